@@ -1,0 +1,38 @@
+# Two commands: `make demo` and `make test`. Each does what it needs; neither needs the other.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check oracle mutations clean
+
+.venv/installed: requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . || $(BIN)/uv pip install --quiet --no-deps --editable .
+	touch $@
+
+demo: .venv/installed
+	$(BIN)/python tools/messages.py compile
+	$(BIN)/spheres demo
+
+check: .venv/installed
+	$(BIN)/python tools/messages.py compile
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy src
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint src --quiet
+	$(BIN)/python tools/messages.py check
+
+test: check
+	$(PYTHON) tools/browser.py
+	$(BIN)/pytest -n 2 --dist loadfile
+
+oracle: .venv/installed
+	$(BIN)/pytest tests/oracle
+
+mutations: .venv/installed
+	$(BIN)/python tools/mutations.py
+
+clean:
+	rm -rf .venv .data staticfiles screenshots

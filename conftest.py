@@ -1,0 +1,67 @@
+"""One real PostgreSQL for all tests: tables made by the owner, used as the application's role."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+os.environ.setdefault("SPHERES_SECURE", "0")
+os.environ.setdefault("SPHERES_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("SPHERES_KEY_PROVIDER", "environment")
+os.environ.setdefault("SPHERES_REGION_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
+
+TESTER = "spheres_tester"
+"""Signs in for the tests and takes either role, so that one transaction can hold both."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from spheres.config import database as db
+    from spheres.config.deployment import deployment
+    from spheres.exchange.packs.loading import load_pack
+    from spheres.programme.partners.pack import current_pack
+
+    socket_folder = db.start_embedded(deployment().data_folder)
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"spheres_test_{worker}_{os.getpid()}"
+    with psycopg.connect(host=socket_folder, user="postgres", dbname="postgres", autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(2023)")
+        db.create_roles_and_database(admin, name)
+        if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [TESTER]).fetchone():
+            admin.execute(f"CREATE ROLE {TESTER} LOGIN NOINHERIT IN ROLE {db.OWNER}, {db.APP}")
+        admin.execute("SELECT pg_advisory_unlock(2023)")
+        for alias, role in (("default", TESTER), ("owner", db.OWNER)):
+            settings.DATABASES[alias].update(db.embedded_address(socket_folder, role, name))
+            connections[alias].settings_dict.update(db.embedded_address(socket_folder, role, name))
+            connections[alias].settings_dict["OPTIONS"] = {}
+        connections["default"].settings_dict["OPTIONS"] = {"options": f"-c role={db.APP}"}
+        with django_db_blocker.unblock():
+            call_command("migrate", database="owner", verbosity=0)
+            load_pack(current_pack(), using="owner")
+            connections["owner"].close()
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Inside, the same transaction acts as the owner of the tables: to build, or to break, things."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE spheres_owner")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE spheres_app")

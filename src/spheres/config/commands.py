@@ -1,0 +1,154 @@
+"""The ``spheres`` command: everything an operator does."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+database_app = typer.Typer(no_args_is_help=True, help="The database: its roles and its tables.")
+pack_app = typer.Typer(no_args_is_help=True, help="The region's pack.")
+app.add_typer(database_app, name="database")
+app.add_typer(pack_app, name="pack")
+
+
+def _ready() -> None:
+    """Make the database reachable, then start Django."""
+    import django  # noqa: PLC0415 - settings need the environment below
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spheres.config.settings")
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+
+    if not deployment().database_url:
+        _start_embedded(deployment().data_folder)
+    django.setup()
+
+
+def _start_embedded(data_folder: Path) -> None:
+    import psycopg  # noqa: PLC0415
+
+    from spheres.config import database as db  # noqa: PLC0415
+
+    socket_folder = db.start_embedded(data_folder)
+    with psycopg.connect(host=socket_folder, user="postgres", dbname="postgres", autocommit=True) as admin:
+        db.create_roles_and_database(admin, db.REGION_DATABASE)
+    for name, role in (("DATABASE_URL", db.APP), ("DATABASE_OWNER_URL", db.OWNER)):
+        os.environ[name] = f"postgresql://{role}@/{db.REGION_DATABASE}?host={socket_folder}"
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+
+    deployment.cache_clear()
+
+
+@database_app.command("create")
+def database_create(
+    admin_url: Annotated[str, typer.Argument(help="postgresql:// address of a role that may create roles")],
+    name: str = "spheres",
+    owner_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
+    app_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
+) -> None:
+    """Create the owner's and the application's roles, and the region's database."""
+    import psycopg  # noqa: PLC0415
+
+    from spheres.config import database as db  # noqa: PLC0415
+
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        db.create_roles_and_database(admin, name, owner_password, app_password)
+    typer.echo(f"Ready: {db.OWNER} owns {name}; {db.APP} signs in to it.")
+
+
+@database_app.command("migrate")
+def database_migrate() -> None:
+    """Bring the tables to this version, as the owner; then take the pack in."""
+    _ready()
+    migrate()
+
+
+def migrate() -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from spheres.exchange.packs.loading import load_pack  # noqa: PLC0415
+    from spheres.programme.partners.pack import current_pack  # noqa: PLC0415
+
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    load_pack(current_pack(), using="owner")
+
+
+@pack_app.command("check")
+def pack_check(folder: Path) -> None:
+    """Say whether a pack can be used, and where it is wrong."""
+    _ready()
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from spheres.programme.partners.pack import read_pack  # noqa: PLC0415
+
+    try:
+        pack = read_pack(folder)
+    except ValidationError as error:
+        for problem in error.errors():
+            typer.echo(f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"{folder}: {error.strerror}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{pack.code}: {len(pack.partners)} partners, all is well.")
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
+    """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
+    _ready()
+    run_server(host, port, workers)
+
+
+def run_server(host: str, port: int, workers: int) -> None:
+    """granian in a process of its own, which never learns the owner's address."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    server = Path(sys.executable).with_name("granian")
+    command = [
+        str(server), "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
+        "spheres.config.wsgi:application",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env=environment)
+    try:
+        process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+    if process.returncode:
+        raise typer.Exit(process.returncode)
+
+
+@app.command()
+def demo(
+    participants: Annotated[int, typer.Option(min=0, help="70 by default; more makes a large region")] = 70,
+    serve_pages: Annotated[bool, typer.Option("--serve/--no-serve")] = True,
+    port: int = 8000,
+    seed: int = 2023,
+) -> None:
+    """Make the synthetic region of Montréal anew, and serve it on this machine alone."""
+    os.environ.update(SPHERES_DEMO="1", SPHERES_SECURE="0")
+    _ready()
+    migrate()
+    from spheres.exchange.demo.region import make_region  # noqa: PLC0415
+    from spheres.exchange.demo.sign_ins import sign_ins_table  # noqa: PLC0415
+
+    make_region(participants, seed)
+    sign_ins_table(f"http://127.0.0.1:{port}")
+    if serve_pages:
+        run_server("127.0.0.1", port, 2)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def django(context: typer.Context) -> None:
+    """Django's own commands, for those who develop Spheres."""
+    _ready()
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["spheres django", *context.args])
+
+
+def main() -> None:
+    app()

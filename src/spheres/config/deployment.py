@@ -1,0 +1,52 @@
+"""What an operator sets, in one validated place.
+
+Every value is an environment variable named ``SPHERES_<FIELD>``, but the two database addresses,
+which keep the names that hosting platforms give them.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+class Deployment(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SPHERES_", extra="ignore")
+
+    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
+    """PostgreSQL as the application's role. Absent: the embedded server of ``data_folder``."""
+    database_owner_url: str | None = Field(None, validation_alias="DATABASE_OWNER_URL")
+    """PostgreSQL as the owner's role: migrations only, never given to the server process."""
+
+    data_folder: Path = PROJECT / ".data"
+    pack_folder: Path = PROJECT / "packs" / "montreal"
+
+    demo: bool = False
+    """True only in a synthetic region: shows that all is invented, and its sign-ins."""
+    debug: bool = False
+    secret_key: SecretStr | None = None
+    allowed_hosts: list[str] = ["127.0.0.1", "localhost"]
+    trusted_origins: list[str] = []
+    secure: bool = True
+    """Cookies and redirects for HTTPS only. False on a loopback demo."""
+
+    key_provider: Literal["file", "environment"] = "file"
+    region_key: SecretStr | None = None
+    """32 bytes in base64, for the ``environment`` key provider."""
+
+    idle_minutes: int = 15
+    email_url: str | None = None
+    email_from: str = "Spheres <no-reply@localhost>"
+
+    @property
+    def key_file(self) -> Path:
+        return self.data_folder / "region.key"
+
+
+@lru_cache
+def deployment() -> Deployment:
+    return Deployment()

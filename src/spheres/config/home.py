@@ -1,0 +1,19 @@
+"""The front door: the public page, and each member's own first page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from spheres.config.navigation import places
+from spheres.foundation.accounts.gates import members
+from spheres.programme.partners.pack import current_pack
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("home")
+    return render(request, "ui/welcome.html", {"pack": current_pack()})
+
+
+@members()
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect(places(request.user.role)[0][0])  # type: ignore[union-attr]

@@ -1,0 +1,210 @@
+"""Django's settings, made from ``deployment()``; nothing else here reads the environment."""
+
+import secrets
+from typing import Any
+
+from spheres.config.database import APP, OWNER, embedded_address, given_address
+from spheres.config.deployment import PROJECT, deployment
+
+_deployment = deployment()
+_source = PROJECT / "src" / "spheres"
+
+DEBUG = _deployment.debug
+DEMO = _deployment.demo
+# Without a key of its own a process makes one: sessions then end with it, which is safe.
+SECRET_KEY = (
+    _deployment.secret_key.get_secret_value() if _deployment.secret_key else secrets.token_urlsafe(48)
+)
+ALLOWED_HOSTS = _deployment.allowed_hosts
+CSRF_TRUSTED_ORIGINS = _deployment.trusted_origins
+
+INSTALLED_APPS = [
+    "spheres.foundation.access",
+    "spheres.foundation.accounts",
+    "spheres.foundation.vault",
+    "spheres.foundation.audit",
+    "spheres.foundation.ui",
+    "spheres.programme.partners",
+    "spheres.programme.participants",
+    "spheres.programme.referrals",
+    "spheres.programme.consents",
+    "spheres.programme.needs",
+    "spheres.programme.safety",
+    "spheres.programme.followup",
+    "spheres.exchange.demo",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "django_cotton",
+    "django_htmx",
+    "lucide",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "spheres.foundation.ui.middleware.response_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "spheres.foundation.accounts.middleware.idle_sign_out",
+    "spheres.foundation.accounts.middleware.member_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    # Last: each view runs inside one transaction that knows its member.
+    "spheres.foundation.audit.middleware.MemberTransaction",
+]
+
+ROOT_URLCONF = "spheres.config.urls"
+WSGI_APPLICATION = "spheres.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "spheres.foundation.ui.context.page",
+                "spheres.config.navigation.navigation",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+                "lucide.templatetags.lucide",
+                "spheres.foundation.ui.templatetags.spheres",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+
+
+def _database(url: str | None, role: str) -> dict[str, Any]:
+    address = (
+        given_address(url)
+        if url
+        else embedded_address(str(_deployment.data_folder / "postgres"), role)
+    )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **address,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if role == APP else {},
+    }
+
+
+DATABASES = {
+    "default": _database(_deployment.database_url, APP),
+    # Migrations and the making of a region only; the server process never opens it.
+    "owner": _database(_deployment.database_owner_url, OWNER),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "spheres.foundation.accounts.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # members are invited by their coordinator, never self-made
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "welcome"
+
+SESSION_COOKIE_AGE = _deployment.idle_minutes * 60
+SESSION_COOKIE_NAME = "spheres"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _deployment.secure
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "spheres.foundation.ui.views.csrf_failure"
+SECURE_SSL_REDIRECT = _deployment.secure
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 63_072_000 if _deployment.secure else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# The vault: where the region's key comes from (see foundation/vault/keys.py).
+VAULT_PROVIDER = _deployment.key_provider
+VAULT_KEY_FILE = _deployment.key_file
+VAULT_REGION_KEY = _deployment.region_key.get_secret_value() if _deployment.region_key else ""
+PACK_FOLDER = _deployment.pack_folder
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "spheres_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [_source / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/Toronto"
+FORMAT_MODULE_PATH = ["spheres.config.formats"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = PROJECT / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if _deployment.email_url
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = _deployment.data_folder / "mail"
+if _deployment.email_url:
+    from urllib.parse import urlsplit
+
+    _mail = urlsplit(_deployment.email_url)
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
+    EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+DEFAULT_FROM_EMAIL = _deployment.email_from
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The log holds what happened to the machine, never who: no request line's query, no form, no name.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"no_person": {"()": "spheres.foundation.audit.logs.NoPerson"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_person"]}
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

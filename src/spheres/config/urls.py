@@ -1,0 +1,40 @@
+"""Every address of Spheres; each app names its own pages."""
+
+from allauth.account import views as allauth_views
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from spheres.config import home
+
+urlpatterns = [
+    path("", home.welcome, name="welcome"),
+    path("home/", home.home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("sign-in/", allauth_views.login, name="account_login"),
+    path("sign-out/", allauth_views.logout, name="account_logout"),
+    path("password/forgotten/", allauth_views.password_reset, name="account_reset_password"),
+    path("password/forgotten/sent/", allauth_views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/choose/<uidb36>-<key>/",
+        allauth_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/chosen/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("drafts/", include("spheres.foundation.vault.urls")),
+    path("", include("spheres.foundation.ui.urls")),
+    path("partners/", include("spheres.programme.partners.urls")),
+    path("referrals/", include("spheres.programme.referrals.urls")),
+    path("young-people/", include("spheres.programme.followup.urls")),
+    path("young-people/", include("spheres.programme.consents.urls")),
+    path("young-people/", include("spheres.programme.needs.urls")),
+    path("young-people/", include("spheres.programme.safety.urls")),
+]
+
+handler404 = "spheres.foundation.ui.views.not_found"
+handler500 = "spheres.foundation.ui.views.server_error"
+handler403 = "spheres.foundation.ui.views.not_found"
+handler400 = "spheres.foundation.ui.views.bad_request"

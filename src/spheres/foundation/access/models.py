@@ -1,0 +1,46 @@
+"""Grants: what each member may read and write now. Derived by the database, never typed in."""
+
+from django.db import models
+
+from spheres.foundation.access.categories import Category
+
+
+class Grant(models.Model):
+    """One right: member × participant × category × level × period × source.
+
+    Rows are written by ``access_derive`` alone; the application's role may only read its own.
+    """
+
+    member_id = models.UUIDField()
+    participant_id = models.UUIDField()
+    category = models.CharField(max_length=12, choices=Category)
+    may_write = models.BooleanField()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    source = models.CharField(max_length=12)
+    source_id = models.UUIDField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["member_id", "category", "participant_id"],
+                name="grant_of_member",
+                include=["may_write", "valid_from", "valid_until"],
+            ),
+            models.Index(fields=["participant_id"], name="grant_on_participant"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(category__in=Category.values), name="grant_category_is_known"
+            )
+        ]
+
+
+class Ceiling(models.Model):
+    """A category that partners of a mandate may hold at most, whatever was agreed (from the pack)."""
+
+    mandate = models.CharField(max_length=20)
+    category = models.CharField(max_length=12, choices=Category)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mandate", "category"], name="ceiling_once")]

@@ -1,0 +1,36 @@
+"""The record of looks: who was shown what of whose, when, and why it was allowed."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.ids import new_id
+
+
+class Look(models.Model):
+    """One time a member was shown, or changed, something of a participant's. Only ever added."""
+
+    class Kind(models.TextChoices):
+        VIEW = "view", pgettext_lazy("look", "Read")
+        PRINT = "print", pgettext_lazy("look", "Printed")
+        CHANGE = "change", pgettext_lazy("look", "Changed")
+        REFUSAL = "refusal", pgettext_lazy("look", "Refused")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, related_name="+", null=True)
+    participant_id = models.UUIDField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    page = models.CharField(max_length=60, help_text=_("the name of the page or action"))
+    categories = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
+    sources = ArrayField(models.CharField(max_length=12), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["participant_id", "-at"], name="look_on_participant")]
+        ordering = ["-at"]

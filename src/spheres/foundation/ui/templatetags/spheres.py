@@ -1,0 +1,77 @@
+"""Small tags that every template may use."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """The page's own query string with some parts changed: for sorting and paging."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return "?" + urlencode(sorted(query.items()))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as people say it: today, yesterday, tomorrow, a weekday, else the date."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    today = timezone.localdate()
+    distance = (value - today).days
+    near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
+    if distance in near:
+        return near[distance]
+    if 1 < distance < 7:  # noqa: PLR2004 - days of a week
+        return format_date(value, "l")
+    return format_date(value, "j M" if value.year == today.year else "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A day and an hour."""
+    local = timezone.localtime(value)
+    return f"{day(value)}, {format_date(local, 'TIME_FORMAT')}"
+
+
+@register.filter
+def hour(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return format_date(value, "TIME_FORMAT")
+
+
+@register.filter
+def days_since(value: date | datetime | None) -> str:
+    """How long ago, in whole days; the day itself is not a wait."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    days = (timezone.localdate() - value).days
+    if days <= 0:
+        return _("today")
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+@register.filter
+def initial(name: str) -> str:
+    return (name.strip() or "?")[0].upper()
+
+
+@register.filter
+def hue(key: Any) -> str:
+    """One of eight hues, always the same for the same key: ``hue-0`` … ``hue-7``."""
+    return f"hue-{sum(str(key).encode()) % 8}"

@@ -1,0 +1,73 @@
+"""Drafts: what is being typed survives a closed page, a crash and an ended session."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from spheres.foundation.vault.keys import decrypt, encrypt, new_key, unwrap, wrap
+from spheres.foundation.vault.models import Draft
+from spheres.foundation.vault.sealing import Keyring, context_of
+
+LIMIT = 300_000
+"""Characters of one draft, all fields together: beyond it, it is refused and the page says so."""
+
+
+class DraftTooLong(Exception):
+    """More was typed than a draft can keep."""
+
+
+def keep_draft(member_id: UUID, place: str, words: dict[str, str], participant_id: UUID | None) -> Draft:
+    """Keep ``words`` (form field → text) for this member and place, over what was kept there.
+
+    Raises ``DraftTooLong``; raises ``KeyError`` when the participant's key is out of reach.
+    """
+    plain = json.dumps(words, ensure_ascii=False)
+    if len(plain) > LIMIT:
+        raise DraftTooLong
+    draft = Draft.objects.filter(member_id=member_id, place=place).first() or Draft(
+        member_id=member_id, place=place, participant_id=participant_id
+    )
+    if participant_id:
+        key = Keyring.of([participant_id])._keys[participant_id]
+    else:
+        key = new_key()
+        draft.wrapped = wrap(key, draft.id)
+    draft.sealed = encrypt(key, plain.encode(), context_of("vault_draft", draft.id))
+    draft.kept_at = timezone.now()
+    draft.save()
+    return draft
+
+
+def kept_draft(member_id: UUID, place: str) -> dict[str, str]:
+    """What was kept at ``place``, or nothing."""
+    draft = Draft.objects.filter(member_id=member_id, place=place).first()
+    return open_draft(draft) if draft else {}
+
+
+def open_draft(draft: Draft) -> dict[str, str]:
+    if draft.wrapped:
+        key = unwrap(bytes(draft.wrapped), draft.id)
+    elif draft.participant_id:
+        key = Keyring.of([draft.participant_id])._keys[draft.participant_id]
+    else:
+        return {}
+    words: dict[str, str] = json.loads(
+        decrypt(key, bytes(draft.sealed), context_of("vault_draft", draft.id))
+    )
+    return words
+
+
+def forget_draft(member_id: UUID, place: str) -> None:
+    Draft.objects.filter(member_id=member_id, place=place).delete()
+
+
+def drafts_of(member_id: UUID) -> models.QuerySet[Draft]:
+    return Draft.objects.filter(member_id=member_id).order_by("-kept_at")
+
+
+def initial_with_draft(member_id: UUID, place: str, initial: dict[str, Any]) -> dict[str, Any]:
+    """A form's first values: what was being typed there, else ``initial``."""
+    return {**initial, **kept_draft(member_id, place)}

@@ -1,0 +1,69 @@
+"""Sealing and opening rows with their participant's key."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from spheres.foundation.vault.keys import decrypt, encrypt, new_key, unwrap, wrap
+from spheres.foundation.vault.models import ParticipantKey, Sealed
+
+Row = TypeVar("Row", bound=Sealed)
+
+
+def context_of(table: str, row_id: UUID) -> bytes:
+    """What ties sealed bytes to their row: moved elsewhere, they do not open."""
+    return f"{table}:{row_id}".encode()
+
+
+class Keyring:
+    """Keys of some participants, for as long as one answer is being made.
+
+    Made from rows that row-level security let through: whoever may not read a participant's key
+    row gets a ring without it. Never kept beyond the request.
+    """
+
+    def __init__(self, keys: dict[UUID, bytes]) -> None:
+        self._keys = keys
+
+    @classmethod
+    def of(cls, participant_ids: Iterable[UUID]) -> Self:
+        rows = ParticipantKey.objects.filter(participant_id__in=list(participant_ids))
+        return cls({row.participant_id: unwrap(bytes(row.wrapped), row.participant_id) for row in rows})
+
+    @classmethod
+    def new(cls, participant_id: UUID) -> tuple[Self, ParticipantKey]:
+        """A ring with a fresh key, and the row that keeps it (not yet saved)."""
+        key = new_key()
+        row = ParticipantKey(participant_id=participant_id, wrapped=wrap(key, participant_id))
+        return cls({participant_id: key}), row
+
+    def __contains__(self, participant_id: UUID) -> bool:
+        return participant_id in self._keys
+
+    def seal(self, row: Row, **words: Any) -> Row:
+        """Put ``words`` (JSON values, one for each of the row's ``SEALED_FIELDS``) into ``row``."""
+        missing = set(row.SEALED_FIELDS) ^ set(words)
+        if missing:
+            raise ValueError(f"{type(row).__name__} seals {row.SEALED_FIELDS}; check {sorted(missing)}")
+        plain = json.dumps(words, ensure_ascii=False, default=str).encode()
+        row.sealed = encrypt(self._keys[row.key_owner], plain, context_of(row._meta.db_table, row.pk))
+        for name, value in words.items():
+            setattr(row, name, value)
+        return row
+
+    def open(self, rows: Iterable[Row]) -> list[Row]:
+        """The same rows with their words as attributes; a row whose key is not here is left out."""
+        opened = []
+        for row in rows:
+            key = self._keys.get(row.key_owner)
+            if key is None:
+                continue
+            plain = decrypt(key, bytes(row.sealed), context_of(row._meta.db_table, row.pk))
+            for name, value in json.loads(plain).items():
+                setattr(row, name, value)
+            opened.append(row)
+        return opened
+
+    def open_one(self, row: Row | None) -> Row | None:
+        return next(iter(self.open([row])), None) if row is not None else None

@@ -1,0 +1,70 @@
+"""Consents: what she agreed to, with whom, until when, and who decided."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.vault.models import Sealed
+from spheres.programme.participants.models import OfParticipant
+
+
+class Consent(OfParticipant, Sealed):
+    """Category ``identity``. Never changed but to be ended: another answer is another consent."""
+
+    class Kind(models.TextChoices):
+        PROGRAMME = "programme", _("The programme")
+        PARTNER = "partner", _("Sharing with a partner")
+
+    class DecidedBy(models.TextChoices):
+        HER = "her", _("She decided")
+        HOLDER = "holder", _("The holder of parental authority decided, and she agreed")
+
+    class Explained(models.TextChoices):
+        ALOUD = "aloud", _("Read aloud together")
+        READ = "read", _("She read it herself")
+        INTERPRETER = "interpreter", _("With an interpreter")
+
+    SEALED_FIELDS = ("her_words", "holder_name", "holder_tie")
+    her_words: str
+    holder_name: str
+    holder_tie: str
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    agreed = models.BooleanField()
+    partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, null=True, related_name="+")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    categories = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
+    writable = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=8, choices=DecidedBy)
+    her_agreement = models.BooleanField()
+    explained = models.CharField(max_length=12, choices=Explained)
+    language = models.CharField(max_length=8)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="programme", partner=None) | Q(kind="partner", partner__isnull=False),
+                name="consent_names_its_partner",
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="consent_has_an_end"),
+            models.CheckConstraint(
+                condition=Q(agreed=False) | Q(her_agreement=True), name="consent_never_without_her"
+            ),
+            models.CheckConstraint(
+                condition=Q(writable__contained_by=F("categories")), name="consent_writes_what_it_reads"
+            ),
+        ]
+        indexes = [models.Index(fields=["participant", "kind"], name="consent_of")]
+
+    @property
+    def ends(self):  # type: ignore[no-untyped-def]
+        """The moment it stops, whichever comes first."""
+        return min(self.ends_at, self.withdrawn_at) if self.withdrawn_at else self.ends_at

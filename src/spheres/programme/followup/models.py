@@ -1,0 +1,71 @@
+"""The follow-up: what happened, and what is next. Category ``clinical``."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.vault.models import Sealed
+from spheres.programme.participants.models import OfParticipant
+
+
+class ContactNote(OfParticipant, Sealed):
+    """What happened in one contact. Written once; amended by addition, never rewritten."""
+
+    class BegunBy(models.TextChoices):
+        HER = "her", pgettext_lazy("who began the contact", "Her")
+        WORKER = "worker", pgettext_lazy("who began the contact", "Me")
+        OTHER = "other", pgettext_lazy("who began the contact", "Someone else")
+
+    SEALED_FIELDS = ("text",)
+    text: str
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(null=True)
+    place = models.CharField(max_length=40)
+    begun_by = models.CharField(max_length=8, choices=BegunBy)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["participant", "-at"], name="note_timeline")]
+
+
+class NoteAddition(OfParticipant, Sealed):
+    """Something added to a note afterwards, with its own author and time."""
+
+    SEALED_FIELDS = ("text",)
+    text: str
+
+    note = models.ForeignKey(ContactNote, on_delete=models.PROTECT, related_name="additions")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["participant"], name="addition_of")]
+
+
+class Step(OfParticipant, Sealed):
+    """What is next: a meeting, or something to do by a day."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("Meeting")
+        TASK = "task", _("To do")
+
+    SEALED_FIELDS = ("what",)
+    what: str
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    due_on = models.DateField()
+    at = models.TimeField(null=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["participant", "due_on"], condition=models.Q(done_at=None), name="step_open"
+            )
+        ]

@@ -1,0 +1,144 @@
+"""The young person, how to reach her, and who walks with her.
+
+``Participant`` is readable by whoever holds any grant on her: nothing can be shared about someone
+without knowing what to call her. Everything else belongs to one category.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.ids import new_id
+from spheres.foundation.vault.models import Sealed
+
+
+class Participant(Sealed):
+    SEALED_FIELDS = ("name", "pronouns")
+    name: str
+    pronouns: str
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    languages = models.CharField(max_length=60, help_text=_("codes of the pack, hers first, by commas"))
+    known_since = models.DateTimeField()
+
+    @property
+    def key_owner(self) -> UUID:
+        return self.id
+
+    @property
+    def language_codes(self) -> list[str]:
+        return [code for code in self.languages.split(",") if code]
+
+
+class OfParticipant(models.Model):
+    """What every row about a participant starts with."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    participant_id: UUID
+
+    class Meta:
+        abstract = True
+
+
+class Identity(OfParticipant, Sealed):
+    """Category ``identity``. ``birth_date`` is an ISO date, or empty when only an age was said."""
+
+    SEALED_FIELDS = ("legal_name", "birth_date", "age_said", "age_said_on")
+    legal_name: str
+    birth_date: str
+    age_said: int | None
+    age_said_on: str
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participant"], name="identity_one_each")]
+
+
+class ContactWay(OfParticipant, Sealed):
+    """Category ``contact``: one way to reach her safely."""
+
+    SEALED_FIELDS = ("value", "hours", "name_to_use", "remarks")
+    value: str
+    hours: str
+    name_to_use: str
+    remarks: str
+
+    channel = models.CharField(max_length=40)
+    may_leave_message = models.BooleanField(default=False)
+    is_preferred = models.BooleanField(default=True)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["participant"], name="contact_way_of")]
+
+
+class BlindIndex(models.Model):
+    """Category ``identity``: keyed digests that find who may be the same person.
+
+    The application's role adds rows and asks ``participants_alike``; it can't read them.
+    """
+
+    participant_id = models.UUIDField()
+    kind = models.CharField(max_length=12)
+    digest = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["digest"], name="blind_digest"),
+            models.Index(fields=["participant_id"], name="blind_of"),
+        ]
+
+
+class Span(OfParticipant):
+    """A member beside a participant, for a time. An open span has no end."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Assignment(Span):
+    """The pivot worker who walks with her. One at a time. Category ``identity``."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"], condition=Q(ends_at=None), name="assignment_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=models.F("starts_at")), name="assignment_ends_after"
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "participant"], name="assignment_of_member")]
+
+
+class Circle(Span):
+    """A member whom her partner has named for this participant. Category ``identity``."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "member"], condition=Q(ends_at=None), name="circle_once_open"
+            )
+        ]
+        indexes = [models.Index(fields=["member", "participant"], name="circle_of_member")]
+
+
+class FollowUp(OfParticipant):
+    """One span of accompaniment; she can have several over the years. Category ``identity``."""
+
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"], condition=Q(ended_on=None), name="follow_up_one_open"
+            )
+        ]

@@ -1,0 +1,145 @@
+"""The region's pack: what makes a region, read from YAML and validated once.
+
+Lists carry codes, both languages, order and an end date. Code depends on none of their entries.
+"""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from django.conf import settings
+from django.utils.translation import get_language
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from spheres.foundation.access.categories import POLICE_NEVER, Category
+from spheres.foundation.accounts.models import Mandate
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+
+
+class PackPart(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Wording(PackPart):
+    fr: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if get_language() == "en" else self.fr
+
+
+class Entry(PackPart):
+    """One choice of a list."""
+
+    code: Code
+    name: Wording
+    ends_on: date | None = None
+    icon: str = ""
+
+
+class PackPartner(PackPart):
+    code: Code
+    name: Wording
+    mandate: Mandate
+    brings: Wording
+    """What this partner is in the programme for, as she is told on the consent page."""
+    may_hold: list[Category]
+    """The most it may be given, whatever is agreed."""
+    suggested: list[Category] = []
+    """What is usually useful to it: named on the consent page, never ticked."""
+
+
+class ReferrerHears(PackPart):
+    """What comes back to who referred. Nothing else ever does."""
+
+    received: bool = True
+    waiting: bool = True
+    welcomed: bool = True
+    not_now: bool = True
+    joined: bool = False
+
+
+class Texts(PackPart):
+    emergency: Wording
+    public_intro: Wording
+
+
+class Pack(PackPart):
+    code: Code
+    name: Wording
+    languages: list[Entry]
+    partners: list[PackPartner]
+    contact_channels: list[Entry]
+    contact_kinds: list[Entry]
+    place_kinds: list[Entry]
+    needs: list[Entry]
+    services: list[Entry]
+    not_now_reasons: list[Entry]
+    consent_months: list[int]
+    referral_links: bool = True
+    link_days: int = Field(14, ge=1, le=90)
+    caseload_full: int = Field(15, ge=1)
+    not_reached_after_days: int = Field(14, ge=1)
+    consent_ending_days: int = Field(30, ge=1)
+    referrer_hears: ReferrerHears = ReferrerHears()
+    texts: Texts
+
+    @model_validator(mode="after")
+    def the_police_ceiling_holds(self) -> "Pack":
+        for partner in self.partners:
+            raised = set(partner.may_hold) & set(POLICE_NEVER)
+            if partner.mandate == Mandate.POLICE and raised:
+                raise ValueError(f"{partner.code}: a police partner can't hold {sorted(raised)}")
+        return self
+
+    @model_validator(mode="after")
+    def codes_are_said_once(self) -> "Pack":
+        for name, value in self:
+            if isinstance(value, list) and value and hasattr(value[0], "code"):
+                codes = [entry.code for entry in value]
+                if len(codes) != len(set(codes)):
+                    raise ValueError(f"{name}: a code stands twice")
+        return self
+
+
+ListName = Literal[
+    "languages", "contact_channels", "contact_kinds", "place_kinds", "needs", "services", "not_now_reasons"
+]
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in ``folder``; raises pydantic's ``ValidationError``, which says where it is wrong."""
+    return Pack.model_validate(yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8")))
+
+
+@lru_cache
+def current_pack() -> Pack:
+    return read_pack(Path(settings.PACK_FOLDER))
+
+
+def entries(name: ListName) -> list[Entry]:
+    found: list[Entry] = getattr(current_pack(), name)
+    return found
+
+
+def choices(name: ListName, on: date | None = None) -> list[tuple[str, Wording]]:
+    """A list as form choices, without the entries that have ended."""
+    return [(e.code, e.name) for e in entries(name) if not (on and e.ends_on and e.ends_on < on)]
+
+
+@lru_cache(maxsize=64)
+def _by_code(name: ListName) -> dict[str, Entry]:
+    return {entry.code: entry for entry in entries(name)}
+
+
+def named(name: ListName, code: str) -> str:
+    """What to call ``code`` on screen; an entry gone from the pack keeps its code."""
+    entry = _by_code(name).get(code)
+    return str(entry.name) if entry else code
+
+
+def pack_partner(code: str) -> PackPartner:
+    return next(partner for partner in current_pack().partners if partner.code == code)

@@ -1,0 +1,12 @@
+"""Row-level security."""
+
+from django.db import migrations
+
+from spheres.foundation.access.protection import protect
+
+
+class Migration(migrations.Migration):
+    dependencies = [('safety', '0001_initial'), ('access', '0002_members_and_grants')]
+    operations = [
+        protect("safety_emergencyplan", "safety"),
+    ]

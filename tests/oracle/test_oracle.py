@@ -1,0 +1,57 @@
+"""The wall against the rules: one disagreement fails. See docs/access.md, *How it is proved*."""
+
+import pytest
+from django.db import connection
+
+from tests.oracle.walk import OTHERS, TABLES, Walk
+
+pytestmark = pytest.mark.django_db
+
+WORLDS, STEPS = 5, 8  # ≥ 10⁵ decisions in all, see test_enough_is_decided
+
+
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_every_member_reads_and_writes_what_the_rules_say_and_nothing_else(seed):
+    walk = Walk(seed)
+    assert walk.disagreements() == []
+    for _ in range(STEPS):
+        walk.step()
+        assert walk.disagreements() == []
+    assert walk.decisions * WORLDS >= 100_000
+
+
+def test_every_table_about_a_participant_is_protected_and_in_the_walk():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
+                   (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid)
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+              AND (a.attname = 'participant_id' OR c.relname = 'participants_participant')
+            GROUP BY c.oid, c.relname
+            """
+        )
+        tables = {name: (forced, policies) for name, forced, policies in cursor.fetchall()}
+    assert set(tables) == set(TABLES) | OTHERS
+    assert {name for name, (forced, policies) in tables.items() if not forced or policies < 2} == set()
+
+
+def test_the_application_owns_nothing_and_bypasses_nothing():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = 'spheres_app'::regrole")
+        assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 'spheres_app'")
+        assert cursor.fetchone()[0] is False
+        cursor.execute("SELECT has_table_privilege('spheres_app', 'access_grant', 'INSERT, UPDATE, DELETE')")
+        assert cursor.fetchone()[0] is False
+        cursor.execute("SELECT has_function_privilege('spheres_app', 'access_derive(uuid[])', 'EXECUTE')")
+        assert cursor.fetchone()[0] is False
+
+
+def test_rights_are_judged_at_the_real_time():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_now() = now(), pg_get_functiondef('access_now'::regproc)")
+        same, body = cursor.fetchone()
+    assert same
+    assert "current_setting" not in body

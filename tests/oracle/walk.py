@@ -1,0 +1,331 @@
+"""A world that changes at random, and what PostgreSQL answers in it, as the application's role."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from conftest import as_owner
+from spheres.foundation.access.categories import Category
+from tests.oracle.rules import Agreement, Beside, Letter, Person, World
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+ALL = [c.value for c in Category]
+
+# table → (category to read, category to write); "any" is whatever she may read at all.
+TABLES = {
+    "participants_participant": ("any", "identity"),
+    "participants_identity": ("identity", "identity"),
+    "participants_contactway": ("contact", "contact"),
+    "participants_assignment": ("identity", "identity"),
+    "participants_circle": ("identity", "identity"),
+    "participants_followup": ("identity", "identity"),
+    "consents_consent": ("identity", "identity"),
+    "referrals_referral": ("referral", None),  # anyone may send one; changing it is tried below
+    "followup_contactnote": ("clinical", "clinical"),
+    "followup_noteaddition": ("clinical", "clinical"),
+    "followup_step": ("clinical", "clinical"),
+    "needs_need": ("needs", "needs"),
+    "safety_emergencyplan": ("safety", "safety"),
+    "vault_participantkey": ("any", None),
+    "participants_blindindex": (None, "identity"),
+}
+CHANGED = {  # tables whose rows may be changed, by a column that may be
+    "participants_participant": ("languages", "identity"),
+    "participants_identity": ("sealed", "identity"),
+    "participants_contactway": ("channel", "contact"),
+    "participants_assignment": ("ends_at", "identity"),
+    "participants_circle": ("ends_at", "identity"),
+    "participants_followup": ("ended_on", "identity"),
+    "consents_consent": ("withdrawn_at", "identity"),
+    "referrals_referral": ("urgency", "referral"),
+    "followup_step": ("done_at", "clinical"),
+    "needs_need": ("met_at", "needs"),
+}
+OTHERS = {"access_grant", "audit_look", "vault_draft"}
+"""Participant tables whose rule is the member's own rows; each has tests of its own."""
+
+PROBE = """
+CREATE OR REPLACE FUNCTION pg_temp.may_add(t text, template jsonb, who text, ids uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql AS $$
+DECLARE allowed uuid[] := '{}'; p uuid; fresh jsonb;
+BEGIN
+  FOREACH p IN ARRAY ids LOOP
+    fresh := template || jsonb_build_object('id', CASE WHEN t = 'participants_blindindex'
+                                                      THEN to_jsonb(-1) ELSE to_jsonb(gen_random_uuid()) END)
+                      || jsonb_build_object(who, p);
+    BEGIN
+      EXECUTE format('INSERT INTO %I SELECT * FROM jsonb_populate_record(NULL::%I, $1)', t, t) USING fresh;
+      RAISE EXCEPTION 'undo' USING ERRCODE = 'ZZ001';
+    EXCEPTION
+      WHEN insufficient_privilege THEN NULL;
+      WHEN SQLSTATE 'ZZ001' OR unique_violation OR check_violation THEN allowed := allowed || p;
+    END;
+  END LOOP;
+  RETURN allowed;
+END $$
+"""
+
+
+def who_of(table: str) -> str:
+    return "id" if table == "participants_participant" else "participant_id"
+
+
+class Walk:
+    """One world, in memory and in the database, changed together."""
+
+    def __init__(self, seed: int, participants: int = 6) -> None:
+        self.random, self.world = random.Random(seed), World()  # noqa: S311
+        self.decisions, self.participants = 0, [uuid4() for _ in range(participants)]
+        with as_owner():
+            self._sql(
+                "CREATE OR REPLACE FUNCTION access_now() RETURNS timestamptz LANGUAGE sql STABLE "
+                "RETURN current_setting('spheres.test_now')::timestamptz"
+            )
+            self._let_time_be(0)
+            self._make_members()
+            self._make_rows()
+        self._sql(PROBE)
+
+    # -- the database's side
+
+    def _sql(self, statement: str, values: Any = None) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else None
+
+    def _at(self, day: int | None) -> datetime | None:
+        return None if day is None else START + timedelta(days=day)
+
+    def _let_time_be(self, day: int) -> None:
+        self.world.now = day
+        self._sql("SELECT set_config('spheres.test_now', %s, true)", [str(self._at(day))])
+
+    def _insert(self, table: str, **values: Any) -> None:
+        names = ", ".join(values)
+        marks = ", ".join(["%s"] * len(values))
+        self._sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
+
+    def _make_members(self) -> None:
+        for pk, mandate in self._sql("SELECT id, mandate FROM accounts_partner"):
+            self.world.mandates[pk] = mandate
+        self.world.ceilings = set(self._sql("SELECT mandate, category FROM access_ceiling"))
+        partner = {m: pk for pk, m in self.world.mandates.items()}
+        wanted = [
+            ("coordinator", "coordination"), ("coordinator", "coordination"),
+            ("pivot_worker", "coordination"), ("pivot_worker", "youth_protection"),
+            ("pivot_worker", "prevention"), ("liaison", "youth_protection"),
+            ("liaison", "youth_protection"), ("liaison", "prevention"), ("police_liaison", "police"),
+            ("peer", "police"), ("police_liaison", "youth_protection"), ("administrator", "coordination"),
+            ("researcher", "youth_protection"), ("psychotherapist", "psychotherapy"),
+        ]  # fmt: skip
+        for number, (role, mandate) in enumerate(wanted):
+            person = Person(uuid4(), role, partner[mandate])
+            self.world.members[person.id] = person
+            self._insert(
+                "accounts_member", id=person.id, email=f"m{number}-{person.id}@example.test", name="m",
+                password="!", role=role, partner_id=person.partner, language="fr", speaks="fr",
+                is_active=True, joined_on=START.date(),
+            )  # fmt: skip
+        self.anyone = next(iter(self.world.members))
+
+    def _make_rows(self) -> None:
+        """One row of each kind for each participant, so that there is something to see."""
+        at, sealed = self._at(-400), b"-"
+        for p in self.participants:
+            one = {"id": uuid4(), "participant_id": p}
+            self._insert("participants_participant", id=p, sealed=sealed, languages="fr", known_since=at)
+            self._insert("vault_participantkey", participant_id=p, wrapped=b"-", made_at=at)
+            self._insert("participants_identity", **one, sealed=sealed)
+            self._insert(
+                "participants_contactway", **one, sealed=sealed, channel="text",
+                may_leave_message=False, is_preferred=True, noted_at=at,
+            )  # fmt: skip
+            self._insert("participants_blindindex", participant_id=p, kind="name", digest=b"-")
+            self._insert("participants_followup", **one, started_on=START.date())
+            note = uuid4()
+            self._insert(
+                "followup_contactnote", id=note, participant_id=p, sealed=sealed, author_id=self.anyone,
+                kind="call", at=at, place="none", begun_by="her", written_at=at,
+            )  # fmt: skip
+            self._insert(
+                "followup_noteaddition", **one, sealed=sealed, note_id=note, author_id=self.anyone, written_at=at
+            )
+            self._insert(
+                "followup_step", **one, sealed=sealed, kind="task", due_on=START.date(),
+                author_id=self.anyone, written_at=at,
+            )  # fmt: skip
+            self._insert(
+                "needs_need", **one, sealed=sealed, code="sleep", weight="later",
+                author_id=self.anyone, noted_at=at,
+            )  # fmt: skip
+            self._insert(
+                "safety_emergencyplan", **one, sealed=sealed, version=1, author_id=self.anyone,
+                made_at=at, review_on=START.date(),
+            )  # fmt: skip
+            self.send(p)
+            self.agree(p)
+            self.beside(self.world.assignments, "participants_assignment", p, "pivot_worker")
+            self.beside(self.world.circles, "participants_circle", p)
+        self.templates = {
+            table: json.loads(self._sql(f"SELECT to_jsonb(t)::text FROM {table} t LIMIT 1")[0][0])
+            for table in TABLES
+        }
+
+    # -- what happens
+
+    def send(self, p: UUID | None = None) -> None:
+        p = p or self.random.choice(self.participants)
+        if any(x.participant == p for x in self.world.letters):
+            return
+        letter = Letter(uuid4(), p, self.world.now + self.random.choice([-3, 0, 2]))
+        self.world.letters.append(letter)
+        self._insert(
+            "referrals_referral", id=letter.id, participant_id=p, sealed=b"-", via="self", languages="fr",
+            urgency="soon", agreed_to_contact=True, sent_at=self._at(letter.sent), status="sent",
+            of_age="unknown", recognises="unknown", hopes_for_change="unknown", voluntary="unknown",
+            not_now_reason="", first_meeting_place="",
+        )  # fmt: skip
+
+    def answer(self) -> None:
+        letter = self.random.choice(self.world.letters)
+        letter.closed = not letter.closed
+        self._sql(
+            "UPDATE referrals_referral SET status = %s, closed_at = %s WHERE id = %s",
+            ["joined" if letter.closed else "sent", self._at(self.world.now) if letter.closed else None,
+             letter.id],
+        )  # fmt: skip
+
+    def agree(self, p: UUID | None = None) -> None:
+        r = self.random
+        kind = r.choice(["programme", "partner", "partner"])
+        person = r.choice(list(self.world.members.values()))
+        categories = r.sample(ALL, r.randint(1, 9)) if kind == "partner" else []
+        agreement = Agreement(
+            uuid4(), p or r.choice(self.participants), kind, r.random() < 0.85,
+            person.partner if kind == "partner" else None,
+            person.id if kind == "partner" and r.random() < 0.25 else None,
+            categories, [c for c in categories if r.random() < 0.4],
+            start := self.world.now + r.choice([-5, 0, 0, 0, 4]), start + r.choice([3, 20, 200]),
+        )  # fmt: skip
+        self.world.agreements.append(agreement)
+        self._insert(
+            "consents_consent", id=agreement.id, participant_id=agreement.participant, sealed=b"-", kind=kind,
+            agreed=agreement.agreed, partner_id=agreement.partner, member_id=agreement.member,
+            categories=categories, writable=agreement.writable, starts_at=self._at(agreement.start),
+            ends_at=self._at(agreement.end), decided_by="her", her_agreement=True, explained="aloud",
+            language="fr", made_by_id=self.anyone, made_at=self._at(agreement.start),
+        )  # fmt: skip
+
+    def withdraw(self) -> None:
+        if self.world.agreements:
+            agreement = self.random.choice(self.world.agreements)
+            agreement.withdrawn = self.world.now
+            self._sql(
+                "UPDATE consents_consent SET withdrawn_at = %s WHERE id = %s",
+                [self._at(self.world.now), agreement.id],
+            )
+
+    def beside(self, where: list[Beside], table: str, p: UUID | None = None, role: str = "") -> None:
+        p = p or self.random.choice(self.participants)
+        people = [m.id for m in self.world.members.values() if role in ("", m.role)]
+        member = self.random.choice(people)
+        for open_span in [b for b in where if b.participant == p and b.end is None]:
+            if table == "participants_circle" and open_span.member != member:
+                continue
+            open_span.end = max(self.world.now, open_span.start)
+            self._sql(f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(open_span.end), open_span.id])
+        span = Beside(uuid4(), p, member, self.world.now + self.random.choice([-2, 0, 0, 3]))
+        where.append(span)
+        self._insert(
+            table, id=span.id, participant_id=p, member_id=member, starts_at=self._at(span.start)
+        )
+
+    def member_changes(self) -> None:
+        person = self.random.choice(list(self.world.members.values()))
+        what = self.random.choice(["active", "role", "partner"])
+        if what == "active":
+            person.active = not person.active
+        elif what == "role":
+            person.role = self.random.choice(
+                ["coordinator", "pivot_worker", "liaison", "police_liaison", "administrator", "researcher"]
+            )
+        else:
+            person.partner = self.random.choice(list(self.world.mandates))
+        self._sql(
+            "UPDATE accounts_member SET is_active = %s, role = %s, partner_id = %s WHERE id = %s",
+            [person.active, person.role, person.partner, person.id],
+        )
+
+    def ceiling_moves(self) -> None:
+        pair = (self.random.choice(list(self.world.mandates.values())), self.random.choice(ALL))
+        if pair in self.world.ceilings:
+            self.world.ceilings.remove(pair)
+            self._sql("DELETE FROM access_ceiling WHERE mandate = %s AND category = %s", pair)
+        else:
+            self.world.ceilings.add(pair)
+            self._insert("access_ceiling", mandate=pair[0], category=pair[1])
+
+    def step(self) -> None:
+        """One thing happens, or time passes."""
+        happenings = [
+            self.agree, self.agree, self.agree, self.withdraw, self.answer, self.member_changes,
+            self.ceiling_moves,
+            lambda: self.beside(self.world.assignments, "participants_assignment"),
+            lambda: self.beside(self.world.circles, "participants_circle"),
+            lambda: self.beside(self.world.circles, "participants_circle"),
+            lambda: self._let_time_be(self.world.now + self.random.choice([1, 2, 10])),
+        ]  # fmt: skip
+        with as_owner():
+            for _ in range(self.random.randint(1, 4)):
+                self.random.choice(happenings)()
+
+    # -- comparing
+
+    def disagreements(self) -> list[str]:
+        """What each member can read, add and change in each table, against the rules."""
+        found = []
+        with as_owner():
+            with_rows = {
+                t: {r[0] for r in self._sql(f"SELECT DISTINCT {who_of(t)} FROM {t}")} for t in TABLES
+            }
+        for member, person in self.world.members.items():
+            self._sql("SELECT set_config('spheres.member', %s, true)", [str(member)])
+            may = {p: self.world.may(member, p) for p in self.participants}
+            for table, (reads, writes) in TABLES.items():
+                if reads:
+                    expected = {p for p in self.participants if (may[p] if reads == "any" else reads in may[p])}
+                    seen = {r[0] for r in self._sql(f"SELECT DISTINCT {who_of(table)} FROM {table}")}
+                    found += self._compare("read", table, person, expected & with_rows[table], seen)
+                if writes:
+                    expected = {p for p in self.participants if may[p].get(writes)}
+                    added = self._sql(
+                        "SELECT pg_temp.may_add(%s, %s, %s, %s)",
+                        [table, json.dumps(self.templates[table]), who_of(table), self.participants],
+                    )[0][0]
+                    found += self._compare("add", table, person, expected, set(added))
+            for table, (column, writes) in CHANGED.items():
+                reads = TABLES[table][0]
+                expected = {
+                    p for p in self.participants
+                    if may[p].get(writes) and (reads == "any" or reads in may[p]) and p in with_rows[table]
+                }  # fmt: skip
+                changed = self._sql(
+                    f"WITH c AS (UPDATE {table} SET {column} = {column} RETURNING {who_of(table)} AS p) "
+                    "SELECT DISTINCT p FROM c"
+                )
+                found += self._compare("change", table, person, expected, {r[0] for r in changed})
+        self._sql("SELECT set_config('spheres.member', '', true)")
+        return found
+
+    def _compare(
+        self, verb: str, table: str, person: Person, expected: set[UUID], answered: set[UUID]
+    ) -> list[str]:
+        self.decisions += len(self.participants)
+        return [
+            f"{verb} {table} as {person.role}: {'too much' if p in answered else 'too little'}"
+            for p in expected ^ answered
+        ]
