@@ -35,8 +35,10 @@ class Agreement:
     withdrawn: int | None = None
 
     def holds(self, now: int) -> bool:
-        return self.agreed and self.start <= now < self.end and not (
-            self.withdrawn is not None and now >= self.withdrawn
+        return (
+            self.agreed
+            and self.start <= now < self.end
+            and not (self.withdrawn is not None and now >= self.withdrawn)
         )
 
 
@@ -88,7 +90,8 @@ class World:
             if a.participant == participant
         )
         walks = person.role == "pivot_worker" and any(
-            b.participant == participant and b.member == member and b.holds(self.now) for b in self.assignments
+            b.participant == participant and b.member == member and b.holds(self.now)
+            for b in self.assignments
         )
         letter = any(
             x.participant == participant and not x.closed and x.sent <= self.now for x in self.letters

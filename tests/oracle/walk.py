@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from conftest import as_owner
 from django.db import connection
 
-from conftest import as_owner
 from spheres.foundation.access.categories import Category
 from tests.oracle.rules import Agreement, Beside, Letter, Person, World
 
@@ -152,7 +152,12 @@ class Walk:
                 kind="call", at=at, place="none", begun_by="her", written_at=at,
             )  # fmt: skip
             self._insert(
-                "followup_noteaddition", **one, sealed=sealed, note_id=note, author_id=self.anyone, written_at=at
+                "followup_noteaddition",
+                **one,
+                sealed=sealed,
+                note_id=note,
+                author_id=self.anyone,
+                written_at=at,
             )
             self._insert(
                 "followup_step", **one, sealed=sealed, kind="task", due_on=START.date(),
@@ -237,12 +242,12 @@ class Walk:
             if table == "participants_circle" and open_span.member != member:
                 continue
             open_span.end = max(self.world.now, open_span.start)
-            self._sql(f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(open_span.end), open_span.id])
+            self._sql(
+                f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(open_span.end), open_span.id]
+            )
         span = Beside(uuid4(), p, member, self.world.now + self.random.choice([-2, 0, 0, 3]))
         where.append(span)
-        self._insert(
-            table, id=span.id, participant_id=p, member_id=member, starts_at=self._at(span.start)
-        )
+        self._insert(table, id=span.id, participant_id=p, member_id=member, starts_at=self._at(span.start))
 
     def member_changes(self) -> None:
         person = self.random.choice(list(self.world.members.values()))
@@ -297,7 +302,9 @@ class Walk:
             may = {p: self.world.may(member, p) for p in self.participants}
             for table, (reads, writes) in TABLES.items():
                 if reads:
-                    expected = {p for p in self.participants if (may[p] if reads == "any" else reads in may[p])}
+                    expected = {
+                        p for p in self.participants if (may[p] if reads == "any" else reads in may[p])
+                    }
                     seen = {r[0] for r in self._sql(f"SELECT DISTINCT {who_of(table)} FROM {table}")}
                     found += self._compare("read", table, person, expected & with_rows[table], seen)
                 if writes:

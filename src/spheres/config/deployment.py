@@ -4,6 +4,8 @@ Every value is an environment variable named ``SPHERES_<FIELD>``, but the two da
 which keep the names that hosting platforms give them.
 """
 
+import os
+import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -46,7 +48,22 @@ class Deployment(BaseSettings):
     def key_file(self) -> Path:
         return self.data_folder / "region.key"
 
+    def session_secret(self) -> str:
+        """What signs sessions: given, else made once and kept beside the data, for all processes."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value()
+        path = self.data_folder / "session.key"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text()
+        with os.fdopen(descriptor, "w") as file:
+            made = secrets.token_urlsafe(48)
+            file.write(made)
+        return made
+
 
 @lru_cache
 def deployment() -> Deployment:
-    return Deployment()
+    return Deployment()  # type: ignore[call-arg]

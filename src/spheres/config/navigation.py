@@ -13,23 +13,13 @@ Place = tuple[str, str, str]
 
 def places(role: str) -> list[Place]:
     """(URL name, label, icon) for each page this role starts from; the first is its home."""
-    my_referrals = ("referrals:my-referrals", _("My referrals"), "send")
     shared = ("followup:shared-with-me", _("Shared with me"), "users-round")
-    by_role: dict[str, list[Place]] = {
-        Role.PIVOT_WORKER: [
+    if role == Role.PIVOT_WORKER:
+        return [
             ("followup:my-day", _("My day"), "sun"),
             ("followup:my-young-people", _("My young people"), "users-round"),
-            my_referrals,
-        ],
-        Role.COORDINATOR: [
-            ("referrals:incoming", _("Referrals received"), "inbox"),
-            shared,
-            my_referrals,
-        ],
-        Role.ADMINISTRATOR: [("partners:members", _("Members"), "contact-round")],
-        Role.RESEARCHER: [("partners:members", _("Members"), "contact-round")],
-    }
-    return by_role.get(role, [shared, my_referrals])
+        ]
+    return [shared]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Django's settings, made from ``deployment()``; nothing else here reads the environment."""
 
-import secrets
 from typing import Any
 
 from spheres.config.database import APP, OWNER, embedded_address, given_address
@@ -11,10 +10,7 @@ _source = PROJECT / "src" / "spheres"
 
 DEBUG = _deployment.debug
 DEMO = _deployment.demo
-# Without a key of its own a process makes one: sessions then end with it, which is safe.
-SECRET_KEY = (
-    _deployment.secret_key.get_secret_value() if _deployment.secret_key else secrets.token_urlsafe(48)
-)
+SECRET_KEY = _deployment.session_secret()
 ALLOWED_HOSTS = _deployment.allowed_hosts
 CSRF_TRUSTED_ORIGINS = _deployment.trusted_origins
 
@@ -99,11 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 def _database(url: str | None, role: str) -> dict[str, Any]:
-    address = (
-        given_address(url)
-        if url
-        else embedded_address(str(_deployment.data_folder / "postgres"), role)
-    )
+    address = given_address(url) if url else embedded_address(str(_deployment.data_folder / "postgres"), role)
     return {
         "ENGINE": "django.db.backends.postgresql",
         **address,
@@ -153,7 +145,9 @@ SECURE_SSL_REDIRECT = _deployment.secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 63_072_000 if _deployment.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send "Origin: null" with our own forms, and the check against
+# forged requests must refuse them. Nothing goes to another site either way (docs/decisions/0004).
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

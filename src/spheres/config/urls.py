@@ -26,12 +26,7 @@ urlpatterns = [
     ),
     path("drafts/", include("spheres.foundation.vault.urls")),
     path("", include("spheres.foundation.ui.urls")),
-    path("partners/", include("spheres.programme.partners.urls")),
-    path("referrals/", include("spheres.programme.referrals.urls")),
     path("young-people/", include("spheres.programme.followup.urls")),
-    path("young-people/", include("spheres.programme.consents.urls")),
-    path("young-people/", include("spheres.programme.needs.urls")),
-    path("young-people/", include("spheres.programme.safety.urls")),
 ]
 
 handler404 = "spheres.foundation.ui.views.not_found"

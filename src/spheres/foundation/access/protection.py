@@ -85,7 +85,7 @@ def protect(
     """The migration operation that protects ``table``; belongs in the migration that makes it."""
     rule = Protection(table, reads, writes or reads, verbs, participant)
     REGISTRY[table] = rule
-    return migrations.RunSQL(policies(rule), migrations.RunSQL.noop)
+    return migrations.RunSQL([*policies(rule)], migrations.RunSQL.noop)
 
 
 def run(*statements: str) -> migrations.RunSQL:

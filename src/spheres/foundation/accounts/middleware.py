@@ -31,9 +31,7 @@ def member_language(get_response: Handler) -> Handler:
         if chosen not in ("fr", "en"):
             member = request.user
             chosen = (
-                member.language
-                if member.is_authenticated
-                else translation.get_language_from_request(request)
+                member.language if member.is_authenticated else translation.get_language_from_request(request)
             )
         with translation.override(chosen):
             request.LANGUAGE_CODE = translation.get_language() or "fr"

@@ -4,9 +4,8 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.ids import new_id
 
@@ -78,7 +77,9 @@ class Member(AbstractBaseUser):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="members")
     role = models.CharField(max_length=20, choices=Role)
     language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
-    speaks = models.CharField(max_length=60, default="fr", help_text="codes of the pack's languages, by commas")
+    speaks = models.CharField(
+        max_length=60, default="fr", help_text="codes of the pack's languages, by commas"
+    )
     is_active = models.BooleanField(default=True)
     joined_on = models.DateField(auto_now_add=True)
 

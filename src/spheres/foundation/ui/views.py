@@ -10,9 +10,7 @@ from spheres.foundation.ui.samples import SampleForm
 
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in each of its states."""
-    wrong = SampleForm({"name": "", "kind": "call"})
-    wrong.is_valid()
-    return render(request, "ui/style.html", {"form": SampleForm(), "wrong": wrong})
+    return render(request, "ui/style.html", {"form": SampleForm({"name": "", "kind": "call"})})
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -41,7 +41,7 @@ def keep_draft(member_id: UUID, place: str, words: dict[str, str], participant_i
     return draft
 
 
-def kept_draft(member_id: UUID, place: str) -> dict[str, str]:
+def kept_draft(member_id: UUID | Any, place: str) -> dict[str, str]:
     """What was kept at ``place``, or nothing."""
     draft = Draft.objects.filter(member_id=member_id, place=place).first()
     return open_draft(draft) if draft else {}
@@ -54,13 +54,11 @@ def open_draft(draft: Draft) -> dict[str, str]:
         key = Keyring.of([draft.participant_id])._keys[draft.participant_id]
     else:
         return {}
-    words: dict[str, str] = json.loads(
-        decrypt(key, bytes(draft.sealed), context_of("vault_draft", draft.id))
-    )
+    words: dict[str, str] = json.loads(decrypt(key, bytes(draft.sealed), context_of("vault_draft", draft.id)))
     return words
 
 
-def forget_draft(member_id: UUID, place: str) -> None:
+def forget_draft(member_id: UUID | Any, place: str) -> None:
     Draft.objects.filter(member_id=member_id, place=place).delete()
 
 
@@ -68,6 +66,6 @@ def drafts_of(member_id: UUID) -> models.QuerySet[Draft]:
     return Draft.objects.filter(member_id=member_id).order_by("-kept_at")
 
 
-def initial_with_draft(member_id: UUID, place: str, initial: dict[str, Any]) -> dict[str, Any]:
+def initial_with_draft(member_id: UUID | Any, place: str, initial: dict[str, Any]) -> dict[str, Any]:
     """A form's first values: what was being typed there, else ``initial``."""
     return {**initial, **kept_draft(member_id, place)}

@@ -22,7 +22,7 @@ def draft_keep(request: HttpRequest) -> HttpResponse:
     if not place:
         return HttpResponse(status=400)
     participant = place["participant"]
-    words = {name: value for name, value in request.POST.items() if name not in NOT_KEPT}
+    words = {name: str(value) for name, value in request.POST.items() if name not in NOT_KEPT}
     try:
         draft = keep_draft(request.user.pk, place[0], words, UUID(participant) if participant else None)
     except DraftTooLong:

@@ -35,7 +35,9 @@ class Consent(OfParticipant, Sealed):
     kind = models.CharField(max_length=10, choices=Kind)
     agreed = models.BooleanField()
     partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, null=True, related_name="+")
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     categories = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
     writable = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
     starts_at = models.DateTimeField()

@@ -19,6 +19,7 @@ class ContactNote(OfParticipant, Sealed):
 
     SEALED_FIELDS = ("text",)
     text: str
+    added: "list[NoteAddition]"
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
@@ -65,7 +66,5 @@ class Step(OfParticipant, Sealed):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["participant", "due_on"], condition=models.Q(done_at=None), name="step_open"
-            )
+            models.Index(fields=["participant", "due_on"], condition=models.Q(done_at=None), name="step_open")
         ]

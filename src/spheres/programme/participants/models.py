@@ -112,7 +112,8 @@ class Assignment(Span):
                 fields=["participant"], condition=Q(ends_at=None), name="assignment_one_open"
             ),
             models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gte=models.F("starts_at")), name="assignment_ends_after"
+                condition=Q(ends_at=None) | Q(ends_at__gte=models.F("starts_at")),
+                name="assignment_ends_after",
             ),
         ]
         indexes = [models.Index(fields=["member", "participant"], name="assignment_of_member")]

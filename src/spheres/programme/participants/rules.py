@@ -84,7 +84,9 @@ class Match(StrEnum):
     REACH = "reach"
 
 
-def stored_keys(names: Iterable[str], birth_date: date | None, reaches: Iterable[str]) -> set[tuple[str, str]]:
+def stored_keys(
+    names: Iterable[str], birth_date: date | None, reaches: Iterable[str]
+) -> set[tuple[str, str]]:
     """What is indexed, blind, for one person: (kind, value)."""
     keys: set[tuple[str, str]] = set()
     for name in names:

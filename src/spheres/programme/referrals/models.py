@@ -85,7 +85,9 @@ class Referral(Sealed):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(agreed_to_contact=True), name="referral_only_with_her_agreement"),
+            models.CheckConstraint(
+                condition=Q(agreed_to_contact=True), name="referral_only_with_her_agreement"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["joined", "not_now"], closed_at__isnull=False)
                 | Q(status__in=["sent", "waiting", "welcome"], closed_at=None),

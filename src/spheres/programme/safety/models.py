@@ -25,6 +25,4 @@ class EmergencyPlan(OfParticipant, Sealed):
     review_on = models.DateField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["participant", "version"], name="plan_version_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["participant", "version"], name="plan_version_once")]

@@ -1,7 +1,7 @@
 """How dates read in English (Canada)."""
 
 DATE_FORMAT = "F j, Y"
-SHORT_DATE_FORMAT = "M j, Y"
+SHORT_DATE_FORMAT = "N j, Y"
 DATETIME_FORMAT = "F j, Y, g:i a"
 TIME_FORMAT = "g:i a"
 MONTH_DAY_FORMAT = "F j"

@@ -4,40 +4,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Ceiling',
+            name="Ceiling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mandate', models.CharField(max_length=20)),
-                ('category', models.CharField(choices=[('identity', 'Who she is: full name, birth date, what she agreed to'), ('contact', 'How to reach her safely'), ('referral', 'What was written when the programme was proposed'), ('safety', 'Her emergency plan'), ('clinical', 'Follow-up: notes, next steps, goals'), ('needs', 'Her needs'), ('legal', 'Legal steps'), ('health', 'Health'), ('therapy', 'Therapy'), ('activities', 'Activities'), ('measures', 'Her questionnaires'), ('entourage', 'People around her'), ('committee', 'Clinical Committee'), ('notebook', 'Her notebook')], max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mandate", models.CharField(max_length=20)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Who she is: full name, birth date, what she agreed to"),
+                            ("contact", "How to reach her safely"),
+                            ("referral", "What was written when the programme was proposed"),
+                            ("safety", "Her emergency plan"),
+                            ("clinical", "Follow-up: notes, next steps, goals"),
+                            ("needs", "Her needs"),
+                            ("legal", "Legal steps"),
+                            ("health", "Health"),
+                            ("therapy", "Therapy"),
+                            ("activities", "Activities"),
+                            ("measures", "Her questionnaires"),
+                            ("entourage", "People around her"),
+                            ("committee", "Clinical Committee"),
+                            ("notebook", "Her notebook"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('mandate', 'category'), name='ceiling_once')],
+                "constraints": [models.UniqueConstraint(fields=("mandate", "category"), name="ceiling_once")],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_id', models.UUIDField()),
-                ('participant_id', models.UUIDField()),
-                ('category', models.CharField(choices=[('identity', 'Who she is: full name, birth date, what she agreed to'), ('contact', 'How to reach her safely'), ('referral', 'What was written when the programme was proposed'), ('safety', 'Her emergency plan'), ('clinical', 'Follow-up: notes, next steps, goals'), ('needs', 'Her needs'), ('legal', 'Legal steps'), ('health', 'Health'), ('therapy', 'Therapy'), ('activities', 'Activities'), ('measures', 'Her questionnaires'), ('entourage', 'People around her'), ('committee', 'Clinical Committee'), ('notebook', 'Her notebook')], max_length=12)),
-                ('may_write', models.BooleanField()),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('source', models.CharField(max_length=12)),
-                ('source_id', models.UUIDField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("participant_id", models.UUIDField()),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Who she is: full name, birth date, what she agreed to"),
+                            ("contact", "How to reach her safely"),
+                            ("referral", "What was written when the programme was proposed"),
+                            ("safety", "Her emergency plan"),
+                            ("clinical", "Follow-up: notes, next steps, goals"),
+                            ("needs", "Her needs"),
+                            ("legal", "Legal steps"),
+                            ("health", "Health"),
+                            ("therapy", "Therapy"),
+                            ("activities", "Activities"),
+                            ("measures", "Her questionnaires"),
+                            ("entourage", "People around her"),
+                            ("committee", "Clinical Committee"),
+                            ("notebook", "Her notebook"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("may_write", models.BooleanField()),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(null=True)),
+                ("source", models.CharField(max_length=12)),
+                ("source_id", models.UUIDField()),
             ],
             options={
-                'indexes': [models.Index(fields=['member_id', 'category', 'participant_id'], include=('may_write', 'valid_from', 'valid_until'), name='grant_of_member'), models.Index(fields=['participant_id'], name='grant_on_participant')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('category__in', ['identity', 'contact', 'referral', 'safety', 'clinical', 'needs', 'legal', 'health', 'therapy', 'activities', 'measures', 'entourage', 'committee', 'notebook'])), name='grant_category_is_known')],
+                "indexes": [
+                    models.Index(
+                        fields=["member_id", "category", "participant_id"],
+                        include=("may_write", "valid_from", "valid_until"),
+                        name="grant_of_member",
+                    ),
+                    models.Index(fields=["participant_id"], name="grant_on_participant"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    "identity",
+                                    "contact",
+                                    "referral",
+                                    "safety",
+                                    "clinical",
+                                    "needs",
+                                    "legal",
+                                    "health",
+                                    "therapy",
+                                    "activities",
+                                    "measures",
+                                    "entourage",
+                                    "committee",
+                                    "notebook",
+                                ],
+                            )
+                        ),
+                        name="grant_category_is_known",
+                    )
+                ],
             },
         ),
     ]

@@ -2,37 +2,102 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import spheres.foundation.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import spheres.foundation.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.UUIDField(default=spheres.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('participant_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('view', 'Read'), ('print', 'Printed'), ('change', 'Changed'), ('refusal', 'Refused')], max_length=8)),
-                ('page', models.CharField(help_text='the name of the page or action', max_length=60)),
-                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('identity', 'Who she is: full name, birth date, what she agreed to'), ('contact', 'How to reach her safely'), ('referral', 'What was written when the programme was proposed'), ('safety', 'Her emergency plan'), ('clinical', 'Follow-up: notes, next steps, goals'), ('needs', 'Her needs'), ('legal', 'Legal steps'), ('health', 'Health'), ('therapy', 'Therapy'), ('activities', 'Activities'), ('measures', 'Her questionnaires'), ('entourage', 'People around her'), ('committee', 'Clinical Committee'), ('notebook', 'Her notebook')], max_length=12), default=list, size=None)),
-                ('sources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partner')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=spheres.foundation.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("participant_id", models.UUIDField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("view", "Read"),
+                            ("print", "Printed"),
+                            ("change", "Changed"),
+                            ("refusal", "Refused"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("page", models.CharField(help_text="the name of the page or action", max_length=60)),
+                (
+                    "categories",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("identity", "Who she is: full name, birth date, what she agreed to"),
+                                ("contact", "How to reach her safely"),
+                                ("referral", "What was written when the programme was proposed"),
+                                ("safety", "Her emergency plan"),
+                                ("clinical", "Follow-up: notes, next steps, goals"),
+                                ("needs", "Her needs"),
+                                ("legal", "Legal steps"),
+                                ("health", "Health"),
+                                ("therapy", "Therapy"),
+                                ("activities", "Activities"),
+                                ("measures", "Her questionnaires"),
+                                ("entourage", "People around her"),
+                                ("committee", "Clinical Committee"),
+                                ("notebook", "Her notebook"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "sources",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), default=list, size=None
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
-                'indexes': [models.Index(fields=['participant_id', '-at'], name='look_on_participant')],
+                "ordering": ["-at"],
+                "indexes": [models.Index(fields=["participant_id", "-at"], name="look_on_participant")],
             },
         ),
     ]

@@ -6,7 +6,7 @@ from spheres.foundation.access.protection import APP_ROLE, force, readable, run
 
 
 class Migration(migrations.Migration):
-    dependencies = [('audit', '0001_initial'), ('access', '0002_members_and_grants')]
+    dependencies = [("audit", "0001_initial"), ("access", "0002_members_and_grants")]
     operations = [
         run(
             *force("audit_look"),

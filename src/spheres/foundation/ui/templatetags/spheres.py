@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -36,7 +36,8 @@ def day(value: date | datetime | None) -> str:
         return near[distance]
     if 1 < distance < 7:  # noqa: PLR2004 - days of a week
         return format_date(value, "l")
-    return format_date(value, "j M" if value.year == today.year else "SHORT_DATE_FORMAT")
+    short = "N j" if get_language() == "en" else "j N"
+    return format_date(value, short if value.year == today.year else "SHORT_DATE_FORMAT")
 
 
 @register.filter

@@ -4,14 +4,11 @@ from django.db import migrations
 
 from spheres.foundation.access.protection import ANY, APP_ROLE, force, readable, run
 
-OWN = (
-    "member_id = (SELECT access_member()) "
-    f"AND (participant_id IS NULL OR participant_id = {readable(ANY)})"
-)
+OWN = f"member_id = (SELECT access_member()) AND (participant_id IS NULL OR participant_id = {readable(ANY)})"
 
 
 class Migration(migrations.Migration):
-    dependencies = [('vault', '0001_initial'), ('access', '0002_members_and_grants')]
+    dependencies = [("vault", "0001_initial"), ("access", "0002_members_and_grants")]
     operations = [
         run(
             *force("vault_participantkey"),

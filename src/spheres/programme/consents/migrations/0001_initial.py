@@ -2,47 +2,180 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import spheres.foundation.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import spheres.foundation.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('participants', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("participants", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=spheres.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('programme', 'The programme'), ('partner', 'Sharing with a partner')], max_length=10)),
-                ('agreed', models.BooleanField()),
-                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('identity', 'Who she is: full name, birth date, what she agreed to'), ('contact', 'How to reach her safely'), ('referral', 'What was written when the programme was proposed'), ('safety', 'Her emergency plan'), ('clinical', 'Follow-up: notes, next steps, goals'), ('needs', 'Her needs'), ('legal', 'Legal steps'), ('health', 'Health'), ('therapy', 'Therapy'), ('activities', 'Activities'), ('measures', 'Her questionnaires'), ('entourage', 'People around her'), ('committee', 'Clinical Committee'), ('notebook', 'Her notebook')], max_length=12), default=list, size=None)),
-                ('writable', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('identity', 'Who she is: full name, birth date, what she agreed to'), ('contact', 'How to reach her safely'), ('referral', 'What was written when the programme was proposed'), ('safety', 'Her emergency plan'), ('clinical', 'Follow-up: notes, next steps, goals'), ('needs', 'Her needs'), ('legal', 'Legal steps'), ('health', 'Health'), ('therapy', 'Therapy'), ('activities', 'Activities'), ('measures', 'Her questionnaires'), ('entourage', 'People around her'), ('committee', 'Clinical Committee'), ('notebook', 'Her notebook')], max_length=12), default=list, size=None)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('decided_by', models.CharField(choices=[('her', 'She decided'), ('holder', 'The holder of parental authority decided, and she agreed')], max_length=8)),
-                ('her_agreement', models.BooleanField()),
-                ('explained', models.CharField(choices=[('aloud', 'Read aloud together'), ('read', 'She read it herself'), ('interpreter', 'With an interpreter')], max_length=12)),
-                ('language', models.CharField(max_length=8)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participants.participant')),
-                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.partner')),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=spheres.foundation.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("programme", "The programme"), ("partner", "Sharing with a partner")],
+                        max_length=10,
+                    ),
+                ),
+                ("agreed", models.BooleanField()),
+                (
+                    "categories",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("identity", "Who she is: full name, birth date, what she agreed to"),
+                                ("contact", "How to reach her safely"),
+                                ("referral", "What was written when the programme was proposed"),
+                                ("safety", "Her emergency plan"),
+                                ("clinical", "Follow-up: notes, next steps, goals"),
+                                ("needs", "Her needs"),
+                                ("legal", "Legal steps"),
+                                ("health", "Health"),
+                                ("therapy", "Therapy"),
+                                ("activities", "Activities"),
+                                ("measures", "Her questionnaires"),
+                                ("entourage", "People around her"),
+                                ("committee", "Clinical Committee"),
+                                ("notebook", "Her notebook"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "writable",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("identity", "Who she is: full name, birth date, what she agreed to"),
+                                ("contact", "How to reach her safely"),
+                                ("referral", "What was written when the programme was proposed"),
+                                ("safety", "Her emergency plan"),
+                                ("clinical", "Follow-up: notes, next steps, goals"),
+                                ("needs", "Her needs"),
+                                ("legal", "Legal steps"),
+                                ("health", "Health"),
+                                ("therapy", "Therapy"),
+                                ("activities", "Activities"),
+                                ("measures", "Her questionnaires"),
+                                ("entourage", "People around her"),
+                                ("committee", "Clinical Committee"),
+                                ("notebook", "Her notebook"),
+                            ],
+                            max_length=12,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.CharField(
+                        choices=[
+                            ("her", "She decided"),
+                            ("holder", "The holder of parental authority decided, and she agreed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("her_agreement", models.BooleanField()),
+                (
+                    "explained",
+                    models.CharField(
+                        choices=[
+                            ("aloud", "Read aloud together"),
+                            ("read", "She read it herself"),
+                            ("interpreter", "With an interpreter"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.partner",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['participant', 'kind'], name='consent_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'programme'), ('partner', None)), models.Q(('kind', 'partner'), ('partner__isnull', False)), _connector='OR'), name='consent_names_its_partner'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='consent_has_an_end'), models.CheckConstraint(condition=models.Q(('agreed', False), ('her_agreement', True), _connector='OR'), name='consent_never_without_her'), models.CheckConstraint(condition=models.Q(('writable__contained_by', models.F('categories'))), name='consent_writes_what_it_reads')],
+                "indexes": [models.Index(fields=["participant", "kind"], name="consent_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "programme"), ("partner", None)),
+                            models.Q(("kind", "partner"), ("partner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="consent_names_its_partner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="consent_has_an_end"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed", False), ("her_agreement", True), _connector="OR"),
+                        name="consent_never_without_her",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("writable__contained_by", models.F("categories"))),
+                        name="consent_writes_what_it_reads",
+                    ),
+                ],
             },
         ),
     ]

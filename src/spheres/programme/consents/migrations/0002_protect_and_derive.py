@@ -8,7 +8,12 @@ from spheres.foundation.access.protection import APP_ROLE, protect, run, run_fil
 
 
 class Migration(migrations.Migration):
-    dependencies = [('consents', '0001_initial'), ('participants', '0002_protect'), ('referrals', '0002_protect'), ('accounts', '0001_initial')]
+    dependencies = [
+        ("consents", "0001_initial"),
+        ("participants", "0002_protect"),
+        ("referrals", "0002_protect"),
+        ("accounts", "0001_initial"),
+    ]
     operations = [
         protect("consents_consent", "identity"),
         # A consent is only ever ended; another answer is another consent.

@@ -8,7 +8,7 @@ from spheres.foundation.access.protection import ANY, APP_ROLE, protect, run, ru
 
 
 class Migration(migrations.Migration):
-    dependencies = [('participants', '0001_initial'), ('access', '0002_members_and_grants')]
+    dependencies = [("participants", "0001_initial"), ("access", "0002_members_and_grants")]
     operations = [
         protect("participants_participant", ANY, "change", writes="identity", participant="id"),
         protect("participants_identity", "identity", "change"),

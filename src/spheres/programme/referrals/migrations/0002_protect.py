@@ -9,7 +9,7 @@ BY_ITS_READER = "EXISTS (SELECT 1 FROM referrals_referral r WHERE r.receipt_id =
 
 
 class Migration(migrations.Migration):
-    dependencies = [('referrals', '0001_initial'), ('access', '0002_members_and_grants')]
+    dependencies = [("referrals", "0001_initial"), ("access", "0002_members_and_grants")]
     operations = [
         run(
             *force("referrals_referral"),

@@ -1,0 +1,110 @@
+"""What a pivot worker does: write a contact, add to it, say what is next, and mark it done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
+from spheres.foundation.audit.actions import record_change
+from spheres.foundation.ids import new_id
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+
+CLINICAL = Category.CLINICAL
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One contact, as its worker tells it. ``minutes`` may be unknown."""
+
+    kind: str
+    at: datetime
+    minutes: int | None
+    place: str
+    begun_by: str
+    text: str
+
+
+def write_note(member: Any, participant_id: UUID, note_id: UUID, contact: Contact, now: datetime) -> bool:
+    """Write a contact note once. True when it was made; False when this very note already stood.
+
+    ``note_id`` comes with the form, so that a note sent twice is one note. Raises ``NotVisible``
+    when the member may not write here, or when the id is another note's.
+    """
+    rights = rights_or_not_visible(participant_id, writes=CLINICAL)
+    note = ContactNote(
+        id=note_id,
+        participant_id=participant_id,
+        author_id=member.pk,
+        kind=contact.kind,
+        at=contact.at,
+        minutes=contact.minutes,
+        place=contact.place,
+        begun_by=contact.begun_by,
+        written_at=now,
+    )
+    Keyring.of([participant_id]).seal(note, text=contact.text)
+    try:
+        with transaction.atomic():
+            note.save(force_insert=True)
+    except IntegrityError:
+        mine = ContactNote.objects.filter(pk=note_id, participant_id=participant_id, author_id=member.pk)
+        if not mine.exists():
+            raise NotVisible(participant_id) from None
+        return False
+    record_change(member, participant_id, "followup:note-add", CLINICAL, rights.sources)
+    return True
+
+
+def add_to_note(member: Any, note: ContactNote, addition_id: UUID, text: str, now: datetime) -> None:
+    """Add to a note; what was written before stays as it was. Sent twice, it is added once."""
+    rights = rights_or_not_visible(note.participant_id, writes=CLINICAL)
+    addition = NoteAddition(
+        id=addition_id,
+        participant_id=note.participant_id,
+        note=note,
+        author_id=member.pk,
+        written_at=now,
+    )
+    Keyring.of([note.participant_id]).seal(addition, text=text)
+    if NoteAddition.objects.filter(pk=addition_id).exists():
+        return
+    addition.save(force_insert=True)
+    record_change(member, note.participant_id, "followup:note-amend", CLINICAL, rights.sources)
+
+
+def plan_step(
+    member: Any,
+    participant_id: UUID,
+    kind: str,
+    what: str,
+    due_on: date,
+    now: datetime,
+    at: time | None = None,
+) -> Step:
+    """Say what is next: a meeting, or something to do by a day."""
+    rights = rights_or_not_visible(participant_id, writes=CLINICAL)
+    step = Step(
+        id=new_id(),
+        participant_id=participant_id,
+        kind=kind,
+        due_on=due_on,
+        at=at,
+        author_id=member.pk,
+        written_at=now,
+    )
+    Keyring.of([participant_id]).seal(step, what=what)
+    step.save(force_insert=True)
+    record_change(member, participant_id, "followup:step-add", CLINICAL, rights.sources)
+    return step
+
+
+def finish_step(member: Any, participant_id: UUID, step_id: UUID, now: datetime) -> None:
+    """Mark a step done. Done twice, it was done the first time."""
+    rights = rights_or_not_visible(participant_id, writes=CLINICAL)
+    if Step.objects.filter(pk=step_id, participant_id=participant_id, done_at=None).update(done_at=now):
+        record_change(member, participant_id, "followup:step-done", CLINICAL, rights.sources)

@@ -1,0 +1,79 @@
+"""The follow-up's forms."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.ui.forms import (
+    CardChoice,
+    DayInput,
+    HourInput,
+    MakesOneThing,
+    MomentInput,
+    WordsField,
+)
+from spheres.programme.followup.actions import Contact
+from spheres.programme.followup.models import ContactNote, Step
+from spheres.programme.partners.pack import choices
+
+LONGEST = 24 * 60
+
+
+class NoteForm(MakesOneThing):
+    """A contact note: eight touches at most besides typing."""
+
+    kind = forms.ChoiceField(label=_("Kind of contact"), widget=CardChoice)
+    begun_by = forms.ChoiceField(label=_("Who began it"), widget=CardChoice, choices=ContactNote.BegunBy)
+    at = forms.DateTimeField(label=_("When"), widget=MomentInput())
+    minutes = forms.IntegerField(
+        label=_("How long, in minutes"), required=False, min_value=1, max_value=LONGEST
+    )
+    place = forms.ChoiceField(label=_("Kind of place"), help_text=_("Never an address."))
+    text = WordsField(
+        label=_("Note"),
+        rows=8,
+        help_text=_(
+            "Her words in quotation marks. No details of what was done to her: they are not needed here."
+        ),
+    )
+    next_what = forms.CharField(label=_("Next step"), required=False, max_length=200)
+    next_on = forms.DateField(label=_("By which day"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = choices("contact_kinds")  # type: ignore[attr-defined]
+        self.fields["place"].choices = choices("place_kinds")  # type: ignore[attr-defined]
+
+    def clean_at(self) -> Any:
+        at = self.cleaned_data["at"]
+        if at > timezone.now() + timedelta(minutes=5):
+            raise forms.ValidationError(
+                _("This is in the future. A meeting to come goes under “What is next”.")
+            )
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("next_what") and not data.get("next_on") and "next_on" not in self.errors:
+            self.add_error("next_on", _("Say by which day, so that it shows in your day."))
+        if data.get("next_on") and not data.get("next_what") and "next_what" not in self.errors:
+            self.add_error("next_what", _("Say what is to be done."))
+        return data
+
+    def contact(self) -> Contact:
+        names = ("kind", "at", "minutes", "place", "begun_by", "text")
+        return Contact(**{name: self.cleaned_data[name] for name in names})
+
+
+class AdditionForm(MakesOneThing):
+    text = WordsField(label=_("What you add"), help_text=_("The note stays as it was; this stands below it."))
+
+
+class StepForm(MakesOneThing):
+    kind = forms.ChoiceField(label=_("What it is"), widget=CardChoice, choices=Step.Kind)
+    what = forms.CharField(label=_("In a few words"), max_length=200)
+    due_on = forms.DateField(label=_("Day"), widget=DayInput())
+    at = forms.TimeField(label=_("Hour"), required=False, widget=HourInput())

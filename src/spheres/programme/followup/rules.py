@@ -1,0 +1,43 @@
+"""The follow-up's rules: when someone is due, late, or out of reach."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+PLAN_MISSING_AFTER = timedelta(days=7)
+"""Every participant has an emergency plan before the second week of follow-up."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a caseload says of one young person on a day; each is a reason to act, none a blame."""
+
+    not_reached: bool
+    plan_missing: bool
+    plan_old: bool
+    consent_ending: bool
+
+    @property
+    def asks_attention(self) -> bool:
+        return self.not_reached or self.plan_missing or self.plan_old or self.consent_ending
+
+
+def standing(
+    on: date,
+    *,
+    started_on: date | None,
+    last_contact: date | None,
+    not_reached_after: int,
+    plan_review_on: date | None,
+    consent_ends_on: date | None,
+    consent_warning: int,
+) -> Standing:
+    """Days are whole; ``last_contact`` counts only contacts in which she was there."""
+    since = last_contact or started_on
+    return Standing(
+        not_reached=bool(since) and (on - since).days >= not_reached_after if since else False,
+        plan_missing=plan_review_on is None
+        and started_on is not None
+        and on - started_on >= PLAN_MISSING_AFTER,
+        plan_old=plan_review_on is not None and plan_review_on < on,
+        consent_ending=consent_ends_on is not None and (consent_ends_on - on).days <= consent_warning,
+    )

@@ -1,0 +1,94 @@
+"""A synthetic region of its own, served as in production, and a real browser before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PASSWORD = "spheres-demo-2023"
+CHROMIUM = next((p for n in ("chromium", "chromium-browser") if (p := shutil.which(n))), None)
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory):
+    """Where the region is served."""
+    folder = tmp_path_factory.mktemp("region")
+    for part in (folder, *folder.parents):
+        if part.stat().st_uid == os.geteuid():
+            part.chmod(part.stat().st_mode | 0o055)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "SPHERES_DATA_FOLDER": str(folder), "SPHERES_KEY_PROVIDER": "file"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [str(Path(sys.executable).with_name("spheres")), "demo", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            assert server.poll() is None, (folder / "log").read_text()[-3000:]
+            try:
+                urllib.request.urlopen(url + "/sign-in/", timeout=2)
+                break
+            except OSError:
+                time.sleep(0.5)
+        else:
+            raise AssertionError((folder / "log").read_text()[-3000:])
+        yield url
+    finally:
+        os.killpg(server.pid, 2)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, 9)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                  "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        )  # fmt: skip
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Someone before a browser, of one size and in one language."""
+
+    def __init__(self, browser: Browser, address: str, size: str, language: str) -> None:
+        self.context = browser.new_context(viewport=SIZES[size], locale=language, base_url=address)
+        self.context.add_cookies([{"name": "spheres_language", "value": language, "url": address}])
+        self.page: Page = self.context.new_page()
+
+    def sign_in(self, who: str) -> Page:
+        self.page.goto("/sign-in/")
+        self.page.fill("[name=login]", f"{who}@spheres.example")
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main button")
+        self.page.wait_for_url("**/young-people/**")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser, address):
+    visitors = []
+
+    def make(size: str = "desktop", language: str = "fr") -> Visitor:
+        visitors.append(Visitor(browser, address, size, language))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.context.close()

@@ -1,0 +1,137 @@
+"""A pivot worker's day, and what the others see of the same young person."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.journey
+
+EVERYWHERE = [(size, language) for size in ("phone", "desktop") for language in ("fr", "en")]
+MEANT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def open_first(page, link=".table a.strong"):
+    page.click(f"{link} >> nth=0")
+    page.wait_for_url(re.compile(r"/young-people/[0-9a-f-]{36}/$"))
+
+
+def assert_accessible(page):
+    """No violation that axe can find, and nothing wider than the screen."""
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", MEANT)
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]] == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{wide} px wider than the screen"
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_public_pages_are_accessible(visit, size, language):
+    page = visit(size, language).page
+    for path in ("/", "/sign-in/", "/password/forgotten/", "/style/", "/nowhere/"):
+        page.goto(path)
+        assert page.get_attribute("html", "lang") == language
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_a_worker_writes_a_note_adds_to_it_and_it_never_disappears(visit, size, language):
+    page = visit(size, language).sign_in("pivot")
+    assert_accessible(page)
+    page.goto("/young-people/mine/")
+    assert_accessible(page)
+    open_first(page)
+    assert_accessible(page)
+    hers = page.url
+
+    page.goto(hers + "notes/add/")
+    assert_accessible(page)
+    words = f"« Ça va mieux. » ({size}, {language})"
+    page.fill("[name=text]", words)
+    expect(page.locator("[data-draft-line]")).not_to_be_empty()
+    page.goto(hers)
+    page.goto(hers + "notes/add/")
+    assert page.input_value("[name=text]") == words
+
+    page.click("main form button")  # kind of contact is not chosen: refused beside the field
+    assert page.locator(".wrong").count() >= 1
+    assert_accessible(page)
+    assert page.input_value("[name=text]") == words
+
+    page.check("[name=kind][value=in_person]")
+    page.check("[name=begun_by][value=her]")
+    page.select_option("[name=place]", "outside")
+    page.click("main form button")
+    page.wait_for_url(hers)
+    assert page.locator(".timeline", has_text=words).count() == 1
+    page.goto(hers + "notes/add/")
+    assert page.input_value("[name=text]") == ""
+
+    page.goto(hers)
+    page.click(".timeline a[href*='/notes/'] >> nth=0")
+    assert_accessible(page)
+    page.fill("[name=text]", "Elle a rappelé.")
+    page.click("main form button")
+    page.wait_for_url(hers)
+    assert page.locator(".addition", has_text="Elle a rappelé.").count() >= 1
+
+    page.goto(hers + "who-looked/")
+    assert_accessible(page)
+    assert page.locator("tbody tr", has_text="Mélodie Giroux").count() >= 3
+
+
+def test_a_note_too_long_is_refused_with_its_limit_and_nothing_is_lost(visit):
+    page = visit().sign_in("pivot")
+    page.goto("/young-people/mine/")
+    open_first(page)
+    page.goto(page.url + "notes/add/")
+    page.fill("[name=text]", "a" * 200_000)
+    page.check("[name=kind][value=call]")
+    page.check("[name=begun_by][value=her]")
+    page.click("main form button")
+    assert re.search(r"20\D?000", page.inner_text(".wrong"))
+    assert len(page.input_value("[name=text]")) == 200_000
+
+
+def test_others_see_what_she_agreed_to_and_nothing_more(visit):
+    liaison = visit().sign_in("liaison")
+    open_first(liaison, ".list a")
+    hers = liaison.url
+    text = liaison.inner_text("main")
+    assert "Comment la joindre" in text
+    assert "Ses besoins" in text
+    for unseen in ("Fil du temps", "Plan d’urgence", "Qui marche avec elle", "Qui a consulté"):
+        assert unseen not in text
+    assert_accessible(liaison)
+    for who in ("police", "colleague", "admin", "pivot6", "researcher"):
+        other = visit().sign_in(who)
+        assert other.locator(".list a").count() == 0 or who == "pivot6"
+        answer = other.goto(hers)
+        assert answer.status == 404
+        refused = without_tokens(other.content())
+        nobody = other.goto("/young-people/01890000-0000-7000-8000-000000000000/")
+        assert nobody.status == 404
+        assert without_tokens(other.content()) == refused
+
+
+def without_tokens(html):
+    """A page without what differs at every answer: its form tokens, and its own address."""
+    html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
+    return re.sub(r"/young-people/[0-9a-f-]{36}/", "", html)
+
+
+def test_signing_in_tells_nobody_whether_an_account_exists(visit):
+    said = []
+    for address in ("pivot@spheres.example", "nobody@spheres.example"):
+        page = visit().page
+        page.goto("/sign-in/")
+        page.fill("[name=login]", address)
+        page.fill("[name=password]", "not this one")
+        page.click("main button")
+        said.append(page.inner_text(".is-wrong"))
+    assert said[0] == said[1]
