@@ -125,9 +125,9 @@ def entries(name: ListName) -> list[Entry]:
     return found
 
 
-def choices(name: ListName, on: date | None = None) -> list[tuple[str, Wording]]:
-    """A list as form choices, without the entries that have ended."""
-    return [(e.code, e.name) for e in entries(name) if not (on and e.ends_on and e.ends_on < on)]
+def choices(name: ListName, on: date | None = None) -> list[tuple[str, str]]:
+    """A list as form choices, in the language of the moment, without the entries that have ended."""
+    return [(e.code, str(e.name)) for e in entries(name) if not (on and e.ends_on and e.ends_on < on)]
 
 
 @lru_cache(maxsize=64)

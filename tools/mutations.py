@@ -1,0 +1,38 @@
+"""Take each condition of the wall out in turn, and see that the oracle notices.
+
+Each mutation runs the oracle in a process of its own, on SQL changed in memory by conftest.py.
+Prints a Markdown table; ends with 1 if anything could be removed unseen.
+"""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.oracle.mutations import MUTATIONS  # noqa: E402
+
+
+def caught(number: int) -> bool:
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/oracle", "-x", "-q"],
+        env={**os.environ, "SPHERES_MUTATION": str(number)},
+        capture_output=True,
+        check=False,
+    )
+    return run.returncode == 1
+
+
+def main() -> int:
+    with ThreadPoolExecutor(2) as workers:
+        results = list(workers.map(caught, range(len(MUTATIONS))))
+    print("| taken out | noticed |\n|---|---|")
+    for mutation, noticed in zip(MUTATIONS, results, strict=True):
+        print(f"| {mutation.name} | {'yes' if noticed else '**no**'} |")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
