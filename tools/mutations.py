@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.oracle.mutations import MUTATIONS  # noqa: E402
+from tests.oracle.mutations import MUTATIONS
 
 
 def caught(number: int) -> bool:

@@ -78,8 +78,10 @@ MUTATIONS += [
     for verb in ("read", "add")
 ]  # fmt: skip
 _QUESTIONS = QUESTIONS.read_text(encoding="utf-8")
-_CURRENT = _QUESTIONS[_QUESTIONS.index("CREATE VIEW access_current") :].split(";")[0].replace(
-    "CREATE VIEW", "CREATE OR REPLACE VIEW"
+_CURRENT = (
+    _QUESTIONS[_QUESTIONS.index("CREATE VIEW access_current") :]
+    .split(";")[0]
+    .replace("CREATE VIEW", "CREATE OR REPLACE VIEW")
 )
 MUTATIONS += [
     Mutation(f"grants that hold now: `{part}`", (_CURRENT.replace(part, new),))
