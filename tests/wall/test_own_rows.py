@@ -1,0 +1,95 @@
+"""Tables whose rule is not a category: looks, drafts, grants, receipts."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.access.models import Grant
+from spheres.foundation.accounts.models import Member, Partner
+from spheres.foundation.audit.models import Look
+from spheres.foundation.vault.drafts import keep_draft, kept_draft
+from spheres.foundation.vault.models import Draft, ParticipantKey
+from spheres.programme.referrals.models import Referral
+
+pytestmark = pytest.mark.django_db
+
+
+def a_member(role="liaison", partner="ccsmtl"):
+    with as_owner():
+        return Member.objects.create_user(
+            f"{uuid4()}@spheres.example", name="m", role=role, partner=Partner.objects.get(code=partner)
+        )
+
+
+def refused(action):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        action()
+
+
+def test_a_draft_is_its_members_own():
+    mine, other = a_member(), a_member()
+    identify(mine.pk)
+    keep_draft(mine.pk, "referrals:referral-new", {"hopes": "dormir"}, None)
+    assert kept_draft(mine.pk, "referrals:referral-new") == {"hopes": "dormir"}
+    assert b"dormir" not in bytes(Draft.objects.get().sealed)
+    identify(other.pk)
+    assert kept_draft(mine.pk, "referrals:referral-new") == {}
+    refused(lambda: Draft.objects.create(member=mine, place="a:b", sealed=b"", kept_at=timezone.now()))
+    identify(None)
+    assert not Draft.objects.exists()
+
+
+def test_a_look_is_recorded_in_ones_own_name_and_never_changed():
+    mine, other = a_member(), a_member()
+    identify(mine.pk)
+    look = {"at": timezone.now(), "participant_id": uuid4(), "kind": "view", "page": "p"}
+    Look.objects.bulk_create([Look(member=mine, **look)])
+    refused(lambda: Look.objects.bulk_create([Look(member=other, **look)]))
+    refused(lambda: Look.objects.update(page="x"))
+    refused(lambda: Look.objects.all().delete())
+    assert not Look.objects.exists()  # and a liaison does not read who looked
+
+
+def test_grants_are_nobodys_to_write():
+    mine = a_member()
+    identify(mine.pk)
+    grant = {"member_id": mine.pk, "participant_id": uuid4(), "category": "clinical", "may_write": True}
+    refused(lambda: Grant.objects.create(**grant, valid_from=timezone.now(), source="x", source_id=uuid4()))
+
+    def derive():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT access_derive('{}'::uuid[])")
+
+    refused(derive)
+
+
+def test_a_referral_is_sent_by_anyone_undecided_and_read_by_coordinators_alone():
+    liaison, coordinator = a_member(), a_member("coordinator", "en-marge")
+    identify(liaison.pk)
+    now = timezone.now() - timedelta(seconds=1)
+    said = {"participant_id": uuid4(), "via": "partner", "languages": "fr", "urgency": "soon", "sent_at": now}
+    refused(
+        lambda: Referral.objects.create(
+            **said, agreed_to_contact=True, sealed=b"-", status="joined", closed_at=now
+        )
+    )
+    refused(lambda: Referral.objects.create(**said, agreed_to_contact=False, sealed=b"-"))
+    ParticipantKey.objects.bulk_create([ParticipantKey(participant_id=said["participant_id"], wrapped=b"-")])
+    Referral.objects.create(**said, agreed_to_contact=True, sealed=b"-")
+    assert not Referral.objects.exists()
+    assert not ParticipantKey.objects.exists()
+    identify(coordinator.pk)
+    assert Referral.objects.count() == 1
+    assert ParticipantKey.objects.count() == 1
+
+
+def test_without_a_member_nothing_is_visible_and_a_key_is_never_replaced():
+    identify(None)
+    assert not ParticipantKey.objects.exists()
+    refused(lambda: ParticipantKey.objects.update(wrapped=b"x"))
+    refused(lambda: ParticipantKey.objects.all().delete())
