@@ -1,6 +1,7 @@
 """A synthetic region of its own, served as in production, and a real browser before it."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -77,7 +78,7 @@ class Visitor:
         self.page.fill("[name=login]", f"{who}@spheres.example")
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("main button")
-        self.page.wait_for_url("**/young-people/**")
+        self.page.wait_for_url(re.compile(r"/(young-people|referrals)/"))
         return self.page
 
 

@@ -14,12 +14,18 @@ Place = tuple[str, str, str]
 def places(role: str) -> list[Place]:
     """(URL name, label, icon) for each page this role starts from; the first is its home."""
     shared = ("followup:shared-with-me", _("Shared with me"), "users-round")
+    my_referrals = ("referrals:my-referrals", _("My referrals"), "send")
     if role == Role.PIVOT_WORKER:
         return [
             ("followup:my-day", _("My day"), "sun"),
             ("followup:my-young-people", _("My young people"), "users-round"),
+            my_referrals,
         ]
-    return [shared]
+    if role == Role.COORDINATOR:
+        return [("referrals:incoming", _("Referrals received"), "inbox"), shared]
+    if role in (Role.ADMINISTRATOR, Role.RESEARCHER):
+        return [shared]
+    return [shared, my_referrals]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

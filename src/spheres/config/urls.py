@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     path("drafts/", include("spheres.foundation.vault.urls")),
     path("", include("spheres.foundation.ui.urls")),
+    path("referrals/", include("spheres.programme.referrals.urls")),
     path("young-people/", include("spheres.programme.followup.urls")),
 ]
 

@@ -35,14 +35,18 @@ from spheres.programme.participants.models import (
 )
 from spheres.programme.participants.rules import stored_keys
 from spheres.programme.partners.pack import entries
+from spheres.programme.referrals.models import Receipt, Referral, Urgency
+from spheres.programme.referrals.rules import receipt_number
 from spheres.programme.safety.models import EmergencyPlan
 
 PASSWORD = "spheres-demo-2023"  # noqa: S105 - of invented members, shown by the command itself
 MADE = [
     ParticipantKey, Participant, Identity, BlindIndex, ContactWay, Assignment, Circle, FollowUp, Consent,
-    ContactNote, NoteAddition, Step, Need, EmergencyPlan,
+    ContactNote, NoteAddition, Step, Need, EmergencyPlan, Receipt, Referral,
 ]  # fmt: skip
 OWNER = "owner"
+IN_TRIAGE = 7
+"""One in eight has been referred and waits for an answer."""
 
 
 def make_region(participants: int, seed: int) -> None:
@@ -53,7 +57,10 @@ def make_region(participants: int, seed: int) -> None:
         region.make_members()
         task = progress.add_task("Making the region", total=participants)
         for number in range(participants):
-            region.make_participant(number)
+            if number % 8 == IN_TRIAGE:
+                region.make_referral()
+            else:
+                region.make_participant(number)
             progress.advance(task)
         for model in MADE:
             model._default_manager.using(OWNER).bulk_create(region.rows[model], batch_size=2000)
@@ -133,6 +140,42 @@ class Region:
         self._consents(keys, pk, pivot, language, since)
         self._follow_up(keys, pk, pivot, language, since)
 
+    def make_referral(self) -> None:
+        """Someone who was proposed, and whose answer is still to come."""
+        r = self.random
+        language = "en" if r.random() < 0.22 else "fr"
+        sent = self.ago(r.choice([0.05, 0.4, 1, 2, 5, 9, 16]))
+        pk, name = self.new_id(sent), r.choice(words.FIRST_NAMES)
+        keys, key = Keyring.new(pk)
+        self.add(key)
+        via = r.choice(list(Referral.Via))
+        liaison = self.members["liaison.west" if language == "en" else "liaison"]
+        by_member = via == Referral.Via.PARTNER
+        referral = Referral(
+            id=self.new_id(sent), participant_id=pk, via=via, languages=language, sent_at=sent,
+            partner=None if via == Referral.Via.SELF else liaison.partner,
+            receipt_id=self.new_id(sent) if by_member else None, urgency=r.choice(list(Urgency)),
+            agreed_to_contact=True, status=r.choice(["sent", "sent", "waiting"]),
+        )  # fmt: skip
+        self.add(keys.seal(
+            referral, name=name, legal_name="", pronouns=r.choice(words.PRONOUNS[language]), birth_date="",
+            age_said=r.choice([12, 13, 15, 16, 17, 17, 18, 21, 25]), channel="text", reach=self._phone(),
+            hours=r.choice(words.HOURS[language]), name_to_use="", may_leave_message=False,
+            reach_remarks="", why_now=r.choice(words.WHY_NOW[language]),
+            hopes=r.choice(words.NEEDS[language]),
+            services=[r.choice([e.code for e in entries("services")])], services_words="",
+            written_by=liaison.name if by_member else "", offered_instead="",
+        ))  # fmt: skip
+        if by_member:
+            self.add(Receipt(
+                id=referral.receipt_id, member=liaison, number=receipt_number(referral.id),
+                initial=name[0], sent_at=sent, news_at=sent,
+                news="waiting" if referral.status == "waiting" else "received",
+            ))  # fmt: skip
+
+    def _phone(self) -> str:
+        return f"514 555-01{self.random.randint(0, 99):02d}"
+
     def _identity(self, keys: Keyring, pk: UUID, name: str, legal: str) -> None:
         r = self.random
         age_days = min(max(r.gauss(17.3, 2.6), 12.1), 24.8) * 365.25
@@ -154,7 +197,7 @@ class Region:
             may_leave_message=r.random() < 0.35, is_preferred=True, noted_at=since,
         )  # fmt: skip
         self.add(keys.seal(
-            way, value=f"514 555-01{r.randint(0, 99):02d}", hours=r.choice(words.HOURS[language]),
+            way, value=self._phone(), hours=r.choice(words.HOURS[language]),
             name_to_use="", remarks="",
         ))  # fmt: skip
 

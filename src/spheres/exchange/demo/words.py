@@ -115,6 +115,16 @@ UNANSWERED = {
     "fr": "Sans réponse. Je réessaie demain, à l’heure qu’elle préfère.",
     "en": "No answer. I will try tomorrow, at the hour she prefers.",
 }
+WHY_NOW = {
+    "fr": [
+        "Elle a parlé d’elle-même après un atelier. Elle veut rencontrer quelqu’un.",
+        "Elle quitte son hébergement bientôt et demande qui pourrait marcher avec elle.",
+    ],
+    "en": [
+        "She spoke up after a workshop. She wants to meet someone.",
+        "She leaves her placement soon and asks who could walk with her.",
+    ],
+}
 NEEDS = {
     "fr": [
         "« Un endroit où personne ne me réveille. »",
