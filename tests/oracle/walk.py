@@ -196,13 +196,18 @@ class Walk:
         )  # fmt: skip
 
     def answer(self) -> None:
+        """A referral is answered, or opened again. Not now: nobody is to walk with her any more."""
         letter = self.random.choice(self.world.letters)
         letter.closed = not letter.closed
+        status = self.random.choice(["joined", "not_now"]) if letter.closed else "sent"
         self._sql(
-            "UPDATE referrals_referral SET status = %s, closed_at = %s WHERE id = %s",
-            ["joined" if letter.closed else "sent", self._at(self.world.now) if letter.closed else None,
-             letter.id],
-        )  # fmt: skip
+            "UPDATE referrals_referral SET status = %s, closed_at = %s, not_now_reason = 'r' WHERE id = %s",
+            [status, self._at(self.world.now) if letter.closed else None, letter.id],
+        )
+        if status == "not_now":
+            for span in self.world.assignments:
+                if span.participant == letter.participant and span.end is None:
+                    span.end = max(self.world.now, span.start)
 
     def agree(self, p: UUID | None = None) -> None:
         r = self.random

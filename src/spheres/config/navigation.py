@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spheres.foundation.accounts.models import Role
+from spheres.programme.partners.pack import current_pack
 
 Place = tuple[str, str, str]
 
@@ -22,24 +23,23 @@ def places(role: str) -> list[Place]:
             my_referrals,
         ]
     if role == Role.COORDINATOR:
-        return [("referrals:incoming", _("Referrals received"), "inbox"), shared]
+        return [("referrals:incoming", _("Referrals received"), "inbox"), shared, my_referrals]
     if role in (Role.ADMINISTRATOR, Role.RESEARCHER):
         return [shared]
     return [shared, my_referrals]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Where this member can go, and where the way out of a young person's pages leads."""
     member = getattr(request, "user", None)
+    leave_to = current_pack().leave_to
     if not member or not member.is_authenticated:
-        return {"navigation": []}
+        return {"navigation": [], "leave_to": leave_to}
+    rows = [(reverse(name), label, icon) for name, label, icon in places(member.role)]
+    here = max((url for url, _, _ in rows if request.path.startswith(url)), key=len, default="")
     return {
+        "leave_to": leave_to,
         "navigation": [
-            {
-                "url": reverse(name),
-                "label": label,
-                "icon": icon,
-                "is_here": request.path.startswith(reverse(name)),
-            }
-            for name, label, icon in places(member.role)
-        ]
+            {"url": url, "label": label, "icon": icon, "is_here": url == here} for url, label, icon in rows
+        ],
     }

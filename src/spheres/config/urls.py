@@ -26,7 +26,10 @@ urlpatterns = [
     ),
     path("drafts/", include("spheres.foundation.vault.urls")),
     path("", include("spheres.foundation.ui.urls")),
-    path("referrals/", include("spheres.programme.referrals.urls")),
+    path("", include("spheres.programme.referrals.urls")),
+    path("young-people/", include("spheres.programme.consents.urls")),
+    path("young-people/", include("spheres.programme.needs.urls")),
+    path("young-people/", include("spheres.programme.safety.urls")),
     path("young-people/", include("spheres.programme.followup.urls")),
 ]
 

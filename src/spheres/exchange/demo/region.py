@@ -163,8 +163,8 @@ class Region:
             hours=r.choice(words.HOURS[language]), name_to_use="", may_leave_message=False,
             reach_remarks="", why_now=r.choice(words.WHY_NOW[language]),
             hopes=r.choice(words.NEEDS[language]),
-            services=[r.choice([e.code for e in entries("services")])], services_words="",
-            written_by=liaison.name if by_member else "", offered_instead="",
+            services=[r.choice([e.code for e in entries("services")])], services_words="", wishes=[],
+            wishes_words="", written_by=liaison.name if by_member else "", offered_instead="",
         ))  # fmt: skip
         if by_member:
             self.add(Receipt(

@@ -11,6 +11,9 @@ from spheres.foundation.vault.keys import decrypt, encrypt, new_key, unwrap, wra
 from spheres.foundation.vault.models import Draft
 from spheres.foundation.vault.sealing import Keyring, context_of
 
+Words = dict[str, Any]
+"""Form field → its text, or the list of what was ticked."""
+
 LIMIT = 300_000
 """Characters of one draft, all fields together: beyond it, it is refused and the page says so."""
 
@@ -19,7 +22,7 @@ class DraftTooLong(Exception):
     """More was typed than a draft can keep."""
 
 
-def keep_draft(member_id: UUID, place: str, words: dict[str, str], participant_id: UUID | None) -> Draft:
+def keep_draft(member_id: UUID, place: str, words: Words, participant_id: UUID | None) -> Draft:
     """Keep ``words`` (form field → text) for this member and place, over what was kept there.
 
     Raises ``DraftTooLong``; raises ``KeyError`` when the participant's key is out of reach.
@@ -41,20 +44,20 @@ def keep_draft(member_id: UUID, place: str, words: dict[str, str], participant_i
     return draft
 
 
-def kept_draft(member_id: UUID | Any, place: str) -> dict[str, str]:
+def kept_draft(member_id: UUID | Any, place: str) -> Words:
     """What was kept at ``place``, or nothing."""
     draft = Draft.objects.filter(member_id=member_id, place=place).first()
     return open_draft(draft) if draft else {}
 
 
-def open_draft(draft: Draft) -> dict[str, str]:
+def open_draft(draft: Draft) -> Words:
     if draft.wrapped:
         key = unwrap(bytes(draft.wrapped), draft.id)
     elif draft.participant_id:
         key = Keyring.of([draft.participant_id])._keys[draft.participant_id]
     else:
         return {}
-    words: dict[str, str] = json.loads(decrypt(key, bytes(draft.sealed), context_of("vault_draft", draft.id)))
+    words: Words = json.loads(decrypt(key, bytes(draft.sealed), context_of("vault_draft", draft.id)))
     return words
 
 

@@ -22,7 +22,8 @@ def draft_keep(request: HttpRequest) -> HttpResponse:
     if not place:
         return HttpResponse(status=400)
     participant = place["participant"]
-    words = {name: str(value) for name, value in request.POST.items() if name not in NOT_KEPT}
+    typed = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
+    words = {name: values if len(values) > 1 else values[0] for name, values in typed.items()}
     try:
         draft = keep_draft(request.user.pk, place[0], words, UUID(participant) if participant else None)
     except DraftTooLong:

@@ -5,14 +5,12 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
+from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
-from spheres.foundation.ids import new_id
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+from spheres.programme.participants.actions import save_once
 
 CLINICAL = Category.CLINICAL
 
@@ -48,13 +46,7 @@ def write_note(member: Any, participant_id: UUID, note_id: UUID, contact: Contac
         written_at=now,
     )
     Keyring.of([participant_id]).seal(note, text=contact.text)
-    try:
-        with transaction.atomic():
-            note.save(force_insert=True)
-    except IntegrityError:
-        mine = ContactNote.objects.filter(pk=note_id, participant_id=participant_id, author_id=member.pk)
-        if not mine.exists():
-            raise NotVisible(participant_id) from None
+    if not save_once(note):
         return False
     record_change(member, participant_id, "followup:note-add", CLINICAL, rights.sources)
     return True
@@ -71,25 +63,24 @@ def add_to_note(member: Any, note: ContactNote, addition_id: UUID, text: str, no
         written_at=now,
     )
     Keyring.of([note.participant_id]).seal(addition, text=text)
-    if NoteAddition.objects.filter(pk=addition_id).exists():
-        return
-    addition.save(force_insert=True)
-    record_change(member, note.participant_id, "followup:note-amend", CLINICAL, rights.sources)
+    if save_once(addition):
+        record_change(member, note.participant_id, "followup:note-amend", CLINICAL, rights.sources)
 
 
 def plan_step(
     member: Any,
     participant_id: UUID,
+    step_id: UUID,
     kind: str,
     what: str,
     due_on: date,
     now: datetime,
     at: time | None = None,
-) -> Step:
-    """Say what is next: a meeting, or something to do by a day."""
+) -> None:
+    """Say what is next: a meeting, or something to do by a day. Sent twice, it is planned once."""
     rights = rights_or_not_visible(participant_id, writes=CLINICAL)
     step = Step(
-        id=new_id(),
+        id=step_id,
         participant_id=participant_id,
         kind=kind,
         due_on=due_on,
@@ -98,9 +89,8 @@ def plan_step(
         written_at=now,
     )
     Keyring.of([participant_id]).seal(step, what=what)
-    step.save(force_insert=True)
-    record_change(member, participant_id, "followup:step-add", CLINICAL, rights.sources)
-    return step
+    if save_once(step):
+        record_change(member, participant_id, "followup:step-add", CLINICAL, rights.sources)
 
 
 def finish_step(member: Any, participant_id: UUID, step_id: UUID, now: datetime) -> None:

@@ -1,14 +1,15 @@
 """What the follow-up's pages show, each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, TextChoices, Value
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.queries import NotVisible, Rights, participants_with, rights_or_not_visible
 from spheres.foundation.vault.sealing import Keyring
@@ -24,8 +25,10 @@ from spheres.programme.participants.models import (
     Identity,
     Participant,
 )
-from spheres.programme.participants.rules import age_from
+from spheres.programme.participants.rules import age_from, folded
 from spheres.programme.partners.pack import current_pack
+from spheres.programme.referrals.models import Referral
+from spheres.programme.referrals.queries import my_welcomes, referral_of
 from spheres.programme.safety.models import EmergencyPlan
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
@@ -45,8 +48,27 @@ class Beside:
     contact: ContactWay | None = None
 
 
-def my_young_people(on: date) -> list[Beside]:
-    """The caseload of the current member: those she walks with, who asks attention first."""
+def my_young_people(on: date, sort: str = "") -> list[Beside]:
+    """The caseload of the current member: those she walks with, who asks attention first.
+
+    ``sort`` is one of ``SORTS``; anything else is the usual order.
+    """
+    return _caseload(on, SORTS.get(sort, SORTS["standing"]))[0]
+
+
+def _name(row: Beside) -> str:
+    return folded(row.participant.name)
+
+
+SORTS: dict[str, Callable[[Beside], Any]] = {
+    "standing": lambda row: (not row.standing.asks_attention, _name(row)),
+    "name": _name,
+    "last-contact": lambda row: (row.last_contact is not None, row.last_contact, _name(row)),
+    "next-step": lambda row: (row.next_step is None, row.next_step and row.next_step.due_on, _name(row)),
+}
+
+
+def _caseload(on: date, order: Callable[[Beside], Any]) -> tuple[list[Beside], Keyring]:
     ids = participants_with("clinical", source="assignment")
     keys = Keyring.of(ids)
     people = {p.pk: Beside(p) for p in keys.open(Participant.objects.filter(pk__in=ids))}
@@ -87,9 +109,7 @@ def my_young_people(on: date) -> list[Beside]:
             consent_ends_on=timezone.localdate(ends[pk]) if pk in ends else None,
             consent_warning=pack.consent_ending_days,
         )
-    return sorted(
-        people.values(), key=lambda r: (not r.standing.asks_attention, r.participant.name.casefold())
-    )
+    return sorted(people.values(), key=order), keys
 
 
 def _first_open_steps(ids: Iterable[UUID], keys: Keyring) -> dict[UUID, Step]:
@@ -101,10 +121,30 @@ def _first_open_steps(ids: Iterable[UUID], keys: Keyring) -> dict[UUID, Step]:
     return {step.participant_id: step for step in keys.open(steps)}
 
 
+class NewsKind(TextChoices):
+    """What others brought to a file since the day before."""
+
+    NOTE = "note", _("a contact note")
+    ADDITION = "addition", _("something added to a note")
+    NEED = "need", _("a need")
+    PLAN = "plan", _("an emergency plan")
+    STEP = "step", _("a next step")
+
+
+@dataclass(frozen=True)
+class News:
+    participant: Participant
+    kind: NewsKind
+    by: str
+    at: datetime
+
+
 @dataclass
 class Day:
     """A worker's day, and whose names it shows."""
 
+    welcomes: list[Referral] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
     meetings: list[tuple[Participant, Step]] = field(default_factory=list)
     due: list[tuple[Participant, Step]] = field(default_factory=list)
     not_reached: list[Beside] = field(default_factory=list)
@@ -112,12 +152,11 @@ class Day:
     shown: set[UUID] = field(default_factory=set)
 
 
-def my_day(on: date) -> Day:
-    """Today's meetings, what is due, and who hasn't been reached."""
-    caseload = my_young_people(on)
+def my_day(member_id: UUID, on: date) -> Day:
+    """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
+    caseload, keys = _caseload(on, SORTS["standing"])
     by_id = {row.participant.pk: row.participant for row in caseload}
-    keys = Keyring.of(by_id)
-    day = Day()
+    day = Day(welcomes=my_welcomes(), news=_news(member_id, by_id, on))
     steps = Step.objects.filter(participant_id__in=list(by_id), done_at=None, due_on__lte=on)
     for step in keys.open(steps.order_by("due_on", "at")):
         is_today = step.kind == Step.Kind.MEETING and step.due_on == on
@@ -127,10 +166,35 @@ def my_day(on: date) -> Day:
             day.not_reached.append(row)
         elif row.standing.asks_attention:
             day.asks_attention.append(row)
-    day.shown = {p.pk for p, _ in day.meetings + day.due} | {
-        r.participant.pk for r in day.not_reached + day.asks_attention
-    }
+    day.shown = (
+        {person.pk for person, _step in day.meetings + day.due}
+        | {r.participant.pk for r in day.not_reached + day.asks_attention}
+        | {news.participant.pk for news in day.news}
+    )
     return day
+
+
+NEWS_SHOWN = 20
+
+
+def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[News]:
+    """What others than this member wrote since the start of yesterday, newest first: one query."""
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
+
+    def of(model: Any, kind: NewsKind, at: str) -> Any:
+        rows = model.objects.filter(participant_id__in=list(people), **{f"{at}__gte": since})
+        others = rows.exclude(author_id=member_id)
+        return others.values_list("participant_id", Value(kind.value), "author__name", at)
+
+    found = of(ContactNote, NewsKind.NOTE, "written_at").union(
+        of(NoteAddition, NewsKind.ADDITION, "written_at"),
+        of(Step, NewsKind.STEP, "written_at"),
+        of(Need, NewsKind.NEED, "noted_at"),
+        of(EmergencyPlan, NewsKind.PLAN, "made_at"),
+        all=True,
+    )
+    rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]
+    return [News(people[pk], NewsKind(kind), by, at) for pk, kind, by, at in rows]
 
 
 def shared_with_me() -> list[Beside]:
@@ -151,6 +215,7 @@ class Page:
     participant: Participant
     rights: Rights
     identity: Identity | None = None
+    referral: Referral | None = None
     age: int | None = None
     ways: list[ContactWay] = field(default_factory=list)
     pivot: Any = None
@@ -177,6 +242,8 @@ def participant_page(participant_id: UUID, now: datetime, notes_before: datetime
         page.ways = keys.open(
             ContactWay.objects.filter(participant_id=participant_id).order_by("-is_preferred")
         )
+    if "referral" in rights.reads:
+        page.referral = referral_of(participant_id)
     if "needs" in rights.reads:
         page.needs = keys.open(Need.objects.filter(participant_id=participant_id, met_at=None))
         order = {w: i for i, w in enumerate(Need.Weight.values)}

@@ -12,39 +12,45 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.queries import looks_on
+from spheres.foundation.ids import new_id
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup import actions, queries
 from spheres.programme.followup.forms import AdditionForm, NoteForm, StepForm
 from spheres.programme.followup.models import ContactNote, Step
-from spheres.programme.participants.models import Participant
+from spheres.programme.participants.queries import person
 
 LOOKS_PAGE = 50
+PEOPLE_PAGE = 30
 
 
 @members(Role.PIVOT_WORKER)
 def my_day(request: HttpRequest) -> HttpResponse:
-    day = queries.my_day(timezone.localdate())
+    day = queries.my_day(request.user.id, timezone.localdate())  # type: ignore[arg-type]
     record_look(request.user, day.shown, "followup:my-day", ["clinical"], sources=["assignment"])
+    welcomed = [referral.participant_id for referral in day.welcomes]
+    record_look(request.user, welcomed, "followup:my-day", ["referral"], sources=["welcome"])
     return render(request, "followup/my_day.html", {"day": day, "today": timezone.localdate()})
 
 
 @members(Role.PIVOT_WORKER)
 def my_young_people(request: HttpRequest) -> HttpResponse:
-    rows = queries.my_young_people(timezone.localdate())
+    sort = request.GET.get("sort", "")
+    everyone = queries.my_young_people(timezone.localdate(), sort)
+    rows = Paginator(everyone, PEOPLE_PAGE).get_page(request.GET.get("page"))
     shown = [row.participant.pk for row in rows]
     record_look(request.user, shown, "followup:my-young-people", ["clinical"], sources=["assignment"])
-    return render(request, "followup/my_young_people.html", {"rows": rows})
+    return render(request, "followup/my_young_people.html", {"rows": rows, "sort": sort})
 
 
 @members()
 def shared_with_me(request: HttpRequest) -> HttpResponse:
-    rows = queries.shared_with_me()
+    rows = Paginator(queries.shared_with_me(), PEOPLE_PAGE).get_page(request.GET.get("page"))
     shown = [row.participant.pk for row in rows]
     record_look(request.user, shown, "followup:shared-with-me", ["contact"], sources=["consent"])
     return render(request, "followup/shared_with_me.html", {"rows": rows})
@@ -61,7 +67,7 @@ def participant(request: HttpRequest, participant_id: UUID) -> HttpResponse:
 
 @members()
 def note_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    person = _person(participant_id, writes="clinical")
+    her, _rights = person(participant_id, writes="clinical")
     place = f"followup:note-add:{participant_id}"
     now = timezone.now()
     form = NoteForm(request.POST or None, initial=initial_with_draft(request.user.id, place, {"at": now}))
@@ -69,47 +75,54 @@ def note_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         if actions.write_note(request.user, participant_id, form.new_id, form.contact(), now):
             next_what, next_on = form.cleaned_data["next_what"], form.cleaned_data["next_on"]
             if next_what:
-                actions.plan_step(request.user, participant_id, Step.Kind.TASK, next_what, next_on, now)
+                actions.plan_step(
+                    request.user, participant_id, new_id(), Step.Kind.TASK, next_what, next_on, now
+                )
         forget_draft(request.user.id, place)
         messages.success(request, _("The note is saved."))
         return redirect("followup:participant", participant_id)
-    return render(request, "followup/note_add.html", {"form": form, "person": person, "place": place})
+    return render(request, "followup/note_add.html", {"form": form, "person": her, "place": place})
 
 
 @members()
 def note_amend(request: HttpRequest, participant_id: UUID, note_id: UUID) -> HttpResponse:
-    person = _person(participant_id, writes="clinical")
+    her, _rights = person(participant_id, writes="clinical")
     found = ContactNote.objects.filter(pk=note_id, participant_id=participant_id)
     note = Keyring.of([participant_id]).open_one(found.first())
     if note is None:
         raise NotVisible(participant_id)
-    form = AdditionForm(request.POST or None)
+    place = f"followup:note-amend:{participant_id}"
+    form = AdditionForm(request.POST or None, initial=initial_with_draft(request.user.id, place, {}))
     if request.method == "POST" and form.is_valid():
         actions.add_to_note(request.user, note, form.new_id, form.cleaned_data["text"], timezone.now())
+        forget_draft(request.user.id, place)
         messages.success(request, _("Your addition is saved."))
         return redirect("followup:participant", participant_id)
-    context = {"form": form, "person": person, "note": note}
+    context = {"form": form, "person": her, "note": note, "place": place}
     return render(request, "followup/note_amend.html", context)
 
 
 @members()
 def step_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    person = _person(participant_id, writes="clinical")
-    form = StepForm(request.POST or None)
+    her, _rights = person(participant_id, writes="clinical")
+    place = f"followup:step-add:{participant_id}"
+    form = StepForm(request.POST or None, initial=initial_with_draft(request.user.id, place, {}))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.plan_step(
             request.user,
             participant_id,
+            form.new_id,
             said["kind"],
             said["what"],
             said["due_on"],
             timezone.now(),
             said["at"],
         )
+        forget_draft(request.user.id, place)
         messages.success(request, _("It is in your day."))
         return redirect("followup:participant", participant_id)
-    return render(request, "followup/step_add.html", {"form": form, "person": person})
+    return render(request, "followup/step_add.html", {"form": form, "person": her, "place": place})
 
 
 @require_POST
@@ -121,20 +134,10 @@ def step_done(request: HttpRequest, participant_id: UUID, step_id: UUID) -> Http
 
 @members(Role.PIVOT_WORKER, Role.COORDINATOR)
 def who_looked(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    person = _person(participant_id, reads="identity")
-    rights = rights_or_not_visible(participant_id)
+    her, rights = person(participant_id, reads="identity")
     record_look(request.user, [participant_id], "followup:who-looked", ["identity"], sources=rights.sources)
     looks = Paginator(looks_on(participant_id), LOOKS_PAGE).get_page(request.GET.get("page"))
-    return render(request, "followup/who_looked.html", {"person": person, "looks": looks})
-
-
-def _person(participant_id: UUID, *, reads: str = "", writes: str = "") -> Participant:
-    rights_or_not_visible(participant_id, reads=reads, writes=writes)
-    found = Participant.objects.filter(pk=participant_id).first()
-    person = Keyring.of([participant_id]).open_one(found)
-    if person is None:
-        raise NotVisible(participant_id)
-    return person
+    return render(request, "followup/who_looked.html", {"person": her, "looks": looks})
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -87,16 +87,18 @@ class Match(StrEnum):
 def stored_keys(
     names: Iterable[str], birth_date: date | None, reaches: Iterable[str]
 ) -> set[tuple[str, str]]:
-    """What is indexed, blind, for one person: (kind, value)."""
+    """What is indexed, blind, for one person: (kind, value).
+
+    A first name alone is only a part: many share it.
+    """
     keys: set[tuple[str, str]] = set()
     for name in names:
         parts = name_parts(name)
-        if not parts:
-            continue
-        keys.add((Match.NAME, " ".join(parts)))
         sounds = sorted(sound_of(part) for part in parts)
-        keys.add((Match.SOUND, " ".join(sounds)))
         keys.update((Match.PART, sound) for sound in sounds)
+        if len(parts) > 1:
+            keys.add((Match.NAME, " ".join(parts)))
+            keys.add((Match.SOUND, " ".join(sounds)))
     if birth_date:
         keys.add((Match.BIRTH, birth_date.isoformat()))
     for reach in reaches:
@@ -104,6 +106,16 @@ def stored_keys(
         if value:
             keys.add((Match.REACH, value))
     return keys
+
+
+def asked_keys(
+    names: Iterable[str], birth_date: date | None, reaches: Iterable[str]
+) -> dict[tuple[str, str], Match]:
+    """What is looked for: stored keys (kind, value), and what meeting each one would mean."""
+    asked = {key: Match(key[0]) for key in stored_keys(names, birth_date, reaches)}
+    for near in near_dates(birth_date) if birth_date else ():
+        asked[Match.BIRTH, near.isoformat()] = Match.BIRTH_NEAR
+    return asked
 
 
 def near_dates(birth_date: date) -> set[date]:

@@ -40,6 +40,13 @@ class Entry(PackPart):
     icon: str = ""
 
 
+class Wish(Entry):
+    """Something she may ask of whoever will walk with her, and what respects it."""
+
+    avoids_mandate: Mandate | None = None
+    """A worker of such a partner would not respect it."""
+
+
 class PackPartner(PackPart):
     code: Code
     name: Wording
@@ -64,6 +71,8 @@ class ReferrerHears(PackPart):
 
 class Texts(PackPart):
     emergency: Wording
+    watched: Wording
+    """Before she types: what to think of when somebody else may look at her device."""
     public_intro: Wording
 
 
@@ -78,8 +87,11 @@ class Pack(PackPart):
     needs: list[Entry]
     services: list[Entry]
     not_now_reasons: list[Entry]
+    wishes: list[Wish] = []
     consent_months: list[int]
     referral_links: bool = True
+    leave_to: Annotated[str, Field(pattern=r"^https://")] = "https://www.meteomedia.com/"
+    """A page anyone might be reading: where the way out of her pages leads."""
     link_days: int = Field(14, ge=1, le=90)
     caseload_full: int = Field(15, ge=1)
     not_reached_after_days: int = Field(14, ge=1)
@@ -106,8 +118,9 @@ class Pack(PackPart):
 
 
 ListName = Literal[
-    "languages", "contact_channels", "contact_kinds", "place_kinds", "needs", "services", "not_now_reasons"
-]
+    "languages", "contact_channels", "contact_kinds", "place_kinds", "needs", "services",
+    "not_now_reasons", "wishes",
+]  # fmt: skip
 
 
 def read_pack(folder: Path) -> Pack:

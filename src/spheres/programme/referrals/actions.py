@@ -1,18 +1,22 @@
-"""What is done with a referral. Sending one needs no right; reading one does."""
+"""What is done with a referral, until it is answered. Sending one needs no right; reading one does."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.ids import new_id
+from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.models import Assignment, ContactWay, Identity, Participant
+from spheres.programme.participants.rules import stored_keys
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.referrals.models import Receipt, Referral
+from spheres.programme.referrals.models import Receipt, Referral, ReferralLink
 from spheres.programme.referrals.rules import receipt_number
 
 QUESTIONS = ("of_age", "recognises", "hopes_for_change", "voluntary")
@@ -52,7 +56,13 @@ class Letter:
     hopes: str = ""
     services: list[str] = field(default_factory=list)
     services_words: str = ""
+    wishes: list[str] = field(default_factory=list)
+    wishes_words: str = ""
     written_by: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name in (self.name, self.legal_name) if name]
 
     def sealed(self) -> dict[str, Any]:
         words = {k: v for k, v in asdict(self).items() if k not in ("languages", "urgency")}
@@ -61,16 +71,26 @@ class Letter:
 
 
 def send_referral(
-    member: Any, referral_id: UUID, letter: Letter, via: str, now: datetime, *, agreed: bool
+    member: Any,
+    referral_id: UUID,
+    letter: Letter,
+    via: str,
+    now: datetime,
+    *,
+    agreed: bool,
+    link: ReferralLink | None = None,
 ) -> Referral:
     """Send a referral, with her agreement to be contacted; a member keeps a receipt.
 
-    ``referral_id`` comes with the form: sent twice, it is one referral. Raises ``ValueError``
-    without her agreement (the form explains it first; the database refuses it too).
+    ``referral_id`` comes with the form: sent twice, it is one referral. With a ``link``, the
+    receipt goes to the member who gave it. Raises ``ValueError`` without her agreement (the form
+    explains it first; the database refuses it too).
     """
     if not agreed:
         raise ValueError("a referral is only sent with her agreement to be contacted")
-    known = member if member is not None and member.is_authenticated else None
+    known = link.made_by if link else (member if member is not None and member.is_authenticated else None)
+    if via == Referral.Via.SELF:
+        known = None
     participant_id = new_id()
     keys, key = Keyring.new(participant_id)
     referral = Referral(
@@ -78,7 +98,7 @@ def send_referral(
         participant_id=participant_id,
         via=via,
         partner_id=known.partner_id if known else None,
-        receipt_id=new_id() if known else None,
+        receipt_id=referral_id if known else None,
         languages=",".join(letter.languages),
         urgency=letter.urgency,
         agreed_to_contact=True,
@@ -89,6 +109,9 @@ def send_referral(
         with transaction.atomic():
             referral.save(force_insert=True)
             key.save(force_insert=True)
+            _index_letter(referral_id, letter)
+            if link:
+                _use_link(link, referral_id, now)
             if known:
                 _give_receipt(known, referral, letter, now)
             record_change(member, participant_id, "referrals:referral-new", Category.REFERRAL)
@@ -96,6 +119,16 @@ def send_referral(
         if "referrals_referral_pkey" not in str(error):
             raise
     return referral
+
+
+def _index_letter(referral_id: UUID, letter: Letter) -> None:
+    """Index it blind, so that the coordinators can be told who may be the same person."""
+    keys = sorted(stored_keys(letter.names, letter.birth_date, [letter.reach]))
+    digests = [blind_index(kind, value) for kind, value in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT referrals_index_letter(%s, %s, %s)", [referral_id, [kind for kind, _ in keys], digests]
+        )
 
 
 def _give_receipt(member: Any, referral: Referral, letter: Letter, now: datetime) -> None:
@@ -109,6 +142,36 @@ def _give_receipt(member: Any, referral: Referral, letter: Letter, now: datetime
     ).save(force_insert=True)
 
 
+def give_link(member: Any, link_id: UUID, for_whom: str, now: datetime) -> ReferralLink:
+    """Make an address by which a colleague can refer, once, until the pack's number of days is over."""
+    link, _made = ReferralLink.objects.get_or_create(
+        pk=link_id,
+        made_by=member,
+        defaults={
+            "partner_id": member.partner_id,
+            "for_whom": for_whom,
+            "made_at": now,
+            "ends_at": now + timedelta(days=current_pack().link_days),
+        },
+    )
+    return link
+
+
+def take_back_link(member: Any, link_id: UUID, now: datetime) -> None:
+    """End a link that was not used yet, at once."""
+    ReferralLink.objects.filter(pk=link_id, made_by=member, used_at=None, ends_at__gt=now).update(ends_at=now)
+
+
+class LinkUsed(Exception):
+    """Two people sent with the same link at the same moment: one of them did."""
+
+
+def _use_link(link: ReferralLink, referral_id: UUID, now: datetime) -> None:
+    unused = ReferralLink.objects.filter(pk=link.pk, used_at=None)
+    if not unused.update(used_at=now, used_for=referral_id):
+        raise LinkUsed
+
+
 def answer_referral(member: Any, referral: Referral, answer: TriageAnswer, now: datetime) -> None:
     """Save the four questions, and the decision if there is one; tell the referrer what she may hear.
 
@@ -116,22 +179,101 @@ def answer_referral(member: Any, referral: Referral, answer: TriageAnswer, now: 
     """
     for name in QUESTIONS:
         setattr(referral, name, getattr(answer, name))
-    if answer.decision == Referral.Status.WAITING:
-        referral.status, referral.decided_at = Referral.Status.WAITING, now
-    elif answer.decision == Referral.Status.NOT_NOW:
-        referral.status, referral.decided_at, referral.closed_at = Referral.Status.NOT_NOW, now, now
-        referral.not_now_reason = answer.reason
-    words = {name: getattr(referral, name) for name in Referral.SEALED_FIELDS}
-    offered = answer.offered_instead or words["offered_instead"]
-    Keyring.of([referral.participant_id]).seal(referral, **{**words, "offered_instead": offered})
+    if answer.decision:
+        referral.status, referral.decided_at = answer.decision, now
+    if answer.decision == Referral.Status.NOT_NOW:
+        referral.not_now_reason, referral.closed_at = answer.reason, now
+    if answer.offered_instead:
+        _add_words(referral, offered_instead=answer.offered_instead)
     record_change(member, referral.participant_id, "referrals:referral", Category.REFERRAL, ["triage"])
     if answer.decision:
         _tell_referrer(referral, now)
     referral.save()
 
 
+def match(
+    member: Any, referral: Referral, pivot: Any, meeting: datetime | None, place: str, now: datetime
+) -> None:
+    """Choose who will walk with her, and when they first meet. Chosen again, the last choice holds."""
+    pk = referral.participant_id
+    if not Participant.objects.filter(pk=pk).exists():
+        _begin_file(referral, now)
+    current = Assignment.objects.filter(participant_id=pk, ends_at=None).first()
+    if current is None or current.member_id != pivot.pk:
+        if current:
+            Assignment.objects.filter(pk=current.pk).update(ends_at=now)
+        Assignment(participant_id=pk, member=pivot, starts_at=now).save(force_insert=True)
+    referral.first_meeting_at, referral.first_meeting_place = meeting, place if meeting else ""
+    referral.status, referral.decided_at = Referral.Status.WELCOME, referral.decided_at or now
+    record_change(member, pk, "referrals:match", Category.IDENTITY, ["triage"])
+    _tell_referrer(referral, now)
+    referral.save()
+
+
+def _begin_file(referral: Referral, now: datetime) -> None:
+    """Who she is and how to reach her, from the letter: nobody has to tell it twice."""
+    pk = referral.participant_id
+    keys = Keyring.of([pk])
+    person = Participant(id=pk, languages=referral.languages, known_since=referral.sent_at)
+    identity = Identity(participant_id=pk)
+    way = ContactWay(
+        participant_id=pk,
+        channel=referral.channel,
+        may_leave_message=referral.may_leave_message,
+        noted_at=now,
+    )
+    keys.seal(person, name=referral.name, pronouns=referral.pronouns)
+    keys.seal(
+        identity,
+        legal_name=referral.legal_name,
+        birth_date=referral.birth_date,
+        age_said=referral.age_said,
+        age_said_on=timezone.localdate(referral.sent_at).isoformat(),
+    )
+    keys.seal(
+        way,
+        value=referral.reach,
+        hours=referral.hours,
+        name_to_use=referral.name_to_use,
+        remarks=referral.reach_remarks,
+    )
+    for row in (person, identity, way):
+        row.save(force_insert=True)
+
+
+def close_as_joined(referral: Referral, now: datetime) -> None:
+    """She joined: the welcome is over. What it opened ends with it, so this comes last."""
+    _close(referral, Referral.Status.JOINED, now)
+
+
+def close_as_declined(referral: Referral, reason: str, offered_instead: str, now: datetime) -> None:
+    """She does not want the programme for now. The door stays open."""
+    referral.not_now_reason = reason
+    _add_words(referral, offered_instead=offered_instead)
+    _close(referral, Referral.Status.NOT_NOW, now)
+
+
+def _close(referral: Referral, status: str, now: datetime) -> None:
+    referral.status, referral.decided_at, referral.closed_at = status, now, now
+    _tell_referrer(referral, now)
+    referral.save()
+
+
+def _add_words(referral: Referral, **words: Any) -> None:
+    said = {name: getattr(referral, name) for name in Referral.SEALED_FIELDS}
+    Keyring.of([referral.participant_id]).seal(referral, **{**said, **words})
+
+
+NEWS = {
+    Referral.Status.WAITING: "waiting",
+    Referral.Status.WELCOME: "welcomed",
+    Referral.Status.NOT_NOW: "not_now",
+    Referral.Status.JOINED: "joined",
+}
+
+
 def _tell_referrer(referral: Referral, now: datetime) -> None:
     """Before the referral closes: its reader alone may write on the receipt."""
-    hears = current_pack().referrer_hears
-    if referral.receipt_id and getattr(hears, referral.status):
-        Receipt.objects.filter(pk=referral.receipt_id).update(news=referral.status, news_at=now)
+    news = NEWS[Referral.Status(referral.status)]
+    if referral.receipt_id and getattr(current_pack().referrer_hears, news):
+        Receipt.objects.filter(pk=referral.receipt_id).update(news=news, news_at=now)

@@ -1,4 +1,4 @@
-"""The referral's forms: by a partner, and by herself."""
+"""The referral's forms: by a partner, by her colleague with a link, and by the young person herself."""
 
 from typing import Any
 
@@ -11,13 +11,15 @@ from spheres.foundation.ui.forms import (
     CardChoices,
     DayInput,
     MakesOneThing,
+    MomentInput,
     SpheresForm,
     WordsField,
 )
-from spheres.programme.partners.pack import choices
+from spheres.programme.partners.pack import choices, entries
 from spheres.programme.referrals.actions import QUESTIONS, Letter, TriageAnswer
 from spheres.programme.referrals.models import Answer, Referral, Urgency
-from spheres.programme.referrals.rules import is_outside_ages
+from spheres.programme.referrals.queries import Suggestion
+from spheres.programme.referrals.rules import is_outside_ages, may_be_welcomed
 
 OLDEST_SAID = 99
 
@@ -36,7 +38,11 @@ class AnswerForm(SpheresForm):
     decision = forms.ChoiceField(
         label=_("Answer"),
         widget=CardChoice,
-        choices=[("waiting", _("She waits for a place")), ("not_now", _("Not now"))],
+        choices=[
+            ("welcome", _("Welcome her: choose who walks with her")),
+            ("waiting", _("She waits for a place")),
+            ("not_now", _("Not now")),
+        ],
         required=False,
         help_text=_("Left open, only the four questions are saved."),
     )
@@ -54,18 +60,71 @@ class AnswerForm(SpheresForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("decision") == "not_now":
-            if not data.get("reason"):
-                self.add_error("reason", _("Say why, so that it can be learned from."))
-            if not data.get("offered_instead"):
-                self.add_error("offered_instead", _("Nobody leaves with nothing: say what was offered."))
+            require_reason_and_offer(self, data)
+        if data.get("decision") == "welcome" and not may_be_welcomed(data.get(q, "") for q in QUESTIONS):
+            self.add_error(
+                "decision",
+                _("One of the four answers is no. She can wait, or be offered something else."),
+            )
         return data
 
     def answer(self) -> TriageAnswer:
         return TriageAnswer(**self.cleaned_data)
 
 
+def require_reason_and_offer(form: forms.Form, data: dict[str, Any]) -> None:
+    """Nobody is told "not now" without a reason and something else."""
+    if not data.get("reason"):
+        form.add_error("reason", _("Say why, so that it can be learned from."))
+    if not data.get("offered_instead"):
+        form.add_error("offered_instead", _("Nobody leaves with nothing: say what was offered."))
+
+
+class MatchForm(SpheresForm):
+    """Who walks with her, and when they first meet. Nobody is chosen beforehand."""
+
+    pivot = forms.ChoiceField(label=_("Who walks with her"), widget=forms.RadioSelect)
+    meeting_at = forms.DateTimeField(
+        label=_("First meeting"),
+        required=False,
+        widget=MomentInput(),
+        help_text=_("If it is known already; it shows in the worker’s day."),
+    )
+    meeting_place = forms.ChoiceField(
+        label=_("Kind of place"), required=False, help_text=_("Never an address.")
+    )
+
+    def __init__(self, *args: Any, suggestions: list[Suggestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggestions = suggestions
+        self.fields["pivot"].choices = [(str(s.member.pk), s.member.name) for s in suggestions]  # type: ignore[attr-defined]
+        self.fields["pivot"].error_messages["required"] = _("Choose who walks with her.")
+        self.fields["meeting_place"].choices = [("", "–"), *choices("place_kinds")]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("meeting_at") and not data.get("meeting_place"):
+            self.add_error("meeting_place", _("Say in what kind of place."))
+        return data
+
+    @property
+    def chosen(self) -> Any:
+        """The member who was chosen."""
+        return next(s.member for s in self.suggestions if str(s.member.pk) == self.cleaned_data["pivot"])
+
+
+class LinkForm(MakesOneThing):
+    """A colleague without an account refers once, with an address made for her."""
+
+    for_whom = forms.CharField(
+        label=_("For whom"),
+        max_length=80,
+        help_text=_("Your colleague’s first name or her team: so that you recognise the link in your list."),
+    )
+
+
 class ReferralForm(MakesOneThing):
-    """Five minutes, on a phone; what isn't known can be left out."""
+    """By a partner. Five minutes, on a phone; what isn't known can be left out."""
 
     name = forms.CharField(label=_("Name she goes by"), max_length=80)
     legal_name = forms.CharField(label=_("Legal name, if different"), max_length=120, required=False)
@@ -90,28 +149,31 @@ class ReferralForm(MakesOneThing):
     services = forms.MultipleChoiceField(
         label=_("Who already serves her"), widget=CardChoices, required=False
     )
-    urgency = forms.ChoiceField(label=_("How soon"), widget=CardChoice, choices=Urgency)
-    agreed = forms.BooleanField(
-        label=_("She agreed to be contacted"),
-        error_messages={
-            "required": _(
-                "Without her agreement to be contacted this can’t be sent. "
-                "Ask her first; what you wrote is kept."
-            )
-        },
+    wishes = forms.MultipleChoiceField(
+        label=_("What she would prefer in who walks with her"), widget=CardChoices, required=False
     )
+    wishes_words = forms.CharField(label=_("Anything else she would prefer"), max_length=200, required=False)
+    urgency = forms.ChoiceField(label=_("How soon"), widget=CardChoice, choices=Urgency)
+    agreed = forms.BooleanField(label=_("She agreed to be contacted"))
+
+    WITHOUT_AGREEMENT = _(
+        "Without her agreement to be contacted this can’t be sent. Ask her first; what you wrote is kept."
+    )
+    LISTS = {
+        "languages": "languages",
+        "channel": "contact_channels",
+        "services": "services",
+        "wishes": "wishes",
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, list_name in (
-            ("languages", "languages"),
-            ("channel", "contact_channels"),
-            ("services", "services"),
-        ):
-            self.fields[name].choices = choices(list_name)  # type: ignore[attr-defined, arg-type]
-        self.fields["agreed"].error_messages["required"] = self.base_fields["agreed"].error_messages[
-            "required"
-        ]
+        for name, list_name in self.LISTS.items():
+            if name in self.fields:
+                self.fields[name].choices = choices(list_name)  # type: ignore[attr-defined, arg-type]
+        if not entries("wishes"):
+            self.fields.pop("wishes", None)
+        self.fields["agreed"].error_messages["required"] = self.WITHOUT_AGREEMENT
 
     def clean_birth_date(self) -> Any:
         born = self.cleaned_data["birth_date"]
@@ -126,10 +188,57 @@ class ReferralForm(MakesOneThing):
         return data
 
     def letter(self, written_by: str = "") -> Letter:
+        """What was written, as the actions take it."""
         data = {k: v for k, v in self.cleaned_data.items() if k not in ("id", "agreed")}
-        return Letter(**data, written_by=written_by)
+        return Letter(**{"written_by": written_by, **data})
 
     @property
     def is_outside_ages(self) -> bool:
         said = self.cleaned_data
         return is_outside_ages(said["birth_date"], said["age_said"], timezone.localdate())
+
+
+class LinkReferralForm(ReferralForm):
+    """By a partner's colleague, who has no account and so says who she is."""
+
+    written_by = forms.CharField(label=_("Your name and your role"), max_length=120)
+    WITHOUT_AGREEMENT = _(
+        "Without her agreement to be contacted this can’t be sent. "
+        "Ask her first; what you wrote is still here."
+    )
+    field_order = ("id", "written_by")
+
+
+class SelfReferralForm(ReferralForm):
+    """By the young person herself: fewer questions, and in words said to her."""
+
+    legal_name = None  # type: ignore[assignment]
+    services = None  # type: ignore[assignment]
+
+    WORDS = {
+        "name": _("What should we call you?"),
+        "pronouns": _("Your pronouns"),
+        "birth_date": _("Your birth date"),
+        "age_said": _("Or just your age"),
+        "languages": _("What languages do you speak?"),
+        "channel": _("How can we reach you safely?"),
+        "reach": _("Your number or address there"),
+        "hours": _("When is it safe to reach you?"),
+        "name_to_use": _("Should we ask for another name?"),
+        "may_leave_message": _("You can leave me a message"),
+        "why_now": _("Is there something you want us to know?"),
+        "hopes": _("What do you hope for?"),
+        "wishes": _("Who would you rather walk with?"),
+        "wishes_words": _("Anything else you would like?"),
+        "urgency": _("How soon would you like to hear from us?"),
+        "agreed": _("Yes, you can contact me"),
+    }
+    WITHOUT_AGREEMENT = _("We only contact you if you say so here. Nothing is sent otherwise.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in self.WORDS.items():
+            if name in self.fields:
+                self.fields[name].label = words
+        self.fields["why_now"].required = False
+        self.fields["why_now"].help_text = _("Only if you want to. You never have to tell what happened.")

@@ -42,7 +42,8 @@ class Referral(Sealed):
     SEALED_FIELDS = (
         "name", "legal_name", "pronouns", "birth_date", "age_said", "channel", "reach", "hours",
         "name_to_use", "may_leave_message", "reach_remarks", "why_now", "hopes", "services",
-        "services_words", "written_by", "offered_instead",
+        "services_words", "wishes", "wishes_words", "written_by",
+        "offered_instead",
     )  # fmt: skip
     name: str
     legal_name: str
@@ -59,6 +60,8 @@ class Referral(Sealed):
     hopes: str
     services: list[str]
     services_words: str
+    wishes: list[str]
+    wishes_words: str
     written_by: str
     offered_instead: str
 
@@ -132,3 +135,13 @@ class ReferralLink(models.Model):
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    used_for = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None, used_for=None) | Q(used_at__isnull=False, used_for__isnull=False),
+                name="link_used_for_one_referral",
+            )
+        ]
+        indexes = [models.Index(fields=["made_by", "-made_at"], name="link_of_member")]

@@ -1,16 +1,24 @@
 """What referral pages show."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.access.queries import NotVisible, participants_with
+from spheres.foundation.accounts.models import Member, Role
+from spheres.foundation.vault.keys import blind_index, sign
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.participants.rules import age_from
-from spheres.programme.referrals.models import Receipt, Referral, Urgency
+from spheres.programme.participants.models import Assignment
+from spheres.programme.participants.rules import Likeness, age_from, asked_keys, likeness
+from spheres.programme.partners.pack import current_pack
+from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
+from spheres.programme.referrals.rules import Fit, fit
 
 SOONEST_FIRST = {Urgency.NOW: 0, Urgency.SOON: 1, Urgency.STEADY: 2}
 
@@ -22,16 +30,132 @@ def incoming() -> list[Referral]:
     return sorted(opened, key=lambda r: (SOONEST_FIRST[Urgency(r.urgency)], r.sent_at))
 
 
+def pivots_of(participant_ids: Iterable[UUID]) -> dict[UUID, Member]:
+    """Who walks with each of those the current member may see in welcome."""
+    open_spans = Assignment.objects.filter(participant_id__in=list(participant_ids), ends_at=None)
+    return {span.participant_id: span.member for span in open_spans.select_related("member__partner")}
+
+
 def referral_to_answer(referral_id: UUID, now: datetime) -> tuple[Referral, int | None]:
     """One referral, opened, and her age on the day. Raises ``NotVisible``."""
-    found = Referral.objects.filter(pk=referral_id).select_related("partner").first()
-    referral = Keyring.of([found.participant_id]).open_one(found) if found else None
+    referral = _opened(Referral.objects.filter(pk=referral_id))
     if referral is None:
         raise NotVisible
+    return referral, age_of(referral, now)
+
+
+def referral_of(participant_id: UUID) -> Referral | None:
+    """What was written when the programme was proposed to her, if the current member may read it."""
+    return _opened(Referral.objects.filter(participant_id=participant_id))
+
+
+def _opened(found: QuerySet[Referral]) -> Referral | None:
+    referral = found.select_related("partner").first()
+    return Keyring.of([referral.participant_id]).open_one(referral) if referral else None
+
+
+def age_of(referral: Referral, now: datetime) -> int | None:
     said_on = timezone.localdate(referral.sent_at).isoformat()
-    return referral, age_from(referral.birth_date, referral.age_said, said_on, timezone.localdate(now))
+    return age_from(referral.birth_date, referral.age_said, said_on, timezone.localdate(now))
+
+
+def my_welcomes() -> list[Referral]:
+    """Those the current member was matched with and who have not joined yet, soonest meeting first."""
+    ids = participants_with("referral", source="welcome")
+    found = Keyring.of(ids).open(Referral.objects.filter(participant_id__in=ids, closed_at=None))
+    return sorted(found, key=lambda r: (r.first_meeting_at is None, r.first_meeting_at or r.sent_at))
 
 
 def my_receipts(member_id: UUID | Any) -> QuerySet[Receipt]:
     """What the current member has sent, newest first, with what she may hear of it."""
     return Receipt.objects.filter(member_id=member_id).order_by("-sent_at")
+
+
+def my_links(member_id: UUID | Any) -> QuerySet[ReferralLink]:
+    return ReferralLink.objects.filter(made_by_id=member_id).order_by("-made_at")
+
+
+def link_token(link_id: UUID) -> str:
+    """What makes the address of a link: its id, and the region's signature of it."""
+    return f"{link_id.hex}{sign('referral-link', link_id.bytes)[:16].hex()}"
+
+
+def link_of(token: str) -> ReferralLink | None:
+    """The link whose address this is, used or not, ended or not; none when it was not signed here."""
+    try:
+        link_id = UUID(token[:32])
+    except ValueError:
+        return None
+    if not current_pack().referral_links or link_token(link_id) != token:
+        return None
+    return ReferralLink.objects.filter(pk=link_id).select_related("made_by__partner").first()
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Someone who may be the same person; ``pivot`` walks with her, ``referral`` is one in triage."""
+
+    participant_id: UUID
+    likeness: Likeness
+    pivot: Member | None = None
+    referral: Referral | None = None
+
+
+def alike(referral: Referral) -> list[Alike]:
+    """Who this referral may repeat, the likest first. Asked with keyed digests, never by reading."""
+    born = date.fromisoformat(referral.birth_date) if referral.birth_date else None
+    names = [name for name in (referral.name, referral.legal_name) if name]
+    asked = {
+        blind_index(kind, value): meaning
+        for (kind, value), meaning in asked_keys(names, born, [referral.reach]).items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participant_id, met FROM participants_alike(%s)", [list(asked)])
+        found = {pk: likeness(asked[bytes(digest)] for digest in met) for pk, met in cursor.fetchall()}
+        found.pop(referral.participant_id, None)
+        found = {pk: like for pk, like in found.items() if like.is_worth_showing}
+        cursor.execute("SELECT participant_id, member_id FROM participants_pivots_of(%s)", [list(found)])
+        walking = dict(cursor.fetchall())
+    members = Member.objects.in_bulk(list(walking.values()))
+    others = Referral.objects.filter(participant_id__in=list(found), closed_at=None).select_related("partner")
+    open_referrals = {r.participant_id: r for r in Keyring.of(found).open(others)}
+    rows = [
+        Alike(pk, like, members.get(walking.get(pk)), open_referrals.get(pk)) for pk, like in found.items()
+    ]
+    return sorted(rows, key=lambda row: -row.likeness.score)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A pivot worker who could walk with her, and why."""
+
+    member: Member
+    walking_with: int
+    fit: Fit
+
+
+def suggestions(referral: Referral) -> list[Suggestion]:
+    """Every pivot worker, the best fit first, with the reasons: a person chooses."""
+    pack = current_pack()
+    avoided = {w.avoids_mandate for w in pack.wishes if w.code in referral.wishes and w.avoids_mandate}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT member_id, walking_with FROM participants_caseloads()")
+        loads = dict(cursor.fetchall())
+    workers = Member.objects.filter(role=Role.PIVOT_WORKER, is_active=True)
+    rows = [
+        Suggestion(
+            worker,
+            loads.get(worker.pk, 0),
+            fit(
+                speaks=worker.languages,
+                her_languages=referral.languages.split(","),
+                same_partner=worker.partner_id == referral.partner_id,
+                mandate=worker.partner.mandate,
+                avoided_mandates=avoided,
+                walking_with=loads.get(worker.pk, 0),
+                full_at=pack.caseload_full,
+            ),
+        )
+        for worker in workers
+    ]
+    return sorted(rows, key=lambda row: (-row.fit.points, row.member.name))

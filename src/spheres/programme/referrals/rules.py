@@ -1,6 +1,9 @@
 """The rules of referral: who it is for, and what its referrer keeps of it."""
 
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from spheres.programme.participants.rules import OLDEST, YOUNGEST, age_on
@@ -23,3 +26,74 @@ def is_outside_ages(birth_date: date | None, age_said: int | None, on: date) -> 
     to listen: the page says what happens instead."""
     age = age_on(birth_date, on) if birth_date else age_said
     return age is not None and not YOUNGEST <= age <= OLDEST
+
+
+def may_be_welcomed(answers: Iterable[str]) -> bool:
+    """Whether the four questions leave the door open: what isn't known yet is learned in welcome,
+    but nobody is welcomed against a "no" (seed document: the programme is voluntary)."""
+    return "no" not in set(answers)
+
+
+class Reason(StrEnum):
+    """Why a pivot worker would suit her, or might not."""
+
+    HER_LANGUAGE = "her_language"
+    OTHER_LANGUAGE = "other_language"
+    SAME_PARTNER = "same_partner"
+    HER_WISH = "her_wish"
+    ROOM = "room"
+    NO_LANGUAGE = "no_language"
+    AGAINST_WISH = "against_wish"
+    FULL = "full"
+
+
+CAUTIONS = {Reason.NO_LANGUAGE, Reason.AGAINST_WISH, Reason.FULL}
+POINTS = {
+    Reason.HER_LANGUAGE: 4,
+    Reason.OTHER_LANGUAGE: 2,
+    Reason.SAME_PARTNER: 1,
+    Reason.HER_WISH: 2,
+    Reason.ROOM: 1,
+    Reason.NO_LANGUAGE: -8,
+    Reason.AGAINST_WISH: -4,
+    Reason.FULL: -3,
+}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a pivot worker would suit her: for the order of a list that a person chooses from."""
+
+    points: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def cautions(self) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason in CAUTIONS)
+
+
+def fit(
+    *,
+    speaks: Collection[str],
+    her_languages: Sequence[str],
+    same_partner: bool,
+    mandate: str,
+    avoided_mandates: Collection[str],
+    walking_with: int,
+    full_at: int,
+) -> Fit:
+    """Language first, then what she asked for, then the place and the weight of the caseload.
+
+    ``her_languages`` has hers first; ``walking_with`` and ``full_at`` count young people.
+    """
+    if her_languages and her_languages[0] in speaks:
+        reasons = [Reason.HER_LANGUAGE]
+    else:
+        reasons = [Reason.OTHER_LANGUAGE if set(her_languages) & set(speaks) else Reason.NO_LANGUAGE]
+    if avoided_mandates:
+        reasons.append(Reason.AGAINST_WISH if mandate in avoided_mandates else Reason.HER_WISH)
+    if same_partner:
+        reasons.append(Reason.SAME_PARTNER)
+    reasons.append(Reason.ROOM if walking_with < full_at else Reason.FULL)
+    lighter = -walking_with / (full_at * 2)
+    return Fit(sum(POINTS[reason] for reason in reasons) + lighter, tuple(reasons))

@@ -1,22 +1,34 @@
-"""The pages of referral."""
+"""The pages of referral: proposing, reading, answering, and choosing who walks with her."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
-from spheres.programme.referrals import queries
-from spheres.programme.referrals.actions import answer_referral, send_referral
-from spheres.programme.referrals.forms import AnswerForm, ReferralForm
-from spheres.programme.referrals.models import Referral
+from spheres.programme.partners.pack import current_pack
+from spheres.programme.referrals import actions, queries
+from spheres.programme.referrals.forms import (
+    AnswerForm,
+    LinkForm,
+    LinkReferralForm,
+    MatchForm,
+    ReferralForm,
+    SelfReferralForm,
+)
+from spheres.programme.referrals.models import Referral, ReferralLink
+from spheres.programme.referrals.rules import receipt_number
 
 REFERRERS = [role for role in Role if role not in (Role.ADMINISTRATOR, Role.RESEARCHER)]
 DRAFT = "referrals:referral-new"
@@ -28,7 +40,7 @@ def referral_new(request: HttpRequest) -> HttpResponse:
     form = ReferralForm(request.POST or None, initial=initial_with_draft(request.user.pk, DRAFT, {}))
     if request.method == "POST" and form.is_valid():
         letter = form.letter(written_by=request.user.name)  # type: ignore[union-attr]
-        send_referral(
+        actions.send_referral(
             request.user,
             form.new_id,
             letter,
@@ -44,12 +56,93 @@ def referral_new(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/referral_new.html", {"form": form, "place": DRAFT})
 
 
+def self_referral(request: HttpRequest) -> HttpResponse:
+    """Public. Answers with the thanks itself: no address is left that tells what was done."""
+    form = SelfReferralForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "pack": current_pack()}
+    if request.method == "POST" and form.is_valid():
+        actions.send_referral(
+            None,
+            form.new_id,
+            form.letter(),
+            Referral.Via.SELF,
+            timezone.now(),
+            agreed=form.cleaned_data["agreed"],
+        )
+        context |= {"number": receipt_number(form.new_id), "outside": form.is_outside_ages}
+        return render(request, "referrals/self_referral_sent.html", context)
+    return render(request, "referrals/self_referral.html", context)
+
+
+def link_referral(request: HttpRequest, token: str) -> HttpResponse:
+    """Public, for whoever holds a signed link."""
+    link = queries.link_of(token)
+    if link is None:
+        raise Http404
+    form = LinkReferralForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "link": link, "pack": current_pack()}
+    is_sent_again = request.method == "POST" and str(link.used_for) == request.POST.get("id")
+    if is_sent_again:
+        context["number"] = receipt_number(link.used_for)  # type: ignore[arg-type]
+        return render(request, "referrals/link_referral_sent.html", context)
+    if link.used_at or link.ends_at <= timezone.now() or not link.made_by.is_active:
+        return render(request, "referrals/link_over.html", context, status=410)
+    if request.method == "POST" and form.is_valid():
+        actions.send_referral(
+            None,
+            form.new_id,
+            form.letter(),
+            Referral.Via.LINK,
+            timezone.now(),
+            agreed=form.cleaned_data["agreed"],
+            link=link,
+        )
+        context |= {"number": receipt_number(form.new_id), "outside": form.is_outside_ages}
+        return render(request, "referrals/link_referral_sent.html", context)
+    return render(request, "referrals/link_referral.html", context)
+
+
+@members(*REFERRERS)
+def my_links(request: HttpRequest) -> HttpResponse:
+    if not current_pack().referral_links:
+        raise Http404
+    form = LinkForm(request.POST or None)
+    made = None
+    if request.method == "POST" and form.is_valid():
+        made = actions.give_link(request.user, form.new_id, form.cleaned_data["for_whom"], timezone.now())
+        form = LinkForm()
+    links = Paginator(queries.my_links(request.user.id), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "links": links,
+        "made": made,
+        "address": request.build_absolute_uri(_link_path(made)) if made else "",
+        "now": timezone.now(),
+        "days": current_pack().link_days,
+    }
+    return render(request, "referrals/my_links.html", context)
+
+
+def _link_path(link: ReferralLink) -> str:
+    return reverse("referrals:link-referral", args=[queries.link_token(link.pk)])
+
+
+@require_POST
+@members(*REFERRERS)
+def link_end(request: HttpRequest, link_id: UUID) -> HttpResponse:
+    actions.take_back_link(request.user, link_id, timezone.now())
+    messages.success(request, _("This link no longer works."))
+    return redirect("referrals:my-links")
+
+
 @members(Role.COORDINATOR)
 def incoming(request: HttpRequest) -> HttpResponse:
     referrals = queries.incoming()
     shown = [referral.participant_id for referral in referrals]
+    pivots = queries.pivots_of(shown)
     record_look(request.user, shown, "referrals:incoming", ["referral"], sources=["triage"])
-    return render(request, "referrals/incoming.html", {"referrals": referrals})
+    rows = [(referral, pivots.get(referral.participant_id)) for referral in referrals]
+    return render(request, "referrals/incoming.html", {"rows": rows})
 
 
 @members(Role.COORDINATOR)
@@ -57,15 +150,52 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     letter, age = queries.referral_to_answer(referral_id, timezone.now())
     form = AnswerForm(request.POST or None, initial=AnswerForm.initial_of(letter))
     if request.method == "POST" and form.is_valid():
-        answer_referral(request.user, letter, form.answer(), timezone.now())
+        answer = form.answer()
+        actions.answer_referral(request.user, letter, answer, timezone.now())
+        if answer.decision == Referral.Status.WELCOME:
+            return redirect("referrals:match", referral_id)
         messages.success(request, _("Your answer is saved."))
         return redirect("referrals:incoming")
+    alike = queries.alike(letter)
     record_look(request.user, [letter.participant_id], "referrals:referral", ["referral"], sources=["triage"])
-    return render(request, "referrals/referral.html", {"referral": letter, "age": age, "form": form})
+    likely = [row.participant_id for row in alike]
+    record_look(request.user, likely, "referrals:referral", ["identity"], sources=["triage"])
+    context = {
+        "referral": letter,
+        "age": age,
+        "form": form,
+        "alike": alike,
+        "pivot": queries.pivots_of([letter.participant_id]).get(letter.participant_id),
+    }
+    return render(request, "referrals/referral.html", context)
+
+
+@members(Role.COORDINATOR)
+def match(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    letter, age = queries.referral_to_answer(referral_id, timezone.now())
+    if letter.status != Referral.Status.WELCOME:
+        raise NotVisible(letter.participant_id)
+    initial = {"meeting_at": letter.first_meeting_at, "meeting_place": letter.first_meeting_place}
+    form = MatchForm(request.POST or None, initial=initial, suggestions=queries.suggestions(letter))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        actions.match(
+            request.user, letter, form.chosen, said["meeting_at"], said["meeting_place"], timezone.now()
+        )
+        messages.success(request, _("%(name)s finds her in her day.") % {"name": form.chosen.name})
+        return redirect("referrals:incoming")
+    record_look(request.user, [letter.participant_id], "referrals:match", ["referral"], sources=["triage"])
+    pivot = queries.pivots_of([letter.participant_id]).get(letter.participant_id)
+    context = {"referral": letter, "age": age, "form": form, "pivot": pivot}
+    return render(request, "referrals/match.html", context)
 
 
 @members(*REFERRERS)
 def my_referrals(request: HttpRequest) -> HttpResponse:
     receipts = Paginator(queries.my_receipts(request.user.id), PAGE).get_page(request.GET.get("page"))
-    context = {"receipts": receipts, "outside": "outside" in request.GET}
+    context = {
+        "receipts": receipts,
+        "outside": "outside" in request.GET,
+        "gives_links": current_pack().referral_links,
+    }
     return render(request, "referrals/my_referrals.html", context)

@@ -21,11 +21,11 @@ AS $$
   GROUP BY a.member_id
 $$;
 
--- Who walks with someone that a referral may repeat: her pivot worker's name, so that the
--- coordinator can ask her. For coordinators only.
-CREATE FUNCTION participants_pivot_of(wanted uuid) RETURNS uuid
+-- Who walks with those whom a referral may repeat, so that the coordinator can ask her. For
+-- coordinators only.
+CREATE FUNCTION participants_pivots_of(wanted uuid[]) RETURNS TABLE (participant_id uuid, member_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT a.member_id FROM participants_assignment a
-  WHERE a.participant_id = wanted AND a.ends_at IS NULL AND access_role() = 'coordinator'
+  SELECT a.participant_id, a.member_id FROM participants_assignment a
+  WHERE a.participant_id = ANY (wanted) AND a.ends_at IS NULL AND access_role() = 'coordinator'
 $$;

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
+                ("used_for", models.UUIDField(null=True)),
                 (
                     "made_by",
                     models.ForeignKey(
@@ -219,5 +220,20 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="referrallink",
+            index=models.Index(fields=["made_by", "-made_at"], name="link_of_member"),
+        ),
+        migrations.AddConstraint(
+            model_name="referrallink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("used_at", None), ("used_for", None)),
+                    models.Q(("used_at__isnull", False), ("used_for__isnull", False)),
+                    _connector="OR",
+                ),
+                name="link_used_for_one_referral",
+            ),
         ),
     ]

@@ -1,0 +1,182 @@
+"""Agreeing, joining, and not joining. Each in one transaction, which the request opens."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.audit.actions import record_change
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.consents.models import Consent
+from spheres.programme.consents.rules import language_is_hers, last_day
+from spheres.programme.participants.models import (
+    Circle,
+    FollowUp,
+    Identity,
+    Participant,
+)
+from spheres.programme.participants.rules import age_from, decides_alone
+from spheres.programme.referrals.actions import close_as_declined, close_as_joined
+from spheres.programme.referrals.models import Referral
+
+IDENTITY = Category.IDENTITY
+
+
+class ConsentRefused(Exception):
+    """What was filled in is not a consent; ``args[0]`` is the sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Her answer about one partner. ``categories`` are codes; ``members`` are in her circle there."""
+
+    partner: Any
+    agreed: bool
+    categories: list[str] = field(default_factory=list)
+    may_add: bool = False
+    members: list[Any] = field(default_factory=list)
+    months: int = 0
+
+    @property
+    def writable(self) -> list[str]:
+        return [c for c in self.categories if c != IDENTITY] if self.may_add else []
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided together on one screen."""
+
+    programme: bool
+    months: int
+    sharings: list[Sharing]
+    explained: str
+    language: str
+    her_agreement: bool = True
+    her_words: str = ""
+    holder_name: str = ""
+    holder_tie: str = ""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom a consent is about, as far as the rules ask. ``birth_date`` is needed under fourteen."""
+
+    languages: list[str]
+    age: int
+    birth_date: date | None
+
+    @property
+    def decides_alone(self) -> bool:
+        return decides_alone(self.age)
+
+    def end(self, start: date, months: int) -> date:
+        return last_day(start, months, self.birth_date, self.age)
+
+
+def who_of(participant: Participant, identity: Identity | None, on: date) -> Who | None:
+    """None when her age isn't known at all: then nobody can say who decides."""
+    if identity is None:
+        return None
+    age = age_from(identity.birth_date, identity.age_said, identity.age_said_on, on)
+    if age is None:
+        return None
+    born = date.fromisoformat(identity.birth_date) if identity.birth_date else None
+    return Who(participant.language_codes, age, born)
+
+
+def join(member: Any, participant_id: UUID, who: Who, decision: Decision, now: datetime) -> bool:
+    """She joins: her consents, her circle, her follow-up, and the end of her welcome.
+
+    False when she had joined already (the form was sent twice). Raises ``ConsentRefused``.
+    """
+    referral = _open_welcome(participant_id)
+    if referral is None:
+        return False
+    agree(member, participant_id, who, decision, now)
+    FollowUp(participant_id=participant_id, started_on=timezone.localdate(now)).save(force_insert=True)
+    record_change(member, participant_id, "consents:consent-make", IDENTITY, ["welcome"])
+    close_as_joined(referral, now)
+    return True
+
+
+def decline(member: Any, participant_id: UUID, reason: str, offered_instead: str, now: datetime) -> bool:
+    """She does not join for now: nothing is shared, nobody walks on without her."""
+    referral = _open_welcome(participant_id)
+    if referral is None:
+        return False
+    record_change(member, participant_id, "consents:consent-decline", IDENTITY, ["welcome"])
+    close_as_declined(referral, reason, offered_instead, now)
+    return True
+
+
+def _open_welcome(participant_id: UUID) -> Referral | None:
+    """Her referral, locked: two answers sent at once are one answer."""
+    referral = (
+        Referral.objects.select_for_update()
+        .filter(participant_id=participant_id, closed_at=None, status=Referral.Status.WELCOME)
+        .first()
+    )
+    return Keyring.of([participant_id]).open_one(referral)
+
+
+def agree(member: Any, participant_id: UUID, who: Who, decision: Decision, now: datetime) -> list[Consent]:
+    """Write down what she agreed to. Raises ``ConsentRefused`` where a rule is not met."""
+    _check(who, decision)
+    keys = Keyring.of([participant_id])
+    today = timezone.localdate(now)
+    programme_end = who.end(today, decision.months)
+    consents = [_consent(keys, member, participant_id, who, decision, now, programme_end, None)]
+    for sharing in decision.sharings:
+        end = min(who.end(today, sharing.months or decision.months), programme_end)
+        consents.append(_consent(keys, member, participant_id, who, decision, now, end, sharing))
+    for consent in consents:
+        consent.save(force_insert=True)
+    for one in {m.pk: m for s in decision.sharings if s.agreed for m in s.members}.values():
+        if not Circle.objects.filter(participant_id=participant_id, member=one, ends_at=None).exists():
+            Circle(participant_id=participant_id, member=one, starts_at=now).save(force_insert=True)
+    return consents
+
+
+def _check(who: Who, decision: Decision) -> None:
+    if not decision.programme:
+        raise ConsentRefused(_("She did not agree to take part: nothing can be shared."))
+    if not decision.her_agreement:
+        raise ConsentRefused(_("Nothing is decided without her own agreement."))
+    if not who.decides_alone and not decision.holder_name:
+        raise ConsentRefused(_("Under fourteen, the holder of parental authority decides with her."))
+    if not who.decides_alone and who.birth_date is None:
+        raise ConsentRefused(_("Under fourteen, her birth date must be known."))
+    if not language_is_hers(decision.language, who.languages):
+        raise ConsentRefused(_("This was explained in a language she doesn’t use."))
+
+
+def _consent(
+    keys: Keyring, member: Any, participant_id: UUID, who: Who, decision: Decision, now: datetime,
+    end: date, sharing: Sharing | None,
+) -> Consent:  # fmt: skip
+    consent = Consent(
+        participant_id=participant_id,
+        kind=Consent.Kind.PARTNER if sharing else Consent.Kind.PROGRAMME,
+        agreed=sharing.agreed if sharing else decision.programme,
+        partner=sharing.partner if sharing else None,
+        categories=sharing.categories if sharing and sharing.agreed else [],
+        writable=sharing.writable if sharing and sharing.agreed else [],
+        starts_at=now,
+        ends_at=timezone.make_aware(datetime.combine(end, time.min)),
+        decided_by=Consent.DecidedBy.HER if who.decides_alone else Consent.DecidedBy.HOLDER,
+        her_agreement=decision.her_agreement,
+        explained=decision.explained,
+        language=decision.language,
+        made_by=member,
+        made_at=now,
+    )
+    return keys.seal(
+        consent,
+        her_words=decision.her_words if sharing is None else "",
+        holder_name="" if who.decides_alone else decision.holder_name,
+        holder_tie="" if who.decides_alone else decision.holder_tie,
+    )

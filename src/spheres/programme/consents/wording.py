@@ -1,0 +1,93 @@
+"""What she agreed to, said to her in plain words: on the screen, in the read-back, on paper."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.programme.consents.models import Consent
+
+HERS = {
+    Category.IDENTITY: pgettext_lazy("said to her", "who you are: full name, birth date, what you agreed to"),
+    Category.CONTACT: pgettext_lazy("said to her", "how to reach you"),
+    Category.REFERRAL: pgettext_lazy("said to her", "what was written when we met you"),
+    Category.SAFETY: pgettext_lazy("said to her", "your emergency plan"),
+    Category.CLINICAL: pgettext_lazy("said to her", "notes of our meetings, and what is next"),
+    Category.NEEDS: pgettext_lazy("said to her", "your needs"),
+    Category.LEGAL: pgettext_lazy("said to her", "your legal steps"),
+    Category.HEALTH: pgettext_lazy("said to her", "your health"),
+    Category.THERAPY: pgettext_lazy("said to her", "your therapy"),
+    Category.ACTIVITIES: pgettext_lazy("said to her", "your activities"),
+    Category.MEASURES: pgettext_lazy("said to her", "your questionnaires"),
+    Category.ENTOURAGE: pgettext_lazy("said to her", "people around you"),
+    Category.COMMITTEE: pgettext_lazy("said to her", "what the Clinical Committee decides with you"),
+    Category.NOTEBOOK: pgettext_lazy("said to her", "your notebook"),
+}
+EXPLAINED = {
+    Consent.Explained.ALOUD: gettext_lazy("We read it aloud together."),
+    Consent.Explained.READ: gettext_lazy("You read it yourself."),
+    Consent.Explained.INTERPRETER: gettext_lazy("It was explained to you with an interpreter."),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing she agreed to, or said no to."""
+
+    title: str
+    says_yes: bool
+    lines: list[str]
+
+
+def programme_line(pivot: str, end: date) -> Line:
+    said = _("You take part, and %(name)s walks with you.") % {"name": pivot}
+    return Line(_("The programme"), says_yes=True, lines=[said, _until(end)])
+
+
+def partner_line(
+    partner: Any, agreed: bool, categories: Iterable[str], may_add: bool, people: Iterable[str], end: date
+) -> Line:
+    """``partner`` has a name in the language of the moment."""
+    if not agreed:
+        return Line(partner.name, says_yes=False, lines=[_("You said no. They see nothing.")])
+    kinds = [str(HERS[Category(code)]) for code in categories]
+    lines = [_("They can read: %(what)s.") % {"what": "; ".join(kinds)}]
+    if may_add:
+        lines.append(_("They can add to it as well."))
+    names = ", ".join(people)
+    if names:
+        lines.append(_("Who: %(names)s. Nobody else there.") % {"names": names})
+    return Line(partner.name, says_yes=True, lines=[*lines, _until(end)])
+
+
+def always() -> list[str]:
+    """What holds whatever she agreed to."""
+    return [
+        _("Nobody else sees anything about you here."),
+        _("You can take any of this back, whenever you want, without saying why."),
+        _("What was already read cannot be unread."),
+        _("You can ask at any moment who looked at what."),
+        _("If someone is in serious danger, the law may ask us to tell. We tell you when we do."),
+    ]
+
+
+def decided(consent_decided_by: str, holder: str, explained: str) -> list[str]:
+    """Who decided, and how it was explained."""
+    who = (
+        _("You decided.")
+        if consent_decided_by == Consent.DecidedBy.HER
+        else _("%(name)s decided, and you agreed. The day you turn fourteen, you decide anew.")
+        % {"name": holder}
+    )
+    return [who, str(EXPLAINED[Consent.Explained(explained)])]
+
+
+def _until(end: date | datetime) -> str:
+    day = timezone.localdate(end) if isinstance(end, datetime) else end
+    return _("Until %(day)s.") % {"day": date_format(day, "DATE_FORMAT")}
