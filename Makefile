@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check oracle mutations clean
+.PHONY: demo test check oracle mutations screenshots clean
 
 .venv/installed: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -30,6 +30,11 @@ test: check
 
 oracle: .venv/installed
 	$(BIN)/pytest tests/oracle
+
+screenshots: .venv/installed
+	$(PYTHON) tools/browser.py
+	$(BIN)/python tools/messages.py compile
+	$(BIN)/python tools/screenshots.py
 
 mutations: .venv/installed
 	$(BIN)/python tools/mutations.py

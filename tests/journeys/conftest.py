@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,13 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory):
     """Where the region is served."""
-    folder = tmp_path_factory.mktemp("region")
+    with serve_region(tmp_path_factory.mktemp("region")) as url:
+        yield url
+
+
+@contextmanager
+def serve_region(folder: Path):
+    """A region of its own in ``folder``, served for as long as this lasts."""
     for part in (folder, *folder.parents):
         if part.stat().st_uid == os.geteuid():
             part.chmod(part.stat().st_mode | 0o055)

@@ -132,7 +132,7 @@ def demo(
     os.environ.update(SPHERES_DEMO="1", SPHERES_SECURE="0")
     _ready()
     migrate()
-    from spheres.exchange.demo.region import make_region  # noqa: PLC0415
+    from spheres.exchange.demo.copying import make_region  # noqa: PLC0415
     from spheres.exchange.demo.sign_ins import sign_ins_table  # noqa: PLC0415
 
     make_region(participants, seed)

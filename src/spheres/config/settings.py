@@ -139,6 +139,7 @@ SESSION_COOKIE_NAME = "spheres"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _deployment.secure
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_AGE = None  # nothing on a device outlives the browser being closed
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "spheres.foundation.ui.views.csrf_failure"
 SECURE_SSL_REDIRECT = _deployment.secure

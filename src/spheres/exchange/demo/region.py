@@ -1,28 +1,27 @@
 """The synthetic region: seeded, dated from today, drawn from the programme's published figures.
 
 Mean age about 17, most are girls, French first (docs of the programme, 2019 to 2024). Made as the
-owner; grants come of it through the same triggers as everywhere.
+owner and copied in; grants come of it by the same view as everywhere. Each young person comes from
+the seed and her number alone, so that a region can be made in parts, by several processes.
 """
 
 import random
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import connections, models, transaction
+from django.db import models
 from django.utils import timezone
-from rich.progress import Progress
 
 from spheres.exchange.demo import words
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.vault.keys import blind_index
-from spheres.foundation.vault.models import ParticipantKey
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.models import Consent
-from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import (
     Assignment,
@@ -33,63 +32,53 @@ from spheres.programme.participants.models import (
     Identity,
     Participant,
 )
-from spheres.programme.participants.rules import stored_keys
+from spheres.programme.participants.rules import (
+    DECIDES_ALONE_FROM,
+    age_on,
+    birthday,
+    decides_alone,
+    stored_keys,
+)
 from spheres.programme.partners.pack import entries
 from spheres.programme.referrals.models import Receipt, Referral, Urgency
 from spheres.programme.referrals.rules import receipt_number
 from spheres.programme.safety.models import EmergencyPlan
 
 PASSWORD = "spheres-demo-2023"  # noqa: S105 - of invented members, shown by the command itself
-MADE = [
-    ParticipantKey, Participant, Identity, BlindIndex, ContactWay, Assignment, Circle, FollowUp, Consent,
-    ContactNote, NoteAddition, Step, Need, EmergencyPlan, Receipt, Referral,
-]  # fmt: skip
 OWNER = "owner"
-IN_TRIAGE = 7
-"""One in eight has been referred and waits for an answer."""
+SITUATIONS = 240
+"""Only the first ones are in triage or in welcome: a region doesn't grow by making people wait."""
+IN_TRIAGE, IN_WELCOME = 7, 6
+"""Which of each eight: one waits for an answer, one for her first meeting."""
+REPEATS = 15
+"""This referral is about young person number 0, spelt otherwise and a day off."""
+CASELOAD, SHARED_WITH_ONE = 15, 40
 
 
-def make_region(participants: int, seed: int) -> None:
-    """Empty the region and make it anew. All or nothing."""
-    region = Region(random.Random(seed), timezone.now())
-    with transaction.atomic(using=OWNER), Progress() as progress:
-        empty_region()
-        region.make_members()
-        task = progress.add_task("Making the region", total=participants)
-        for number in range(participants):
-            if number % 8 == IN_TRIAGE:
-                region.make_referral()
-            else:
-                region.make_participant(number)
-            progress.advance(task)
-        for model in MADE:
-            model._default_manager.using(OWNER).bulk_create(region.rows[model], batch_size=2000)
+@dataclass(frozen=True)
+class Someone:
+    """Who number ``number`` is."""
 
-
-class NotSynthetic(Exception):
-    """The database holds members who were not made here: it is never emptied."""
-
-
-def empty_region() -> None:
-    """Everything but the partners and the ceilings, which are the pack's.
-
-    Raises ``NotSynthetic`` where anyone has a real address.
-    """
-    if Member.objects.using(OWNER).exclude(email__endswith=words.DOMAIN).exists():
-        raise NotSynthetic("This database has members of its own; a demo would erase them.")
-    kept = {"accounts_partner", "access_ceiling", "django_migrations", "django_content_type"}
-    tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.managed} - kept
-    names = ", ".join(sorted(tables & set(connections[OWNER].introspection.table_names())))
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(f"TRUNCATE {names} CASCADE")
+    number: int
+    language: str
+    name: str
+    legal: str
+    born: date
+    knows_birth_date: bool
+    phone: str
+    pronouns: str
 
 
 class Region:
-    def __init__(self, rng: random.Random, now: datetime) -> None:
-        self.random, self.now, self.today = rng, now, timezone.localdate(now)
+    """Makes rows; does not store them (see ``copying``)."""
+
+    def __init__(self, seed: int, now: datetime, participants: int) -> None:
+        self.seed, self.now, self.today, self.participants = seed, now, timezone.localdate(now), participants
+        self.random = random.Random(seed)
         self.rows: dict[type[models.Model], list[Any]] = defaultdict(list)
         self.members: dict[str, Member] = {}
         self.partners = {p.code: p for p in Partner.objects.using(OWNER).all()}
+        self.make_members()
 
     def new_id(self, at: datetime | None = None) -> UUID:
         """A UUIDv7 that comes from the seed, so that a region can be made again."""
@@ -98,13 +87,41 @@ class Region:
         return UUID(int=value | 0b10 << 62 | self.random.getrandbits(62))
 
     def make_members(self) -> None:
-        password = make_password(PASSWORD)
+        """The named ones, and as many more workers and liaisons as a large region needs."""
         for address, name, partner, role, language, speaks in words.MEMBERS:
-            self.members[address] = Member(
-                id=self.new_id(), email=address + words.DOMAIN, name=name, password=password,
-                partner=self.partners[partner], role=role, language=language, speaks=speaks,
-            )  # fmt: skip
-        Member.objects.using(OWNER).bulk_create(self.members.values())
+            self._member(address, name, partner, role, language, speaks)
+        for number in range(self.participants // CASELOAD - 8):
+            language = "en" if number % 5 == 0 else "fr"
+            partner = "codim" if language == "en" else ("en-marge", "ccsmtl")[number % 2]
+            self._member(
+                f"pivot-{number}", f"Intervenante {number}", partner, "pivot_worker", language, language
+            )
+        for number in range(self.participants // SHARED_WITH_ONE - 4):
+            partner = ("en-marge", "ccsmtl", "codim", "anonyme", "marie-vincent")[number % 5]
+            self._member(f"liaison-{number}", f"Liaison {number}", partner, "liaison", "fr", "fr,en")
+        self.pivots = {
+            language: [
+                m for m in self.members.values() if m.role == Role.PIVOT_WORKER and language in m.languages
+            ]
+            for language in ("fr", "en")
+        }
+        self.liaisons = {
+            code: [m for a, m in self.members.items() if a.startswith("liaison-") and m.partner_id == p.pk]
+            for code, p in self.partners.items()
+        }
+
+    def _member(self, address: str, name: str, partner: str, role: str, language: str, speaks: str) -> None:
+        self.members[address] = Member(
+            id=self.new_id(), email=address + words.DOMAIN, name=name, partner=self.partners[partner],
+            role=role, language=language, speaks=speaks,
+        )  # fmt: skip
+
+    def signed_up(self) -> list[Member]:
+        """The members, with the password they share."""
+        password = make_password(PASSWORD)
+        for member in self.members.values():
+            member.password = password
+        return list(self.members.values())
 
     def add(self, row: Any) -> Any:
         self.rows[type(row)].append(row)
@@ -113,131 +130,192 @@ class Region:
     def ago(self, days: float) -> datetime:
         return self.now - timedelta(days=days)
 
-    def make_participant(self, number: int) -> None:
-        r = self.random
-        language = "en" if r.random() < 0.22 else "fr"
+    def someone(self, number: int) -> Someone:
+        r = random.Random(f"{self.seed}:who:{number}")
+        language = "en" if number > REPEATS and r.random() < 0.22 else "fr"
+        name = r.choice(words.FIRST_NAMES)
+        first = name if r.random() < 0.8 else r.choice(words.FIRST_NAMES)
+        years = 12.6 if number % 16 == 3 else min(max(r.gauss(17.3, 2.6), 14.1), 24.8)
+        return Someone(
+            number, language, name, f"{first} {r.choice(words.LAST_NAMES)}",
+            self.today - timedelta(days=int(years * 365.25)), number % 16 in (0, 3) or r.random() < 0.93,
+            f"514 555-01{r.randint(0, 99):02d}", r.choice(words.PRONOUNS[language]),
+        )  # fmt: skip
+
+    def make(self, number: int) -> None:
+        """Young person ``number``, in one of the situations there are."""
+        self.random = random.Random(f"{self.seed}:{number}")
+        if number < SITUATIONS and number % 8 == IN_TRIAGE:
+            self.make_referral(number, self.random.choice(["sent", "sent", "waiting"]))
+        elif number < SITUATIONS and number % 8 == IN_WELCOME:
+            self.make_referral(number, "welcome")
+        else:
+            self.make_participant(self.someone(number))
+
+    def make_participant(self, one: Someone) -> None:
+        r, language = self.random, one.language
         since = self.ago(min(900, r.expovariate(1 / 240) + 3))
         pk = self.new_id(since)
-        keys, key = Keyring.new(pk)
-        self.add(key)
-        name = r.choice(words.FIRST_NAMES)
-        legal = (
-            f"{name} {r.choice(words.LAST_NAMES)}"
-            if r.random() < 0.8
-            else (f"{r.choice(words.FIRST_NAMES)} {r.choice(words.LAST_NAMES)}")
-        )
-        languages = f"{language},{'en' if language == 'fr' else 'fr'}" if r.random() < 0.5 else language
-        self.add(keys.seal(
-            Participant(id=pk, languages=languages, known_since=since),
-            name=name, pronouns=r.choice(words.PRONOUNS[language]),
-        ))  # fmt: skip
-        self._identity(keys, pk, name, legal)
-        self._contact(keys, pk, language, since)
-        pivots = [m for m in self.members.values() if m.role == Role.PIVOT_WORKER and language in m.languages]
-        pivot = pivots[number % len(pivots)]
+        keys = self._file(pk, one, since)
+        pivot = self.pivots[language][one.number % len(self.pivots[language])]
         self.add(Assignment(id=self.new_id(), participant_id=pk, member=pivot, starts_at=since))
         self.add(FollowUp(id=self.new_id(), participant_id=pk, started_on=timezone.localdate(since)))
-        self._consents(keys, pk, pivot, language, since)
+        self._consents(keys, pk, pivot, one, since)
         self._follow_up(keys, pk, pivot, language, since)
 
-    def make_referral(self) -> None:
-        """Someone who was proposed, and whose answer is still to come."""
+    def _file(self, pk: UUID, one: Someone, since: datetime, keys: Keyring | None = None) -> Keyring:
+        """Who she is and how to reach her."""
+        if keys is None:
+            keys = self._key(pk)
         r = self.random
-        language = "en" if r.random() < 0.22 else "fr"
-        sent = self.ago(r.choice([0.05, 0.4, 1, 2, 5, 9, 16]))
-        pk, name = self.new_id(sent), r.choice(words.FIRST_NAMES)
-        keys, key = Keyring.new(pk)
-        self.add(key)
-        via = r.choice(list(Referral.Via))
-        liaison = self.members["liaison.west" if language == "en" else "liaison"]
-        by_member = via == Referral.Via.PARTNER
-        referral = Referral(
-            id=self.new_id(sent), participant_id=pk, via=via, languages=language, sent_at=sent,
-            partner=None if via == Referral.Via.SELF else liaison.partner,
-            receipt_id=self.new_id(sent) if by_member else None, urgency=r.choice(list(Urgency)),
-            agreed_to_contact=True, status=r.choice(["sent", "sent", "waiting"]),
-        )  # fmt: skip
+        languages = (
+            [one.language, "en" if one.language == "fr" else "fr"] if r.random() < 0.5 else [one.language]
+        )
         self.add(keys.seal(
-            referral, name=name, legal_name="", pronouns=r.choice(words.PRONOUNS[language]), birth_date="",
-            age_said=r.choice([12, 13, 15, 16, 17, 17, 18, 21, 25]), channel="text", reach=self._phone(),
-            hours=r.choice(words.HOURS[language]), name_to_use="", may_leave_message=False,
-            reach_remarks="", why_now=r.choice(words.WHY_NOW[language]),
-            hopes=r.choice(words.NEEDS[language]),
-            services=[r.choice([e.code for e in entries("services")])], services_words="", wishes=[],
-            wishes_words="", written_by=liaison.name if by_member else "", offered_instead="",
+            Participant(id=pk, languages=",".join(languages), known_since=since),
+            name=one.name, pronouns=one.pronouns,
         ))  # fmt: skip
-        if by_member:
-            self.add(Receipt(
-                id=referral.receipt_id, member=liaison, number=receipt_number(referral.id),
-                initial=name[0], sent_at=sent, news_at=sent,
-                news="waiting" if referral.status == "waiting" else "received",
-            ))  # fmt: skip
-
-    def _phone(self) -> str:
-        return f"514 555-01{self.random.randint(0, 99):02d}"
-
-    def _identity(self, keys: Keyring, pk: UUID, name: str, legal: str) -> None:
-        r = self.random
-        age_days = min(max(r.gauss(17.3, 2.6), 12.1), 24.8) * 365.25
-        born: date | None = self.today - timedelta(days=int(age_days))
-        if r.random() < 0.07:
-            born = None
+        years = (self.today - one.born).days // 365
         self.add(keys.seal(
-            Identity(id=self.new_id(), participant_id=pk), legal_name=legal,
-            birth_date=born.isoformat() if born else "", age_said=None if born else int(age_days / 365.25),
-            age_said_on="" if born else self.today.isoformat(),
+            Identity(id=self.new_id(), participant_id=pk), legal_name=one.legal,
+            birth_date=one.born.isoformat() if one.knows_birth_date else "",
+            age_said=None if one.knows_birth_date else years,
+            age_said_on="" if one.knows_birth_date else self.today.isoformat(),
         ))  # fmt: skip
-        for kind, digest in blind_rows([name, legal], born):
-            self.add(BlindIndex(participant_id=pk, kind=kind, digest=digest))
-
-    def _contact(self, keys: Keyring, pk: UUID, language: str, since: datetime) -> None:
-        r = self.random
         way = ContactWay(
             id=self.new_id(), participant_id=pk, channel=r.choice(["text", "text", "call", "app"]),
             may_leave_message=r.random() < 0.35, is_preferred=True, noted_at=since,
         )  # fmt: skip
         self.add(keys.seal(
-            way, value=self._phone(), hours=r.choice(words.HOURS[language]),
-            name_to_use="", remarks="",
+            way, value=one.phone, hours=r.choice(words.HOURS[one.language]), name_to_use="", remarks=""
+        ))  # fmt: skip
+        return keys
+
+    def _key(self, pk: UUID) -> Keyring:
+        keys, key = Keyring.new(pk)
+        key.made_at = self.now
+        self.add(key)
+        return keys
+
+    def _index(self, pk: UUID, one: Someone) -> None:
+        known = one.born if one.knows_birth_date else None
+        for kind, value in sorted(stored_keys([one.name, one.legal], known, [one.phone])):
+            self.add(BlindIndex(participant_id=pk, kind=kind, digest=blind_index(kind, value)))
+
+    def make_referral(self, number: int, status: str) -> None:
+        """Someone who was proposed: she waits for an answer, or for her first meeting."""
+        r, one = self.random, self.someone(number)
+        if number == REPEATS:
+            first = self.someone(0)
+            respelt = " ".join(reversed(first.legal.replace("y", "i").replace("é", "e").split(" ", 1)))
+            one = replace(first, number=number, legal=respelt, born=first.born + timedelta(days=1))
+        sent = self.ago(r.choice([0.05, 0.4, 1, 2, 5, 9, 16]))
+        pk = self.new_id(sent)
+        keys = self._key(pk)
+        via = r.choice(list(Referral.Via))
+        liaison = self.members["liaison.west" if one.language == "en" else "liaison"]
+        referral = Referral(
+            id=self.new_id(sent), participant_id=pk, via=via, languages=one.language, sent_at=sent,
+            partner=None if via == Referral.Via.SELF else liaison.partner, urgency=r.choice(list(Urgency)),
+            receipt_id=self.new_id(sent) if via == Referral.Via.PARTNER else None,
+            agreed_to_contact=True, status=status,
+        )  # fmt: skip
+        self.add(keys.seal(
+            referral, name=one.name, legal_name=one.legal if number % 16 == REPEATS else "",
+            pronouns=one.pronouns, birth_date=one.born.isoformat() if one.knows_birth_date else "",
+            age_said=None if one.knows_birth_date else r.choice([12, 13, 15, 16, 17, 17, 18, 21, 25]),
+            channel="text", reach=one.phone, hours=r.choice(words.HOURS[one.language]), name_to_use="",
+            may_leave_message=False, reach_remarks="", why_now=r.choice(words.WHY_NOW[one.language]),
+            hopes=r.choice(words.NEEDS[one.language]), services_words="",
+            services=[r.choice([e.code for e in entries("services")])],
+            wishes=r.choice([[], [], ["not_youth_protection"]]), wishes_words="",
+            written_by=liaison.name if via == Referral.Via.PARTNER else "", offered_instead="",
+        ))  # fmt: skip
+        self._index(pk, one)
+        if status == "welcome":
+            self._welcome(referral, pk, one, keys)
+        if referral.receipt_id:
+            news = {"sent": "received", "waiting": "waiting", "welcome": "welcomed"}[status]
+            self.add(Receipt(
+                id=referral.receipt_id, member=liaison, number=receipt_number(referral.id),
+                initial=one.name[0], sent_at=sent, news_at=sent, news=news,
+            ))  # fmt: skip
+
+    def _welcome(self, referral: Referral, pk: UUID, one: Someone, keys: Keyring) -> None:
+        """Matched with a worker, who has not met her yet."""
+        pivots = self.pivots[one.language]
+        referral.decided_at = self.ago(0.5)
+        referral.first_meeting_at = self.now.replace(minute=0) + timedelta(days=self.random.choice([0, 1, 3]))
+        referral.first_meeting_place = "cafe"
+        self._file(pk, one, referral.sent_at, keys)
+        self.add(Assignment(
+            id=self.new_id(), participant_id=pk, member=pivots[one.number // 8 % len(pivots)],
+            starts_at=referral.decided_at,
         ))  # fmt: skip
 
-    def _consents(self, keys: Keyring, pk: UUID, pivot: Member, language: str, since: datetime) -> None:
-        r = self.random
+    def _consents(self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime) -> None:
+        """Every shape there is: yes and no, to some and to one, withdrawn, over, decided with a holder."""
+        r, french = self.random, one.language == "fr"
+        self._index(pk, one)
         end = self.now + timedelta(days=r.choice([12, 25, 60, 90, 150, 200, 300]))
+        fourteenth = birthday(one.born, DECIDES_ALONE_FROM)
+        if fourteenth > self.today:
+            end = min(end, timezone.make_aware(datetime.combine(fourteenth, time.min)))
+        if one.number % 32 == 9:
+            end = self.ago(2)
         shared = {
             "en-marge": (["coordination", "shelter"], ["identity", "contact", "safety"], 0.8),
-            "ccsmtl": (["liaison"], ["contact", "needs"], 0.5 if language == "fr" else 0.1),
-            "codim": (["liaison.west"], ["contact", "needs"], 0.1 if language == "fr" else 0.7),
+            "ccsmtl": (["liaison"], ["contact", "needs"], 0.5 if french else 0.1),
+            "codim": (["liaison.west"], ["contact", "needs"], 0.1 if french else 0.7),
             "anonyme": (["liaison.anonyme"], ["contact"], 0.25),
             "marie-vincent": (["therapist"], ["contact", "clinical"], 0.3),
+            "spvm": (["police"], ["contact"], 0.0),
         }  # fmt: skip
-        self._consent(keys, pk, pivot, language, since, end, "programme", None, [])
+        self._consent(keys, pk, pivot, one, since, end, "programme")
         for code, (names, categories, share) in shared.items():
-            if r.random() > share:
-                continue
-            self._consent(keys, pk, pivot, language, since, end, "partner", self.partners[code], categories)
-            for name in names:
-                self.add(Circle(
-                    id=self.new_id(), participant_id=pk, member=self.members[name], starts_at=since
-                ))  # fmt: skip
+            says = r.random()
+            if says < share:
+                self._share(keys, pk, pivot, one, since, end, code, names, categories)
+            elif says > 0.85:
+                self._consent(
+                    keys, pk, pivot, one, since, end, "partner", partner=self.partners[code], agreed=False
+                )
+
+    def _share(
+        self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime, end: datetime,
+        code: str, names: list[str], categories: list[str],
+    ) -> None:  # fmt: skip
+        r = self.random
+        people = [self.members[name] for name in names]
+        if one.number > SITUATIONS and self.liaisons[code]:
+            people = [self.liaisons[code][one.number % len(self.liaisons[code])]]
+        self._consent(
+            keys, pk, pivot, one, since, end, "partner", partner=self.partners[code], categories=categories,
+            member=people[0] if r.random() < 0.2 else None,
+            writable=[c for c in categories if c == "needs"] if r.random() < 0.3 else [],
+            withdrawn_at=self.ago(1) if r.random() < 0.08 else None,
+        )  # fmt: skip
+        for member in people:
+            self.add(Circle(id=self.new_id(), participant_id=pk, member=member, starts_at=since))
 
     def _consent(
-        self, keys: Keyring, pk: UUID, pivot: Member, language: str, since: datetime, end: datetime,
-        kind: str, partner: Partner | None, categories: list[str],
+        self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime, end: datetime,
+        kind: str, *, agreed: bool = True, **rest: Any,
     ) -> None:  # fmt: skip
+        alone = decides_alone(age_on(one.born, self.today))
         consent = Consent(
-            id=self.new_id(), participant_id=pk, kind=kind, agreed=True, partner=partner,
-            categories=categories, starts_at=since, ends_at=end, decided_by=Consent.DecidedBy.HER,
-            her_agreement=True, explained=Consent.Explained.ALOUD, language=language, made_by=pivot,
-            made_at=since,
+            id=self.new_id(), participant_id=pk, kind=kind, agreed=agreed, starts_at=since, ends_at=end,
+            decided_by=Consent.DecidedBy.HER if alone else Consent.DecidedBy.HOLDER, her_agreement=True,
+            explained=Consent.Explained.ALOUD, language=one.language, made_by=pivot, made_at=since, **rest,
         )  # fmt: skip
-        self.add(keys.seal(consent, her_words="", holder_name="", holder_tie=""))
+        holder = ("", "") if alone else ("Rosaire Villemure", "grand-père")
+        self.add(keys.seal(consent, her_words="", holder_name=holder[0], holder_tie=holder[1]))
 
     def _follow_up(self, keys: Keyring, pk: UUID, pivot: Member, language: str, since: datetime) -> None:
         r = self.random
         at = self.ago(r.choice([0.1, 1, 2, 4, 6, 9, 18, 30]))
-        for _ in range(r.randint(2, 24)):
-            if at < since:
+        for _ in range(20 if self.participants > SITUATIONS else r.randint(2, 24)):
+            if at < since and self.participants <= SITUATIONS:
                 break
             kind = r.choices([e.code for e in entries("contact_kinds")], [6, 4, 5, 1, 2, 2, 1, 3])[0]
             text = words.UNANSWERED[language] if kind == "unanswered" else r.choice(words.NOTES[language])
@@ -272,8 +350,3 @@ class Region:
                 review_on=timezone.localdate(made) + timedelta(days=90),
             )  # fmt: skip
             self.add(keys.seal(plan, **words.PLAN[language]))
-
-
-def blind_rows(names: list[str], born: date | None) -> list[tuple[str, bytes]]:
-
-    return [(kind, blind_index(kind, value)) for kind, value in sorted(stored_keys(names, born, []))]

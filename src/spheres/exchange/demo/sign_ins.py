@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
+from spheres.exchange.demo import words
 from spheres.exchange.demo.region import PASSWORD
 from spheres.foundation.accounts.models import Member
 
@@ -14,6 +15,7 @@ def sign_ins_table(address: str) -> None:
     table.add_column("who")
     table.add_column("role")
     table.add_column("partner")
-    for member in Member.objects.using("owner").order_by("role", "email"):
+    named = [address + words.DOMAIN for address, *_rest in words.MEMBERS]
+    for member in Member.objects.using("owner").filter(email__in=named).order_by("role", "email"):
         table.add_row(member.email, member.name, str(member.role), member.partner.name_fr)
     Console().print(table)

@@ -1,0 +1,163 @@
+"""Storing the synthetic region, fast: COPY, in parts, by several processes, grants made once at the end."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from datetime import datetime
+from multiprocessing import get_context
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models, transaction
+from django.utils import timezone
+from rich.progress import Progress
+
+from spheres.exchange.demo import words
+from spheres.exchange.demo.region import OWNER, Region
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.vault.models import ParticipantKey
+from spheres.programme.consents.models import Consent
+from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+from spheres.programme.needs.models import Need
+from spheres.programme.participants.models import (
+    Assignment,
+    BlindIndex,
+    Circle,
+    ContactWay,
+    FollowUp,
+    Identity,
+    Participant,
+)
+from spheres.programme.referrals.models import Receipt, Referral
+from spheres.programme.safety.models import EmergencyPlan
+
+IN_ORDER: list[type[models.Model]] = [
+    ParticipantKey, Participant, Identity, BlindIndex, ContactWay, Assignment, Circle, FollowUp, Consent,
+    ContactNote, NoteAddition, Step, Need, EmergencyPlan, Receipt, Referral,
+]  # fmt: skip
+SOURCES = ("participants_assignment", "participants_circle", "consents_consent", "referrals_referral")
+PART = 500
+"""Young people copied at once."""
+
+
+class NotSynthetic(Exception):
+    """The database holds members who were not made here: it is never emptied."""
+
+
+def make_region(participants: int, seed: int) -> None:
+    """Empty the region and make it anew. If it is interrupted, make it again: it begins by emptying."""
+    now = timezone.now()
+    region = Region(seed, now, participants)
+    parts = [(start, min(start + PART, participants)) for start in range(0, participants, PART)]
+    with Progress() as progress:
+        task = progress.add_task("Making the region", total=participants)
+        empty_region()
+        copy_rows(Member, region.signed_up())
+        with _opened_for_copying():
+            if len(parts) < 2:
+                for part in parts:
+                    make_part(region, *part)
+            else:
+                _make_in_parallel(parts, (seed, now, participants), lambda n: progress.advance(task, n))
+            progress.update(task, completed=participants, description="Making the grants")
+
+
+def _make_in_parallel(parts: list[tuple[int, int]], of: tuple[int, datetime, int], tell: Any) -> None:
+    connections.close_all()
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, of) as pool:
+        running = {pool.submit(_make_part, *part): part for part in parts}
+        for done in as_completed(running):
+            done.result()
+            tell(running[done][1] - running[done][0])
+
+
+_region: Region
+
+
+def _begin(seed: int, now: datetime, participants: int) -> None:
+    global _region  # noqa: PLW0603 - one region for each process
+    import django  # noqa: PLC0415
+
+    django.setup()
+    _region = Region(seed, now, participants)
+
+
+def _make_part(start: int, stop: int) -> None:
+    make_part(_region, start, stop)
+
+
+def make_part(region: Region, start: int, stop: int) -> None:
+    """Make and store young people ``start`` to ``stop`` (not included), all or none of them."""
+    region.rows.clear()
+    for number in range(start, stop):
+        region.make(number)
+    with transaction.atomic(using=OWNER):
+        for model in IN_ORDER:
+            copy_rows(model, region.rows[model])
+
+
+def copy_rows(model: type[models.Model], rows: list[Any]) -> None:
+    fields = [
+        f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField | models.BigAutoField)
+    ]
+    names = [f.attname for f in fields]
+    columns = ", ".join(str(f.column) for f in fields)
+    for row in rows:
+        for field in fields:
+            if getattr(field, "auto_now_add", False):
+                field.pre_save(row, add=True)
+    statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
+    with connections[OWNER].cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([getattr(row, name) for name in names])
+
+
+@contextmanager
+def _opened_for_copying() -> Iterator[None]:
+    """While rows are copied in: no trigger for each row, and the owner under no policy (PostgreSQL
+    copies into no table under one). The application's role stays shut out of all of it.
+
+    At the end every grant is derived in one statement, by the same view.
+    """
+    tables = [model._meta.db_table for model in IN_ORDER]
+    _sql(
+        *(f"ALTER TABLE {table} DISABLE TRIGGER derive" for table in SOURCES),
+        *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in tables),
+    )
+    try:
+        yield
+    finally:
+        _sql(
+            *(f"ALTER TABLE {table} ENABLE TRIGGER derive" for table in SOURCES),
+            *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in tables if _is_shut(table)),
+        )
+    columns = "member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id"
+    _sql(f"INSERT INTO access_grant ({columns}) SELECT {columns} FROM access_derived", "ANALYZE")
+
+
+def _is_shut(table: str) -> bool:
+    """Whether policies are on ``table`` at all."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT relrowsecurity FROM pg_class WHERE oid = %s::regclass", [table])
+        return bool(cursor.fetchone()[0])
+
+
+def _sql(*statements: str) -> None:
+    with connections[OWNER].cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def empty_region() -> None:
+    """Everything but the partners and the ceilings, which are the pack's.
+
+    Raises ``NotSynthetic`` where anyone has a real address.
+    """
+    if Member.objects.using(OWNER).exclude(email__endswith=words.DOMAIN).exists():
+        raise NotSynthetic("This database has members of its own; a demo would erase them.")
+    kept = {"accounts_partner", "access_ceiling", "django_migrations", "django_content_type"}
+    tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.managed} - kept
+    names = ", ".join(sorted(tables & set(connections[OWNER].introspection.table_names())))
+    _sql(f"TRUNCATE {names} CASCADE")

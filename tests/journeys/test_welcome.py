@@ -1,0 +1,271 @@
+"""From a first sign to joining: she writes, is welcomed and decides; each sees what she said."""
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
+
+pytestmark = pytest.mark.journey
+
+NEUTRAL = "https://www.meteomedia.com/"
+
+
+def she_writes(visit, size, language, name, *, age="", born=""):
+    """On the public page; returns the number she is given."""
+    page = visit(size, language).page
+    page.goto("/")
+    page.click("main a[href='/refer/']")
+    page.wait_for_url("**/refer/")
+    assert_accessible(page)
+    page.click("main form button")
+    expect(page.locator("main .wrong").first).to_be_visible()
+    assert_accessible(page)
+    page.fill("[name=name]", name)
+    page.fill("[name=age_said]", age)
+    page.fill("[name=birth_date]", born)
+    page.check(f"[name=languages][value={language}]")
+    page.check("[name=channel][value=text]")
+    page.fill("[name=reach]", "514 555-0177")
+    page.check("[name=wishes][value=not_youth_protection]")
+    page.check("[name=urgency][value=now]")
+    page.click("main form button")
+    expect(page.locator("main .wrong")).to_have_count(1)  # she has not said that we may contact her
+    page.check("[name=agreed]")
+    page.click("main form button")
+    expect(page.locator("main strong")).to_have_text(re.compile(r"^R-[2-9A-Z]{5}$"))
+    assert_accessible(page)
+    return page
+
+
+def the_coordinator_welcomes(visit, size, language, name, worker):
+    """The four questions, and who walks with her."""
+    page = visit(size, language).sign_in("coordination")
+    page.goto("/referrals/incoming/")
+    page.click(f"text={name}")
+    page.wait_for_url(re.compile(r"/incoming/[0-9a-f-]{36}/$"))
+    assert_accessible(page)
+    page.check("[name=voluntary][value=no]")
+    page.check("[name=decision][value=welcome]")
+    page.click("main form button")
+    expect(page.locator("main .wrong")).to_have_count(1)  # nobody is welcomed against a no
+    page.check("[name=voluntary][value=yes]")
+    page.click("main form button")
+    page.wait_for_url("**/match/")
+    assert_accessible(page)
+    assert page.locator("[name=pivot]:checked").count() == 0
+    first = page.locator(".pick").first
+    expect(first.locator(".badge.is-soon")).to_have_count(0)
+    page.locator(".pick", has_text=worker).locator("input").check()
+    page.fill("[name=meeting_at]", "2030-05-02T16:00")
+    page.click("main form button")
+    expect(page.locator("main .wrong")).to_have_count(1)
+    page.select_option("[name=meeting_place]", "cafe")
+    page.click("main form button")
+    page.wait_for_url("**/incoming/")
+    assert worker in page.locator("tr", has_text=name).inner_text()
+    return page
+
+
+def open_consent(visit, size, language, name):
+    page = visit(size, language).sign_in("pivot")
+    page.goto("/young-people/my-day/")
+    assert_accessible(page)
+    page.locator(".list-row", has_text=name).first.click()
+    page.wait_for_url(re.compile(r"/young-people/[0-9a-f-]{36}/$"))
+    assert_accessible(page)
+    hers = page.url
+    page.click("a[href$='/consent/']")
+    page.wait_for_url("**/consent/")
+    assert page.locator("main form :checked").count() == page.locator("main form option:checked").count()
+    return page, hers
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_she_writes_is_welcomed_decides_and_each_sees_what_she_said(visit, size, language):
+    name = f"Ombeline {size} {language}"
+    she_writes(visit, size, language, name, age="17")
+    coordinator = the_coordinator_welcomes(visit, size, language, name, "Mélodie Giroux")
+    page, hers = open_consent(visit, size, language, name)
+    assert_accessible(page)
+
+    page.check("[name=programme][value=yes]")
+    page.check("[name=ccsmtl_answer][value=yes]")
+    page.check("[name=spvm_answer][value=no]")
+    assert page.locator("[name=spvm_categories][value=clinical]").count() == 0
+    page.click("main form .button >> nth=-1")
+    assert page.locator("main .wrong").count() >= 5, "until when, what, by whom, how, in which language"
+    assert_accessible(page)
+    page.locator("[name=months]").first.check()
+    page.check("[name=ccsmtl_categories][value=contact]")
+    page.locator("label", has_text="Catherine Lussier").locator("input").first.check()
+    page.locator("[name=ccsmtl_months]").first.check()
+    page.check("[name=explained][value=aloud]")
+    page.check(f"[name=language][value={language}]")
+    page.fill("[name=her_words]", "« Personne d’autre. »")
+    page.click("main form .button >> nth=-1")
+    page.wait_for_selector("[name=confirmed]")
+    assert_accessible(page)
+    said = page.inner_text("main")
+    assert "Catherine Lussier" in said
+    assert "« Personne d’autre. »" in said
+    page.click("[name=change]")
+    assert page.is_checked("[name=ccsmtl_categories][value=contact]")
+    page.click("main form .button >> nth=-1")
+    page.click("[name=confirmed]")
+    page.wait_for_url("**/consent/kept/")
+    assert_accessible(page)
+
+    copy = page.request.get(page.get_attribute(f"a[href$='copy-{language}.pdf']", "href"))
+    assert copy.headers["content-type"] == "application/pdf"
+    text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(copy.body())).pages)
+    assert name in text
+    assert "Catherine Lussier" in text
+
+    page.goto(hers)
+    assert page.locator("a[href$='/notes/add/']").count() == 1
+    assert page.goto(hers + "consent/").url == hers, "joined once"
+    page.goto(hers + "who-looked/")
+    assert page.locator("tbody tr").count() >= 3
+
+    liaison = visit(size, language).sign_in("liaison")
+    liaison.goto(hers)
+    assert "514 555-0177" in liaison.inner_text("main")
+    assert "« Personne d’autre. »" not in liaison.inner_text("main")
+    for who in ("colleague", "police", "admin"):
+        assert visit().sign_in(who).goto(hers).status == 404
+    assert coordinator.goto(hers).status == 404, "the welcome is over, and she did not name the coordinator"
+
+
+def test_under_fourteen_two_people_agree_and_it_ends_on_her_birthday(visit):
+    name = "Philomène treize"
+    she_writes(visit, "desktop", "fr", name, age="13")
+    the_coordinator_welcomes(visit, "desktop", "fr", name, "Mélodie Giroux")
+    page, _hers = open_consent(visit, "desktop", "fr", name)
+    page.check("[name=programme][value=yes]")
+    page.locator("[name=months]").last.check()
+    page.check("[name=explained][value=aloud]")
+    page.check("[name=language][value=fr]")
+    page.click("main form .button >> nth=-1")
+    assert page.locator("main .wrong").count() == 5, "birth date, who decides, her tie, both agreements"
+    import datetime
+
+    today = datetime.date.today()  # noqa: DTZ011
+    born = today.replace(year=today.year - 14) + datetime.timedelta(days=40)
+    page.fill("[name=birth_date]", born.isoformat())
+    page.fill("[name=holder_name]", "Rosaire Villemure")
+    page.fill("[name=holder_tie]", "son grand-père")
+    page.check("[name=holder_agrees]")
+    page.check("[name=she_agrees]")
+    page.click("main form .button >> nth=-1")
+    page.wait_for_selector("[name=confirmed]")
+    said = page.inner_text("main")
+    fourteenth = today + datetime.timedelta(days=40)
+    assert f"{fourteenth.day} " in said
+    assert str(fourteenth.year) in said
+    assert "Rosaire Villemure" in said
+    page.click("[name=confirmed]")
+    page.wait_for_url("**/consent/kept/")
+
+
+def test_she_may_say_no_and_the_door_stays_open(visit):
+    name = "Apolline non"
+    she_writes(visit, "desktop", "fr", name, age="19")
+    coordinator = the_coordinator_welcomes(visit, "desktop", "fr", name, "Mélodie Giroux")
+    page, hers = open_consent(visit, "desktop", "fr", name)
+    page.check("[name=programme][value=no]")
+    page.click("main form .button >> nth=-1")
+    assert page.locator("main .wrong").count() == 2, "why, and what she was offered"
+    page.select_option("[name=reason]", "her_choice")
+    page.fill("[name=offered_instead]", "La ligne d’écoute, et mon numéro.")
+    page.click("main form .button >> nth=-1")
+    page.wait_for_url("**/my-day/")
+    assert page.goto(hers).status == 404
+    coordinator.goto("/referrals/incoming/")
+    assert coordinator.locator(f"text={name}").count() == 0
+
+
+def test_who_may_be_the_same_person_is_found_without_reading_anyone(visit):
+    for number, name in enumerate(("Ysaline Courtemanche", "Courtemanche Isaline")):
+        she_writes(visit, "desktop", "fr", name, born=f"2009-04-0{number + 7}")
+    page = visit().sign_in("coordination")
+    page.goto("/referrals/incoming/")
+    page.click("text=Courtemanche Isaline")
+    card = page.locator(".card", has_text="Est-elle déjà ici")
+    expect(card).to_contain_text("Ysaline Courtemanche")
+    expect(card).to_contain_text("sonne pareil")
+    expect(card).to_contain_text("date de naissance proche")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_she_leaves_in_one_touch_and_nothing_is_left_behind(visit, size, language):
+    visitor = visit(size, language)
+    visitor.context.route(
+        NEUTRAL, lambda route: route.fulfill(body="<h1>Météo</h1>", content_type="text/html")
+    )
+    for way_out in ("touch", "escape"):
+        page = visitor.context.new_page()
+        page.goto("/")
+        page.click("main a[href='/refer/']")
+        page.wait_for_url("**/refer/")
+        page.fill("[name=name]", "Ombeline")
+        if way_out == "touch":
+            page.click("[data-leave]")
+        else:
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
+        page.wait_for_url(NEUTRAL)
+        assert page.evaluate("history.length") == 2, "the empty tab, and the neutral page"
+    kept = [c for c in visitor.context.cookies() if c["expires"] != -1]
+    assert kept == [], "nothing outlives the browser"
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_a_colleague_refers_once_with_a_link(visit, size, language):
+    liaison = visit(size, language).sign_in("liaison")
+    liaison.goto("/referrals/links/")
+    assert_accessible(liaison)
+    liaison.fill("[name=for_whom]", "Équipe du soir")
+    liaison.click("main form button")
+    address = liaison.inner_text("#address")
+    assert_accessible(liaison)
+
+    colleague = visit(size, language).page
+    assert colleague.goto(address[:-3] + "00/").status == 404
+    colleague.goto(address)
+    assert_accessible(colleague)
+    name = f"Capucine {size} {language}"
+    colleague.fill("[name=written_by]", "Huguette, éducatrice")
+    colleague.fill("[name=name]", name)
+    colleague.fill("[name=age_said]", "15")
+    colleague.check("[name=languages][value=fr]")
+    colleague.check("[name=channel][value=call]")
+    colleague.fill("[name=reach]", "514 555-0144")
+    colleague.fill("[name=why_now]", "Elle le demande.")
+    colleague.check("[name=urgency][value=soon]")
+    colleague.check("[name=agreed]")
+    colleague.click("main form button")
+    number = colleague.inner_text("main strong")
+    assert_accessible(colleague)
+    colleague.reload()  # the same form, sent again
+    assert colleague.inner_text("main strong") == number
+    assert colleague.goto(address).status == 410
+    assert_accessible(colleague)
+
+    liaison.goto("/referrals/")
+    assert number in liaison.inner_text("main")
+    coordinator = visit(size, language).sign_in("coordination")
+    coordinator.goto("/referrals/incoming/")
+    assert coordinator.locator("tbody a.strong", has_text=name).count() == 1
+
+    liaison.goto("/referrals/links/")
+    liaison.fill("[name=for_whom]", "À reprendre")
+    liaison.click("main form button")
+    address = liaison.inner_text("#address")
+    liaison.locator("li", has_text="À reprendre").first.locator("button").click()
+    liaison.wait_for_selector(".notice")
+    assert colleague.goto(address).status == 410
