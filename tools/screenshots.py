@@ -29,6 +29,7 @@ PAGES = {  # who → name → address; "first:" opens the first young person of 
     "coordination": {
         "incoming": "/referrals/incoming/",
         "referral": "first:/referrals/incoming/",
+        "match": "match:",
         "shared-with-me": "/young-people/shared/",
     },
     "liaison": {
@@ -51,6 +52,11 @@ def open_page(visitor: Visitor, address: str) -> None:
         page.wait_for_url(INTO)
         if then:
             page.goto(page.url + then)
+    elif how == "match":
+        page.goto("/referrals/incoming/")
+        page.locator("main tr", has_text="Mélodie").locator("a").first.click()
+        page.wait_for_url(INTO)
+        page.goto(page.url + "match/")
     elif how == "welcome":
         page.goto("/young-people/my-day/")
         page.locator("main .list a").first.click()

@@ -13,7 +13,7 @@ from django.db import connections, models, transaction
 from django.utils import timezone
 from rich.progress import Progress
 
-from spheres.exchange.demo import words
+from spheres.exchange.demo import words, worker
 from spheres.exchange.demo.region import OWNER, Region
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.models import ParticipantKey
@@ -66,26 +66,11 @@ def make_region(participants: int, seed: int) -> None:
 def _make_in_parallel(parts: list[tuple[int, int]], of: tuple[int, datetime, int], tell: Any) -> None:
     connections.close_all()
     workers = os.cpu_count() or 1
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, of) as pool:
-        running = {pool.submit(_make_part, *part): part for part in parts}
+    with ProcessPoolExecutor(workers, get_context("spawn"), worker.begin, of) as pool:
+        running = {pool.submit(worker.make, *part): part for part in parts}
         for done in as_completed(running):
             done.result()
             tell(running[done][1] - running[done][0])
-
-
-_region: Region
-
-
-def _begin(seed: int, now: datetime, participants: int) -> None:
-    global _region  # noqa: PLW0603 - one region for each process
-    import django  # noqa: PLC0415
-
-    django.setup()
-    _region = Region(seed, now, participants)
-
-
-def _make_part(start: int, stop: int) -> None:
-    make_part(_region, start, stop)
 
 
 def make_part(region: Region, start: int, stop: int) -> None:

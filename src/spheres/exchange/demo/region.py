@@ -244,8 +244,10 @@ class Region:
     def _welcome(self, referral: Referral, pk: UUID, one: Someone, keys: Keyring) -> None:
         """Matched with a worker, who has not met her yet."""
         pivots = self.pivots[one.language]
+        referral.of_age = referral.recognises = referral.hopes_for_change = referral.voluntary = "yes"
         referral.decided_at = self.ago(0.5)
-        referral.first_meeting_at = self.now.replace(minute=0) + timedelta(days=self.random.choice([0, 1, 3]))
+        day = self.today + timedelta(days=self.random.choice([0, 1, 3]))
+        referral.first_meeting_at = timezone.make_aware(datetime.combine(day, time(16)))
         referral.first_meeting_place = "cafe"
         self._file(pk, one, referral.sent_at, keys)
         self.add(Assignment(

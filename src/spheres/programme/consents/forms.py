@@ -76,6 +76,10 @@ class ConsentForm(SpheresForm):
             del self.fields["birth_date"]
         for partner in self._sharing_partners():
             self._add_partner(partner)
+        for field in self.fields.values():
+            # Whether it is needed depends on another answer: it is not called optional.
+            field.is_asked_by_another = True  # type: ignore[attr-defined]
+        del self.fields["her_words"].is_asked_by_another  # type: ignore[attr-defined]
 
     def _sharing_partners(self) -> list[PackPartner]:
         return [p for p in current_pack().partners if p.may_hold and p.code in self.partners]

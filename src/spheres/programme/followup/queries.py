@@ -272,7 +272,7 @@ def _add_identity(page: Page, keys: Keyring, now: datetime) -> None:
     page.consents = list(
         Consent.objects.filter(participant_id=pk, withdrawn_at=None, ends_at__gt=now)
         .select_related("partner")
-        .order_by("kind", "ends_at")
+        .order_by("-kind", "-agreed", "ends_at")
     )
 
 
