@@ -48,7 +48,7 @@ class Page:
             answer = self.open()
         teardown_test_environment()
         assert answer.status_code == 200, (address, answer.status_code)
-        self.template, self.context = answer.templates[0].name, answer.context.flatten()
+        self.template, self.context = answer.templates[0].name, answer.context[0].flatten()
         self.rows = [s for s in self.statements if not any(word in s[0] for word in OVERHEAD)]
 
     def _note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -33,7 +33,11 @@ def timed(participants: int) -> list[dict[str, object]]:
         subprocess.run(command, env=environment, check=True, stdout=sys.stderr)
         ready.touch()
     run = subprocess.run(
-        [sys.executable, str(HERE / "pages.py")], env=environment, check=True, capture_output=True, text=True
+        [sys.executable, str(HERE / "pages.py")],
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     rows: list[dict[str, object]] = json.loads(run.stdout.splitlines()[-1])
     return [{**row, "participants": f"{participants:,}"} for row in rows]

@@ -57,6 +57,10 @@ def create_roles_and_database(
                     sql.Identifier(role)
                 )
             )
+        if role == APP:
+            # A page reads few rows by their index: starting helpers or compiling costs more than it saves.
+            for setting in ("max_parallel_workers_per_gather = 0", "jit = off"):
+                admin.execute(f"ALTER ROLE {APP} SET {setting}")
         if password:
             admin.execute(
                 sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))

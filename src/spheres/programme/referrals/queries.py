@@ -44,14 +44,16 @@ def referral_to_answer(referral_id: UUID, now: datetime) -> tuple[Referral, int 
     return referral, age_of(referral, now)
 
 
-def referral_of(participant_id: UUID) -> Referral | None:
+def referral_of(participant_id: UUID, keys: Keyring | None = None) -> Referral | None:
     """What was written when the programme was proposed to her, if the current member may read it."""
-    return _opened(Referral.objects.filter(participant_id=participant_id))
+    return _opened(Referral.objects.filter(participant_id=participant_id), keys)
 
 
-def _opened(found: QuerySet[Referral]) -> Referral | None:
+def _opened(found: QuerySet[Referral], keys: Keyring | None = None) -> Referral | None:
     referral = found.select_related("partner").first()
-    return Keyring.of([referral.participant_id]).open_one(referral) if referral else None
+    if referral is None:
+        return None
+    return (keys or Keyring.of([referral.participant_id])).open_one(referral)
 
 
 def age_of(referral: Referral, now: datetime) -> int | None:
@@ -62,6 +64,8 @@ def age_of(referral: Referral, now: datetime) -> int | None:
 def my_welcomes() -> list[Referral]:
     """Those the current member was matched with and who have not joined yet, soonest meeting first."""
     ids = participants_with("referral", source="welcome")
+    if not ids:
+        return []
     found = Keyring.of(ids).open(Referral.objects.filter(participant_id__in=ids, closed_at=None))
     return sorted(found, key=lambda r: (r.first_meeting_at is None, r.first_meeting_at or r.sent_at))
 
