@@ -135,3 +135,72 @@ def test_signing_in_tells_nobody_whether_an_account_exists(visit):
         page.click("main button")
         said.append(page.inner_text(".is-wrong"))
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_a_lost_session_comes_back_to_the_draft(visit, size, language):
+    visitor = visit(size, language)
+    page = visitor.sign_in("pivot2")
+    page.goto("/young-people/mine/")
+    open_first(page)
+    form = page.url + "notes/add/"
+    page.goto(form)
+    words = f"« Je reviens. » ({size}, {language})"
+    page.fill("[name=text]", words)
+    expect(page.locator("[data-draft-line]")).not_to_be_empty()
+    visitor.context.clear_cookies()
+    page.click("main form button")
+    assert_accessible(page)
+    page.click("main a.button")
+    page.fill("[name=login]", "pivot2@spheres.example")
+    page.fill("[name=password]", "spheres-demo-2023")
+    page.click("main button")
+    page.wait_for_url(form)
+    assert page.input_value("[name=text]") == words
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_a_worker_plans_names_a_need_and_makes_the_plan_with_her(visit, size, language):
+    page = visit(size, language).sign_in("pivot3")
+    page.goto("/young-people/mine/?sort=name")
+    assert page.locator("th[aria-sort]").count() == 1
+    open_first(page)
+    hers = page.url
+    stamp = f"{size} {language}"
+
+    page.goto(hers + "next/add/")
+    assert_accessible(page)
+    page.check("[name=kind][value=meeting]")
+    page.fill("[name=what]", f"Marcher au parc ({stamp})")
+    page.fill("[name=due_on]", "2030-05-02")
+    expect(page.locator("[data-draft-line]")).not_to_be_empty()
+    page.dblclick("main form .button")
+    page.wait_for_url(hers)
+    assert page.locator("main li", has_text=f"Marcher au parc ({stamp})").count() == 1
+
+    page.goto(hers + "needs/add/")
+    assert_accessible(page)
+    page.click("main form .button")
+    assert page.locator("main .wrong").count() == 2
+    page.check("[name=code][value=sleep]")
+    page.check("[name=weight][value=urgent]")
+    page.fill("[name=her_words]", f"« Dormir. » ({stamp})")
+    page.dblclick("main form .button")
+    page.wait_for_url(hers)
+    need = page.locator("main li", has_text=f"« Dormir. » ({stamp})")
+    assert need.count() == 1
+    need.locator("button").click()
+    page.wait_for_load_state()
+    expect(page.locator("main li", has_text=f"« Dormir. » ({stamp})")).to_have_count(0)
+
+    page.goto(hers + "plan/")
+    assert_accessible(page)
+    page.fill("[name=calm]", f"Ma musique ({stamp})")
+    page.click("main form .button")
+    assert page.locator("main .wrong").count() == 1
+    assert page.input_value("[name=calm]") == f"Ma musique ({stamp})"
+    page.check("[name=in_danger][value=yes]")
+    page.click("main form .button")
+    page.wait_for_url(hers)
+    assert f"Ma musique ({stamp})" in page.inner_text("main")
+    assert_accessible(page)
