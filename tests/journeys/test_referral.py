@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
 
@@ -47,11 +48,17 @@ def test_a_referral_is_sent_read_and_answered(visit, size, language):
         assert coordinator.is_checked(f"[name={question}][value=unknown]")
         coordinator.check(f"[name={question}][value=yes]")
     coordinator.check("[name=decision][value=not_now]")
-    coordinator.click("main form button")
-    assert coordinator.locator(".wrong").count() == 2, "a reason, and what was offered"
+    coordinator.click("main form .button >> nth=0")
+    coordinator.click("dialog[open] [value=no]")
+    assert coordinator.locator(".wrong").count() == 0, "asked once more, and gone back"
+    coordinator.click("main form .button >> nth=0")
+    assert_accessible(coordinator)
+    coordinator.click("dialog[open] [value=yes]")
+    expect(coordinator.locator(".wrong")).to_have_count(2)  # a reason, and what was offered
     coordinator.select_option("[name=reason]", "her_choice")
     coordinator.fill("[name=offered_instead]", "Le numéro de la ligne d’écoute.")
-    coordinator.click("main form button")
+    coordinator.click("main form .button >> nth=0")
+    coordinator.click("dialog[open] [value=yes]")
     coordinator.wait_for_url("**/incoming/")
     assert coordinator.locator(f"text={name}").count() == 0
     assert coordinator.goto(letter).status == 404

@@ -57,6 +57,7 @@ CONDITIONS = (  # (source, condition, its place among equals, what stands instea
     ("triage", "m.role = 'coordinator'", 0, "true"),
     ("triage", "AND m.is_active", 2, ""),
     ("triage", "AND r.closed_at IS NULL", 0, ""),
+    ("welcome", "AND r.closed_at IS NULL", 1, ""),
     ("welcome", "m.role = 'pivot_worker'", 1, "true"),
     ("welcome", "AND m.is_active", 3, ""),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The wall against the rules: one disagreement fails. See docs/access.md, *How it is proved*."""
 
 import pytest
+from conftest import as_owner
 from django.db import connection
 
 from tests.oracle.walk import OTHERS, TABLES, Walk
@@ -18,6 +19,42 @@ def test_every_member_reads_and_writes_what_the_rules_say_and_nothing_else(seed)
         walk.step()
         assert walk.disagreements() == []
     assert walk.decisions * WORLDS >= 100_000
+
+
+def test_where_everything_is_shared_only_the_rules_hold_anyone_back():
+    """Each condition of the deriving view, met alone: what random walks may not come across."""
+    walk = Walk(99)
+    _everything, refused, withdrawn, left, apart, named = walk.participants
+    with as_owner():
+        walk.raise_ceilings()
+        for p in walk.participants:
+            walk.share_all(p, programme=p != refused, one_member=p == named)
+        for agreement in list(walk.world.agreements):
+            if agreement.participant == refused and agreement.kind == "programme":
+                walk.withdraw(agreement) if agreement.agreed else None
+            if agreement.participant == withdrawn and agreement.kind == "programme":
+                walk.withdraw(agreement)
+            if agreement.participant == left and agreement.kind == "partner":
+                walk.withdraw(agreement)
+    assert walk.disagreements() == []
+    with as_owner():
+        walk.end_spans(apart)
+    assert walk.disagreements() == []
+    for role in ("pivot_worker", "liaison", "coordinator"):
+        with as_owner():
+            walk.deactivate(role)
+        assert walk.disagreements() == []
+
+
+def test_a_referral_that_is_answered_leaves_no_right_behind():
+    walk = Walk(7)
+    with as_owner():
+        for letter in walk.world.letters:
+            if not letter.closed:
+                walk.answer(letter)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM access_grant WHERE source IN ('triage', 'welcome')")
+            assert cursor.fetchone()[0] == 0
 
 
 def test_every_table_about_a_participant_is_protected_and_in_the_walk():

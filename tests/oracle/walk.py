@@ -195,9 +195,9 @@ class Walk:
             not_now_reason="", first_meeting_place="",
         )  # fmt: skip
 
-    def answer(self) -> None:
+    def answer(self, letter: Letter | None = None) -> None:
         """A referral is answered, or opened again. Not now: nobody is to walk with her any more."""
-        letter = self.random.choice(self.world.letters)
+        letter = letter or self.random.choice(self.world.letters)
         letter.closed = not letter.closed
         status = self.random.choice(["joined", "not_now"]) if letter.closed else "sent"
         self._sql(
@@ -214,25 +214,35 @@ class Walk:
         kind = r.choice(["programme", "partner", "partner"])
         person = r.choice(list(self.world.members.values()))
         categories = r.sample(ALL, r.randint(1, 9)) if kind == "partner" else []
-        agreement = Agreement(
-            uuid4(), p or r.choice(self.participants), kind, r.random() < 0.85,
-            person.partner if kind == "partner" else None,
-            person.id if kind == "partner" and r.random() < 0.25 else None,
-            categories, [c for c in categories if r.random() < 0.4],
-            start := self.world.now + r.choice([-5, 0, 0, 0, 4]), start + r.choice([3, 20, 200]),
+        self.agreement(
+            p or r.choice(self.participants), kind, agreed=r.random() < 0.85,
+            partner=person.partner if kind == "partner" else None,
+            member=person.id if kind == "partner" and r.random() < 0.25 else None,
+            categories=categories, writable=[c for c in categories if r.random() < 0.4],
+            start=(start := self.world.now + r.choice([-5, 0, 0, 0, 4])), end=start + r.choice([3, 20, 200]),
         )  # fmt: skip
+
+    def agreement(
+        self, p: UUID, kind: str, *, agreed: bool = True, start: int = -5, end: int = 200,
+        partner: UUID | None = None, member: UUID | None = None,
+        categories: list[str] | None = None, writable: list[str] | None = None,
+    ) -> Agreement:  # fmt: skip
+        agreement = Agreement(
+            uuid4(), p, kind, agreed, partner, member, categories or [], writable or [], start, end
+        )
         self.world.agreements.append(agreement)
         self._insert(
             "consents_consent", id=agreement.id, participant_id=agreement.participant, sealed=b"-", kind=kind,
             agreed=agreement.agreed, partner_id=agreement.partner, member_id=agreement.member,
-            categories=categories, writable=agreement.writable, starts_at=self._at(agreement.start),
+            categories=agreement.categories, writable=agreement.writable, starts_at=self._at(agreement.start),
             ends_at=self._at(agreement.end), decided_by="her", her_agreement=True, explained="aloud",
             language="fr", made_by_id=self.anyone, made_at=self._at(agreement.start),
         )  # fmt: skip
+        return agreement
 
-    def withdraw(self) -> None:
+    def withdraw(self, agreement: Agreement | None = None) -> None:
         if self.world.agreements:
-            agreement = self.random.choice(self.world.agreements)
+            agreement = agreement or self.random.choice(self.world.agreements)
             agreement.withdrawn = self.world.now
             self._sql(
                 "UPDATE consents_consent SET withdrawn_at = %s WHERE id = %s",
@@ -292,6 +302,52 @@ class Walk:
         with as_owner():
             for _ in range(self.random.randint(1, 4)):
                 self.random.choice(happenings)()
+
+    def share_all(self, p: UUID, *, programme: bool = True, one_member: bool = False) -> None:
+        """Everyone is beside her and she agreed to everything with everyone: only the rules are left."""
+        self.agreement(p, "programme", agreed=programme)
+        for partner in self.world.mandates:
+            there = [m for m in self.world.members.values() if m.partner == partner]
+            self.agreement(
+                p, "partner", partner=partner, categories=ALL, writable=ALL,
+                member=there[0].id if one_member and there else None,
+            )  # fmt: skip
+        for table, where in self._spans():
+            for person in self.world.members.values():
+                if any(b.participant == p and b.member == person.id and b.end is None for b in where):
+                    continue
+                if where is self.world.assignments and (
+                    person.role != "pivot_worker" or any(b.participant == p and b.end is None for b in where)
+                ):
+                    continue
+                span = Beside(uuid4(), p, person.id, -2)
+                where.append(span)
+                self._insert(table, id=span.id, participant_id=p, member_id=person.id, starts_at=self._at(-2))
+
+    def _spans(self) -> list[tuple[str, list[Beside]]]:
+        return [
+            ("participants_assignment", self.world.assignments),
+            ("participants_circle", self.world.circles),
+        ]
+
+    def end_spans(self, p: UUID) -> None:
+        for table, where in self._spans():
+            for span in [b for b in where if b.participant == p and b.end is None]:
+                span.end = max(self.world.now, span.start)
+                self._sql(f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
+
+    def raise_ceilings(self) -> None:
+        for mandate in set(self.world.mandates.values()):
+            for category in ALL:
+                if (mandate, category) not in self.world.ceilings:
+                    self.world.ceilings.add((mandate, category))
+                    self._insert("access_ceiling", mandate=mandate, category=category)
+
+    def deactivate(self, role: str) -> None:
+        for person in self.world.members.values():
+            if person.role == role:
+                person.active = False
+                self._sql("UPDATE accounts_member SET is_active = false WHERE id = %s", [person.id])
 
     # -- comparing
 
