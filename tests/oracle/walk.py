@@ -14,6 +14,8 @@ from tests.oracle.rules import Agreement, Beside, Letter, Person, World
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = [c.value for c in Category]
+TELLING = ["identity", "contact", "clinical", "therapy"]
+"""Kinds of information that the rules treat each in its own way."""
 
 # table → (category to read, category to write); "any" is whatever she may read at all.
 TABLES = {
@@ -304,14 +306,7 @@ class Walk:
                 self.random.choice(happenings)()
 
     def share_all(self, p: UUID, *, programme: bool = True, one_member: bool = False) -> None:
-        """Everyone is beside her and she agreed to everything with everyone: only the rules are left."""
-        self.agreement(p, "programme", agreed=programme)
-        for partner in self.world.mandates:
-            there = [m for m in self.world.members.values() if m.partner == partner]
-            self.agreement(
-                p, "partner", partner=partner, categories=ALL, writable=ALL,
-                member=there[0].id if one_member and there else None,
-            )  # fmt: skip
+        """Everyone is beside her and she agreed with everyone: only the rules are left to say no."""
         for table, where in self._spans():
             for person in self.world.members.values():
                 if any(b.participant == p and b.member == person.id and b.end is None for b in where):
@@ -323,6 +318,14 @@ class Walk:
                 span = Beside(uuid4(), p, person.id, -2)
                 where.append(span)
                 self._insert(table, id=span.id, participant_id=p, member_id=person.id, starts_at=self._at(-2))
+        for partner in self.world.mandates:
+            there = [m for m in self.world.members.values() if m.partner == partner]
+            if there:
+                self.agreement(
+                    p, "partner", partner=partner, categories=TELLING, writable=TELLING,
+                    member=there[0].id if one_member else None,
+                )  # fmt: skip
+        self.agreement(p, "programme", agreed=programme)
 
     def _spans(self) -> list[tuple[str, list[Beside]]]:
         return [
@@ -338,7 +341,7 @@ class Walk:
 
     def raise_ceilings(self) -> None:
         for mandate in set(self.world.mandates.values()):
-            for category in ALL:
+            for category in TELLING:
                 if (mandate, category) not in self.world.ceilings:
                     self.world.ceilings.add((mandate, category))
                     self._insert("access_ceiling", mandate=mandate, category=category)
