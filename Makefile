@@ -8,7 +8,7 @@ BIN := .venv/bin
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
-	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . || $(BIN)/uv pip install --quiet --no-deps --editable .
+	$(BIN)/uv pip install --quiet --no-deps --editable .
 	touch $@
 
 demo: .venv/installed

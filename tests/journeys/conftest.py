@@ -36,7 +36,8 @@ def serve_region(folder: Path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "SPHERES_DATA_FOLDER": str(folder), "SPHERES_KEY_PROVIDER": "file"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"):
+        environment.pop(name, None)
     command = [str(Path(sys.executable).with_name("spheres")), "demo", "--port", str(port)]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
@@ -62,6 +63,9 @@ def serve_region(folder: Path):
 
 @pytest.fixture(scope="session")
 def browser():
+    # Playwright's loop stays in this thread until the end, and Django would refuse its database to
+    # every later test of this worker, though nothing in them is asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
