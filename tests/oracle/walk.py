@@ -106,10 +106,14 @@ class Walk:
         self.world.now = day
         self._sql("SELECT set_config('spheres.test_now', %s, true)", [str(self._at(day))])
 
-    def _insert(self, table: str, **values: Any) -> None:
-        names = ", ".join(values)
-        marks = ", ".join(["%s"] * len(values))
-        self._sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
+    def _insert(self, table: str, *rows: dict[str, Any], **values: Any) -> None:
+        """One statement, however many rows: rights are derived again after each statement."""
+        every = [*rows, values] if values else list(rows)
+        marks = f"({', '.join(['%s'] * len(every[0]))})"
+        self._sql(
+            f"INSERT INTO {table} ({', '.join(every[0])}) VALUES {', '.join([marks] * len(every))}",
+            [value for row in every for value in row.values()],
+        )
 
     def _make_members(self) -> None:
         for pk, mandate in self._sql("SELECT id, mandate FROM accounts_partner"):
@@ -308,6 +312,7 @@ class Walk:
     def share_all(self, p: UUID, *, programme: bool = True, one_member: bool = False) -> None:
         """Everyone is beside her and she agreed with everyone: only the rules are left to say no."""
         for table, where in self._spans():
+            rows = []
             for person in self.world.members.values():
                 if any(b.participant == p and b.member == person.id and b.end is None for b in where):
                     continue
@@ -317,7 +322,11 @@ class Walk:
                     continue
                 span = Beside(uuid4(), p, person.id, -2)
                 where.append(span)
-                self._insert(table, id=span.id, participant_id=p, member_id=person.id, starts_at=self._at(-2))
+                rows.append(
+                    {"id": span.id, "participant_id": p, "member_id": person.id, "starts_at": self._at(-2)}
+                )
+            if rows:
+                self._insert(table, *rows)
         for partner in self.world.mandates:
             there = [m for m in self.world.members.values() if m.partner == partner]
             if there:
@@ -340,17 +349,15 @@ class Walk:
                 self._sql(f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
 
     def raise_ceilings(self) -> None:
-        for mandate in set(self.world.mandates.values()):
-            for category in TELLING:
-                if (mandate, category) not in self.world.ceilings:
-                    self.world.ceilings.add((mandate, category))
-                    self._insert("access_ceiling", mandate=mandate, category=category)
+        pairs = {(m, c) for m in self.world.mandates.values() for c in TELLING} - self.world.ceilings
+        self.world.ceilings |= pairs
+        self._insert("access_ceiling", *({"mandate": m, "category": c} for m, c in pairs))
 
     def deactivate(self, role: str) -> None:
         for person in self.world.members.values():
             if person.role == role:
                 person.active = False
-                self._sql("UPDATE accounts_member SET is_active = false WHERE id = %s", [person.id])
+        self._sql("UPDATE accounts_member SET is_active = false WHERE role = %s", [role])
 
     # -- comparing
 
