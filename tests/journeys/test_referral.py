@@ -24,9 +24,7 @@ def test_a_referral_is_sent_read_and_answered(visit, size, language):
     liaison.fill("[name=why_now]", "Elle le demande.")
     liaison.check("[name=urgency][value=now]")
     liaison.click("main form button")
-    assert liaison.locator(".wrong").count() == 1, (
-        "without her agreement it is not sent, and the page says why"
-    )
+    expect(liaison.locator(".wrong")).to_have_count(1)  # without her agreement it is not sent
     assert_accessible(liaison)
     assert liaison.input_value("[name=name]") == name
     liaison.check("[name=agreed]")
@@ -50,7 +48,7 @@ def test_a_referral_is_sent_read_and_answered(visit, size, language):
     coordinator.check("[name=decision][value=not_now]")
     coordinator.click("main form .button >> nth=0")
     coordinator.click("dialog[open] [value=no]")
-    assert coordinator.locator(".wrong").count() == 0, "asked once more, and gone back"
+    expect(coordinator.locator(".wrong")).to_have_count(0)  # asked once more, and gone back
     coordinator.click("main form .button >> nth=0")
     assert_accessible(coordinator)
     coordinator.click("dialog[open] [value=yes]")
@@ -60,7 +58,7 @@ def test_a_referral_is_sent_read_and_answered(visit, size, language):
     coordinator.click("main form .button >> nth=0")
     coordinator.click("dialog[open] [value=yes]")
     coordinator.wait_for_url("**/incoming/")
-    assert coordinator.locator(f"text={name}").count() == 0
+    expect(coordinator.locator(f"text={name}")).to_have_count(0)
     assert coordinator.goto(letter).status == 404
 
     liaison.goto("/referrals/")

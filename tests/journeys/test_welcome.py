@@ -56,7 +56,7 @@ def the_coordinator_welcomes(visit, size, language, name, worker):
     page.click("main form button")
     page.wait_for_url("**/match/")
     assert_accessible(page)
-    assert page.locator("[name=pivot]:checked").count() == 0
+    expect(page.locator("[name=pivot]:checked")).to_have_count(0)
     first = page.locator(".pick").first
     expect(first.locator(".badge.is-soon")).to_have_count(0)
     page.locator(".pick", has_text=worker).locator("input").check()
@@ -95,9 +95,9 @@ def test_she_writes_is_welcomed_decides_and_each_sees_what_she_said(visit, size,
     page.check("[name=programme][value=yes]")
     page.check("[name=ccsmtl_answer][value=yes]")
     page.check("[name=spvm_answer][value=no]")
-    assert page.locator("[name=spvm_categories][value=clinical]").count() == 0
+    expect(page.locator("[name=spvm_categories][value=clinical]")).to_have_count(0)
     page.click("main form .button >> nth=-1")
-    assert page.locator("main .wrong").count() >= 5, "until when, what, by whom, how, in which language"
+    expect(page.locator("main .wrong").nth(4)).to_be_visible()  # until when, what, by whom, how, language
     assert_accessible(page)
     page.locator("[name=months]").first.check()
     page.check("[name=ccsmtl_categories][value=contact]")
@@ -113,7 +113,7 @@ def test_she_writes_is_welcomed_decides_and_each_sees_what_she_said(visit, size,
     assert "Catherine Lussier" in said
     assert "« Personne d’autre. »" in said
     page.click("[name=change]")
-    assert page.is_checked("[name=ccsmtl_categories][value=contact]")
+    expect(page.locator("[name=ccsmtl_categories][value=contact]")).to_be_checked()
     page.click("main form .button >> nth=-1")
     page.click("[name=confirmed]")
     page.wait_for_url("**/consent/kept/")
@@ -126,10 +126,10 @@ def test_she_writes_is_welcomed_decides_and_each_sees_what_she_said(visit, size,
     assert "Catherine Lussier" in text
 
     page.goto(hers)
-    assert page.locator("a[href$='/notes/add/']").count() == 1
+    expect(page.locator("a[href$='/notes/add/']")).to_have_count(1)
     assert page.goto(hers + "consent/").url == hers, "joined once"
     page.goto(hers + "who-looked/")
-    assert page.locator("tbody tr").count() >= 3
+    expect(page.locator("tbody tr").nth(2)).to_be_visible()
 
     liaison = visit(size, language).sign_in("liaison")
     liaison.goto(hers)
@@ -150,7 +150,7 @@ def test_under_fourteen_two_people_agree_and_it_ends_on_her_birthday(visit):
     page.check("[name=explained][value=aloud]")
     page.check("[name=language][value=fr]")
     page.click("main form .button >> nth=-1")
-    assert page.locator("main .wrong").count() == 5, "birth date, who decides, her tie, both agreements"
+    expect(page.locator("main .wrong")).to_have_count(5)  # birth date, who decides, her tie, both agreements
     import datetime
 
     today = datetime.date.today()  # noqa: DTZ011
@@ -178,14 +178,14 @@ def test_she_may_say_no_and_the_door_stays_open(visit):
     page, hers = open_consent(visit, "desktop", "fr", name)
     page.check("[name=programme][value=no]")
     page.click("main form .button >> nth=-1")
-    assert page.locator("main .wrong").count() == 2, "why, and what she was offered"
+    expect(page.locator("main .wrong")).to_have_count(2)  # why, and what she was offered
     page.select_option("[name=reason]", "her_choice")
     page.fill("[name=offered_instead]", "La ligne d’écoute, et mon numéro.")
     page.click("main form .button >> nth=-1")
     page.wait_for_url("**/my-day/")
     assert page.goto(hers).status == 404
     coordinator.goto("/referrals/incoming/")
-    assert coordinator.locator(f"text={name}").count() == 0
+    expect(coordinator.locator(f"text={name}")).to_have_count(0)
 
 
 def test_who_may_be_the_same_person_is_found_without_reading_anyone(visit):
@@ -252,7 +252,7 @@ def test_a_colleague_refers_once_with_a_link(visit, size, language):
     number = colleague.inner_text("main strong")
     assert_accessible(colleague)
     colleague.reload()  # the same form, sent again
-    assert colleague.inner_text("main strong") == number
+    expect(colleague.locator("main strong")).to_have_text(number)
     assert colleague.goto(address).status == 410
     assert_accessible(colleague)
 
@@ -260,7 +260,7 @@ def test_a_colleague_refers_once_with_a_link(visit, size, language):
     assert number in liaison.inner_text("main")
     coordinator = visit(size, language).sign_in("coordination")
     coordinator.goto("/referrals/incoming/")
-    assert coordinator.locator("tbody a.strong", has_text=name).count() == 1
+    expect(coordinator.locator("tbody a.strong", has_text=name)).to_have_count(1)
 
     liaison.goto("/referrals/links/")
     liaison.fill("[name=for_whom]", "À reprendre")
