@@ -2,9 +2,9 @@
 
 import pytest
 from conftest import as_owner
-from django.db import connection
+from django.db import DatabaseError, connection
 
-from tests.oracle.walk import OTHERS, TABLES, Walk
+from tests.oracle.walk import CHANGED, OTHERS, TABLES, Walk
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,24 @@ def test_every_table_about_a_participant_is_protected_and_in_the_walk():
         tables = {name: (forced, policies) for name, forced, policies in cursor.fetchall()}
     assert set(tables) == set(TABLES) | OTHERS
     assert {name for name, (forced, policies) in tables.items() if not forced or policies < 2} == set()
+
+
+@pytest.mark.parametrize("table", [t for t in CHANGED if t != "participants_participant"])
+def test_a_row_stays_with_the_person_it_is_about(table):
+    """Not even who writes about both moves it: here the owner herself, whom no policy holds."""
+    walk = Walk(3)
+    with (
+        pytest.raises(DatabaseError, match=r"stays with the person|permission denied"),
+        connection.cursor() as c,
+    ):
+        c.execute("SET LOCAL ROLE spheres_owner" if _may_move(table) else "SELECT 1")
+        c.execute(f"UPDATE {table} SET participant_id = %s", [walk.participants[0]])
+
+
+def _may_move(table):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_column_privilege('spheres_app', %s, 'participant_id', 'UPDATE')", [table])
+        return cursor.fetchone()[0]
 
 
 def test_the_application_owns_nothing_and_bypasses_nothing():

@@ -59,6 +59,7 @@ def policies(rule: Protection) -> list[str]:
             f"GRANT UPDATE ON {table} TO {APP_ROLE}",
             f"CREATE POLICY {table}_change ON {table} FOR UPDATE TO {APP_ROLE} "
             f"USING ({writes}) WITH CHECK ({writes})",
+            stays(table, who),
         ]
     if "remove" in rule.verbs:
         statements += [
@@ -66,6 +67,14 @@ def policies(rule: Protection) -> list[str]:
             f"CREATE POLICY {table}_remove ON {table} FOR DELETE TO {APP_ROLE} USING ({writes})",
         ]
     return statements
+
+
+def stays(table: str, participant: str = "participant_id") -> str:
+    """Nobody moves a row of ``table`` from one participant to another."""
+    return (
+        f"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"WHEN (OLD.{participant} IS DISTINCT FROM NEW.{participant}) EXECUTE FUNCTION access_row_stays()"
+    )
 
 
 def force(table: str) -> list[str]:

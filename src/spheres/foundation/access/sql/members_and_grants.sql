@@ -33,6 +33,14 @@ CREATE FUNCTION access_known() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current $$;
 
+-- A row stays with the person it is about, whoever may write about both.
+CREATE FUNCTION access_row_stays() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+  RAISE insufficient_privilege USING MESSAGE = 'a row stays with the person it is about';
+END $$;
+
 -- The application reads and writes ordinary tables; participant tables are shut one by one where
 -- they are made.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO spheres_app;

@@ -20,7 +20,8 @@ WHERE g.kind = 'programme'
 UNION ALL
 
 -- Consent to a partner, for the members this partner has in her circle, up to its ceiling, while
--- she is in the programme. A partner never writes who she is.
+-- she is in the programme. A partner never writes who she is. (Only consent to a partner names one:
+-- the constraint consent_names_its_partner.)
 SELECT o.member_id, o.participant_id, c.category,
        c.category = ANY (k.writable) AND c.category <> 'identity',
        GREATEST(o.starts_at, k.starts_at, g.starts_at),
@@ -33,8 +34,7 @@ JOIN consents_consent k ON k.participant_id = o.participant_id AND k.partner_id 
 JOIN consents_consent g ON g.participant_id = o.participant_id
 CROSS JOIN LATERAL unnest(k.categories) AS c (category)
 JOIN access_ceiling x ON x.category = c.category AND x.mandate = p.mandate
-WHERE k.kind = 'partner'
-  AND k.agreed
+WHERE k.agreed
   AND (k.member_id IS NULL OR k.member_id = o.member_id)
   AND g.kind = 'programme'
   AND g.agreed
@@ -49,7 +49,7 @@ WHERE k.kind = 'partner'
 UNION ALL
 
 -- Referral in triage: what the referrer wrote, for the coordinators, until its answer.
-SELECT m.id, r.participant_id, c.category, true, r.sent_at, r.closed_at, 'triage', r.id
+SELECT m.id, r.participant_id, c.category, true, r.sent_at, NULL, 'triage', r.id
 FROM referrals_referral r
 CROSS JOIN accounts_member m
 CROSS JOIN unnest(ARRAY['identity', 'contact', 'referral']) AS c (category)
@@ -60,8 +60,7 @@ WHERE m.role = 'coordinator'
 UNION ALL
 
 -- Welcome: the same, for the pivot worker matched with her, since she agreed to be contacted.
-SELECT a.member_id, a.participant_id, c.category, true, a.starts_at,
-       LEAST(a.ends_at, r.closed_at), 'welcome', r.id
+SELECT a.member_id, a.participant_id, c.category, true, a.starts_at, a.ends_at, 'welcome', r.id
 FROM participants_assignment a
 JOIN referrals_referral r ON r.participant_id = a.participant_id
 JOIN accounts_member m ON m.id = a.member_id

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from spheres.foundation.access.protection import APP_ROLE, force, readable, run, run_file, writable
+from spheres.foundation.access.protection import APP_ROLE, force, readable, run, run_file, stays, writable
 
 # Whoever answers the referral tells its referrer. The referral's own policy judges inside.
 BY_ITS_READER = "EXISTS (SELECT 1 FROM referrals_referral r WHERE r.receipt_id = referrals_receipt.id)"
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             f"USING (participant_id = {writable('referral')}) "
             f"WITH CHECK (participant_id = {writable('referral')})",
             f"GRANT UPDATE ON referrals_referral TO {APP_ROLE}",
+            stays("referrals_referral"),
             *force("referrals_receipt"),
             f"CREATE POLICY receipt_add ON referrals_receipt FOR INSERT TO {APP_ROLE} "
             f"WITH CHECK (member_id = (SELECT access_member()) OR {BY_LINK})",
