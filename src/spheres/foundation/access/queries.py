@@ -66,6 +66,17 @@ def participants_with(category: str = "", source: str = "") -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def participants_by_source(*sources: str) -> list[list[UUID]]:
+    """Whom the current member may see by each of these sources, in that order: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT participant_id, source FROM ({_CURRENT} AND source = ANY (%s)) AS held",  # noqa: S608
+            [list(sources)],
+        )
+        rows = cursor.fetchall()
+    return [[pk for pk, source in rows if source == wanted] for wanted in sources]
+
+
 def _rights(rows: list[Any]) -> Rights:
     return Rights(
         reads=frozenset(r[1] for r in rows),

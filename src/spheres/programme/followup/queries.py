@@ -11,7 +11,14 @@ from django.db.models import OuterRef, Subquery, TextChoices, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.access.queries import NotVisible, Rights, participants_with, rights_or_not_visible
+from spheres.foundation.access.queries import (
+    NotVisible,
+    Rights,
+    participants_by_source,
+    participants_with,
+    rights_or_not_visible,
+)
+from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.models import Consent
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
@@ -28,12 +35,13 @@ from spheres.programme.participants.models import (
 from spheres.programme.participants.rules import age_from, folded
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Referral
-from spheres.programme.referrals.queries import my_welcomes, referral_of
+from spheres.programme.referrals.queries import referral_of, welcomes_of
 from spheres.programme.safety.models import EmergencyPlan
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 UNANSWERED = "unanswered"
 TIMELINE_PAGE = 20
+WELCOMING = {"triage", "welcome"}
 
 
 @dataclass
@@ -53,7 +61,13 @@ def my_young_people(on: date, sort: str = "") -> list[Beside]:
 
     ``sort`` is one of ``SORTS``; anything else is the usual order.
     """
-    return _caseload(on, SORTS.get(sort, SORTS["standing"]))[0]
+    ids = participants_with("clinical", source="assignment")
+    keys = Keyring.of(ids)
+    next_steps = _first_open_steps(ids, keys)
+    rows = _standings(ids, keys, on)
+    for row in rows:
+        row.next_step = next_steps.get(row.participant.pk)
+    return sorted(rows, key=SORTS.get(sort, SORTS["standing"]))
 
 
 def _name(row: Beside) -> str:
@@ -68,16 +82,13 @@ SORTS: dict[str, Callable[[Beside], Any]] = {
 }
 
 
-def _caseload(on: date, order: Callable[[Beside], Any]) -> tuple[list[Beside], Keyring]:
-    ids = participants_with("clinical", source="assignment")
-    keys = Keyring.of(ids)
-    people = keys.open(_with_standing(ids, timezone.now()))
-    next_steps = _first_open_steps(ids, keys)
+def _standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
+    """Each of these young people, and what asks attention."""
     pack = current_pack()
     rows = []
-    for person in people:
+    for person in keys.open(_with_standing(ids, timezone.now())):
         last, consent_end = person.last_contact, person.consent_ends
-        row = Beside(person, last, next_steps.get(person.pk), person.started_on)
+        row = Beside(person, last, started_on=person.started_on)
         row.standing = standing(
             on,
             started_on=row.started_on,
@@ -88,7 +99,7 @@ def _caseload(on: date, order: Callable[[Beside], Any]) -> tuple[list[Beside], K
             consent_warning=pack.consent_ending_days,
         )
         rows.append(row)
-    return sorted(rows, key=order), keys
+    return rows
 
 
 def _with_standing(ids: list[UUID], now: datetime) -> Any:
@@ -149,9 +160,11 @@ class Day:
 
 def my_day(member_id: UUID, on: date) -> Day:
     """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
-    caseload, keys = _caseload(on, SORTS["standing"])
+    beside, welcomed = participants_by_source("assignment", "welcome")
+    keys = Keyring.of({*beside, *welcomed})
+    caseload = sorted(_standings(beside, keys, on), key=SORTS["standing"])
     by_id = {row.participant.pk: row.participant for row in caseload}
-    day = Day(welcomes=my_welcomes(), news=_news(member_id, by_id, on))
+    day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on))
     steps = Step.objects.filter(participant_id__in=list(by_id), done_at=None, due_on__lte=on)
     for step in keys.open(steps.order_by("due_on", "at")):
         is_today = step.kind == Step.Kind.MEETING and step.due_on == on
@@ -203,18 +216,27 @@ def shared_with_me() -> list[Beside]:
     )
 
 
+@dataclass(frozen=True)
+class Companion:
+    """Someone who walks with her: her pivot worker first, then who is in her circles."""
+
+    member_id: UUID
+    name: str
+    role: str
+    partner: str
+
+
 @dataclass
 class Page:
     """The participant page, as far as this member may see it."""
 
     participant: Participant
+    identity: Identity | None
     rights: Rights
-    identity: Identity | None = None
     referral: Referral | None = None
     age: int | None = None
     ways: list[ContactWay] = field(default_factory=list)
-    pivot: Any = None
-    circle: list[Any] = field(default_factory=list)
+    companions: list["Companion"] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     plan: EmergencyPlan | None = None
@@ -227,18 +249,13 @@ def participant_page(participant_id: UUID, now: datetime, notes_before: datetime
     """Everything this member may read of her, and nothing else. Raises ``NotVisible``."""
     rights = rights_or_not_visible(participant_id)
     keys = Keyring.of([participant_id])
-    participant = keys.open_one(Participant.objects.filter(pk=participant_id).first())
-    if participant is None:
-        raise NotVisible(participant_id)
-    page = Page(participant, rights)
-    if "identity" in rights.reads:
-        _add_identity(page, keys, now)
+    page = Page(*_who_she_is(participant_id, keys, rights), rights=rights)
+    if page.identity:
+        _add_identity(page, page.identity, now)
     if "contact" in rights.reads:
         page.ways = keys.open(
             ContactWay.objects.filter(participant_id=participant_id).order_by("-is_preferred")
         )
-    if "referral" in rights.reads:
-        page.referral = referral_of(participant_id, keys)
     if "needs" in rights.reads:
         page.needs = keys.open(Need.objects.filter(participant_id=participant_id, met_at=None))
         order = {w: i for i, w in enumerate(Need.Weight.values)}
@@ -251,24 +268,46 @@ def participant_page(participant_id: UUID, now: datetime, notes_before: datetime
             Step.objects.filter(participant_id=participant_id, done_at=None).order_by("due_on", "at")
         )
         page.notes, page.older = timeline(participant_id, keys, notes_before)
+    if "referral" in rights.reads and (rights.sources & WELCOMING or not page.notes):
+        page.referral = referral_of(participant_id, keys)
     return page
 
 
-def _add_identity(page: Page, keys: Keyring, now: datetime) -> None:
+def _who_she_is(participant_id: UUID, keys: Keyring, rights: Rights) -> tuple[Participant, Identity | None]:
+    if "identity" in rights.reads:
+        told = Identity.objects.filter(participant_id=participant_id).select_related("participant")
+        identity = keys.open_one(told.first())
+        if identity:
+            return keys.open([identity.participant])[0], identity
+    participant = keys.open_one(Participant.objects.filter(pk=participant_id).first())
+    if participant is None:
+        raise NotVisible(participant_id)
+    return participant, None
+
+
+def _add_identity(page: Page, said: Identity, now: datetime) -> None:
     pk = page.participant.pk
-    page.identity = keys.open_one(Identity.objects.filter(participant_id=pk).first())
-    if page.identity:
-        said = page.identity
-        page.age = age_from(said.birth_date, said.age_said, said.age_said_on, timezone.localdate(now))
-    open_spans = {"participant_id": pk, "ends_at": None}
-    assignment = Assignment.objects.filter(**open_spans).select_related("member__partner").first()
-    page.pivot = assignment.member if assignment else None
-    page.circle = [c.member for c in Circle.objects.filter(**open_spans).select_related("member__partner")]
+    page.age = age_from(said.birth_date, said.age_said, said.age_said_on, timezone.localdate(now))
+    page.companions = _companions(pk)
     page.consents = list(
         Consent.objects.filter(participant_id=pk, withdrawn_at=None, ends_at__gt=now)
         .select_related("partner")
         .order_by("-kind", "-agreed", "ends_at")
     )
+
+
+def _companions(participant_id: UUID) -> list[Companion]:
+    """Her pivot worker, then her circles by name: one query."""
+
+    def of(model: Any, place: int) -> Any:
+        spans = model.objects.filter(participant_id=participant_id, ends_at=None)
+        names = ("member__partner__name_fr", "member__partner__name_en")
+        return spans.values_list(Value(place), "member__name", "member_id", "member__role", *names)
+
+    return [
+        Companion(pk, name, str(Role(role).label), Partner(name_fr=fr, name_en=en).name)
+        for _place, name, pk, role, fr, en in sorted(of(Assignment, 0).union(of(Circle, 1), all=True))
+    ]
 
 
 def timeline(

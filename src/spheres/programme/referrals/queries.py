@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from spheres.foundation.access.queries import NotVisible, participants_with
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.vault.keys import blind_index, sign
 from spheres.foundation.vault.sealing import Keyring
@@ -61,12 +61,11 @@ def age_of(referral: Referral, now: datetime) -> int | None:
     return age_from(referral.birth_date, referral.age_said, said_on, timezone.localdate(now))
 
 
-def my_welcomes() -> list[Referral]:
+def welcomes_of(ids: list[UUID], keys: Keyring) -> list[Referral]:
     """Those the current member was matched with and who have not joined yet, soonest meeting first."""
-    ids = participants_with("referral", source="welcome")
     if not ids:
         return []
-    found = Keyring.of(ids).open(Referral.objects.filter(participant_id__in=ids, closed_at=None))
+    found = keys.open(Referral.objects.filter(participant_id__in=ids, closed_at=None))
     return sorted(found, key=lambda r: (r.first_meeting_at is None, r.first_meeting_at or r.sent_at))
 
 
