@@ -98,6 +98,45 @@ def test_a_note_too_long_is_refused_with_its_limit_and_nothing_is_lost(visit):
     assert len(page.input_value("[name=text]")) == 200_000
 
 
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_she_is_called_as_she_wants_and_reached_as_she_says(visit, size, language):
+    page = visit(size, language).sign_in("pivot5")
+    page.goto("/young-people/mine/?sort=name")
+    open_first(page)
+    hers, stamp = page.url, f"{size} {language}"
+    page.click("a[href$='/about/']")
+    assert_accessible(page)
+    page.fill("[name=name]", "")
+    page.click("main form .button")
+    expect(page.locator("main .wrong")).to_have_count(1)
+    page.fill("[name=name]", f"Aa {stamp}")
+    page.fill("[name=pronouns]", "iel")
+    page.click("main form .button")
+    page.wait_for_url(hers)
+    expect(page.locator("h1")).to_have_text(f"Aa {stamp}")
+
+    page.click("a[href$='/reach/add/']")
+    assert_accessible(page)
+    page.check("[name=channel] >> nth=0")
+    page.fill("[name=value]", f"514 555-0133 {stamp}")
+    page.dblclick("main form .button")
+    page.wait_for_url(hers)
+    expect(page.locator("dl", has_text=f"0133 {stamp}")).to_have_count(1)
+    correct = f"dl:has-text('0133 {stamp}') ~ p a[href*='/reach/'] >> nth=0"
+    page.click(correct)
+    assert_accessible(page)
+    expect(page.locator("[name=value]")).to_have_value(f"514 555-0133 {stamp}")
+    page.check("[name=is_preferred]")
+    page.click("main form .button >> nth=0")
+    page.wait_for_url(hers)
+    page.click(correct)
+    page.click("main form[action$='forget/'] button")
+    assert_accessible(page)
+    page.click("dialog[open] [value=yes]")
+    page.wait_for_url(hers)
+    expect(page.locator("dl", has_text=f"0133 {stamp}")).to_have_count(0)
+
+
 SHARED = {"fr": ("Comment la joindre", "Ses besoins"), "en": ("How to reach her", "Her needs")}
 KEPT_FROM_HER_LIAISON = {
     "fr": ("Fil du temps", "Plan d’urgence", "Qui marche avec elle", "Qui a consulté"),

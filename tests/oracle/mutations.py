@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.oracle.walk import CHANGED, TABLES
+from tests.oracle.walk import CHANGED, REMOVED, TABLES
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "spheres"
 DERIVE = SOURCE / "programme" / "consents" / "sql" / "derive_grants.sql"
@@ -106,6 +106,7 @@ POLICIES = [
     for verb, loosened in (("read", USING), ("add", CHECK), ("change", BOTH))
     if (verb != "change" or table in CHANGED) and f"{table}_{verb}" not in NOT_LOOSER
 ] + [
+    *((table, f"{table}_remove", USING) for table in REMOVED),
     ("access_grant", "access_grant_read", USING),
     ("audit_look", "look_add", CHECK),
     ("audit_look", "look_read", USING),

@@ -47,6 +47,7 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "followup_step": ("done_at", "clinical"),
     "needs_need": ("met_at", "needs"),
 }
+REMOVED = {"participants_contactway": "contact"}  # tables whose rows may be removed, not only ended
 OTHERS = {"access_grant", "audit_look", "vault_draft"}
 """Participant tables whose rule is the member's own rows; each has tests of its own."""
 
@@ -396,8 +397,20 @@ class Walk:
                     "SELECT DISTINCT p FROM c"
                 )
                 found += self._compare("change", table, person, expected, {r[0] for r in changed})
+            for table, writes in REMOVED.items():
+                expected = {p for p in with_rows[table] if may[p].get(writes)}
+                found += self._compare("remove", table, person, expected, self._removable(table))
         self._sql("SELECT set_config('spheres.member', '', true)")
         return found
+
+    def _removable(self, table: str) -> set[UUID]:
+        """Whose rows of ``table`` would go, if the current member removed all she can; then undone."""
+        self._sql("SAVEPOINT before")
+        gone = self._sql(
+            f"WITH gone AS (DELETE FROM {table} RETURNING {who_of(table)} AS p) SELECT DISTINCT p FROM gone"
+        )
+        self._sql("ROLLBACK TO SAVEPOINT before")
+        return {row[0] for row in gone}
 
     def _compare(
         self, verb: str, table: str, person: Person, expected: set[UUID], answered: set[UUID]

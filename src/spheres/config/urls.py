@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("spheres.foundation.ui.urls")),
     path("", include("spheres.programme.referrals.urls")),
     path("young-people/", include("spheres.programme.consents.urls")),
+    path("young-people/", include("spheres.programme.participants.urls")),
     path("young-people/", include("spheres.programme.needs.urls")),
     path("young-people/", include("spheres.programme.safety.urls")),
     path("young-people/", include("spheres.programme.followup.urls")),

@@ -1,19 +1,20 @@
 """What is noted about who she is."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.participants.models import Identity, OfParticipant
-from spheres.programme.participants.rules import Match
+from spheres.programme.participants.models import ContactWay, Identity, OfParticipant, Participant
+from spheres.programme.participants.rules import Match, stored_keys
 
 
 def save_once(row: OfParticipant) -> bool:
@@ -33,14 +34,120 @@ def save_once(row: OfParticipant) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class About:
+    """Who she is, as she says it. ``birth_date`` is none when only an age is known."""
+
+    name: str
+    pronouns: str
+    languages: list[str]
+    legal_name: str = ""
+    birth_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to reach her safely."""
+
+    channel: str
+    value: str
+    hours: str = ""
+    name_to_use: str = ""
+    may_leave_message: bool = False
+    is_preferred: bool = False
+    remarks: str = ""
+
+
+def change_about(member: Any, participant_id: UUID, about: About) -> None:
+    """Call her as she wants to be called, and correct what was noted of who she is."""
+    rights = rights_or_not_visible(participant_id, writes=Category.IDENTITY)
+    keys = Keyring.of([participant_id])
+    person = Participant.objects.get(pk=participant_id)
+    person.languages = ",".join(about.languages)
+    keys.seal(person, name=about.name, pronouns=about.pronouns)
+    identity = keys.open_one(Identity.objects.filter(participant_id=participant_id).first())
+    if identity is None:
+        raise NotVisible(participant_id)
+    _seal_again(
+        keys,
+        identity,
+        legal_name=about.legal_name,
+        birth_date=about.birth_date.isoformat() if about.birth_date else "",
+    )
+    with transaction.atomic():
+        person.save(update_fields=["sealed", "languages"])
+        identity.save(update_fields=["sealed"])
+        names = [name for name in (about.name, about.legal_name) if name]
+        _reindex(participant_id, Category.IDENTITY, stored_keys(names, about.birth_date, []))
+        record_change(member, participant_id, "participants:about", Category.IDENTITY, rights.sources)
+
+
+def save_way(member: Any, participant_id: UUID, way_id: UUID, way: Way, now: datetime) -> None:
+    """Note a way to reach her, or correct one. The one she prefers is one."""
+    rights = rights_or_not_visible(participant_id, writes=Category.CONTACT)
+    keys = Keyring.of([participant_id])
+    row = ContactWay(
+        id=way_id,
+        participant_id=participant_id,
+        channel=way.channel,
+        may_leave_message=way.may_leave_message,
+        is_preferred=way.is_preferred,
+        noted_at=now,
+    )
+    said = {name: getattr(way, name) for name in ContactWay.SEALED_FIELDS}
+    keys.seal(row, **said)
+    hers = ContactWay.objects.filter(participant_id=participant_id)
+    if ContactWay.objects.filter(pk=way_id).exclude(participant_id=participant_id).exists():
+        raise NotVisible(participant_id)
+    with transaction.atomic():
+        if way.is_preferred:
+            hers.exclude(pk=way_id).update(is_preferred=False)
+        is_known = hers.filter(pk=way_id).exists()
+        row.save(force_insert=not is_known, force_update=is_known)
+        _reindex_ways(participant_id, keys)
+        record_change(member, participant_id, "participants:way", Category.CONTACT, rights.sources)
+
+
+def forget_way(member: Any, participant_id: UUID, way_id: UUID) -> None:
+    """Keep this way to reach her no longer: it is gone, not hidden."""
+    rights = rights_or_not_visible(participant_id, writes=Category.CONTACT)
+    with transaction.atomic():
+        ContactWay.objects.filter(participant_id=participant_id, pk=way_id).delete()
+        _reindex_ways(participant_id, Keyring.of([participant_id]))
+        record_change(member, participant_id, "participants:way-forget", Category.CONTACT, rights.sources)
+
+
 def note_birth_date(member: Any, identity: Identity, birth_date: date, sources: Iterable[str]) -> None:
     """Her birth date, once she says it: kept sealed, and findable blind. ``identity`` is opened."""
     pk = identity.participant_id
-    said = {name: getattr(identity, name) for name in Identity.SEALED_FIELDS}
-    Keyring.of([pk]).seal(identity, **{**said, "birth_date": birth_date.isoformat()})
+    _seal_again(Keyring.of([pk]), identity, birth_date=birth_date.isoformat())
     identity.save(update_fields=["sealed"])
     _index(pk, Match.BIRTH, birth_date.isoformat())
     record_change(member, pk, "participants:note-birth-date", Category.IDENTITY, sources)
+
+
+def _seal_again(keys: Keyring, identity: Identity, **changed: Any) -> None:
+    said = {name: getattr(identity, name) for name in Identity.SEALED_FIELDS}
+    keys.seal(identity, **{**said, **changed})
+
+
+def _reindex_ways(participant_id: UUID, keys: Keyring) -> None:
+    ways = keys.open(ContactWay.objects.filter(participant_id=participant_id))
+    _reindex(participant_id, Category.CONTACT, stored_keys([], None, [way.value for way in ways]))
+
+
+def _reindex(participant_id: UUID, category: str, keys: set[tuple[str, str]]) -> None:
+    found = sorted(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT participants_reindex(%s, %s, %s, %s)",
+            [
+                participant_id,
+                category,
+                [kind for kind, _value in found],
+                [blind_index(*key) for key in found],
+            ],
+        )
 
 
 def _index(participant_id: UUID, kind: str, value: str) -> None:

@@ -46,6 +46,10 @@ def decides_alone(age: int) -> bool:
     return age >= DECIDES_ALONE_FROM
 
 
+def decides_alone_on(birth_date: date, on: date) -> bool:
+    return decides_alone(age_on(birth_date, on))
+
+
 def folded(text: str) -> str:
     """``text`` without accents, case or punctuation: what spelling varies in."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))

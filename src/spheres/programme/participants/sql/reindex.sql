@@ -1,0 +1,21 @@
+-- What is searched blind follows what is noted: the digests of one person are made anew when her name,
+-- her birth date or a way to reach her changes. Nobody reads them; who may write that kind of
+-- information replaces its digests.
+CREATE FUNCTION participants_reindex(person uuid, about text, kinds text[], digests bytea[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  IF about NOT IN ('identity', 'contact')
+     OR person <> ALL (COALESCE(access_writable(about), '{}'::uuid[])) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'not hers to index';
+  END IF;
+  DELETE FROM participants_blindindex
+  WHERE participant_id = person AND (kind = 'reach') = (about = 'contact');
+  INSERT INTO participants_blindindex (participant_id, kind, digest)
+  SELECT person, k.kind, k.digest FROM unnest(kinds, digests) AS k (kind, digest);
+END $$;
+
+-- A way to reach her that she no longer wants kept is not kept.
+GRANT DELETE ON participants_contactway TO spheres_app;
+CREATE POLICY participants_contactway_remove ON participants_contactway FOR DELETE TO spheres_app
+  USING (participant_id = ANY (COALESCE((SELECT access_writable('contact')), '{}'::uuid[])));

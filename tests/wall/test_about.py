@@ -1,0 +1,87 @@
+"""Who she is and how to reach her can be corrected, and what is searched blind follows."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.vault.keys import blind_index
+from spheres.programme.participants import queries
+from spheres.programme.participants.actions import About, Way, change_about, forget_way, save_way
+from spheres.programme.participants.forms import AboutForm
+from spheres.programme.participants.models import ContactWay
+from tests.wall.test_own_rows import a_member
+from tests.wall.test_welcome import welcomed
+
+pytestmark = pytest.mark.django_db
+
+
+def found_by(kind, value):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT participant_id FROM participants_blindindex WHERE digest = %s", [blind_index(kind, value)]
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_her_new_name_is_hers_everywhere_and_the_old_one_no_longer_finds_her():
+    pk, pivot = welcomed()
+    assert pk in found_by("reach", "5145550123")
+    change_about(pivot, pk, About("Ombeline Rivard", "elle", ["fr", "en"], "", date(2009, 4, 7)))
+    assert queries.about(pk)["name"] == "Ombeline Rivard"
+    assert pk in found_by("name", "ombeline rivard")
+    assert pk in found_by("birth", "2009-04-07")
+    change_about(pivot, pk, About("Omer Rivard", "il", ["fr"]))
+    assert found_by("name", "ombeline rivard") == set()
+    assert pk in found_by("reach", "5145550123"), "her ways to be reached are indexed apart"
+
+
+def test_a_way_to_reach_her_is_noted_once_preferred_alone_and_forgotten_for_good():
+    pk, pivot = welcomed()
+    way_id, at = uuid4(), timezone.now()
+    for _twice in range(2):
+        save_way(pivot, pk, way_id, Way("call", "438 555-0166", is_preferred=True), at)
+    assert ContactWay.objects.filter(participant_id=pk).count() == 2
+    assert ContactWay.objects.get(participant_id=pk, is_preferred=True).pk == way_id
+    assert pk in found_by("reach", "4385550166")
+    forget_way(pivot, pk, way_id)
+    assert not ContactWay.objects.filter(pk=way_id).exists()
+    assert found_by("reach", "4385550166") == set()
+
+
+def test_who_may_not_write_changes_nothing():
+    pk, _pivot = welcomed()
+    with as_owner():
+        way = ContactWay.objects.get(participant_id=pk)
+    other = a_member("pivot_worker")
+    identify(other.pk)
+    with pytest.raises(NotVisible):
+        change_about(other, pk, About("X", "", ["fr"]))
+    with pytest.raises(NotVisible):
+        save_way(other, pk, way.pk, Way("call", "1"), timezone.now())
+    with pytest.raises(NotVisible):
+        forget_way(other, pk, way.pk)
+    assert ContactWay.objects.filter(pk=way.pk).delete()[0] == 0
+    for about in ("identity", "contact", "referral"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT participants_reindex(%s, %s, '{}', '{}')", [pk, about])
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "fine"),
+    [
+        (None, "2009-04-07", True),
+        (date(2009, 4, 8), "2009-04-07", True),
+        (date(2009, 4, 8), "", False),
+        (date(2009, 4, 8), "3000-01-01", False),
+        (date(2009, 4, 8), str(timezone.localdate().year - 13) + "-01-01", False),
+    ],
+)
+def test_a_birth_date_is_corrected_but_not_so_that_another_would_have_decided(before, now, fine):
+    said = {"name": "O", "languages": ["fr"], "birth_date": now}
+    assert AboutForm(said, initial={"birth_date": before}).is_valid() == fine
