@@ -1,7 +1,7 @@
 """Take each condition of the wall out in turn, and see that the oracle notices.
 
 Each mutation runs the oracle in a process of its own, on SQL changed in memory by conftest.py.
-Prints a Markdown table; ends with 1 if anything could be removed unseen.
+With words, only those whose name holds them all. Prints a Markdown table; ends with 1 if anything could be removed unseen.
 """
 
 import os
@@ -26,11 +26,12 @@ def caught(number: int) -> bool:
 
 
 def main() -> int:
+    wanted = [n for n, m in enumerate(MUTATIONS) if all(word in m.name for word in sys.argv[1:])]
     with ThreadPoolExecutor(2) as workers:
-        results = list(workers.map(caught, range(len(MUTATIONS))))
+        results = list(workers.map(caught, wanted))
     print("| taken out | noticed |\n|---|---|")
-    for mutation, noticed in zip(MUTATIONS, results, strict=True):
-        print(f"| {mutation.name} | {'yes' if noticed else '**no**'} |")
+    for number, noticed in zip(wanted, results, strict=True):
+        print(f"| {MUTATIONS[number].name} | {'yes' if noticed else '**no**'} |")
     return 0 if all(results) else 1
 
 

@@ -46,6 +46,26 @@ def test_where_everything_is_shared_only_the_rules_hold_anyone_back():
         assert walk.disagreements() == []
 
 
+def test_each_beginning_and_each_end_holds_alone():
+    """Joining later, leaving earlier, entering the circle later, and sharing for reading only."""
+    walk = Walk(41, participants=4)
+    later, sooner, circled, only_read = walk.participants
+    with as_owner():
+        walk.raise_ceilings()
+        for agreement in walk.world.agreements:
+            walk.withdraw(agreement)
+        for p in walk.participants:
+            walk.end_spans(p)
+        walk.share_all(later, joins=10)
+        walk.share_all(sooner, leaves=10)
+        walk.share_all(circled, span=10)
+        walk.share_all(only_read, writes=False)
+    for day in (1, 12):
+        with as_owner():
+            walk.let_time_be(day)
+        assert walk.disagreements() == []
+
+
 def test_a_referral_that_is_answered_leaves_no_right_behind():
     walk = Walk(7)
     with as_owner():

@@ -14,7 +14,7 @@ from tests.oracle.rules import Agreement, Beside, Letter, Person, World
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = [c.value for c in Category]
-TELLING = ["identity", "contact", "clinical", "therapy"]
+TELLING = ["identity", "contact", "clinical", "needs", "therapy"]
 """Kinds of information that the rules treat each in its own way."""
 
 # table → (category to read, category to write); "any" is whatever she may read at all.
@@ -88,7 +88,7 @@ class Walk:
                 "CREATE OR REPLACE FUNCTION access_now() RETURNS timestamptz LANGUAGE sql STABLE "
                 "RETURN current_setting('spheres.test_now')::timestamptz"
             )
-            self._let_time_be(0)
+            self.let_time_be(0)
             self._make_members()
             self._make_rows()
         self._sql(PROBE)
@@ -103,7 +103,7 @@ class Walk:
     def _at(self, day: int | None) -> datetime | None:
         return None if day is None else START + timedelta(days=day)
 
-    def _let_time_be(self, day: int) -> None:
+    def let_time_be(self, day: int) -> None:
         self.world.now = day
         self._sql("SELECT set_config('spheres.test_now', %s, true)", [str(self._at(day))])
 
@@ -304,13 +304,16 @@ class Walk:
             lambda: self.beside(self.world.assignments, "participants_assignment"),
             lambda: self.beside(self.world.circles, "participants_circle"),
             lambda: self.beside(self.world.circles, "participants_circle"),
-            lambda: self._let_time_be(self.world.now + self.random.choice([1, 2, 10])),
+            lambda: self.let_time_be(self.world.now + self.random.choice([1, 2, 10])),
         ]  # fmt: skip
         with as_owner():
             for _ in range(self.random.randint(1, 4)):
                 self.random.choice(happenings)()
 
-    def share_all(self, p: UUID, *, programme: bool = True, one_member: bool = False) -> None:
+    def share_all(
+        self, p: UUID, *, programme: bool = True, one_member: bool = False, writes: bool = True,
+        span: int = -2, joins: int = -5, leaves: int = 200,
+    ) -> None:  # fmt: skip
         """Everyone is beside her and she agreed with everyone: only the rules are left to say no."""
         for table, where in self._spans():
             rows = []
@@ -321,10 +324,10 @@ class Walk:
                     person.role != "pivot_worker" or any(b.participant == p and b.end is None for b in where)
                 ):
                     continue
-                span = Beside(uuid4(), p, person.id, -2)
-                where.append(span)
+                place = Beside(uuid4(), p, person.id, span)
+                where.append(place)
                 rows.append(
-                    {"id": span.id, "participant_id": p, "member_id": person.id, "starts_at": self._at(-2)}
+                    {"id": place.id, "participant_id": p, "member_id": person.id, "starts_at": self._at(span)}
                 )
             if rows:
                 self._insert(table, *rows)
@@ -332,10 +335,10 @@ class Walk:
             there = [m for m in self.world.members.values() if m.partner == partner]
             if there:
                 self.agreement(
-                    p, "partner", partner=partner, categories=TELLING, writable=TELLING,
+                    p, "partner", partner=partner, categories=TELLING, writable=TELLING if writes else [],
                     member=there[0].id if one_member else None,
                 )  # fmt: skip
-        self.agreement(p, "programme", agreed=programme)
+        self.agreement(p, "programme", agreed=programme, start=joins, end=leaves)
 
     def _spans(self) -> list[tuple[str, list[Beside]]]:
         return [
@@ -372,6 +375,7 @@ class Walk:
         for member, person in self.world.members.items():
             self._sql("SELECT set_config('spheres.member', %s, true)", [str(member)])
             may = {p: self.world.may(member, p) for p in self.participants}
+            found += self._compare_rights(member, person, may)
             for table, (reads, writes) in TABLES.items():
                 if reads:
                     expected = {
@@ -401,6 +405,27 @@ class Walk:
                 expected = {p for p in with_rows[table] if may[p].get(writes)}
                 found += self._compare("remove", table, person, expected, self._removable(table))
         self._sql("SELECT set_config('spheres.member', '', true)")
+        return found
+
+    def _compare_rights(self, member: UUID, person: Person, may: dict[UUID, dict[str, bool]]) -> list[str]:
+        """Each category of each participant, and whose grants she reads: her own and no other's."""
+        held: dict[str, set[UUID]] = {c: set() for c in ALL}
+        written: dict[str, set[UUID]] = {c: set() for c in ALL}
+        for whose, p, category, write in self._sql(
+            "SELECT member_id, participant_id, category, may_write FROM access_grant "
+            "WHERE valid_from <= access_now() AND (valid_until IS NULL OR valid_until > access_now())"
+        ):
+            if whose != member:
+                return [f"{person.role} reads the grants of another"]
+            held[category].add(p)
+            if write:
+                written[category].add(p)
+        found = []
+        for category in ALL:
+            reads = {p for p in self.participants if category in may[p]}
+            writes = {p for p in self.participants if may[p].get(category)}
+            found += self._compare(f"hold {category}", "a right", person, reads, held[category])
+            found += self._compare(f"write {category}", "a right", person, writes, written[category])
         return found
 
     def _removable(self, table: str) -> set[UUID]:

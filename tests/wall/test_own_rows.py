@@ -14,7 +14,7 @@ from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import keep_draft, kept_draft
 from spheres.foundation.vault.models import Draft, ParticipantKey
-from spheres.programme.referrals.models import Referral
+from spheres.programme.referrals.models import Receipt, Referral
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,34 @@ def test_a_referral_is_sent_by_anyone_undecided_and_read_by_coordinators_alone()
     identify(coordinator.pk)
     assert Referral.objects.count() == 1
     assert ParticipantKey.objects.count() == 1
+
+
+def test_a_receipt_is_its_referrers_own_and_its_news_comes_from_who_answers():
+    mine, other = a_member(), a_member()
+    now = timezone.now()
+    receipt = {"number": "R-22222", "initial": "O", "sent_at": now, "news_at": now}
+    identify(mine.pk)
+    Receipt(member=mine, **receipt).save(force_insert=True)
+    refused(lambda: Receipt(member=other, **receipt).save(force_insert=True))
+    assert Receipt.objects.update(news="joined") == 0
+    identify(other.pk)
+    assert not Receipt.objects.exists()
+
+
+def test_who_has_left_asks_nothing_as_a_coordinator():
+    coordinator = a_member("coordinator", "en-marge")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO participants_blindindex (participant_id, kind, digest) VALUES (%s, 'name', 'x')",
+            [uuid4()],
+        )
+    identify(coordinator.pk)
+    with connection.cursor() as cursor:
+        alike = "SELECT count(*) FROM participants_alike(ARRAY['x'::bytea])"
+        assert cursor.execute(alike).fetchone()[0] == 1
+        with as_owner():
+            Member.objects.filter(pk=coordinator.pk).update(is_active=False)
+        assert cursor.execute(alike).fetchone()[0] == 0
 
 
 def test_without_a_member_nothing_is_visible_and_a_key_is_never_replaced():

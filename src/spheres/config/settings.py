@@ -130,6 +130,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # members are invited by their coordinator,
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# Beside the library's own: what one network address may send on the public page. High, because a
+# school or a shelter is one address; the page says so and keeps what she typed.
+ACCOUNT_RATE_LIMITS = {"self_referral": "40/h/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "welcome"

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.queries import NotVisible
@@ -31,6 +33,10 @@ from spheres.programme.referrals.models import Referral, ReferralLink
 from spheres.programme.referrals.rules import receipt_number
 
 REFERRERS = [role for role in Role if role not in (Role.ADMINISTRATOR, Role.RESEARCHER)]
+TOO_MANY = gettext_lazy(
+    "Many messages were sent from here in a short time, so this one is not sent yet. It is still on this "
+    "screen: try again in a while, or call us."
+)
 DRAFT = "referrals:referral-new"
 PAGE = 25
 
@@ -60,7 +66,13 @@ def self_referral(request: HttpRequest) -> HttpResponse:
     """Public. Answers with the thanks itself: no address is left that tells what was done."""
     form = SelfReferralForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "pack": current_pack()}
-    if request.method == "POST" and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not ratelimit.consume(request, action="self_referral")
+    ):
+        form.add_error(None, TOO_MANY)
+    elif request.method == "POST" and form.is_valid():
         actions.send_referral(
             None,
             form.new_id,

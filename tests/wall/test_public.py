@@ -1,0 +1,32 @@
+"""The public page, and how much of it one network address may use."""
+
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.core.cache import cache
+
+from spheres.programme.referrals.models import Referral
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client):
+    said = {
+        "id": uuid4(), "name": "Ombeline", "age_said": 16, "languages": "fr", "channel": "text",
+        "reach": "514 555-0177", "urgency": "soon", "agreed": "on",
+    }  # fmt: skip
+    return client.post("/refer/", said, secure=True)
+
+
+def test_after_too_many_messages_hers_is_kept_on_the_screen_and_not_sent(client, settings):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"self_referral": "2/h/ip"}
+    for _within in range(2):
+        assert b"R-" in send(client).content
+    answer = send(client)
+    assert "Ombeline" in answer.content.decode()
+    assert answer.context["form"].non_field_errors()
+    with as_owner():
+        assert Referral.objects.count() == 2
+    cache.clear()
