@@ -1,7 +1,8 @@
 """Take each condition of the wall out in turn, and see that the oracle notices.
 
 Each mutation runs the oracle in a process of its own, on SQL changed in memory by conftest.py.
-With words, only those whose name holds them all. Prints a Markdown table; ends with 1 if anything could be removed unseen.
+With words, only those whose name holds them all. Prints a Markdown table; ends with 1 if anything could
+be removed unseen.
 """
 
 import os
