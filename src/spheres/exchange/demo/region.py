@@ -313,9 +313,16 @@ class Region:
         holder = ("", "") if alone else ("Rosaire Villemure", "grand-père")
         self.add(keys.seal(consent, her_words="", holder_name=holder[0], holder_tie=holder[1]))
 
+    def _by_day(self, at: datetime) -> datetime:
+        """That day at an hour when people meet, and never to come."""
+        local = timezone.localtime(at).replace(
+            hour=self.random.randint(9, 20), minute=self.random.choice([0, 10, 15, 30, 45]), second=0
+        )
+        return local if local <= self.now else local - timedelta(days=1)
+
     def _follow_up(self, keys: Keyring, pk: UUID, pivot: Member, language: str, since: datetime) -> None:
         r = self.random
-        at = self.ago(r.choice([0.1, 1, 2, 4, 6, 9, 18, 30]))
+        at = self._by_day(self.ago(r.choice([0.1, 1, 2, 4, 6, 9, 18, 30])))
         for _ in range(20 if self.participants > SITUATIONS else r.randint(2, 24)):
             if at < since and self.participants <= SITUATIONS:
                 break
@@ -329,7 +336,7 @@ class Region:
                 begun_by=r.choice(["her", "worker", "worker"]), written_at=at,
             )  # fmt: skip
             self.add(keys.seal(note, text=text))
-            at -= timedelta(days=r.expovariate(1 / 9) + 0.5)
+            at = self._by_day(at - timedelta(days=r.expovariate(1 / 9) + 0.5))
         for _ in range(r.randint(0, 3)):
             due = self.today + timedelta(days=r.choice([-3, -1, 0, 0, 1, 2, 5, 8]))
             meeting = r.random() < 0.5
