@@ -269,3 +269,64 @@ def test_a_colleague_refers_once_with_a_link(visit, size, language):
     liaison.locator("li", has_text="À reprendre").first.locator("button").click()
     liaison.wait_for_selector(".notice")
     assert colleague.goto(address).status == 410
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_she_narrows_then_takes_back_then_leaves(visit, size, language):
+    name = f"Isaure {size} {language}"
+    she_writes(visit, size, language, name, age="18")
+    the_coordinator_welcomes(visit, size, language, name, "Mélodie Giroux")
+    page, hers = open_consent(visit, size, language, name)
+    page.check("[name=programme][value=yes]")
+    page.locator("[name=months]").first.check()
+    answer_for_liaison(page, "contact", "needs")
+    say_how(page, language)
+    page.click("main form .button >> nth=-1")
+    page.click("[name=confirmed]")
+    page.wait_for_url("**/consent/kept/")
+    liaison = visit(size, language).sign_in("liaison")
+    assert liaison.goto(hers).status == 200
+
+    page.goto(hers)
+    page.click("main a[href$='/consents/']")
+    assert_accessible(page)
+    page.click("main a[href$='/anew/']")
+    assert_accessible(page)
+    page.click("main form .button >> nth=-1")
+    expect(page.locator("main .notice.is-wrong")).to_be_visible()  # nothing is answered, or how
+    answer_for_liaison(page, "contact")
+    say_how(page, language)
+    page.click("main form .button >> nth=-1")
+    page.wait_for_selector("[name=confirmed]")
+    assert_accessible(page)
+    page.click("[name=confirmed]")
+    page.wait_for_url("**/consents/")
+    assert_accessible(page)
+    liaison.goto(hers)
+    expect(liaison.locator("main")).not_to_contain_text({"fr": "Ses besoins", "en": "Her needs"}[language])
+
+    page.click("form[action$='/ccsmtl/take-back/'] button")
+    page.click("dialog[open] [value=no]")
+    page.click("form[action$='/ccsmtl/take-back/'] button")
+    assert_accessible(page)
+    page.click("dialog[open] [value=yes]")
+    expect(page.locator("form[action$='/ccsmtl/take-back/']")).to_have_count(0)
+    assert liaison.goto(hers).status == 404
+
+    page.click("form[action$='/leave/'] button")
+    page.click("dialog[open] [value=yes]")
+    page.wait_for_url("**/my-day/")
+    assert page.goto(hers).status == 404
+
+
+def answer_for_liaison(page, *categories):
+    page.check("[name=ccsmtl_answer][value=yes]")
+    for category in categories:
+        page.check(f"[name=ccsmtl_categories][value={category}]")
+    page.locator("label", has_text="Catherine Lussier").locator("input").first.check()
+    page.locator("[name=ccsmtl_months]").first.check()
+
+
+def say_how(page, language):
+    page.check("[name=explained][value=aloud]")
+    page.check(f"[name=language][value={language}]")

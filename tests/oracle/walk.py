@@ -243,7 +243,7 @@ class Walk:
             agreed=agreement.agreed, partner_id=agreement.partner, member_id=agreement.member,
             categories=agreement.categories, writable=agreement.writable, starts_at=self._at(agreement.start),
             ends_at=self._at(agreement.end), decided_by="her", her_agreement=True, explained="aloud",
-            language="fr", made_by_id=self.anyone, made_at=self._at(agreement.start),
+            language="fr", made_by_id=self.anyone, made_at=self._at(agreement.start), ending="",
         )  # fmt: skip
         return agreement
 
@@ -252,7 +252,7 @@ class Walk:
             agreement = agreement or self.random.choice(self.world.agreements)
             agreement.withdrawn = self.world.now
             self._sql(
-                "UPDATE consents_consent SET withdrawn_at = %s WHERE id = %s",
+                "UPDATE consents_consent SET withdrawn_at = %s, ending = 'taken_back' WHERE id = %s",
                 [self._at(self.world.now), agreement.id],
             )
 

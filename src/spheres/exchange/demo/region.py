@@ -291,11 +291,15 @@ class Region:
         people = [self.members[name] for name in names]
         if one.number > SITUATIONS and self.liaisons[code]:
             people = [self.liaisons[code][one.number % len(self.liaisons[code])]]
+        is_taken_back = r.random() < 0.08
+        taken_back: dict[str, Any] = (
+            {"withdrawn_at": self.ago(1), "ending": "taken_back"} if is_taken_back else {}
+        )
         self._consent(
             keys, pk, pivot, one, since, end, "partner", partner=self.partners[code], categories=categories,
             member=people[0] if r.random() < 0.2 else None,
             writable=[c for c in categories if c == "needs"] if r.random() < 0.3 else [],
-            withdrawn_at=self.ago(1) if r.random() < 0.08 else None,
+            **taken_back,
         )  # fmt: skip
         for member in people:
             self.add(Circle(id=self.new_id(), participant_id=pk, member=member, starts_at=since))

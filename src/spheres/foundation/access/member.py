@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -19,3 +20,11 @@ def acting_as(member_id: UUID | None) -> Iterator[None]:
     with transaction.atomic():
         identify(member_id)
         yield
+
+
+def transaction_time() -> datetime:
+    """When this transaction began, by the database's clock: the moment its rights are judged at."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        began: datetime = cursor.fetchone()[0]
+    return began

@@ -1,14 +1,20 @@
-"""Agreeing, joining, and not joining. Each in one transaction, which the request opens."""
+"""Agreeing, joining or not, deciding anew, taking back. Each in one transaction, which the request opens.
+
+``now`` is the moment of that transaction by the database's clock (``transaction_time``), by which rights
+are judged: what ends, ends at once.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.models import Consent
@@ -48,7 +54,8 @@ class Sharing:
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided together on one screen."""
+    """What was decided together on one screen. Deciding anew, ``months`` is 0 when the programme
+    goes on until the day already agreed."""
 
     programme: bool
     months: int
@@ -135,10 +142,94 @@ def agree(member: Any, participant_id: UUID, who: Who, decision: Decision, now: 
         consents.append(_consent(keys, member, participant_id, who, decision, now, end, sharing))
     for consent in consents:
         consent.save(force_insert=True)
-    for one in {m.pk: m for s in decision.sharings if s.agreed for m in s.members}.values():
+    for sharing in decision.sharings:
+        _add_to_circle(participant_id, sharing, now)
+    return consents
+
+
+def decide_anew(
+    member: Any, participant_id: UUID, who: Who, decision: Decision, seen: UUID, now: datetime
+) -> bool:
+    """She renews, widens, narrows or refuses: each answer given replaces the one before; what she did
+    not answer stays as it was.
+
+    ``seen`` is the newest consent that the screen showed. False when there is a newer one: the same
+    form sent twice, or decided elsewhere meanwhile. Raises ``ConsentRefused``.
+    """
+    rights = rights_or_not_visible(participant_id, writes=IDENTITY)
+    hers = Consent.objects.filter(participant_id=participant_id)
+    if hers.order_by("-made_at", "-pk").values_list("pk", flat=True).first() != seen:
+        return False
+    programme = programme_consent(participant_id, now)
+    if programme is None:
+        raise ConsentRefused(_("She is not in the programme now: she joins first."))
+    _check(who, decision)
+    keys, today = Keyring.of([participant_id]), timezone.localdate(now)
+    end = who.end(today, decision.months) if decision.months else timezone.localdate(programme.ends_at)
+    partners = [sharing.partner for sharing in decision.sharings]
+    before = holding(participant_id, now).filter(kind=Consent.Kind.PARTNER, partner__in=partners)
+    replaced = [c.pk for c in before] + ([programme.pk] if decision.months else [])
+    made = [_consent(keys, member, participant_id, who, decision, now, end, None)] if decision.months else []
+    for sharing in decision.sharings:
+        last = min(who.end(today, sharing.months), end) if sharing.months else end
+        made.append(_consent(keys, member, participant_id, who, decision, now, last, sharing))
+    for consent in made:
+        consent.save(force_insert=True)
+    for sharing in decision.sharings:
+        _set_circle(participant_id, sharing, now)
+    _end(hers.filter(pk__in=replaced), Consent.Ending.REPLACED, now)
+    record_change(member, participant_id, "consents:decide-anew", IDENTITY, rights.sources)
+    return True
+
+
+def take_back(member: Any, participant_id: UUID, partner: Any, now: datetime) -> None:
+    """She takes back what she agreed to with one partner. No reason is asked."""
+    rights = rights_or_not_visible(participant_id, writes=IDENTITY)
+    record_change(member, participant_id, "consents:take-back", IDENTITY, rights.sources)
+    _set_circle(participant_id, Sharing(partner, agreed=False), now)
+    _end(holding(participant_id, now).filter(partner=partner), Consent.Ending.TAKEN_BACK, now)
+
+
+def leave(member: Any, participant_id: UUID, now: datetime) -> None:
+    """She leaves the programme: everything she agreed to ends, and nobody sees anything from here on."""
+    rights = rights_or_not_visible(participant_id, writes=IDENTITY)
+    record_change(member, participant_id, "consents:leave", IDENTITY, rights.sources)
+    hers = {"participant_id": participant_id}
+    FollowUp.objects.filter(**hers, ended_on=None).update(ended_on=timezone.localdate(now))
+    Circle.objects.filter(**hers, ends_at=None).update(ends_at=now)
+    # Last: with the programme's consent goes the right to write any of this. The assignment ends in
+    # the database.
+    _end(holding(participant_id, now), Consent.Ending.LEFT, now)
+
+
+def holding(participant_id: UUID, now: datetime) -> QuerySet[Consent]:
+    """Her answers that stand now, yes or no."""
+    return Consent.objects.filter(
+        participant_id=participant_id, withdrawn_at=None, starts_at__lte=now, ends_at__gt=now
+    )
+
+
+def programme_consent(participant_id: UUID, now: datetime) -> Consent | None:
+    return holding(participant_id, now).filter(kind=Consent.Kind.PROGRAMME, agreed=True).first()
+
+
+def _end(consents: QuerySet[Consent], why: Consent.Ending, now: datetime) -> None:
+    consents.update(withdrawn_at=now, ending=why)
+
+
+def _set_circle(participant_id: UUID, sharing: Sharing, now: datetime) -> None:
+    """Who may read it there, from now on: those named, and no longer the others."""
+    there = Circle.objects.filter(
+        participant_id=participant_id, member__partner=sharing.partner, ends_at=None
+    ).exclude(member__in=sharing.members)
+    there.update(ends_at=now)
+    _add_to_circle(participant_id, sharing, now)
+
+
+def _add_to_circle(participant_id: UUID, sharing: Sharing, now: datetime) -> None:
+    for one in sharing.members if sharing.agreed else []:
         if not Circle.objects.filter(participant_id=participant_id, member=one, ends_at=None).exists():
             Circle(participant_id=participant_id, member=one, starts_at=now).save(force_insert=True)
-    return consents
 
 
 def _check(who: Who, decision: Decision) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -61,11 +62,27 @@ class ConsentForm(SpheresForm):
         help_text=_("What you want written down about this, as you say it."),
     )
 
-    def __init__(self, *args: Any, who: Who | None, partners: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        who: Who | None,
+        partners: dict[str, Any],
+        newest: UUID | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``newest`` is her newest consent when she decides anew: then what she leaves blank stays."""
         super().__init__(*args, **kwargs)
-        self.who, self.partners = who, partners
+        self.who, self.partners, self.newest = who, partners, newest
+        if newest:
+            for name in ("programme", "reason", "offered_instead"):
+                del self.fields[name]
+            self.fields["seen"] = forms.UUIDField(widget=forms.HiddenInput, initial=newest)
+            self.fields["months"].label = _("Go on for")
+            self.fields["months"].help_text = _("Left blank, it goes on until the day already agreed.")
+            self.fields["her_words"].help_text = _("Kept with the programme, when you go on for longer.")
         self.fields["months"].choices = _months()  # type: ignore[attr-defined]
-        self.fields["reason"].choices = [("", "–"), *choices("not_now_reasons")]  # type: ignore[attr-defined]
+        if "reason" in self.fields:
+            self.fields["reason"].choices = [("", "–"), *choices("not_now_reasons")]  # type: ignore[attr-defined]
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             (code, named("languages", code)) for code in (who.languages if who else [])
         ]
@@ -124,16 +141,20 @@ class ConsentForm(SpheresForm):
         data = super().clean() or {}
         if data.get("programme") == "no":
             self._clean_no(data)
-        elif data.get("programme") == "yes":
+        elif self.newest or data.get("programme") == "yes":
             for name, sentence in (
                 ("months", _("Say until when.")),
                 ("explained", _("Say how it was explained.")),
                 ("language", _("Say in which of her languages.")),
             ):
-                if not data.get(name) and name not in self.errors:
+                stays = self.newest and name == "months"
+                if not data.get(name) and name not in self.errors and not stays:
                     self.add_error(name, sentence)
             for partner in self._sharing_partners():
                 self._clean_partner(partner.code, data)
+            answered = [data.get(f"{partner.code}_answer") for partner in self._sharing_partners()]
+            if self.newest and not data.get("months") and not any(answered):
+                self.add_error(None, _("Nothing is answered: everything stays as it was."))
         return data
 
     def _clean_no(self, data: dict[str, Any]) -> None:
@@ -161,14 +182,14 @@ class ConsentForm(SpheresForm):
 
     @property
     def says_no(self) -> bool:
-        return bool(self.cleaned_data["programme"] == "no")
+        return bool(self.cleaned_data.get("programme") == "no")
 
     def decision(self) -> Decision:
         """What was decided, as the actions take it."""
         data = self.cleaned_data
         return Decision(
             programme=True,
-            months=data["months"],
+            months=data["months"] or 0,
             sharings=[s for p in self._sharing_partners() if (s := self._sharing(p.code))],
             explained=data["explained"],
             language=data["language"],

@@ -27,6 +27,13 @@ class Consent(OfParticipant, Sealed):
         READ = "read", _("She read it herself")
         INTERPRETER = "interpreter", _("With an interpreter")
 
+    class Ending(models.TextChoices):
+        """Why a consent stopped before its date."""
+
+        TAKEN_BACK = "taken_back", _("taken back")
+        REPLACED = "replaced", _("decided anew")
+        LEFT = "left", _("she left the programme")
+
     SEALED_FIELDS = ("her_words", "holder_name", "holder_tie")
     her_words: str
     holder_name: str
@@ -43,6 +50,7 @@ class Consent(OfParticipant, Sealed):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=12, choices=Ending, blank=True, default="")
     decided_by = models.CharField(max_length=8, choices=DecidedBy)
     her_agreement = models.BooleanField()
     explained = models.CharField(max_length=12, choices=Explained)
@@ -59,6 +67,9 @@ class Consent(OfParticipant, Sealed):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="consent_has_an_end"),
             models.CheckConstraint(
                 condition=Q(agreed=False) | Q(her_agreement=True), name="consent_never_without_her"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(ending=""), name="consent_says_why_it_ended"
             ),
             models.CheckConstraint(
                 condition=Q(writable__contained_by=F("categories")), name="consent_writes_what_it_reads"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -61,10 +61,13 @@ class ReadBack:
     her_words: str = ""
 
 
-def read_back_of(decision: Decision, who: Who, pivot: str, now: datetime) -> ReadBack:
-    """What is about to be saved, in the language of the moment."""
+def read_back_of(
+    decision: Decision, who: Who, pivot: str, now: datetime, until: date | None = None
+) -> ReadBack:
+    """What is about to be saved, in the language of the moment. ``until`` is how long the programme
+    goes on already, when she decides anew."""
     today = timezone.localdate(now)
-    programme_end = who.end(today, decision.months)
+    programme_end = who.end(today, decision.months) if until is None or decision.months else until
     lines = [programme_line(pivot, programme_end)]
     for sharing in decision.sharings:
         end = min(who.end(today, sharing.months or decision.months), programme_end)
@@ -81,27 +84,52 @@ def read_back_of(decision: Decision, who: Who, pivot: str, now: datetime) -> Rea
 
 def read_back(participant_id: UUID, now: datetime) -> ReadBack | None:
     """What holds now, for the copy she may keep; none when she agreed to nothing that holds."""
-    rows = Consent.objects.filter(
-        participant_id=participant_id, withdrawn_at=None, starts_at__lte=now, ends_at__gt=now
-    )
-    consents = Keyring.of([participant_id]).open(rows.select_related("partner").order_by("made_at", "pk"))
-    programme = next((c for c in consents if c.kind == Consent.Kind.PROGRAMME and c.agreed), None)
+    hers = her_consents(participant_id, now)
+    programme = hers.programme
     if programme is None:
         return None
-    assignment = Assignment.objects.filter(participant_id=participant_id, ends_at=None).first()
-    circle = [
-        c.member
-        for c in Circle.objects.filter(participant_id=participant_id, ends_at=None).select_related("member")
-    ]
-    lines = [
-        programme_line(assignment.member.name if assignment else "–", timezone.localdate(programme.ends_at))
-    ]
-    for one in consents:
-        if one.kind == Consent.Kind.PARTNER:
-            names = [m.name for m in circle if m.partner_id == one.partner_id]
-            end = timezone.localdate(one.ends_at)
-            lines.append(
-                partner_line(one.partner, one.agreed, one.categories, bool(one.writable), names, end)
-            )
     said = decided(programme.decided_by, programme.holder_name, programme.explained)
-    return ReadBack(lines, said, always(), programme.her_words)
+    return ReadBack([held.line for held in hers.holds], said, always(), programme.her_words)
+
+
+@dataclass(frozen=True)
+class Holds:
+    """One of her answers that stands now, as the page of her consents shows it."""
+
+    consent: Consent
+    line: Line
+
+
+@dataclass
+class HerConsents:
+    """What stands now, and everything she answered before."""
+
+    programme: Consent | None
+    holds: list[Holds] = field(default_factory=list)
+    before: list[Consent] = field(default_factory=list)
+    newest: UUID | None = None
+
+
+def her_consents(participant_id: UUID, now: datetime) -> HerConsents:
+    """For who may read who she is. Newest first; the programme before the partners."""
+    rows = Consent.objects.filter(participant_id=participant_id).select_related("partner", "made_by")
+    every = Keyring.of([participant_id]).open(rows.order_by("-made_at", "-pk"))
+    circle = Circle.objects.filter(participant_id=participant_id, ends_at=None).select_related("member")
+    people = [span.member for span in circle]
+    pivot = Assignment.objects.filter(participant_id=participant_id, ends_at=None).first()
+    standing = [c for c in every if c.withdrawn_at is None and c.starts_at <= now < c.ends_at]
+    page = HerConsents(
+        next((c for c in standing if c.kind == Consent.Kind.PROGRAMME and c.agreed), None),
+        before=[c for c in every if c not in standing],
+        newest=every[0].pk if every else None,
+    )
+    for consent in sorted(standing, key=lambda c: (c.kind != Consent.Kind.PROGRAMME, not c.agreed)):
+        end = timezone.localdate(consent.ends_at)
+        if consent.kind == Consent.Kind.PROGRAMME:
+            line = programme_line(pivot.member.name if pivot else "–", end)
+        else:
+            names = [m.name for m in people if m.partner_id == consent.partner_id]
+            may_add = bool(consent.writable)
+            line = partner_line(consent.partner, consent.agreed, consent.categories, may_add, names, end)
+        page.holds.append(Holds(consent, line))
+    return page

@@ -3,9 +3,15 @@
 from django import template
 
 from spheres.foundation.access.categories import Category
-from spheres.programme.consents.wording import HERS
+from spheres.programme.consents.wording import HERS, Line
 
 register = template.Library()
+
+
+@register.filter
+def of(code: str, held: dict[str, Line]) -> list[str]:
+    """What is said of this partner among what stands."""
+    return held[code].lines if code in held else []
 
 
 @register.filter

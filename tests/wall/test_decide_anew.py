@@ -1,0 +1,124 @@
+"""She renews, narrows, refuses and takes back: what each action leaves behind, and to whom."""
+
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.queries import NotVisible, rights_on
+from spheres.programme.consents.actions import ConsentRefused, Sharing, decide_anew, join, leave, take_back
+from spheres.programme.consents.models import Consent
+from spheres.programme.consents.queries import her_consents
+from spheres.programme.consents.rules import months_after
+from spheres.programme.participants.models import Assignment, Circle, FollowUp
+from tests.wall.test_own_rows import a_member
+from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
+
+pytestmark = pytest.mark.django_db
+
+
+def sharing_with(member, *categories, months=3, may_add=False):
+    return Sharing(
+        member.partner,
+        agreed=True,
+        categories=list(categories),
+        members=[member],
+        months=months,
+        may_add=may_add,
+    )
+
+
+def joined_and_shared():
+    pk, pivot = welcomed()
+    liaison, other = a_member(), a_member()
+    shared = sharing_with(liaison, "contact", "needs", may_add=True)
+    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared], months=6), EARLIER)
+    return pk, pivot, liaison, other
+
+
+def anew(pivot, pk, *, months=0, sharings=(), seen=None):
+    now = transaction_time()
+    seen = seen or her_consents(pk, now).newest
+    return decide_anew(pivot, pk, SEVENTEEN, a_decision(months=months, sharings=list(sharings)), seen, now)
+
+
+def test_what_she_narrows_is_narrow_at_once_and_the_rest_stays():
+    pk, pivot, liaison, _other = joined_and_shared()
+    ends = Consent.objects.get(kind="programme").ends_at
+    assert anew(pivot, pk, sharings=[sharing_with(liaison, "contact")])
+    assert Consent.objects.get(kind="programme", withdrawn_at=None).ends_at == ends
+    assert Consent.objects.get(kind="partner", ending="replaced").categories == ["contact", "needs"]
+    identify(liaison.pk)
+    assert (rights_on(pk).reads, rights_on(pk).writes) == ({"contact"}, set())
+
+
+def test_she_names_another_person_there_and_the_first_sees_nothing_more():
+    pk, pivot, liaison, other = joined_and_shared()
+    anew(pivot, pk, sharings=[sharing_with(other, "contact")])
+    assert list(Circle.objects.filter(ends_at=None).values_list("member", flat=True)) == [other.pk]
+    identify(liaison.pk)
+    assert not rights_on(pk)
+    identify(other.pk)
+    assert rights_on(pk).reads == {"contact"}
+
+
+def test_renewed_the_programme_goes_on_and_her_worker_never_loses_her():
+    pk, pivot, _liaison, _other = joined_and_shared()
+    assert anew(pivot, pk, months=12)
+    now = Consent.objects.get(kind="programme", withdrawn_at=None)
+    assert timezone.localdate(now.ends_at) == months_after(timezone.localdate(EARLIER), 12)
+    assert rights_on(pk).writes >= {"identity", "clinical"}
+    assert Consent.objects.filter(kind="partner", withdrawn_at=None).count() == 1
+
+
+def test_the_same_screen_sent_twice_decides_once():
+    pk, pivot, liaison, _other = joined_and_shared()
+    seen = her_consents(pk, transaction_time()).newest
+    assert anew(pivot, pk, sharings=[sharing_with(liaison, "contact")], seen=seen)
+    assert not anew(pivot, pk, sharings=[sharing_with(liaison, "contact")], seen=seen)
+    assert not anew(pivot, pk, sharings=[], seen=uuid4())
+    assert Consent.objects.filter(kind="partner").count() == 2
+
+
+def test_what_is_not_a_consent_is_refused_anew_as_well():
+    pk, pivot, liaison, _other = joined_and_shared()
+    seen, now = her_consents(pk, transaction_time()).newest, transaction_time()
+    decision = a_decision(months=0, sharings=[sharing_with(liaison, "contact")], language="en")
+    with pytest.raises(ConsentRefused):
+        decide_anew(pivot, pk, SEVENTEEN, decision, seen, now)
+    assert Consent.objects.filter(kind="partner").count() == 1
+
+
+def test_taken_back_is_gone_for_them_and_for_nobody_else():
+    pk, pivot, liaison, _other = joined_and_shared()
+    take_back(pivot, pk, liaison.partner, transaction_time())
+    assert Consent.objects.get(kind="partner").ending == "taken_back"
+    assert not Circle.objects.filter(ends_at=None).exists()
+    assert rights_on(pk).sources == {"assignment"}
+    identify(liaison.pk)
+    assert not rights_on(pk)
+
+
+def test_when_she_leaves_nobody_sees_her_any_more():
+    pk, pivot, liaison, _other = joined_and_shared()
+    leave(pivot, pk, transaction_time())
+    for member in (pivot, liaison):
+        identify(member.pk)
+        assert not rights_on(pk)
+    with as_owner():
+        assert not Assignment.objects.filter(participant_id=pk, ends_at=None).exists()
+        assert not FollowUp.objects.filter(participant_id=pk, ended_on=None).exists()
+        assert set(Consent.objects.values_list("ending", flat=True)) == {"left"}
+
+
+def test_only_who_writes_who_she_is_takes_anything_back():
+    pk, _pivot, liaison, _other = joined_and_shared()
+    identify(liaison.pk)
+    for action in (
+        lambda: take_back(liaison, pk, liaison.partner, EARLIER),
+        lambda: leave(liaison, pk, EARLIER),
+    ):
+        with pytest.raises(NotVisible):
+            action()
