@@ -1,13 +1,14 @@
 """What `make mutations` takes out of the wall, one at a time: SQL run as the owner after migrating."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.oracle.walk import CHANGED, REMOVED, TABLES
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "spheres"
-DERIVE = SOURCE / "programme" / "consents" / "sql" / "derive_grants.sql"
+DERIVE = SOURCE / "programme" / "consents" / "sql" / "derive_all_sources.sql"
 QUESTIONS = SOURCE / "foundation" / "access" / "sql" / "members_and_grants.sql"
 
 
@@ -19,75 +20,58 @@ class Mutation:
 
 def _view() -> str:
     text = DERIVE.read_text(encoding="utf-8")
-    return text[text.index("CREATE VIEW access_derived") : text.index("REVOKE ALL ON access_derived")]
+    return text[text.index("CREATE OR REPLACE VIEW access_derived") : text.index("-- Only what differs")]
 
 
-def _replaced(name: str, old: str, new: str, occurrence: int) -> Mutation:
-    view = _view().replace("CREATE VIEW", "CREATE OR REPLACE VIEW")
-    at = [m.start() for m in re.finditer(re.escape(old), view)][occurrence]
-    return Mutation(name, (view[:at] + new + view[at + len(old) :], "SELECT access_derive(ARRAY[]::uuid[])"))
+def _sources() -> dict[str, str]:
+    """Name of each source → its SELECT, as it stands in the view."""
+    parts = [part.strip() for part in re.split(r"UNION ALL|VIEW access_derived AS|;\s*$", _view()) if part][
+        1:
+    ]
+    named = {re.findall(r"'(\w+)'(?: AS source)?,\s+\w\.id", part)[0]: part for part in parts if part}
+    assert len(named) == len(parts) == 8, "a SELECT for each source"
+    return named
 
 
-ASSIGNED = "LEAST(a.ends_at, g.ends_at, g.withdrawn_at)"
-BEGUN = "GREATEST(o.starts_at, k.starts_at, g.starts_at)"
-SHARED = "LEAST(o.ends_at, k.ends_at, k.withdrawn_at, g.ends_at, g.withdrawn_at)"
-POLICE = "\n           AND c.category IN ('clinical', 'health', 'measures', 'committee'))"
+def _weakenings(select: str) -> Iterator[tuple[str, str]]:
+    """(what stands in this SELECT, what stands instead): each condition in turn, each beginning and end."""
+    before, _, where = select.partition("\nWHERE ")
+    for condition in re.split(r"\n  AND ", where) if where else []:
+        yield condition, "true"
+    for joined in re.findall(r" ON (.+)", before):
+        for condition in joined.split(" AND "):
+            yield condition, "true"
+    for call, arguments in re.findall(r"(GREATEST|LEAST)\(([^()]*)\)", before):
+        every = [argument.strip() for argument in arguments.split(",")]
+        for left_out in every:
+            kept = ", ".join(argument for argument in every if argument != left_out)
+            yield f"{call}({arguments})", f"{call}({kept})"
 
-CONDITIONS = (  # (source, condition, its place among equals, what stands instead)
-    ("assignment", "g.participant_id = a.participant_id", 0, "true"),
-    ("assignment", "m.id = a.member_id", 0, "true"),
-    ("assignment", "g.kind = 'programme'", 0, "true"),
-    ("assignment", "AND g.agreed", 0, ""),
-    ("assignment", "AND m.role = 'pivot_worker'", 0, ""),
-    ("assignment", "AND m.is_active", 0, ""),
-    ("assignment", "GREATEST(a.starts_at, g.starts_at)", 0, "a.starts_at"),
-    ("assignment", "GREATEST(a.starts_at, g.starts_at)", 0, "g.starts_at"),
-    ("assignment", ASSIGNED, 0, "LEAST(g.ends_at, g.withdrawn_at)"),
-    ("assignment", ASSIGNED, 0, "LEAST(a.ends_at, g.withdrawn_at)"),
-    ("assignment", ASSIGNED, 0, "LEAST(a.ends_at, g.ends_at)"),
-    ("consent", "AND c.category <> 'identity'", 0, ""),
-    ("consent", "c.category = ANY (k.writable)", 0, "true"),
-    *(
-        ("consent", BEGUN, 0, f"GREATEST({', '.join(b for b in BEGUN[9:-1].split(', ') if b != left_out)})")
-        for left_out in BEGUN[9:-1].split(", ")
-    ),
-    *(
-        ("consent", SHARED, 0, f"LEAST({', '.join(b for b in SHARED[6:-1].split(', ') if b != left_out)})")
-        for left_out in SHARED[6:-1].split(", ")
-    ),
-    ("consent", "m.id = o.member_id", 0, "true"),
-    ("consent", "p.id = m.partner_id", 0, "true"),
-    ("consent", "k.participant_id = o.participant_id", 0, "true"),
-    ("consent", "AND k.partner_id = p.id", 0, ""),
-    ("consent", "g.participant_id = o.participant_id", 0, "true"),
-    ("consent", "AND x.mandate = p.mandate", 0, ""),
-    ("consent", "x.category = c.category", 0, "true"),
-    ("consent", "k.agreed", 0, "true"),
-    ("consent", "AND (k.member_id IS NULL OR k.member_id = o.member_id)", 0, ""),
-    ("consent", "AND g.kind = 'programme'", 0, ""),
-    ("consent", "AND g.agreed", 1, ""),
-    ("consent", "AND m.is_active", 1, ""),
-    ("consent", "AND m.role NOT IN ('administrator', 'researcher')", 0, ""),
-    ("consent", "AND c.category NOT IN ('therapy', 'notebook')", 0, ""),
-    ("consent", f"AND NOT (p.mandate = 'police'{POLICE}", 0, ""),
-    ("consent", f"AND NOT (m.role = 'police_liaison'{POLICE}", 0, ""),
-    ("triage", "r.sent_at", 0, "'-infinity'::timestamptz"),
-    ("triage", "m.role = 'coordinator'", 0, "true"),
-    ("triage", "AND m.is_active", 2, ""),
-    ("triage", "AND r.closed_at IS NULL", 0, ""),
-    ("welcome", "true, a.starts_at, a.ends_at", 0, "true, '-infinity'::timestamptz, a.ends_at"),
-    ("welcome", "true, a.starts_at, a.ends_at", 0, "true, a.starts_at, NULL::timestamptz"),
-    ("welcome", "r.participant_id = a.participant_id", 0, "true"),
-    ("welcome", "m.id = a.member_id", 1, "true"),
-    ("welcome", "AND r.closed_at IS NULL", 1, ""),
-    ("welcome", "m.role = 'pivot_worker'", 1, "true"),
-    ("welcome", "AND m.is_active", 3, ""),
-)
 
-MUTATIONS = [
-    _replaced(f"{source}: `{' '.join(old.split())}`{f' → `{new}`' if new else ''}", old, new, place)
-    for source, old, place, new in CONDITIONS
-]
+ALSO = {  # what is no condition but opens: reading made writing, beginnings and ends of one value
+    "consent": [("AND c.category <> 'identity'", ""), ("c.category = ANY (k.writable)", "true")],
+    "triage": [("r.sent_at", "'-infinity'::timestamptz")],
+    "welcome": [("a.starts_at", "'-infinity'::timestamptz"), ("a.ends_at", "NULL::timestamptz")],
+    "supervision": [("false", "true")],
+    "committee": [("false", "true")],
+    "emergency": [("false", "true"), ("e.starts_at", "'-infinity'::timestamptz")],
+}
+
+
+def _of_the_view() -> Iterator[Mutation]:
+    view = _view()
+    for source, select in _sources().items():
+        for old, new in [*_weakenings(select), *ALSO.get(source, [])]:
+            at = select.index(old)
+            weakened = select[:at] + new + select[at + len(old) :]
+            instead = "" if new in ("", "true") else f" → `{new}`"
+            yield Mutation(
+                f"{source}: `{' '.join(old.split())}`{instead}",
+                (view.replace(select, weakened), "SELECT access_derive(ARRAY[]::uuid[])"),
+            )
+
+
+MUTATIONS = list(_of_the_view())
 MUTATIONS += [
     Mutation(f"row-level security of `{table}`", (f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",))
     for table in TABLES
@@ -114,6 +98,15 @@ POLICIES = [
     ("referrals_receipt", "receipt_read", USING),
     ("referrals_receipt", "receipt_news", BOTH),
     ("vault_draft", "draft_own", BOTH),
+    ("therapy_therapynote", "therapy_therapynote_read", USING),
+    ("therapy_therapynote", "therapy_therapynote_add", CHECK),
+    ("safety_emergencyaccess", "emergency_read", USING),
+    ("safety_emergencyaccess", "emergency_change", BOTH),
+    *(
+        (table, f"{table}_{verb}", loosened)
+        for table in ("team_supervision", "committee_meeting", "committee_call")
+        for verb, loosened in (("add", CHECK), ("change", BOTH))
+    ),
 ]
 MUTATIONS += [
     Mutation(f"the policy `{policy}`", (f"ALTER POLICY {policy} ON {table} {loosened}",))

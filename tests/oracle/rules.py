@@ -65,6 +65,55 @@ class Letter:
 
 
 @dataclass
+class Support:
+    """A supervisor beside a worker."""
+
+    id: UUID
+    supervisor: UUID
+    worker: UUID
+    start: int
+    end: int | None = None
+
+    holds = Beside.holds
+
+
+@dataclass
+class Meeting:
+    id: UUID
+    opens: int
+    closes: int
+    called: set[UUID]
+
+
+@dataclass
+class Item:
+    """Her situation on an agenda."""
+
+    id: UUID
+    participant: UUID
+    meeting: Meeting
+    categories: list[str]
+    put: int
+    off: int | None = None
+
+    def holds(self, now: int) -> bool:
+        on = self.put <= now and (self.off is None or now < self.off)
+        return on and self.meeting.opens <= now < self.meeting.closes
+
+
+@dataclass
+class Emergency:
+    id: UUID
+    participant: UUID
+    member: UUID
+    start: int
+    closed: int | None = None
+
+    def holds(self, now: int) -> bool:
+        return self.start <= now < self.start + 1 and (self.closed is None or now < self.closed)
+
+
+@dataclass
 class World:
     now: int = 0
     members: dict[UUID, Person] = field(default_factory=dict)
@@ -74,6 +123,11 @@ class World:
     assignments: list[Beside] = field(default_factory=list)
     circles: list[Beside] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    supports: list[Support] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    emergencies: list[Emergency] = field(default_factory=list)
+    therapies: list[Beside] = field(default_factory=list)
 
     def may(self, member: UUID, participant: UUID) -> dict[str, bool]:
         """Category → may also write, for what this member may read of this participant now."""
@@ -116,12 +170,67 @@ class World:
                     continue
                 if a.partner != person.partner or (a.member and a.member != member):
                     continue
-                for category in a.categories:
-                    mandate = self.mandates[person.partner]
-                    if (mandate, category) not in self.ceilings or category in NOBODY_BY_CONSENT:
-                        continue
-                    police = mandate == "police" or person.role == "police_liaison"
-                    if police and category in POLICE_NEVER:
-                        continue
+                for category in self.under_the_ceiling(person, a.categories):
                     give(category, category in a.writable and category != "identity")
+
+        if person.role == "supervisor" and joined and self.supports_who_walks(member, participant):
+            for category in FOLLOW_UP:
+                give(category, False)
+        if joined and person.role not in ("administrator", "researcher"):
+            for category in self.put_before(member, participant):
+                give(category, False)
+        police = person.role == "police_liaison" or self.mandates[person.partner] == "police"
+        opened = any(
+            e.participant == participant and e.member == member and e.holds(self.now)
+            for e in self.emergencies
+        )
+        if opened and not police and person.role not in ("administrator", "researcher"):
+            for category in ("safety", "contact", "identity"):
+                give(category, False)
+        if (
+            joined
+            and person.role == "psychotherapist"
+            and any(
+                t.participant == participant and t.member == member and t.holds(self.now)
+                for t in self.therapies
+            )
+        ):
+            give("therapy", True)
         return found
+
+    def under_the_ceiling(self, person: Person, categories: list[str]) -> list[str]:
+        """What of these a person may hold by agreement, whatever was agreed."""
+        mandate = self.mandates[person.partner]
+        police = mandate == "police" or person.role == "police_liaison"
+        return [
+            c
+            for c in categories
+            if (mandate, c) in self.ceilings
+            and c not in NOBODY_BY_CONSENT
+            and not (police and c in POLICE_NEVER)
+        ]
+
+    def supports_who_walks(self, supervisor: UUID, participant: UUID) -> bool:
+        walking = {b.member for b in self.assignments if b.participant == participant and b.holds(self.now)}
+        return any(
+            s.supervisor == supervisor
+            and s.worker in walking
+            and s.holds(self.now)
+            and self.members[s.worker].role == "pivot_worker"
+            for s in self.supports
+        )
+
+    def put_before(self, member: UUID, participant: UUID) -> set[str]:
+        """What the committee's agenda shows this member of her now, if she agreed to being discussed."""
+        if not any(
+            a.kind == "committee" and a.holds(self.now)
+            for a in self.agreements
+            if a.participant == participant
+        ):
+            return set()
+        return {
+            c
+            for item in self.items
+            if item.participant == participant and member in item.meeting.called and item.holds(self.now)
+            for c in self.under_the_ceiling(self.members[member], item.categories)
+        }

@@ -4,7 +4,7 @@ import pytest
 from conftest import as_owner
 from django.db import DatabaseError, connection
 
-from tests.oracle.walk import CHANGED, OTHERS, TABLES, Walk
+from tests.oracle.walk import ALL, CHANGED, OTHERS, TABLES, TELLING, Walk
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,99 @@ def test_each_beginning_and_each_end_holds_alone():
         with as_owner():
             walk.let_time_be(day)
         assert walk.disagreements() == []
+
+
+def open_supervision(walk, everyone):
+    """Each of them has a worker whom everyone supports; extras: a worker who is a liaison, a worker who
+    begins later, one who is over, and supervisors who begin later or have stopped."""
+    workers = [m.id for m in walk.world.members.values() if m.role == "pivot_worker"]
+    liaison = next(m.id for m in walk.world.members.values() if m.role == "liaison")
+    *usual, by_liaison, later, over = everyone
+    for p in usual:
+        walk.walks(p, workers[0], -5)
+    walk.walks(by_liaison, liaison, -5)
+    walk.walks(later, workers[0], 10)
+    walk.walks(over, workers[0], -5)
+    walk.end_spans(over)
+    begins = iter((-5, 10))
+    for person in list(walk.world.members.values()):
+        for worker in (workers[0], liaison):
+            if (person.id != worker and worker == liaison) or person.role != "supervisor":
+                walk.supported(person.id, worker, -5) if person.id != worker else None
+        if person.role == "supervisor":
+            walk.supported(person.id, workers[0], next(begins, -5))
+    walk.end_support(walk.world.supports[-1])
+
+
+def open_committee(walk, everyone):
+    """Everyone is called about each of them, who agreed to being discussed; the extras each lack one
+    thing."""
+    *usual, refused, another, later, sooner, left, put_later, off, opens, closes, uncalled = everyone
+    called, kinds = set(walk.world.members), [*TELLING, "health", "notebook", "committee"]
+    meeting = walk.meeting(-5, 200, called)
+    for p in (*usual, put_later, off, opens, closes, uncalled):
+        walk.agreement(p, "committee")
+    walk.agreement(refused, "committee", agreed=False)
+    walk.agreement(later, "committee", start=10)
+    walk.agreement(sooner, "committee", end=10)
+    walk.withdraw(walk.agreement(left, "committee"))
+    for p in (*usual, refused, another, later, sooner, left):
+        walk.on_agenda(p, meeting, kinds, -5)
+    walk.on_agenda(put_later, meeting, kinds, 10)
+    walk.take_off(walk.on_agenda(off, meeting, kinds, -5))
+    walk.on_agenda(opens, walk.meeting(10, 200, called), kinds, -5)
+    walk.on_agenda(closes, walk.meeting(-5, 10, called), kinds, -5)
+    walk.on_agenda(uncalled, walk.meeting(-5, 200, {walk.anyone}), kinds, -5)
+
+
+def open_therapy(walk, everyone):
+    *usual, later, over = everyone
+    for member in walk.world.members:
+        for p in usual:
+            walk.in_therapy(p, member, -5)
+        walk.in_therapy(later, member, 10)
+        walk.in_therapy(over, member, -5)
+        walk.end_therapy(walk.world.therapies[-1])
+
+
+def open_emergency(walk, everyone):
+    *usual, closed = everyone
+    for member in walk.world.members:
+        for p in usual:
+            walk.emergency(p, member)
+        walk.close_emergency(walk.emergency(closed, member))
+
+
+@pytest.mark.parametrize(
+    ("opened", "extras"),
+    [(open_supervision, 3), (open_committee, 10), (open_therapy, 2), (open_emergency, 1)],
+)
+def test_each_other_source_holds_with_all_its_conditions_and_with_none_missing(opened, extras):
+    """Young people who differ by one condition each: joined, refused, joined only something else, joins
+    later, leaves sooner, has left; then what the source itself asks."""
+    walk = Walk(61, participants=6 + extras)
+    _joined, refused, apart, later, sooner, left = walk.participants[:6]
+    with as_owner():
+        walk.raise_ceilings(ALL)
+        walk.nothing_holds()
+        for p in set(walk.participants) - {refused, apart, later, sooner}:
+            walk.agreement(p, "programme")
+        walk.agreement(refused, "programme", agreed=False)
+        anyones = next(iter(walk.world.mandates))
+        walk.agreement(apart, "partner", partner=anyones, categories=["contact"])
+        walk.agreement(later, "programme", start=10)
+        walk.agreement(sooner, "programme", end=10)
+        walk.withdraw(next(a for a in walk.world.agreements if a.participant == left and not a.withdrawn))
+        opened(walk, walk.participants)
+    for day in (0, 1, 12):
+        with as_owner():
+            walk.let_time_be(day)
+        assert walk.disagreements() == []
+    with as_owner():
+        walk.let_time_be(0)
+        for role in ("supervisor", "psychotherapist", "liaison", "committee"):
+            walk.deactivate(role)
+    assert walk.disagreements() == []
 
 
 def test_a_referral_that_is_answered_leaves_no_right_behind():

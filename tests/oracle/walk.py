@@ -10,7 +10,17 @@ from conftest import as_owner
 from django.db import connection
 
 from spheres.foundation.access.categories import Category
-from tests.oracle.rules import Agreement, Beside, Letter, Person, World
+from tests.oracle.rules import (
+    Agreement,
+    Beside,
+    Emergency,
+    Item,
+    Letter,
+    Meeting,
+    Person,
+    Support,
+    World,
+)
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = [c.value for c in Category]
@@ -32,6 +42,8 @@ TABLES = {
     "followup_step": ("clinical", "clinical"),
     "needs_need": ("needs", "needs"),
     "safety_emergencyplan": ("safety", "safety"),
+    "committee_agendaitem": ("committee", "committee"),
+    "therapy_therapy": ("identity", "identity"),
     "vault_participantkey": ("any", None),
     "participants_blindindex": (None, "identity"),
 }
@@ -46,9 +58,11 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "referrals_referral": ("urgency", "referral"),
     "followup_step": ("done_at", "clinical"),
     "needs_need": ("met_at", "needs"),
+    "committee_agendaitem": ("put_at", "committee"),
+    "therapy_therapy": ("ends_at", "identity"),
 }
 REMOVED = {"participants_contactway": "contact"}  # tables whose rows may be removed, not only ended
-OTHERS = {"access_grant", "audit_look", "vault_draft"}
+OTHERS = {"access_grant", "audit_look", "vault_draft", "safety_emergencyaccess", "therapy_therapynote"}
 """Participant tables whose rule is the member's own rows; each has tests of its own."""
 
 PROBE = """
@@ -128,6 +142,8 @@ class Walk:
             ("liaison", "youth_protection"), ("liaison", "prevention"), ("police_liaison", "police"),
             ("peer", "police"), ("police_liaison", "youth_protection"), ("administrator", "coordination"),
             ("researcher", "youth_protection"), ("psychotherapist", "psychotherapy"),
+            ("supervisor", "psychotherapy"), ("supervisor", "prevention"), ("supervisor", "coordination"),
+            ("committee", "prevention"),
         ]  # fmt: skip
         for number, (role, mandate) in enumerate(wanted):
             person = Person(uuid4(), role, partner[mandate])
@@ -135,7 +151,7 @@ class Walk:
             self._insert(
                 "accounts_member", id=person.id, email=f"m{number}-{person.id}@example.test", name="m",
                 password="!", role=role, partner_id=person.partner, language="fr", speaks="fr",
-                is_active=True, joined_on=START.date(),
+                is_active=True, joined_on=START.date(), is_on_call=False,
             )  # fmt: skip
         self.anyone = next(iter(self.world.members))
 
@@ -180,8 +196,11 @@ class Walk:
             )  # fmt: skip
             self.send(p)
             self.agree(p)
+            self.therapy(p)
+            self.put_on_agenda(p)
             self.beside(self.world.assignments, "participants_assignment", p, "pivot_worker")
             self.beside(self.world.circles, "participants_circle", p)
+            self.support()
         self.templates = {
             table: json.loads(self._sql(f"SELECT to_jsonb(t)::text FROM {table} t LIMIT 1")[0][0])
             for table in TABLES
@@ -218,7 +237,7 @@ class Walk:
 
     def agree(self, p: UUID | None = None) -> None:
         r = self.random
-        kind = r.choice(["programme", "partner", "partner"])
+        kind = r.choice(["programme", "partner", "partner", "committee"])
         person = r.choice(list(self.world.members.values()))
         categories = r.sample(ALL, r.randint(1, 9)) if kind == "partner" else []
         self.agreement(
@@ -271,6 +290,133 @@ class Walk:
         where.append(span)
         self._insert(table, id=span.id, participant_id=p, member_id=member, starts_at=self._at(span.start))
 
+    def support(self) -> None:
+        """A supervisor begins or stops supporting a worker."""
+        pairs = [
+            (s.id, w.id)
+            for s in self.world.members.values()
+            for w in self.world.members.values()
+            if s.id != w.id and s.role == "supervisor" and w.role in ("pivot_worker", "liaison")
+        ]
+        if not pairs:
+            return
+        supervisor, worker = self.random.choice(pairs)
+        for span in self.world.supports:
+            if (span.supervisor, span.worker, span.end) == (supervisor, worker, None):
+                self.end_support(span)
+                return
+        self.supported(supervisor, worker, self.world.now + self.random.choice([-3, 0, 2]))
+
+    def supported(self, supervisor: UUID, worker: UUID, start: int) -> None:
+        span = Support(uuid4(), supervisor, worker, start)
+        self.world.supports.append(span)
+        self._insert(
+            "team_supervision", id=span.id, supervisor_id=supervisor, worker_id=worker,
+            starts_at=self._at(start),
+        )  # fmt: skip
+
+    def end_support(self, span: Support) -> None:
+        span.end = max(self.world.now, span.start)
+        self._sql("UPDATE team_supervision SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
+
+    def meeting(self, opens: int, closes: int, called: set[UUID]) -> Meeting:
+        meeting = Meeting(uuid4(), opens, closes, called)
+        self.world.meetings.append(meeting)
+        self._insert(
+            "committee_meeting", id=meeting.id, held_at=self._at(opens), opens_at=self._at(opens),
+            closes_at=self._at(closes),
+        )  # fmt: skip
+        for member in called:
+            self._insert("committee_call", id=uuid4(), meeting_id=meeting.id, member_id=member)
+        return meeting
+
+    def put_on_agenda(self, p: UUID | None = None) -> None:
+        r, now = self.random, self.world.now
+        if not self.world.meetings or r.random() < 0.3:
+            called = set(r.sample(list(self.world.members), 5))
+            self.meeting(now + r.choice([-2, 0, 1]), now + r.choice([3, 12]), called)
+        p, meeting = p or r.choice(self.participants), r.choice(self.world.meetings)
+        for item in self.world.items:
+            if (item.participant, item.meeting, item.off) == (p, meeting, None):
+                self.take_off(item)
+        self.on_agenda(p, meeting, r.sample(ALL, r.randint(1, 9)), now + r.choice([-1, 0, 1]))
+
+    def on_agenda(self, p: UUID, meeting: Meeting, categories: list[str], put: int) -> Item:
+        item = Item(uuid4(), p, meeting, categories, put)
+        self.world.items.append(item)
+        self._insert(
+            "committee_agendaitem", id=item.id, participant_id=p, sealed=b"-", meeting_id=meeting.id,
+            categories=categories, put_by_id=self.anyone, put_at=self._at(put),
+        )  # fmt: skip
+        return item
+
+    def take_off(self, item: Item) -> None:
+        item.off = self.world.now
+        self._sql(
+            "UPDATE committee_agendaitem SET taken_off_at = %s WHERE id = %s", [self._at(item.off), item.id]
+        )
+
+    def meeting_moves(self) -> None:
+        """It closes at another time, or calls one more member."""
+        meeting = self.random.choice(self.world.meetings)
+        if self.random.random() < 0.5:
+            meeting.closes = max(meeting.opens + 1, self.world.now + self.random.choice([0, 5]))
+            self._sql(
+                "UPDATE committee_meeting SET closes_at = %s WHERE id = %s",
+                [self._at(meeting.closes), meeting.id],
+            )
+        else:
+            others = [m for m in self.world.members if m not in meeting.called]
+            if others:
+                member = self.random.choice(others)
+                meeting.called.add(member)
+                self._insert("committee_call", id=uuid4(), meeting_id=meeting.id, member_id=member)
+
+    def emergency(self, p: UUID | None = None, member: UUID | None = None) -> Emergency:
+        p = p or self.random.choice(self.participants)
+        member = member or self.random.choice(list(self.world.members))
+        opened = Emergency(uuid4(), p, member, self.world.now)
+        self.world.emergencies.append(opened)
+        self._insert(
+            "safety_emergencyaccess", id=opened.id, participant_id=p, member_id=member, danger="d",
+            starts_at=self._at(opened.start), ends_at=self._at(opened.start + 1), sealed=b"-",
+            review_by=self._at(opened.start + 3), outcome="",
+        )  # fmt: skip
+        return opened
+
+    def emergency_closes(self) -> None:
+        if self.world.emergencies:
+            self.close_emergency(self.random.choice(self.world.emergencies))
+
+    def close_emergency(self, opened: Emergency) -> None:
+        opened.closed = self.world.now
+        self._sql(
+            "UPDATE safety_emergencyaccess SET closed_at = %s WHERE id = %s",
+            [self._at(opened.closed), opened.id],
+        )
+
+    def therapy(self, p: UUID | None = None) -> None:
+        p, r = p or self.random.choice(self.participants), self.random
+        member = r.choice([m.id for m in self.world.members.values()])
+        for span in self.world.therapies:
+            if (span.participant, span.member, span.end) == (p, member, None):
+                return
+        self.in_therapy(p, member, self.world.now + r.choice([-2, 0, 3]))
+
+    def in_therapy(self, p: UUID, member: UUID, start: int) -> None:
+        span = Beside(uuid4(), p, member, start)
+        self.world.therapies.append(span)
+        self._insert(
+            "therapy_therapy", id=span.id, participant_id=p, therapist_id=member, starts_at=self._at(start)
+        )
+
+    def therapy_ends(self) -> None:
+        self.end_therapy(self.random.choice(self.world.therapies))
+
+    def end_therapy(self, span: Beside) -> None:
+        span.end = max(self.world.now, span.start)
+        self._sql("UPDATE therapy_therapy SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
+
     def member_changes(self) -> None:
         person = self.random.choice(list(self.world.members.values()))
         what = self.random.choice(["active", "role", "partner"])
@@ -278,8 +424,9 @@ class Walk:
             person.active = not person.active
         elif what == "role":
             person.role = self.random.choice(
-                ["coordinator", "pivot_worker", "liaison", "police_liaison", "administrator", "researcher"]
-            )
+                ["coordinator", "pivot_worker", "liaison", "police_liaison", "administrator", "researcher",
+                 "supervisor", "psychotherapist"]
+            )  # fmt: skip
         else:
             person.partner = self.random.choice(list(self.world.mandates))
         self._sql(
@@ -301,6 +448,8 @@ class Walk:
         happenings = [
             self.agree, self.agree, self.agree, self.withdraw, self.answer, self.member_changes,
             self.ceiling_moves,
+            self.support, self.put_on_agenda, self.meeting_moves, self.emergency, self.emergency_closes,
+            self.therapy, self.therapy_ends,
             lambda: self.beside(self.world.assignments, "participants_assignment"),
             lambda: self.beside(self.world.circles, "participants_circle"),
             lambda: self.beside(self.world.circles, "participants_circle"),
@@ -352,10 +501,37 @@ class Walk:
                 span.end = max(self.world.now, span.start)
                 self._sql(f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
 
-    def raise_ceilings(self) -> None:
-        pairs = {(m, c) for m in self.world.mandates.values() for c in TELLING} - self.world.ceilings
+    def raise_ceilings(self, categories: list[str] = TELLING) -> None:
+        pairs = {(m, c) for m in self.world.mandates.values() for c in categories} - self.world.ceilings
         self.world.ceilings |= pairs
         self._insert("access_ceiling", *({"mandate": m, "category": c} for m, c in pairs))
+
+    def walks(self, p: UUID, member: UUID, start: int) -> None:
+        span = Beside(uuid4(), p, member, start)
+        self.world.assignments.append(span)
+        self._insert(
+            "participants_assignment",
+            id=span.id,
+            participant_id=p,
+            member_id=member,
+            starts_at=self._at(start),
+        )
+
+    def nothing_holds(self) -> None:
+        """Everything that was made at the beginning is over."""
+        for agreement in self.world.agreements:
+            self.withdraw(agreement)
+        for p in self.participants:
+            self.end_spans(p)
+        for support in self.world.supports:
+            self.end_support(support)
+        for item in self.world.items:
+            self.take_off(item)
+        for therapy in self.world.therapies:
+            self.end_therapy(therapy)
+        for letter in self.world.letters:
+            if not letter.closed:
+                self.answer(letter)
 
     def deactivate(self, role: str) -> None:
         for person in self.world.members.values():

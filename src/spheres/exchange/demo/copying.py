@@ -108,14 +108,14 @@ def _opened_for_copying() -> Iterator[None]:
     """
     tables = [model._meta.db_table for model in IN_ORDER]
     _sql(
-        *(f"ALTER TABLE {table} DISABLE TRIGGER derive" for table in SOURCES),
+        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in SOURCES),
         *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in tables),
     )
     try:
         yield
     finally:
         _sql(
-            *(f"ALTER TABLE {table} ENABLE TRIGGER derive" for table in SOURCES),
+            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in SOURCES),
             *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in tables if _is_shut(table)),
         )
     columns = "member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id"

@@ -88,6 +88,20 @@ def force(table: str) -> list[str]:
     ]
 
 
+def kept_by(table: str, role: str) -> list[str]:
+    """A table about nobody in particular: every member reads it, those of one role write it."""
+    writes = f"(SELECT access_role()) = '{role}'"
+    return [
+        *force(table),
+        f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {APP_ROLE} "
+        "USING ((SELECT access_member()) IS NOT NULL)",
+        f"CREATE POLICY {table}_add ON {table} FOR INSERT TO {APP_ROLE} WITH CHECK ({writes})",
+        f"GRANT UPDATE ON {table} TO {APP_ROLE}",
+        f"CREATE POLICY {table}_change ON {table} FOR UPDATE TO {APP_ROLE} "
+        f"USING ({writes}) WITH CHECK ({writes})",
+    ]
+
+
 def protect(
     table: str, reads: str, *verbs: Verb, writes: str | None = None, participant: str = "participant_id"
 ) -> migrations.RunSQL:

@@ -81,6 +81,7 @@ class Member(AbstractBaseUser):
         max_length=60, default="fr", help_text="codes of the pack's languages, by commas"
     )
     is_active = models.BooleanField(default=True)
+    is_on_call = models.BooleanField(default=False, help_text="may open emergency access")
     joined_on = models.DateField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

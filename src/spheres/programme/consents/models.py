@@ -17,6 +17,7 @@ class Consent(OfParticipant, Sealed):
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("The programme")
         PARTNER = "partner", _("Sharing with a partner")
+        COMMITTEE = "committee", _("Being discussed by the Clinical Committee")
 
     class DecidedBy(models.TextChoices):
         HER = "her", _("She decided")
@@ -61,7 +62,8 @@ class Consent(OfParticipant, Sealed):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="programme", partner=None) | Q(kind="partner", partner__isnull=False),
+                condition=Q(kind__in=["programme", "committee"], partner=None)
+                | Q(kind="partner", partner__isnull=False),
                 name="consent_names_its_partner",
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="consent_has_an_end"),

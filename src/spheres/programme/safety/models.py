@@ -1,7 +1,11 @@
-"""The emergency plan, made with her. Category ``safety``."""
+"""The emergency plan, made with her, and emergency access. Category ``safety``."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.vault.models import Sealed
 from spheres.programme.participants.models import OfParticipant
@@ -26,3 +30,58 @@ class EmergencyPlan(OfParticipant, Sealed):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["participant", "version"], name="plan_version_once")]
+
+
+EMERGENCY_LASTS = timedelta(hours=24)
+
+
+class EmergencyAccess(OfParticipant):
+    """A member opened safety, contact and identity for a day, for a named danger and a reason in words.
+
+    Read by who opened it, by the coordinators who review it, and by who may read who she is. What is
+    sealed has a key of its own: the coordinators hold none of hers.
+    """
+
+    class Outcome(models.TextChoices):
+        RIGHT = "right", _("It was right to look")
+        RIGHT_BUT = "right_but", _("It was right, and something should change")
+        WRONG = "wrong", _("It should not have been opened")
+
+    SEALED_FIELDS = ("reason", "name")
+    reason: str
+    name: str
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    danger = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    wrapped = models.BinaryField(null=True)
+    sealed = models.BinaryField()
+    review_by = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True, default="")
+    review = models.BinaryField(null=True)
+    tell_from = models.DateField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("starts_at") + EMERGENCY_LASTS, ends_at__gt=F("starts_at")),
+                name="emergency_lasts_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, outcome="") | (Q(reviewed_at__isnull=False) & ~Q(outcome="")),
+                name="emergency_review_has_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reviewed_by=F("member")), name="emergency_reviewed_by_another"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at"], condition=Q(reviewed_at=None), name="emergency_to_review")
+        ]
