@@ -1,0 +1,178 @@
+"""What the other sources are made of: who may write it, and what each action refuses."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.access.queries import rights_on
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.vault.keys import blind_index
+from spheres.programme.committee.models import Call, Meeting
+from spheres.programme.consents.actions import join
+from spheres.programme.participants.actions import About, change_about
+from spheres.programme.participants.rules import sound_of
+from spheres.programme.safety.models import EmergencyAccess
+from spheres.programme.team.models import Supervision
+from spheres.programme.therapy.models import Therapy, TherapyNote
+from tests.wall.test_own_rows import a_member, refused
+from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
+
+pytestmark = pytest.mark.django_db
+
+
+def accompanied():
+    pk, pivot = welcomed()
+    join(pivot, pk, SEVENTEEN, a_decision(), EARLIER)
+    return pk, pivot
+
+
+def test_only_a_coordinator_says_who_supports_whom_and_whom_the_committee_calls():
+    supervisor, worker, coordinator = (
+        a_member("supervisor"),
+        a_member("pivot_worker"),
+        a_member("coordinator"),
+    )
+
+    def support():
+        return Supervision(supervisor=supervisor, worker=worker, starts_at=EARLIER).save(force_insert=True)
+
+    def meet():
+        return Meeting(held_at=EARLIER, opens_at=EARLIER, closes_at=timezone.now()).save(force_insert=True)
+
+    for member in (supervisor, worker):
+        identify(member.pk)
+        refused(support)
+        refused(meet)
+    identify(coordinator.pk)
+    support()
+    meet()
+    meeting = Meeting.objects.get()
+    Call(meeting=meeting, member=worker).save(force_insert=True)
+    identify(supervisor.pk)
+    refused(lambda: Call(meeting=meeting, member=supervisor).save(force_insert=True))
+    later = EARLIER + timedelta(days=400)
+    assert Meeting.objects.update(closes_at=later) == 0
+    assert Supervision.objects.update(starts_at=later) == 0
+    assert Call.objects.update(member=supervisor) == 0
+    identify(None)
+    assert not Supervision.objects.exists()
+
+
+def test_therapy_notes_are_their_authors_alone():
+    pk, pivot = accompanied()
+    first, second = a_member("psychotherapist", "marie-vincent"), a_member("psychotherapist", "marie-vincent")
+    for therapist in (first, second):
+        Therapy(participant_id=pk, therapist=therapist, starts_at=EARLIER).save(force_insert=True)
+    note = {"participant_id": pk, "sealed": b"-", "written_at": EARLIER}
+    identify(first.pk)
+    assert rights_on(pk).writes == {"therapy"}
+    TherapyNote(author=first, **note).save(force_insert=True)
+    refused(lambda: TherapyNote(author=second, **note).save(force_insert=True))
+    for other in (second, pivot):
+        identify(other.pk)
+        assert not TherapyNote.objects.exists()
+    identify(pivot.pk)
+    refused(lambda: TherapyNote(author=pivot, **note).save(force_insert=True))
+    Therapy.objects.filter(therapist=first).update(ends_at=EARLIER)
+    identify(first.pk)
+    assert not TherapyNote.objects.exists(), "over with the therapy"
+
+
+def on_call(role="liaison", partner="en-marge"):
+    member = a_member(role, partner)
+    with as_owner():
+        Member.objects.filter(pk=member.pk).update(is_on_call=True)
+    return member
+
+
+def opens(*keys, access=None, until=timedelta(hours=24)):
+    digests, now = [blind_index(kind, value) for kind, value in keys], timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT safety_open_emergency(%s, %s, 'missing', %s, %s, %s, %s)",
+            [access or uuid4(), digests, now + until, now + timedelta(days=3), b"-", b"-"],
+        )
+        return cursor.fetchone()[0]
+
+
+def test_who_is_on_call_opens_three_kinds_of_information_for_one_day():
+    pk, _pivot = accompanied()
+    member = on_call()
+    identify(member.pk)
+    assert not rights_on(pk)
+    once = uuid4()
+    for _twice in range(2):
+        assert opens(("reach", "5145550123"), access=once, until=timedelta(days=90)) == pk
+    rights = rights_on(pk)
+    assert (rights.reads, rights.writes) == ({"safety", "contact", "identity"}, set())
+    row = EmergencyAccess.objects.get()
+    assert row.ends_at - row.starts_at == timedelta(hours=24)
+    refused(lambda: EmergencyAccess.objects.filter(pk=row.pk).update(ends_at=row.ends_at + timedelta(days=1)))
+    EmergencyAccess.objects.update(closed_at=row.starts_at)
+    assert not rights_on(pk)
+
+
+def test_nobody_is_opened_by_less_than_who_she_is():
+    pk, pivot = accompanied()
+    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", None))
+    member = on_call()
+    identify(member.pk)
+    part = ("part", sound_of("ombeline"))
+    assert opens(part) is None, "a first name alone"
+    assert opens(part, ("birth", "2009-04-07")) is None, "and a birth date that is not hers"
+    assert opens(("reach", "5145550123"), ("birth", "2009-04-07")) is None, "everything said must meet"
+    assert opens() is None
+    assert not rights_on(pk)
+    assert not EmergencyAccess.objects.exists()
+    identify(pivot.pk)
+    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", SEVENTEEN_SINCE))
+    identify(member.pk)
+    assert opens(part, ("birth", SEVENTEEN_SINCE.isoformat())) == pk
+
+
+SEVENTEEN_SINCE = timezone.localdate() - timedelta(days=17 * 366)
+
+
+@pytest.mark.parametrize(
+    ("role", "partner", "is_on_call"),
+    [
+        ("liaison", "en-marge", False),
+        ("administrator", "en-marge", True),
+        ("researcher", "en-marge", True),
+        ("police_liaison", "en-marge", True),
+        ("peer", "spvm", True),
+    ],
+)
+def test_who_may_not_open_in_an_emergency(role, partner, is_on_call):
+    accompanied()
+    member = on_call(role, partner) if is_on_call else a_member(role, partner)
+    identify(member.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        opens(("reach", "5145550123"))
+
+
+def test_an_emergency_access_is_read_by_who_answers_for_it():
+    pk, pivot = accompanied()
+    member, coordinator = on_call(), a_member("coordinator", "ccsmtl")
+    identify(member.pk)
+    opens(("reach", "5145550123"))
+    for who, sees in (
+        (member, 1),
+        (coordinator, 1),
+        (pivot, 1),
+        (a_member(), 0),
+        (a_member("police_liaison"), 0),
+    ):
+        identify(who.pk)
+        assert EmergencyAccess.objects.count() == sees
+    assert EmergencyAccess.objects.update(told_at=EARLIER) == 0, "another's"
+    identify(coordinator.pk)
+    reviewed = {"reviewed_at": EARLIER, "outcome": "right"}
+    EmergencyAccess.objects.update(reviewed_by=coordinator, **reviewed)
+    refused(lambda: EmergencyAccess.objects.update(reviewed_by=member, **reviewed))
+    assert not rights_on(pk), "reviewing opens nothing"
