@@ -29,7 +29,7 @@ test: check
 	$(BIN)/pytest -n 2 --dist loadfile
 
 oracle: .venv/installed
-	$(BIN)/pytest tests/oracle
+	SPHERES_ORACLE_WORLDS=20 $(BIN)/pytest -n 2 tests/oracle
 
 screenshots: .venv/installed
 	$(PYTHON) tools/browser.py

@@ -1,5 +1,7 @@
 """The wall against the rules: one disagreement fails. See docs/access.md, *How it is proved*."""
 
+import os
+
 import pytest
 from conftest import as_owner
 from django.db import DatabaseError, connection
@@ -8,7 +10,7 @@ from tests.oracle.walk import ALL, CHANGED, OTHERS, TABLES, TELLING, Walk
 
 pytestmark = pytest.mark.django_db
 
-WORLDS, STEPS = 5, 8  # ≥ 10⁵ decisions in all, see test_enough_is_decided
+WORLDS, STEPS = int(os.environ.get("SPHERES_ORACLE_WORLDS", "5")), 8
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))
@@ -18,7 +20,7 @@ def test_every_member_reads_and_writes_what_the_rules_say_and_nothing_else(seed)
     for _ in range(STEPS):
         walk.step()
         assert walk.disagreements() == []
-    assert walk.decisions * WORLDS >= 100_000
+    assert walk.decisions >= 50_000, "ten worlds and more decide half a million"
 
 
 def test_where_everything_is_shared_only_the_rules_hold_anyone_back():
