@@ -16,4 +16,4 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 @members()
 def home(request: HttpRequest) -> HttpResponse:
-    return redirect(places(request.user.role)[0][0])  # type: ignore[union-attr]
+    return redirect(places(request.user)[0][0])

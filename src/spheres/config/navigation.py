@@ -12,8 +12,13 @@ from spheres.programme.partners.pack import current_pack
 Place = tuple[str, str, str]
 
 
-def places(role: str) -> list[Place]:
-    """(URL name, label, icon) for each page this role starts from; the first is its home."""
+def places(member: Any) -> list[Place]:
+    """(URL name, label, icon) for each page this member starts from; the first is her home."""
+    emergency = [("safety:emergency-open", _("Emergency"), "siren")] if member.is_on_call else []
+    return _places(member.role) + emergency
+
+
+def _places(role: str) -> list[Place]:
     shared = ("followup:shared-with-me", _("Shared with me"), "users-round")
     my_referrals = ("referrals:my-referrals", _("My referrals"), "send")
     if role == Role.PIVOT_WORKER:
@@ -23,7 +28,8 @@ def places(role: str) -> list[Place]:
             my_referrals,
         ]
     if role == Role.COORDINATOR:
-        return [("referrals:incoming", _("Referrals received"), "inbox"), shared, my_referrals]
+        opened = ("safety:emergencies", _("Emergencies"), "siren")
+        return [("referrals:incoming", _("Referrals received"), "inbox"), opened, shared, my_referrals]
     if role in (Role.ADMINISTRATOR, Role.RESEARCHER):
         return [shared]
     return [shared, my_referrals]
@@ -35,7 +41,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     leave_to = current_pack().leave_to
     if not member or not member.is_authenticated:
         return {"navigation": [], "leave_to": leave_to}
-    rows = [(reverse(name), label, icon) for name, label, icon in places(member.role)]
+    rows = [(reverse(name), label, icon) for name, label, icon in places(member)]
     here = max((url for url, _, _ in rows if request.path.startswith(url)), key=len, default="")
     return {
         "leave_to": leave_to,

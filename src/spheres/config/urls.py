@@ -30,7 +30,7 @@ urlpatterns = [
     path("young-people/", include("spheres.programme.consents.urls")),
     path("young-people/", include("spheres.programme.participants.urls")),
     path("young-people/", include("spheres.programme.needs.urls")),
-    path("young-people/", include("spheres.programme.safety.urls")),
+    path("", include("spheres.programme.safety.urls")),
     path("young-people/", include("spheres.programme.followup.urls")),
 ]
 

@@ -113,7 +113,7 @@ class Region:
     def _member(self, address: str, name: str, partner: str, role: str, language: str, speaks: str) -> None:
         self.members[address] = Member(
             id=self.new_id(), email=address + words.DOMAIN, name=name, partner=self.partners[partner],
-            role=role, language=language, speaks=speaks,
+            role=role, language=language, speaks=speaks, is_on_call=address.startswith("shelter"),
         )  # fmt: skip
 
     def signed_up(self) -> list[Member]:

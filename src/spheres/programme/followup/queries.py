@@ -36,10 +36,11 @@ from spheres.programme.participants.rules import age_from, folded
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_of, welcomes_of
-from spheres.programme.safety.models import EmergencyPlan
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 UNANSWERED = "unanswered"
+SHARING = ("consent", "supervision", "committee", "emergency")
 TIMELINE_PAGE = 20
 WELCOMING = {"triage", "welcome"}
 
@@ -135,6 +136,7 @@ class NewsKind(TextChoices):
     NEED = "need", _("a need")
     PLAN = "plan", _("an emergency plan")
     STEP = "step", _("a next step")
+    EMERGENCY = "emergency", _("emergency access")
 
 
 @dataclass(frozen=True)
@@ -189,16 +191,17 @@ def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[Ne
     """What others than this member wrote since the start of yesterday, newest first: one query."""
     since = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
 
-    def of(model: Any, kind: NewsKind, at: str) -> Any:
+    def of(model: Any, kind: NewsKind, at: str, by: str = "author") -> Any:
         rows = model.objects.filter(participant_id__in=list(people), **{f"{at}__gte": since})
-        others = rows.exclude(author_id=member_id)
-        return others.values_list("participant_id", Value(kind.value), "author__name", at)
+        others = rows.exclude(**{f"{by}_id": member_id})
+        return others.values_list("participant_id", Value(kind.value), f"{by}__name", at)
 
     found = of(ContactNote, NewsKind.NOTE, "written_at").union(
         of(NoteAddition, NewsKind.ADDITION, "written_at"),
         of(Step, NewsKind.STEP, "written_at"),
         of(Need, NewsKind.NEED, "noted_at"),
         of(EmergencyPlan, NewsKind.PLAN, "made_at"),
+        of(EmergencyAccess, NewsKind.EMERGENCY, "starts_at", "member"),
         all=True,
     )
     rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]
@@ -206,8 +209,9 @@ def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[Ne
 
 
 def shared_with_me() -> list[Beside]:
-    """Those who agreed to share something with the current member's partner."""
-    ids = participants_with(source="consent")
+    """Those of whom something was opened to the current member: by consent, by supporting who walks
+    with them, by the committee's agenda, or in an emergency."""
+    ids = list({pk for group in participants_by_source(*SHARING) for pk in group})
     keys = Keyring.of(ids)
     ways = {w.participant_id: w for w in keys.open(ContactWay.objects.filter(participant_id__in=ids))}
     people = keys.open(Participant.objects.filter(pk__in=ids))

@@ -24,6 +24,7 @@ from spheres.programme.followup import actions, queries
 from spheres.programme.followup.forms import AdditionForm, NoteForm, StepForm
 from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.participants.queries import person
+from spheres.programme.safety.emergency import emergencies_on
 
 LOOKS_PAGE = 50
 PEOPLE_PAGE = 30
@@ -52,7 +53,7 @@ def my_young_people(request: HttpRequest) -> HttpResponse:
 def shared_with_me(request: HttpRequest) -> HttpResponse:
     rows = Paginator(queries.shared_with_me(), PEOPLE_PAGE).get_page(request.GET.get("page"))
     shown = [row.participant.pk for row in rows]
-    record_look(request.user, shown, "followup:shared-with-me", ["contact"], sources=["consent"])
+    record_look(request.user, shown, "followup:shared-with-me", ["contact"], sources=queries.SHARING)
     return render(request, "followup/shared_with_me.html", {"rows": rows})
 
 
@@ -137,7 +138,8 @@ def who_looked(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     her, rights = person(participant_id, reads="identity")
     record_look(request.user, [participant_id], "followup:who-looked", ["identity"], sources=rights.sources)
     looks = Paginator(looks_on(participant_id), LOOKS_PAGE).get_page(request.GET.get("page"))
-    return render(request, "followup/who_looked.html", {"person": her, "looks": looks})
+    opened = emergencies_on(participant_id)
+    return render(request, "followup/who_looked.html", {"person": her, "looks": looks, "opened": opened})
 
 
 def _moment(text: str | None) -> datetime | None:

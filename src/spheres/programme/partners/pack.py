@@ -88,6 +88,9 @@ class Pack(PackPart):
     services: list[Entry]
     not_now_reasons: list[Entry]
     wishes: list[Wish] = []
+    dangers: list[Entry]
+    """What emergency access can be opened for."""
+    emergency_review_days: int = Field(3, ge=1, le=3)
     consent_months: list[int]
     referral_links: bool = True
     leave_to: Annotated[str, Field(pattern=r"^https://")] = "https://www.meteomedia.com/"
@@ -119,7 +122,7 @@ class Pack(PackPart):
 
 ListName = Literal[
     "languages", "contact_channels", "contact_kinds", "place_kinds", "needs", "services",
-    "not_now_reasons", "wishes",
+    "not_now_reasons", "wishes", "dangers",
 ]  # fmt: skip
 
 

@@ -47,9 +47,9 @@ class EmergencyAccess(OfParticipant):
         RIGHT_BUT = "right_but", _("It was right, and something should change")
         WRONG = "wrong", _("It should not have been opened")
 
-    SEALED_FIELDS = ("reason", "name")
     reason: str
     name: str
+    review_words: str
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     danger = models.CharField(max_length=40)

@@ -1,19 +1,22 @@
-"""The pages of the emergency plan."""
+"""The pages of the emergency plan, and of emergency access."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from spheres.foundation.access.member import transaction_time
 from spheres.foundation.accounts.gates import members
+from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.participants.queries import person
-from spheres.programme.safety import actions, queries
-from spheres.programme.safety.forms import PlanForm
+from spheres.programme.safety import actions, emergency, queries
+from spheres.programme.safety.forms import EmergencyForm, PlanForm, ReviewForm, TellForm
 from spheres.programme.safety.models import EmergencyPlan
 
 
@@ -37,3 +40,70 @@ def plan_make(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     return render(
         request, "safety/plan_make.html", {"form": form, "person": her, "place": place, "plan": plan}
     )
+
+
+@members()
+def emergency_open(request: HttpRequest) -> HttpResponse:
+    """For who is on call. Nobody is shown before the reason is given."""
+    if not request.user.is_on_call:  # type: ignore[union-attr]
+        raise Http404
+    form = EmergencyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        found = emergency.open_emergency(
+            request.user, form.new_id, form.known(), said["danger"], said["reason"], transaction_time()
+        )
+        if found:
+            messages.warning(request, _("Open for 24 hours. The coordinators see it from now on."))
+            return redirect("followup:participant", found)
+        form.add_error(
+            None,
+            _("This is nobody here, or more than one person. Check the spelling, or add what else you know."),
+        )
+    return render(request, "safety/emergency_open.html", {"form": form})
+
+
+@require_POST
+@members()
+def emergency_close(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    emergency.close_emergency(request.user, participant_id, transaction_time())
+    messages.success(request, _("It is closed."))
+    return redirect("home")
+
+
+@members(Role.COORDINATOR)
+def emergencies(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    rows = emergency.to_review(now)
+    return render(request, "safety/emergencies.html", {"rows": rows, "now": now})
+
+
+@members(Role.COORDINATOR)
+def emergency_review(request: HttpRequest, access_id: UUID) -> HttpResponse:
+    access = emergency.emergency_access(access_id)
+    form = ReviewForm(request.POST or None)
+    is_mine = access.member_id == request.user.pk
+    if request.method == "POST" and form.is_valid() and not is_mine:
+        said = form.cleaned_data
+        emergency.review_emergency(request.user, access, said["outcome"], said["words"], timezone.now())
+        messages.success(request, _("Your review is saved. Her worker tells her when it is safe."))
+        return redirect("safety:emergencies")
+    return render(
+        request,
+        "safety/emergency_review.html",
+        {"access": access, "form": form, "is_mine": is_mine, "now": timezone.now()},
+    )
+
+
+@members()
+def emergency_tell(request: HttpRequest, participant_id: UUID, access_id: UUID) -> HttpResponse:
+    her, rights = person(participant_id, writes="identity")
+    access = emergency.emergency_access(access_id)
+    form = TellForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        emergency.tell_her(request.user, access, said["when"] == "told", said["later"], timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("followup:who-looked", participant_id)
+    record_look(request.user, [participant_id], "safety:emergency-tell", ["safety"], sources=rights.sources)
+    return render(request, "safety/emergency_tell.html", {"person": her, "access": access, "form": form})

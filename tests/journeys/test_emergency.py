@@ -1,0 +1,103 @@
+"""Someone on call opens what is needed tonight; it is answered for, and she hears of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
+from tests.journeys.test_welcome import open_consent, say_how, she_writes, the_coordinator_welcomes
+
+pytestmark = pytest.mark.journey
+
+
+def someone_who_shares_with_nobody(visit, size, language):
+    """Her worker's page, the address of hers, and a phone number that is only hers."""
+    name = f"Aurore {size} {language}"
+    she_writes(visit, size, language, name, age="18")
+    the_coordinator_welcomes(visit, size, language, name, "Mélodie Giroux")
+    worker, hers = open_consent(visit, size, language, name)
+    worker.check("[name=programme][value=yes]")
+    worker.locator("[name=months]").first.check()
+    say_how(worker, language)
+    worker.click("main form .button >> nth=-1")
+    worker.click("[name=confirmed]")
+    worker.wait_for_url("**/consent/kept/")
+    worker.goto(hers + "reach/add/")
+    phone = f"438 555-{1000 + EVERYWHERE.index((size, language))}"
+    worker.check("[name=channel] >> nth=0")
+    worker.fill("[name=value]", phone)
+    worker.click("main form .button")
+    worker.wait_for_url(hers)
+    return worker, hers, phone
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_on_call_tonight_answered_for_and_told(visit, size, language):
+    worker, hers, phone = someone_who_shares_with_nobody(visit, size, language)
+
+    night = visit(size, language).sign_in("shelter.night")
+    assert night.goto(hers).status == 404
+    night.click("nav a[href='/emergency/']")
+    assert_accessible(night)
+    night.check("[name=danger][value=missing]")
+    night.fill("[name=name]", "Zoé")
+    night.fill("[name=reason]", "Court.")
+    night.click("main form .button")
+    expect(night.locator("main .wrong")).to_have_count(2)  # who she is, and why
+    night.fill("[name=name]", "")
+    night.fill("[name=reach]", "438 555-9999")
+    night.fill("[name=reason]", f"Elle a appelé en pleurs ({size}, {language}).")
+    night.click("main form .button")
+    expect(night.locator("main .notice.is-wrong").first).to_be_visible()  # nobody
+    assert_accessible(night)
+    night.fill("[name=reach]", phone)
+    night.dblclick("main form .button")
+    night.wait_for_url(hers)
+    assert_accessible(night)
+    expect(night.locator("main")).to_contain_text(phone)
+    unseen = {"fr": "Fil du temps", "en": "Timeline"}[language]
+    expect(night.locator("main")).not_to_contain_text(unseen)
+
+    coordinator = visit(size, language).sign_in("coordination")
+    coordinator.goto("/emergency/opened/")
+    assert_accessible(coordinator)
+    coordinator.locator("tbody tr", has=coordinator.locator(".is-soon")).locator("a").first.click()
+    expect(coordinator.locator("main")).to_contain_text(f"({size}, {language})")
+    assert_accessible(coordinator)
+    assert coordinator.goto(hers).status == 404, "answering for it opens nothing"
+    coordinator.go_back()
+    answer_for_it(coordinator)
+    she_hears_of_it(worker, hers, language)
+    night.goto(hers)
+    night.click("form[action$='/emergency/close/'] button")
+    expect(night.locator("main .notice")).to_be_visible()
+    assert night.goto(hers).status == 404
+
+
+def answer_for_it(coordinator):
+    coordinator.check("[name=outcome][value=right]")
+    coordinator.fill("[name=words]", "Elle a retrouvé sa chambre.")
+    coordinator.click("main form .button")
+    coordinator.wait_for_url("**/emergency/opened/")
+
+
+def she_hears_of_it(worker, hers, language):
+    worker.goto("/young-people/my-day/")
+    expect(worker.locator("main")).to_contain_text(
+        {"fr": "accès d’urgence", "en": "emergency access"}[language]
+    )
+    worker.goto(hers + "who-looked/")
+    assert_accessible(worker)
+    worker.click("main a[href*='/emergency/'] >> nth=0")
+    expect(worker.locator("main")).to_contain_text("Elle a retrouvé sa chambre.")
+    worker.check("[name=when][value=later]")
+    worker.click("main form .button")
+    expect(worker.locator("main .wrong")).to_have_count(1)
+    assert_accessible(worker)
+    worker.check("[name=when][value=told]")
+    worker.click("main form .button")
+    worker.wait_for_url("**/who-looked/")
+
+
+def test_who_is_not_on_call_finds_no_such_page(visit):
+    for who in ("liaison", "police", "pivot"):
+        assert visit().sign_in(who).goto("/emergency/").status == 404
