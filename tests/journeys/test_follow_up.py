@@ -256,3 +256,31 @@ def test_a_worker_plans_names_a_need_and_makes_the_plan_with_her(visit, size, la
     page.wait_for_url(hers)
     assert f"Ma musique ({stamp})" in page.inner_text("main")
     assert_accessible(page)
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_the_record_says_who_did_what_and_why_and_can_be_narrowed_and_printed(visit, size, language):
+    page = visit(size, language).sign_in("pivot")
+    page.goto("/young-people/mine/")
+    open_first(page)
+    hers = page.url
+    page.goto(hers + "who-looked/")
+    assert_accessible(page)
+    expect(page.locator("tbody tr").first).to_contain_text(
+        {"fr": "A lu ce registre", "en": "Read this record"}[language]
+    )
+    expect(page.locator("tbody tr").first).to_contain_text(
+        {"fr": "marche avec elle", "en": "walks with her"}[language]
+    )
+    page.select_option(
+        "[name=partner]", label="SPVM et Les Survivantes" if language == "fr" else "SPVM and Les Survivantes"
+    )
+    page.fill("[name=since]", "2020-01-01")
+    page.click(".filters button")
+    expect(page.locator(".empty")).to_be_visible()
+    assert_accessible(page)
+    page.goto(hers + "who-looked/?since=nonsense")
+    assert_accessible(page)
+    page.goto(hers + "who-looked/?print=1")
+    expect(page.locator("[data-prints]")).to_be_visible()
+    assert_accessible(page)

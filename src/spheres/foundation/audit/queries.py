@@ -1,16 +1,31 @@
 """Who looked."""
 
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from spheres.foundation.audit.models import Look
 
 
-def looks_on(participant_id: UUID) -> models.QuerySet[Look]:
-    """Newest first; row-level security lets only those who walk with her, or coordinate, read it."""
-    return (
-        Look.objects.filter(participant_id=participant_id)
-        .select_related("member", "partner")
-        .order_by("-at", "-id")
-    )
+def looks_on(
+    participant_id: UUID, since: date | None = None, until: date | None = None, partner: Any = None
+) -> models.QuerySet[Look]:
+    """Newest first; row-level security lets only those who walk with her, or coordinate, read it.
+
+    From the day ``since`` to the day ``until``, both included.
+    """
+    looks = Look.objects.filter(participant_id=participant_id).select_related("member", "partner")
+    if since:
+        looks = looks.filter(at__gte=_midnight(since))
+    if until:
+        looks = looks.filter(at__lt=_midnight(until + timedelta(days=1)))
+    if partner:
+        looks = looks.filter(partner=partner)
+    return looks.order_by("-at", "-id")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -7,12 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.accounts.models import Partner
 from spheres.foundation.ui.forms import (
     CardChoice,
     DayInput,
     HourInput,
     MakesOneThing,
     MomentInput,
+    SpheresForm,
     WordsField,
 )
 from spheres.programme.followup.actions import Contact
@@ -66,6 +68,23 @@ class NoteForm(MakesOneThing):
     def contact(self) -> Contact:
         names = ("kind", "at", "minutes", "place", "begun_by", "text")
         return Contact(**{name: self.cleaned_data[name] for name in names})
+
+
+class PartnerField(forms.ModelChoiceField):
+    """A partner, by its name in the language of the moment."""
+
+    def label_from_instance(self, partner: Partner) -> str:
+        return partner.name
+
+
+class RecordForm(SpheresForm):
+    """Which part of her record to show. Nothing is required."""
+
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    partner = PartnerField(
+        Partner.objects.all(), label=_("Partner"), required=False, empty_label=_("every partner")
+    )
 
 
 class AdditionForm(MakesOneThing):

@@ -16,17 +16,19 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
+from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.queries import looks_on
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup import actions, queries
-from spheres.programme.followup.forms import AdditionForm, NoteForm, StepForm
+from spheres.programme.followup.forms import AdditionForm, NoteForm, RecordForm, StepForm
 from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.participants.queries import person
 from spheres.programme.safety.emergency import emergencies_on
 
 LOOKS_PAGE = 50
+LOOKS_PRINTED = 1000
 PEOPLE_PAGE = 30
 
 
@@ -136,10 +138,22 @@ def step_done(request: HttpRequest, participant_id: UUID, step_id: UUID) -> Http
 @members(Role.PIVOT_WORKER, Role.COORDINATOR)
 def who_looked(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     her, rights = person(participant_id, reads="identity")
-    record_look(request.user, [participant_id], "followup:who-looked", ["identity"], sources=rights.sources)
-    looks = Paginator(looks_on(participant_id), LOOKS_PAGE).get_page(request.GET.get("page"))
-    opened = emergencies_on(participant_id)
-    return render(request, "followup/who_looked.html", {"person": her, "looks": looks, "opened": opened})
+    kind = Look.Kind.PRINT if "print" in request.GET else Look.Kind.VIEW
+    record_look(
+        request.user, [participant_id], "followup:who-looked", ["identity"], kind=kind, sources=rights.sources
+    )
+    form = RecordForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    is_whole = "print" in request.GET
+    page = Paginator(looks_on(participant_id, **chosen), LOOKS_PRINTED if is_whole else LOOKS_PAGE)
+    context = {
+        "person": her,
+        "looks": page.get_page(request.GET.get("page")),
+        "opened": emergencies_on(participant_id),
+        "form": form,
+        "is_whole": is_whole,
+    }
+    return render(request, "followup/who_looked.html", context)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,0 +1,18 @@
+"""The record of looks, in words."""
+
+from django import template
+
+from spheres.foundation.audit.models import Look
+from spheres.programme.followup import wording
+
+register = template.Library()
+
+
+@register.filter
+def done(look: Look) -> str:
+    return wording.what_was_done(look.page, look.kind)
+
+
+@register.filter
+def why(look: Look) -> str:
+    return wording.why_allowed(look.sources)

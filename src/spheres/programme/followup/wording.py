@@ -1,0 +1,79 @@
+"""What the record of looks says, in words she can read."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.audit.models import Look
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+DONE = {
+    "followup:participant": pgettext_lazy("record", "Opened her page"),
+    "followup:my-day": pgettext_lazy("record", "Saw her in the day’s page"),
+    "followup:my-young-people": pgettext_lazy("record", "Saw her in the list of those she walks with"),
+    "followup:shared-with-me": pgettext_lazy("record", "Saw her in the list of what is shared"),
+    "followup:who-looked": pgettext_lazy("record", "Read this record"),
+    "followup:note-add": pgettext_lazy("record", "Wrote a contact note"),
+    "followup:note-amend": pgettext_lazy("record", "Added to a contact note"),
+    "followup:step-add": pgettext_lazy("record", "Planned what is next"),
+    "followup:step-done": pgettext_lazy("record", "Said that something is done"),
+    "needs:need-add": pgettext_lazy("record", "Noted a need"),
+    "needs:need-met": pgettext_lazy("record", "Said that a need is met"),
+    ("safety:plan-make", VIEW): pgettext_lazy("record", "Opened her emergency plan"),
+    ("safety:plan-make", CHANGE): pgettext_lazy("record", "Made a version of her emergency plan"),
+    "safety:emergency-open": pgettext_lazy("record", "Opened her file in an emergency"),
+    "safety:emergency-close": pgettext_lazy("record", "Closed the emergency access"),
+    "safety:emergency-review": pgettext_lazy("record", "Answered for an emergency access"),
+    ("safety:emergency-tell", VIEW): pgettext_lazy("record", "Read about an emergency access"),
+    ("safety:emergency-tell", CHANGE): pgettext_lazy("record", "Noted when she hears of an emergency access"),
+    "consents:consents": pgettext_lazy("record", "Read what she agreed to"),
+    ("consents:consent-make", VIEW): pgettext_lazy("record", "Opened the consent screen"),
+    ("consents:consent-make", CHANGE): pgettext_lazy(
+        "record", "Wrote down what she agreed to, and she joined"
+    ),
+    "consents:consent-kept": pgettext_lazy("record", "Saw that her consent is kept"),
+    "consents:consent-copy": pgettext_lazy("record", "Made a copy of what she agreed to"),
+    "consents:consent-decline": pgettext_lazy("record", "Wrote down that she said no"),
+    "consents:decide-anew": pgettext_lazy("record", "Wrote down what she decided anew"),
+    "consents:take-back": pgettext_lazy("record", "Wrote down what she took back"),
+    "consents:leave": pgettext_lazy("record", "Wrote down that she left the programme"),
+    "referrals:referral-new": pgettext_lazy("record", "Sent the referral"),
+    "referrals:incoming": pgettext_lazy("record", "Saw her in the list of referrals"),
+    ("referrals:referral", VIEW): pgettext_lazy("record", "Read the referral"),
+    ("referrals:referral", CHANGE): pgettext_lazy("record", "Answered the referral"),
+    ("referrals:match", VIEW): pgettext_lazy("record", "Looked for who could walk with her"),
+    ("referrals:match", CHANGE): pgettext_lazy("record", "Chose who walks with her"),
+    ("participants:about", VIEW): pgettext_lazy("record", "Opened who she is"),
+    ("participants:about", CHANGE): pgettext_lazy("record", "Changed who she is"),
+    ("participants:way", VIEW): pgettext_lazy("record", "Opened a way to reach her"),
+    ("participants:way", CHANGE): pgettext_lazy("record", "Noted or corrected a way to reach her"),
+    "participants:way-forget": pgettext_lazy("record", "Removed a way to reach her"),
+    "participants:note-birth-date": pgettext_lazy("record", "Noted her birth date"),
+}
+"""Name of a page or an action, with its kind when it can be both read and changed."""
+
+WHY = {
+    "assignment": pgettext_lazy("record", "walks with her"),
+    "consent": pgettext_lazy("record", "she agreed to it"),
+    "supervision": pgettext_lazy("record", "supports who walks with her"),
+    "committee": pgettext_lazy("record", "called to the Clinical Committee about her"),
+    "triage": pgettext_lazy("record", "answers her referral"),
+    "welcome": pgettext_lazy("record", "welcomes her"),
+    "emergency": pgettext_lazy("record", "in an emergency"),
+    "therapy": pgettext_lazy("record", "her psychotherapist"),
+}
+"""Source of a grant → why it was allowed."""
+
+
+def what_was_done(page: str, kind: str) -> str:
+    """One sentence for one row of the record."""
+    if kind == Look.Kind.REFUSAL:
+        return _("Tried to open something, and was refused")
+    known = DONE.get(page) or DONE.get((page, Look.Kind(kind)))
+    return str(known or Look.Kind(kind).label)  # a page that no longer is keeps its row
+
+
+def why_allowed(sources: Iterable[str]) -> str:
+    return "; ".join(str(WHY[source]) for source in sources)
