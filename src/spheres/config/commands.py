@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,8 @@ database_app = typer.Typer(no_args_is_help=True, help="The database: its roles a
 pack_app = typer.Typer(no_args_is_help=True, help="The region's pack.")
 app.add_typer(database_app, name="database")
 app.add_typer(pack_app, name="pack")
+audit_app = typer.Typer(no_args_is_help=True, help="The record of looks: sealing it, and proving it whole.")
+app.add_typer(audit_app, name="audit")
 
 
 def _ready() -> None:
@@ -96,6 +99,60 @@ def pack_check(folder: Path) -> None:
     typer.echo(f"{pack.code}: {len(pack.partners)} partners, all is well.")
 
 
+@audit_app.command("seal")
+def audit_seal(
+    every: Annotated[int, typer.Option(min=0, help="seconds between two seals; 0 seals once and ends")] = 0,
+) -> None:
+    """Seal the looks that are in no seal yet, here and outside the database."""
+    _ready()
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import DatabaseError, close_old_connections  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from spheres.foundation.audit.sealing import seal_everything  # noqa: PLC0415
+
+    while True:
+        try:
+            sealed = seal_everything(settings.AUDIT_FOLDER, timezone.now())
+            if not every:
+                typer.echo(f"{sealed} looks sealed.")
+                return
+        except (DatabaseError, OSError) as error:  # the next minute tries again
+            typer.echo(f"not sealed: {type(error).__name__}", err=True)
+            if not every:
+                raise typer.Exit(1) from None
+        close_old_connections()
+        time.sleep(every)
+
+
+@audit_app.command("verify")
+def audit_verify() -> None:
+    """Hold every sealed look against its seal: says which was changed, added, removed or cut off."""
+    _ready()
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from spheres.foundation.audit.models import Look, Seal  # noqa: PLC0415
+    from spheres.foundation.audit.sealing import link_of, signing_key  # noqa: PLC0415
+    from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
+
+    kept = [link_of(seal) for seal in Seal.objects.using("owner").order_by("number")]
+    key = signing_key().public_key()
+    with Progress(transient=True) as progress, connections["owner"].cursor() as cursor:
+        bar = progress.add_task("looks", total=sum(link.looks for link in kept) or None)
+        problems = verify(cursor, kept, settings.AUDIT_FOLDER, key, lambda n: progress.advance(bar, n))
+    waiting = Look.objects.using("owner").filter(sealed_in=None).count()
+    for problem in problems:
+        typer.echo(problem)
+    looks = sum(link.looks for link in kept)
+    typer.echo(
+        f"{len(kept)} seals over {looks} looks; {waiting} wait for the next; {len(problems)} problems."
+    )
+    if problems:
+        raise typer.Exit(1)
+
+
 @app.command()
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
@@ -112,11 +169,13 @@ def run_server(host: str, port: int, workers: int) -> None:
         "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
         "spheres.config.wsgi:application",
     ]  # fmt: skip
-    process = subprocess.Popen(command, env=environment)
+    sealer = [str(Path(sys.executable).with_name("spheres")), "audit", "seal", "--every", "60"]
+    process, sealing = (subprocess.Popen(each, env=environment) for each in (command, sealer))
     try:
         process.wait()
     except KeyboardInterrupt:
         process.wait()
+    sealing.terminate()
     if process.returncode:
         raise typer.Exit(process.returncode)
 

@@ -40,9 +40,16 @@ class Deployment(BaseSettings):
     region_key: SecretStr | None = None
     """32 bytes in base64, for the ``environment`` key provider."""
 
+    audit_folder: Path | None = None
+    """Where the seals of the record are written, outside the database: another disk or machine."""
+
     idle_minutes: int = 15
     email_url: str | None = None
     email_from: str = "Spheres <no-reply@localhost>"
+
+    @property
+    def seals_folder(self) -> Path:
+        return self.audit_folder or self.data_folder / "audit"
 
     @property
     def key_file(self) -> Path:

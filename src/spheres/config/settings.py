@@ -185,6 +185,7 @@ EMAIL_BACKEND = (
     if _deployment.email_url
     else "django.core.mail.backends.filebased.EmailBackend"
 )
+AUDIT_FOLDER = _deployment.seals_folder
 EMAIL_FILE_PATH = _deployment.data_folder / "mail"
 if _deployment.email_url:
     from urllib.parse import urlsplit

@@ -1,6 +1,7 @@
 """Storing the synthetic region, fast: COPY, in parts, by several processes, grants made once at the end."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections, models, transaction
 from django.utils import timezone
 from rich.progress import Progress
@@ -146,3 +148,4 @@ def empty_region() -> None:
     tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.managed} - kept
     names = ", ".join(sorted(tables & set(connections[OWNER].introspection.table_names())))
     _sql(f"TRUNCATE {names} CASCADE")
+    shutil.rmtree(settings.AUDIT_FOLDER, ignore_errors=True)  # the seals of a record that is no more

@@ -30,7 +30,24 @@ class Look(models.Model):
     page = models.CharField(max_length=60, help_text=_("the name of the page or action"))
     categories = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
     sources = ArrayField(models.CharField(max_length=12), default=list)
+    sealed_in = models.BigIntegerField(null=True, editable=False)
+    """Number of the seal over this row; none for the last minute's."""
 
     class Meta:
-        indexes = [models.Index(fields=["participant_id", "-at"], name="look_on_participant")]
+        indexes = [
+            models.Index(fields=["participant_id", "-at"], name="look_on_participant"),
+            models.Index(fields=["sealed_in", "id"], name="look_in_seal"),
+        ]
         ordering = ["-at"]
+
+
+class Seal(models.Model):
+    """What a batch of looks was when it was sealed: its Merkle root, chained to the seal before it and
+    signed. The same is written outside the database (docs/audit.md)."""
+
+    number = models.BigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    looks = models.PositiveIntegerField()
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    signature = models.BinaryField()

@@ -94,6 +94,11 @@ def blind_index(kind: str, value: str) -> bytes:
     return hmac.new(_derived("blind"), f"{kind}\0{value}".encode(), sha256).digest()[:16]
 
 
+def signing_seed(purpose: str) -> bytes:
+    """32 bytes from which one signing key is made."""
+    return _derived("seed:" + purpose)
+
+
 def sign(purpose: str, message: bytes) -> bytes:
     """A keyed digest, 32 bytes, to recognise what this region made (signed links)."""
     return hmac.new(_derived("sign:" + purpose), message, sha256).digest()
