@@ -52,23 +52,25 @@ def chain_problems(kept: list[Link], written: list[Link], key: Ed25519PublicKey)
         yield Problem(link.number, "was never written outside")
 
 
-def batch_problems(link: Link, leaves: dict[UUID, bytes], folder: Path) -> Iterator[Problem]:
-    """What was changed, added or removed among the looks of one seal."""
-    if len(leaves) == link.looks and root_of(leaves.values()) == link.root:
+def batch_problems(link: Link, lines: list[bytes], folder: Path) -> Iterator[Problem]:
+    """What was changed, added or removed among the looks of one seal, from their ``lines``."""
+    leaves = [leaf_of(line) for line in lines]
+    if len(leaves) == link.looks and root_of(leaves) == link.root:
         return
     sealed = outside.leaves_written(folder, link.number)
     if sealed is None or root_of(sealed.values()) != link.root:
         yield Problem(link.number, "was tampered with; its digests outside are missing or were changed too")
         return
-    for look in leaves.keys() | sealed.keys():
-        if look not in leaves:
+    found = dict(zip(map(_look, lines), leaves, strict=True))
+    for look in sorted(found.keys() | sealed.keys()):
+        if look not in found:
             yield Problem(link.number, "a look was removed:", look)
         elif look not in sealed:
             yield Problem(link.number, "a look was added:", look)
-        elif leaves[look] != sealed[look]:
+        elif found[look] != sealed[look]:
             yield Problem(link.number, "a look was changed:", look)
-    if list(leaves) == list(sealed) and leaves == sealed:
-        yield Problem(link.number, "does not say what its looks say")
+    if found == sealed:
+        yield Problem(link.number, "does not say how many looks it is over")
 
 
 def verify(
@@ -79,30 +81,30 @@ def verify(
     ``cursor`` is the owner's. ``step`` hears how many looks were read, batch by batch.
     """
     problems = list(chain_problems(kept, outside.seals_written(folder), key))
-    by_number = {link.number: link for link in kept}
-    seen = set()
+    unseen = {link.number: link for link in kept}
     with cursor.copy(LINES) as copy:
-        for number, rows in groupby(_lines(copy), key=itemgetter(0)):
-            leaves = {UUID(line[:36].decode()): leaf_of(line) for _number, line in rows}
-            seen.add(number)
-            if number not in by_number:
-                problems += [
-                    Problem(number, "a look claims a seal that was never made:", look) for look in leaves
-                ]
+        for number, rows in groupby(_rows(copy), key=itemgetter(0)):
+            lines = [line for _number, line in rows]
+            link = unseen.pop(int(number), None)
+            if link:
+                problems += batch_problems(link, lines, folder)
             else:
-                problems += batch_problems(by_number[number], leaves, folder)
-            step(len(leaves))
-    for link in kept:
-        if link.number not in seen:
-            problems += batch_problems(link, {}, folder)
+                what = "a look claims a seal that was never made:"
+                problems += [Problem(int(number), what, _look(line)) for line in lines]
+            step(len(lines))
+    for link in unseen.values():
+        problems += batch_problems(link, [], folder)
     return problems
 
 
-def _lines(copy: Any) -> Iterator[tuple[int, bytes]]:
-    """(number of the seal, line of the look) from COPY's text, which comes in pieces."""
+def _look(line: bytes) -> UUID:
+    return UUID(line[:36].decode())
+
+
+def _rows(copy: Any) -> Iterator[list[bytes]]:
+    """[number of the seal, line of the look] from COPY's text, which comes in pieces."""
     rest = b""
     for piece in copy:
         *whole, rest = (rest + bytes(piece)).split(b"\n")
         for row in whole:
-            number, _, line = row.partition(b"\t")
-            yield int(number), line
+            yield row.split(b"\t", 1)
