@@ -32,11 +32,13 @@ def found_by(kind, value):
 def test_her_new_name_is_hers_everywhere_and_the_old_one_no_longer_finds_her():
     pk, pivot = welcomed()
     assert pk in found_by("reach", "5145550123")
-    change_about(pivot, pk, About("Ombeline Rivard", "elle", ["fr", "en"], "", date(2009, 4, 7)))
+    change_about(
+        pivot, pk, About("Ombeline Rivard", "elle", ["fr", "en"], "", date(2009, 4, 7)), timezone.now()
+    )
     assert queries.about(pk)["name"] == "Ombeline Rivard"
     assert pk in found_by("name", "ombeline rivard")
     assert pk in found_by("birth", "2009-04-07")
-    change_about(pivot, pk, About("Omer Rivard", "il", ["fr"]))
+    change_about(pivot, pk, About("Omer Rivard", "il", ["fr"]), timezone.now())
     assert found_by("name", "ombeline rivard") == set()
     assert pk in found_by("reach", "5145550123"), "her ways to be reached are indexed apart"
 
@@ -61,7 +63,7 @@ def test_who_may_not_write_changes_nothing():
     other = a_member("pivot_worker")
     identify(other.pk)
     with pytest.raises(NotVisible):
-        change_about(other, pk, About("X", "", ["fr"]))
+        change_about(other, pk, About("X", "", ["fr"]), timezone.now())
     with pytest.raises(NotVisible):
         save_way(other, pk, way.pk, Way("call", "1"), timezone.now())
     with pytest.raises(NotVisible):

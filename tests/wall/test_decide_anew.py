@@ -1,5 +1,6 @@
 """She renews, narrows, refuses and takes back: what each action leaves behind, and to whom."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,11 +9,22 @@ from django.utils import timezone
 
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
-from spheres.programme.consents.actions import ConsentRefused, Sharing, decide_anew, join, leave, take_back
+from spheres.programme.consents.actions import (
+    ConsentRefused,
+    Sharing,
+    Who,
+    decide_anew,
+    join,
+    leave,
+    take_back,
+)
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.queries import her_consents
 from spheres.programme.consents.rules import months_after
+from spheres.programme.followup.models import Step
+from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Assignment, Circle, FollowUp
+from spheres.programme.participants.rules import birthday
 from tests.wall.test_own_rows import a_member
 from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
 
@@ -122,3 +134,34 @@ def test_only_who_writes_who_she_is_takes_anything_back():
     ):
         with pytest.raises(NotVisible):
             action()
+
+
+def thirteen_joined():
+    pk, pivot = welcomed()
+    born = timezone.localdate() - timedelta(days=13 * 365 + 300)
+    who = Who(["fr"], 13, born)
+    join(pivot, pk, who, a_decision(holder_name="Rosaire Villemure", holder_tie="oncle"), EARLIER)
+    return pk, pivot, born
+
+
+def test_ahead_of_fourteen_and_eighteen_it_is_put_before_her_anew():
+    pk, pivot, born = thirteen_joined()
+    steps = {step.kind: step for step in Step.objects.filter(participant_id=pk)}
+    assert set(steps) == {"turns_14", "turns_18"}
+    assert steps["turns_14"].due_on == max(timezone.localdate(), birthday(born, 14) - timedelta(days=30))
+    assert steps["turns_18"].due_on == birthday(born, 18) - timedelta(days=30)
+    assert timezone.localdate(Consent.objects.get().ends_at) <= birthday(born, 14), "and ends on the day"
+
+    Step.objects.filter(kind="turns_14").update(done_at=EARLIER)
+    moved = born - timedelta(days=3)
+    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", moved), EARLIER)
+    again = {step.kind: step for step in Step.objects.filter(participant_id=pk)}
+    assert again["turns_18"].due_on == birthday(moved, 18) - timedelta(days=30)
+    assert again["turns_14"].due_on == steps["turns_14"].due_on, "what is done stays as it was"
+
+
+def test_nothing_is_planned_for_birthdays_that_are_past():
+    pk, pivot = welcomed()
+    born = timezone.localdate() - timedelta(days=19 * 365)
+    join(pivot, pk, Who(["fr"], 18, born), a_decision(), EARLIER)
+    assert not Step.objects.filter(participant_id=pk).exists()

@@ -119,7 +119,7 @@ def test_who_is_on_call_opens_three_kinds_of_information_for_one_day():
 
 def test_nobody_is_opened_by_less_than_who_she_is():
     pk, pivot = accompanied()
-    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", None))
+    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", None), EARLIER)
     member = on_call()
     identify(member.pk)
     part = ("part", sound_of("ombeline"))
@@ -130,7 +130,7 @@ def test_nobody_is_opened_by_less_than_who_she_is():
     assert not rights_on(pk)
     assert not EmergencyAccess.objects.exists()
     identify(pivot.pk)
-    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", SEVENTEEN_SINCE))
+    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", SEVENTEEN_SINCE), EARLIER)
     identify(member.pk)
     assert opens(part, ("birth", SEVENTEEN_SINCE.isoformat())) == pk
 

@@ -26,6 +26,7 @@ from spheres.programme.participants.models import (
     Participant,
 )
 from spheres.programme.participants.rules import age_from, decides_alone
+from spheres.programme.participants.signals import birth_date_known
 from spheres.programme.referrals.actions import close_as_declined, close_as_joined
 from spheres.programme.referrals.models import Referral
 
@@ -106,6 +107,10 @@ def join(member: Any, participant_id: UUID, who: Who, decision: Decision, now: d
     agree(member, participant_id, who, decision, now)
     FollowUp(participant_id=participant_id, started_on=timezone.localdate(now)).save(force_insert=True)
     record_change(member, participant_id, "consents:consent-make", IDENTITY, ["welcome"])
+    if who.birth_date:
+        birth_date_known.send(
+            None, member=member, participant_id=participant_id, birth_date=who.birth_date, now=now
+        )
     close_as_joined(referral, now)
     return True
 

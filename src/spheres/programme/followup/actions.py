@@ -5,11 +5,16 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+from spheres.programme.followup.rules import BIRTHDAY_NOTICE, birthdays_to_come
 from spheres.programme.participants.actions import save_once
 
 CLINICAL = Category.CLINICAL
@@ -91,6 +96,30 @@ def plan_step(
     Keyring.of([participant_id]).seal(step, what=what)
     if save_once(step):
         record_change(member, participant_id, "followup:step-add", CLINICAL, rights.sources)
+
+
+def plan_birthdays(
+    member: Any, participant_id: UUID, birth_date: date, now: datetime, **_signal: Any
+) -> None:
+    """Ahead of her fourteenth and eighteenth birthdays, something to do: what others decided for her is
+    put before her anew. A corrected birth date moves what is not done yet."""
+    today = timezone.localdate(now)
+    to_come = birthdays_to_come(birth_date, today)
+    keys = Keyring.of([participant_id])
+    birthday_steps = Step.objects.filter(participant_id=participant_id, kind__startswith="turns_")
+    standing = {step.kind: step for step in birthday_steps}
+    for age, day in to_come:
+        kind = Step.Kind(f"turns_{age}")
+        step = standing.get(kind) or Step(
+            participant_id=participant_id, kind=kind, author_id=member.pk, written_at=now
+        )
+        if step.done_at:
+            continue
+        step.due_on = max(today, day - BIRTHDAY_NOTICE)
+        keys.seal(
+            step, what=_("Decide anew with her before %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+        )
+        step.save()
 
 
 def finish_step(member: Any, participant_id: UUID, step_id: UUID, now: datetime) -> None:

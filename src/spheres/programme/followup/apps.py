@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class FollowupConfig(AppConfig):
     name = "spheres.programme.followup"
     label = "followup"
+
+    def ready(self) -> None:
+        from spheres.programme.followup.actions import plan_birthdays  # noqa: PLC0415 - models first
+        from spheres.programme.participants.signals import birth_date_known  # noqa: PLC0415
+
+        birth_date_known.connect(plan_birthdays, dispatch_uid="plan-birthdays")

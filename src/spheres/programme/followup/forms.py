@@ -24,6 +24,9 @@ from spheres.programme.partners.pack import choices
 LONGEST = 24 * 60
 
 
+PLANNED = [(kind.value, kind.label) for kind in (Step.Kind.MEETING, Step.Kind.TASK)]
+
+
 class NoteForm(MakesOneThing):
     """A contact note: eight touches at most besides typing."""
 
@@ -92,7 +95,7 @@ class AdditionForm(MakesOneThing):
 
 
 class StepForm(MakesOneThing):
-    kind = forms.ChoiceField(label=_("What it is"), widget=CardChoice, choices=Step.Kind)
+    kind = forms.ChoiceField(label=_("What it is"), widget=CardChoice, choices=PLANNED)
     what = forms.CharField(label=_("In a few words"), max_length=200)
     due_on = forms.DateField(label=_("Day"), widget=DayInput())
     at = forms.TimeField(label=_("Hour"), required=False, widget=HourInput())

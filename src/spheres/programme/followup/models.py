@@ -53,6 +53,8 @@ class Step(OfParticipant, Sealed):
     class Kind(models.TextChoices):
         MEETING = "meeting", _("Meeting")
         TASK = "task", _("To do")
+        TURNS_14 = "turns_14", _("She turns fourteen")
+        TURNS_18 = "turns_18", _("She turns eighteen")
 
     SEALED_FIELDS = ("what",)
     what: str
@@ -67,4 +69,11 @@ class Step(OfParticipant, Sealed):
     class Meta:
         indexes = [
             models.Index(fields=["participant", "due_on"], condition=models.Q(done_at=None), name="step_open")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "kind"],
+                condition=models.Q(kind__in=["turns_14", "turns_18"]),
+                name="step_birthday_once",
+            )
         ]

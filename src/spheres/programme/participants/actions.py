@@ -15,6 +15,7 @@ from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.models import ContactWay, Identity, OfParticipant, Participant
 from spheres.programme.participants.rules import Match, stored_keys
+from spheres.programme.participants.signals import birth_date_known
 
 
 def save_once(row: OfParticipant) -> bool:
@@ -58,7 +59,7 @@ class Way:
     remarks: str = ""
 
 
-def change_about(member: Any, participant_id: UUID, about: About) -> None:
+def change_about(member: Any, participant_id: UUID, about: About, now: datetime) -> None:
     """Call her as she wants to be called, and correct what was noted of who she is."""
     rights = rights_or_not_visible(participant_id, writes=Category.IDENTITY)
     keys = Keyring.of([participant_id])
@@ -80,6 +81,9 @@ def change_about(member: Any, participant_id: UUID, about: About) -> None:
         names = [name for name in (about.name, about.legal_name) if name]
         _reindex(participant_id, Category.IDENTITY, stored_keys(names, about.birth_date, []))
         record_change(member, participant_id, "participants:about", Category.IDENTITY, rights.sources)
+        if about.birth_date and Category.CLINICAL in rights.writes:
+            said = {"member": member, "participant_id": participant_id, "birth_date": about.birth_date}
+            birth_date_known.send(None, **said, now=now)
 
 
 def save_way(member: Any, participant_id: UUID, way_id: UUID, way: Way, now: datetime) -> None:

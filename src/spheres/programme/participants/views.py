@@ -22,7 +22,7 @@ def about(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     her, rights = queries.person(participant_id, writes="identity")
     form = AboutForm(request.POST or None, initial=queries.about(participant_id))
     if request.method == "POST" and form.is_valid():
-        actions.change_about(request.user, participant_id, About(**form.cleaned_data))
+        actions.change_about(request.user, participant_id, About(**form.cleaned_data), timezone.now())
         messages.success(request, _("Saved."))
         return redirect("followup:participant", participant_id)
     record_look(request.user, [participant_id], "participants:about", ["identity"], sources=rights.sources)
