@@ -16,9 +16,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.oracle.mutations import MUTATIONS
 
 
+SUITE = ("tests/oracle", "tests/wall/test_own_rows.py", "tests/wall/test_other_sources.py")
+
+
 def caught(number: int) -> bool:
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/oracle", "tests/wall/test_own_rows.py", "-x", "-q"],
+        [sys.executable, "-m", "pytest", *SUITE, "-x", "-q"],
         env={**os.environ, "SPHERES_MUTATION": str(number)},
         capture_output=True,
         check=False,

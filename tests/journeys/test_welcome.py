@@ -330,3 +330,28 @@ def answer_for_liaison(page, *categories):
 def say_how(page, language):
     page.check("[name=explained][value=aloud]")
     page.check(f"[name=language][value={language}]")
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_what_had_to_be_told_is_written_down_and_opens_nothing(visit, size, language):
+    page = visit(size, language).sign_in("pivot3")
+    page.goto("/young-people/mine/?sort=name")
+    page.locator("main a.strong").first.click()
+    page.wait_for_url(re.compile(r"/young-people/[0-9a-f-]{36}/$"))
+    hers = page.url
+    page.goto(hers + "consents/")
+    page.click("main a[href$='/told/add/']")
+    assert_accessible(page)
+    page.click("main form .button")
+    expect(page.locator("main .wrong")).to_have_count(5)
+    page.check("[name=ground][value=serious_harm]")
+    page.fill("[name=recipient]", f"Urgences-santé ({size} {language})")
+    page.fill("[name=content]", "Où elle était.")
+    page.fill("[name=reason]", "Sa vie était en danger.")
+    page.fill("[name=her_part]", "Elle le sait depuis le soir même.")
+    page.dblclick("main form .button")
+    page.wait_for_url("**/consents/")
+    expect(page.locator("main li", has_text=f"({size} {language})")).to_have_count(1)
+    assert_accessible(page)
+    for who in ("colleague", "police"):
+        assert visit(size, language).sign_in(who).goto(hers + "consents/").status == 404

@@ -49,9 +49,10 @@ def test_where_everything_is_shared_only_the_rules_hold_anyone_back():
 
 
 def test_each_beginning_and_each_end_holds_alone():
-    """Joining later, leaving earlier, entering the circle later, and sharing for reading only."""
-    walk = Walk(41, participants=4)
-    later, sooner, circled, only_read = walk.participants
+    """Joining later, leaving earlier, entering the circle later, sharing for reading only, refusing what
+    was asked, sharing later and for less long."""
+    walk = Walk(41, participants=7)
+    later, sooner, circled, only_read, refused, shares_later, shares_less = walk.participants
     with as_owner():
         walk.raise_ceilings()
         for agreement in walk.world.agreements:
@@ -62,6 +63,9 @@ def test_each_beginning_and_each_end_holds_alone():
         walk.share_all(sooner, leaves=10)
         walk.share_all(circled, span=10)
         walk.share_all(only_read, writes=False)
+        walk.share_all(refused, agrees=False)
+        walk.share_all(shares_later, shares=10)
+        walk.share_all(shares_less, stops=10)
     for day in (1, 12):
         with as_owner():
             walk.let_time_be(day)
@@ -122,16 +126,17 @@ def open_therapy(walk, everyone):
 
 
 def open_emergency(walk, everyone):
-    *usual, closed = everyone
+    *usual, later, closed = everyone
     for member in walk.world.members:
         for p in usual:
             walk.emergency(p, member)
+        walk.emergency(later, member, start=12)
         walk.close_emergency(walk.emergency(closed, member))
 
 
 @pytest.mark.parametrize(
     ("opened", "extras"),
-    [(open_supervision, 3), (open_committee, 10), (open_therapy, 2), (open_emergency, 1)],
+    [(open_supervision, 3), (open_committee, 10), (open_therapy, 2), (open_emergency, 2)],
 )
 def test_each_other_source_holds_with_all_its_conditions_and_with_none_missing(opened, extras):
     """Young people who differ by one condition each: joined, refused, joined only something else, joins

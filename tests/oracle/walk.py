@@ -44,6 +44,7 @@ TABLES = {
     "safety_emergencyplan": ("safety", "safety"),
     "committee_agendaitem": ("committee", "committee"),
     "therapy_therapy": ("identity", "identity"),
+    "consents_disclosure": ("identity", "identity"),
     "vault_participantkey": ("any", None),
     "participants_blindindex": (None, "identity"),
 }
@@ -193,6 +194,10 @@ class Walk:
             self._insert(
                 "safety_emergencyplan", **one, sealed=sealed, version=1, author_id=self.anyone,
                 made_at=at, review_on=START.date(),
+            )  # fmt: skip
+            self._insert(
+                "consents_disclosure", **one, sealed=sealed, ground="g", told_at=at, written_at=at,
+                author_id=self.anyone,
             )  # fmt: skip
             self.send(p)
             self.agree(p)
@@ -372,10 +377,10 @@ class Walk:
                 meeting.called.add(member)
                 self._insert("committee_call", id=uuid4(), meeting_id=meeting.id, member_id=member)
 
-    def emergency(self, p: UUID | None = None, member: UUID | None = None) -> Emergency:
+    def emergency(self, p: UUID | None = None, member: UUID | None = None, start: int = 0) -> Emergency:
         p = p or self.random.choice(self.participants)
         member = member or self.random.choice(list(self.world.members))
-        opened = Emergency(uuid4(), p, member, self.world.now)
+        opened = Emergency(uuid4(), p, member, self.world.now + start)
         self.world.emergencies.append(opened)
         self._insert(
             "safety_emergencyaccess", id=opened.id, participant_id=p, member_id=member, danger="d",
@@ -461,7 +466,8 @@ class Walk:
 
     def share_all(
         self, p: UUID, *, programme: bool = True, one_member: bool = False, writes: bool = True,
-        span: int = -2, joins: int = -5, leaves: int = 200,
+        span: int = -2, joins: int = -5, leaves: int = 200, agrees: bool = True, shares: int = -5,
+        stops: int = 200,
     ) -> None:  # fmt: skip
         """Everyone is beside her and she agreed with everyone: only the rules are left to say no."""
         for table, where in self._spans():
@@ -485,7 +491,7 @@ class Walk:
             if there:
                 self.agreement(
                     p, "partner", partner=partner, categories=TELLING, writable=TELLING if writes else [],
-                    member=there[0].id if one_member else None,
+                    member=there[0].id if one_member else None, agreed=agrees, start=shares, end=stops,
                 )  # fmt: skip
         self.agreement(p, "programme", agreed=programme, start=joins, end=leaves)
 

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, SpheresForm, WordsField
+from spheres.foundation.ui.forms import (
+    CardChoice,
+    CardChoices,
+    DayInput,
+    MakesOneThing,
+    MomentInput,
+    SpheresForm,
+    WordsField,
+)
 from spheres.programme.consents.actions import Decision, Sharing, Who
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.wording import HERS
@@ -212,3 +220,34 @@ class ConsentForm(SpheresForm):
             members=[m for m in people if str(m.pk) in data[f"{code}_who"]],
             months=data[f"{code}_months"],
         )
+
+
+class DisclosureForm(MakesOneThing):
+    """What was told without her consent: nothing here is optional."""
+
+    ground = forms.ChoiceField(label=_("Which exception"), widget=CardChoice)
+    told_at = forms.DateTimeField(label=_("When it was told"), widget=MomentInput())
+    recipient = forms.CharField(label=_("To whom"), max_length=200)
+    content = WordsField(
+        label=_("What was told"),
+        rows=3,
+        limit=4000,
+        help_text=_("No more than was needed, and no more here."),
+    )
+    reason = WordsField(label=_("Why it could not wait for her agreement"), rows=3, limit=4000)
+    her_part = WordsField(
+        label=_("What she was told of it, and what she said"),
+        rows=3,
+        limit=4000,
+        help_text=_("If she does not know yet: when and how she will be told."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = choices("exceptions")  # type: ignore[attr-defined]
+
+    def clean_told_at(self) -> Any:
+        told_at = self.cleaned_data["told_at"]
+        if told_at > timezone.now():
+            raise forms.ValidationError(_("This moment has not come yet."))
+        return told_at

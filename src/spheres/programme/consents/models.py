@@ -83,3 +83,19 @@ class Consent(OfParticipant, Sealed):
     def ends(self):  # type: ignore[no-untyped-def]
         """The moment it stops, whichever comes first."""
         return min(self.ends_at, self.withdrawn_at) if self.withdrawn_at else self.ends_at
+
+
+class Disclosure(OfParticipant, Sealed):
+    """Something that was told about her without her consent, under a named exception. Category
+    ``identity``. A record of what was said: it opens nothing, and is never changed."""
+
+    SEALED_FIELDS = ("recipient", "content", "reason", "her_part")
+    recipient: str
+    content: str
+    reason: str
+    her_part: str
+
+    ground = models.CharField(max_length=40)
+    told_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

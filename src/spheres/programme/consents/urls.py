@@ -7,6 +7,7 @@ urlpatterns = [
     path("<uuid:participant_id>/consent/", views.consent_make, name="consent-make"),
     path("<uuid:participant_id>/consents/", views.consents, name="consents"),
     path("<uuid:participant_id>/consents/anew/", views.decide_anew, name="decide-anew"),
+    path("<uuid:participant_id>/consents/told/add/", views.disclosure_add, name="disclosure-add"),
     path("<uuid:participant_id>/consents/leave/", views.leave, name="leave"),
     path("<uuid:participant_id>/consents/<slug:partner>/take-back/", views.take_back, name="take-back"),
     path("<uuid:participant_id>/consent/kept/", views.consent_kept, name="consent-kept"),

@@ -21,7 +21,8 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.consents import actions, queries
 from spheres.programme.consents.copy import consent_pdf
-from spheres.programme.consents.forms import ConsentForm
+from spheres.programme.consents.disclosures import Told, disclosures_on, record_disclosure
+from spheres.programme.consents.forms import ConsentForm, DisclosureForm
 from spheres.programme.participants.actions import note_birth_date
 from spheres.programme.participants.queries import person
 from spheres.programme.referrals.models import Referral
@@ -75,7 +76,12 @@ def consents(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """What she agreed to, and all she answered before."""
     her, rights = person(participant_id, reads="identity")
     record_look(request.user, [participant_id], "consents:consents", ["identity"], sources=rights.sources)
-    context = {"person": her, "hers": queries.her_consents(participant_id, timezone.now()), "rights": rights}
+    context = {
+        "person": her,
+        "hers": queries.her_consents(participant_id, timezone.now()),
+        "rights": rights,
+        "disclosures": disclosures_on(participant_id),
+    }
     return render(request, "consents/consents.html", context)
 
 
@@ -135,6 +141,22 @@ def leave(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     actions.leave(request.user, participant_id, transaction_time())
     messages.success(request, _("She has left the programme. Nothing of hers is shared any more."))
     return redirect("home")
+
+
+@members()
+def disclosure_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """Something was told without her consent: to whom, what, why, on which ground."""
+    her, _rights = person(participant_id, writes="identity")
+    place, now = f"consents:disclosure-add:{participant_id}", timezone.now()
+    initial = initial_with_draft(request.user.pk, place, {"told_at": now})
+    form = DisclosureForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        told = Told(**{name: form.cleaned_data[name] for name in Told.__dataclass_fields__})
+        record_disclosure(request.user, participant_id, form.new_id, told, now)
+        forget_draft(request.user.pk, place)
+        messages.success(request, _("It is written down. It opens nothing to anyone."))
+        return redirect("consents:consents", participant_id)
+    return render(request, "consents/disclosure_add.html", {"form": form, "person": her, "place": place})
 
 
 def _who(welcome: queries.Welcome, form: ConsentForm) -> actions.Who:

@@ -38,6 +38,7 @@ DONE = {
     "consents:consent-decline": pgettext_lazy("record", "Wrote down that she said no"),
     "consents:decide-anew": pgettext_lazy("record", "Wrote down what she decided anew"),
     "consents:take-back": pgettext_lazy("record", "Wrote down what she took back"),
+    "consents:disclosure-add": pgettext_lazy("record", "Wrote down something told without her consent"),
     "consents:leave": pgettext_lazy("record", "Wrote down that she left the programme"),
     "referrals:referral-new": pgettext_lazy("record", "Sent the referral"),
     "referrals:incoming": pgettext_lazy("record", "Saw her in the list of referrals"),

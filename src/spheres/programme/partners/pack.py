@@ -88,6 +88,8 @@ class Pack(PackPart):
     services: list[Entry]
     not_now_reasons: list[Entry]
     wishes: list[Wish] = []
+    exceptions: list[Entry]
+    """Grounds on which something may be told without her consent."""
     dangers: list[Entry]
     """What emergency access can be opened for."""
     emergency_review_days: int = Field(3, ge=1, le=3)
@@ -122,7 +124,7 @@ class Pack(PackPart):
 
 ListName = Literal[
     "languages", "contact_channels", "contact_kinds", "place_kinds", "needs", "services",
-    "not_now_reasons", "wishes", "dangers",
+    "not_now_reasons", "wishes", "dangers", "exceptions",
 ]  # fmt: skip
 
 
