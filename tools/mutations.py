@@ -15,7 +15,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.oracle.mutations import MUTATIONS
 
-
 SUITE = ("tests/oracle", "tests/wall/test_own_rows.py", "tests/wall/test_other_sources.py")
 
 
