@@ -284,3 +284,21 @@ def test_the_record_says_who_did_what_and_why_and_can_be_narrowed_and_printed(vi
     page.goto(hers + "who-looked/?print=1")
     expect(page.locator("[data-prints]")).to_be_visible()
     assert_accessible(page)
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_a_supervisor_reads_what_her_worker_writes_and_writes_nothing(visit, size, language):
+    worker = visit(size, language).sign_in("pivot")
+    worker.goto("/young-people/mine/")
+    open_first(worker)
+    supervisor = visit(size, language).sign_in("supervisor")
+    supports = {"fr": "vous soutenez celle qui marche avec elle", "en": "you support who walks with her"}
+    expect(supervisor.locator("main .list li").first).to_contain_text(supports[language])
+    assert_accessible(supervisor)
+    assert supervisor.goto(worker.url).status == 200
+    for heading in KEPT_FROM_HER_LIAISON[language][:3]:
+        expect(supervisor.locator("main")).to_contain_text(heading)
+    expect(supervisor.locator("main form, main a[href$='/add/']")).to_have_count(0)
+    assert_accessible(supervisor)
+    assert supervisor.goto(worker.url + "notes/add/").status == 404
+    assert visit(size, language).sign_in("supervisor2").goto(worker.url).status == 404

@@ -33,6 +33,7 @@ from spheres.programme.participants.models import (
 )
 from spheres.programme.referrals.models import Receipt, Referral
 from spheres.programme.safety.models import EmergencyPlan
+from spheres.programme.team.models import Supervision
 
 IN_ORDER: list[type[models.Model]] = [
     ParticipantKey, Participant, Identity, BlindIndex, ContactWay, Assignment, Circle, FollowUp, Consent,
@@ -56,6 +57,7 @@ def make_region(participants: int, seed: int) -> None:
         task = progress.add_task("Making the region", total=participants)
         empty_region()
         copy_rows(Member, region.signed_up())
+        Supervision.objects.using(OWNER).bulk_create(region.supports())
         with _opened_for_copying():
             if len(parts) < 2:
                 for part in parts:

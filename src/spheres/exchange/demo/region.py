@@ -43,6 +43,7 @@ from spheres.programme.partners.pack import entries
 from spheres.programme.referrals.models import Receipt, Referral, Urgency
 from spheres.programme.referrals.rules import receipt_number
 from spheres.programme.safety.models import EmergencyPlan
+from spheres.programme.team.models import Supervision
 
 PASSWORD = "spheres-demo-2023"  # noqa: S105 - of invented members, shown by the command itself
 OWNER = "owner"
@@ -122,6 +123,19 @@ class Region:
         for member in self.members.values():
             member.password = password
         return list(self.members.values())
+
+    def supports(self) -> list[Supervision]:
+        """Who supports whom among the workers."""
+        return [
+            Supervision(
+                id=self.new_id(),
+                supervisor=self.members[supervisor],
+                worker=self.members[worker],
+                starts_at=self.ago(400),
+            )
+            for supervisor, workers in words.SUPPORTS.items()
+            for worker in workers
+        ]
 
     def add(self, row: Any) -> Any:
         self.rows[type(row)].append(row)

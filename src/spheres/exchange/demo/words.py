@@ -180,6 +180,9 @@ HOURS = {
     "en": ["after 4 pm", "at noon", "evenings, never mornings"],
 }
 
+SUPPORTS = {"supervisor": ["pivot", "pivot2", "pivot7"], "supervisor2": ["pivot3", "pivot4"]}
+"""Supervisor → the pivot workers she supports."""
+
 MEMBERS = [  # (e-mail's first part, name, partner, role, language, speaks)
     ("coordination", "Solène Marchand", "en-marge", "coordinator", "fr", "fr,en"),
     ("coordination2", "Hélène Abitbol", "en-marge", "coordinator", "fr", "fr,en"),

@@ -41,6 +41,7 @@ from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 UNANSWERED = "unanswered"
 SHARING = ("consent", "supervision", "committee", "emergency")
+"""By what others than her worker come to see someone; the first that holds is the one named."""
 TIMELINE_PAGE = 20
 WELCOMING = {"triage", "welcome"}
 
@@ -54,7 +55,7 @@ class Beside:
     next_step: Step | None = None
     started_on: date | None = None
     standing: Standing = NO_STANDING
-    contact: ContactWay | None = None
+    source: str = ""
 
 
 def my_young_people(on: date, sort: str = "") -> list[Beside]:
@@ -211,13 +212,13 @@ def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[Ne
 def shared_with_me() -> list[Beside]:
     """Those of whom something was opened to the current member: by consent, by supporting who walks
     with them, by the committee's agenda, or in an emergency."""
-    ids = list({pk for group in participants_by_source(*SHARING) for pk in group})
-    keys = Keyring.of(ids)
-    ways = {w.participant_id: w for w in keys.open(ContactWay.objects.filter(participant_id__in=ids))}
-    people = keys.open(Participant.objects.filter(pk__in=ids))
-    return sorted(
-        (Beside(p, contact=ways.get(p.pk)) for p in people), key=lambda r: r.participant.name.casefold()
-    )
+    sources = {
+        pk: source
+        for source, group in reversed(list(zip(SHARING, participants_by_source(*SHARING), strict=True)))
+        for pk in group
+    }
+    people = Keyring.of(sources).open(Participant.objects.filter(pk__in=sources))
+    return sorted((Beside(p, source=sources[p.pk]) for p in people), key=_name)
 
 
 @dataclass(frozen=True)

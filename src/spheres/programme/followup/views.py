@@ -54,8 +54,9 @@ def my_young_people(request: HttpRequest) -> HttpResponse:
 @members()
 def shared_with_me(request: HttpRequest) -> HttpResponse:
     rows = Paginator(queries.shared_with_me(), PEOPLE_PAGE).get_page(request.GET.get("page"))
-    shown = [row.participant.pk for row in rows]
-    record_look(request.user, shown, "followup:shared-with-me", ["contact"], sources=queries.SHARING)
+    for source in queries.SHARING:
+        shown = [row.participant.pk for row in rows if row.source == source]
+        record_look(request.user, shown, "followup:shared-with-me", sources=[source])
     return render(request, "followup/shared_with_me.html", {"rows": rows})
 
 

@@ -68,6 +68,14 @@ WHY = {
 """Source of a grant → why it was allowed."""
 
 
+WHY_ME = {
+    "supervision": pgettext_lazy("to the member", "you support who walks with her"),
+    "committee": pgettext_lazy("to the member", "the Clinical Committee called you about her"),
+    "emergency": pgettext_lazy("to the member", "opened in an emergency"),
+}
+"""The same, said to the member, where it is not her consent."""
+
+
 def what_was_done(page: str, kind: str) -> str:
     """One sentence for one row of the record."""
     if kind == Look.Kind.REFUSAL:

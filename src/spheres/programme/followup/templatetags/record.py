@@ -14,5 +14,10 @@ def done(look: Look) -> str:
 
 
 @register.filter
+def why_me(source: str) -> str:
+    return str(wording.WHY_ME[source])
+
+
+@register.filter
 def why(look: Look) -> str:
     return wording.why_allowed(look.sources)
