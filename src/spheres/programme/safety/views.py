@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.member import transaction_time
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
@@ -99,6 +100,8 @@ def emergency_review(request: HttpRequest, access_id: UUID) -> HttpResponse:
 def emergency_tell(request: HttpRequest, participant_id: UUID, access_id: UUID) -> HttpResponse:
     her, rights = person(participant_id, writes="identity")
     access = emergency.emergency_access(access_id)
+    if access.participant_id != participant_id:
+        raise NotVisible(participant_id)
     form = TellForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -1,0 +1,174 @@
+"""Every address, for every role: what is out of reach answers exactly as what does not exist."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.db import connection
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.accounts.models import Member, Role
+from spheres.programme.consents.actions import Sharing, join
+from spheres.programme.followup.actions import Contact, plan_step, write_note
+from spheres.programme.needs.actions import name_need
+from spheres.programme.participants.models import Circle, ContactWay
+from spheres.programme.referrals.models import Referral
+from spheres.programme.safety.emergency import Known, open_emergency
+from spheres.programme.safety.models import EmergencyAccess
+from tests.wall.test_other_sources import on_call
+from tests.wall.test_own_rows import a_member
+from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
+
+pytestmark = pytest.mark.django_db
+
+SECURE = {"secure": True}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def routes():
+    """(name, address with <converters>) of every page."""
+
+    def under(patterns, prefix, namespace):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                yield from under(pattern.url_patterns, prefix + str(pattern.pattern), inner)
+            elif isinstance(pattern, URLPattern):
+                yield f"{namespace}{pattern.name}", prefix + str(pattern.pattern)
+
+    return list(under(get_resolver().url_patterns, "", ""))
+
+
+ABOUT_SOMEONE = [(name, route) for name, route in routes() if "_id" in route and "link_id" not in route]
+
+
+def address(route, ids):
+    """The route with ``ids`` in it; an id that is asked and not given is a random one."""
+    route = re.sub(r"\^\(\?P<participant_id>[^)]*\)", "<uuid:participant_id>", route)
+    route = route.replace("(?P<language>fr|en)", "fr").replace(r"\.pdf$", ".pdf")
+    route = re.sub(r"<uuid:(\w+)>", lambda m: str(ids.get(m[1]) or uuid4()), route)
+    return "/" + route.replace("<slug:partner>", "ccsmtl")
+
+
+@pytest.fixture
+def hers():
+    """Someone accompanied, of whom there is something of each kind; and the ids that name it."""
+    pk, pivot = welcomed()
+    liaison = a_member()
+    shared = Sharing(
+        liaison.partner, agreed=True, categories=["contact", "needs"], members=[liaison], months=3
+    )
+    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared]), EARLIER)
+    ids = {"participant_id": pk, "note_id": uuid4(), "step_id": uuid4(), "need_id": uuid4()}
+    write_note(pivot, pk, ids["note_id"], Contact("call", EARLIER, 5, "none", "her", "Ça va."), EARLIER)
+    plan_step(pivot, pk, ids["step_id"], "task", "Appeler", EARLIER.date(), EARLIER)
+    name_need(pivot, pk, ids["need_id"], "sleep", "urgent", "", EARLIER)
+    on_call_member = on_call("liaison", "marie-vincent")
+    identify(on_call_member.pk)
+    known, reason = Known(reach="514 555-0123"), "Elle ne répond plus."
+    assert open_emergency(on_call_member, uuid4(), known, "missing", reason, transaction_time()) == pk
+    with as_owner():
+        EmergencyAccess.objects.update(closed_at=transaction_time())
+        ids["access_id"] = EmergencyAccess.objects.get().pk
+        ids["way_id"] = ContactWay.objects.get().pk
+        ids["referral_id"] = Referral.objects.get().pk
+    return ids
+
+
+def outsiders():
+    """Someone of each role who has nothing to do with her."""
+    partners = {Role.POLICE_LIAISON: "spvm", Role.PEER: "spvm", Role.PSYCHOTHERAPIST: "marie-vincent"}
+    return [a_member(role, partners.get(role, "ccsmtl")) for role in Role]
+
+
+def answer(client, method, path, **more):
+    response = getattr(client, method)(path, **SECURE, **more)
+    body = response.content.decode(errors="replace")
+    body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", body)
+    body = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "an id", body)
+    headers = {
+        name: re.sub(r"[0-9a-f-]{36}", "an id", value)
+        for name, value in response.headers.items()
+        if name not in ("Set-Cookie", "Date")
+    }
+    return response.status_code, body, headers
+
+
+@pytest.mark.parametrize(("name", "route"), ABOUT_SOMEONE, ids=[name for name, _route in ABOUT_SOMEONE])
+def test_what_is_out_of_reach_answers_as_what_does_not_exist(client, hers, name, route):
+    for member in outsiders():
+        if name == "safety:emergency-review" and member.role == Role.COORDINATOR:
+            continue  # hers to answer for; it opens nothing
+        client.force_login(member)
+        for method in ("get", "post"):
+            for more in ({}, {"headers": {"HX-Request": "true"}}):
+                real = answer(client, method, address(route, hers), **more)
+                none = answer(client, method, address(route, {}), **more)
+                assert real == none, (member.role, method)
+                assert real[0] in (404, 405, 302), (member.role, method, real[0])
+
+
+def test_the_walk_sees_a_difference_where_there_is_one(client, hers):
+    with as_owner():
+        liaison = Member.objects.get(pk=Circle.objects.get().member_id)
+    client.force_login(liaison)
+    for name, route in ABOUT_SOMEONE:
+        real, none = (answer(client, "get", address(route, ids)) for ids in (hers, {}))
+        assert (real != none) == (name == "followup:participant"), name
+
+
+def test_no_draft_is_kept_about_someone_out_of_reach(client, hers):
+    for member in outsiders():
+        client.force_login(member)
+        said = [
+            answer(
+                client, "post", "/drafts/keep/", data={"draft_place": f"followup:note-add:{pk}", "text": "x"}
+            )
+            for pk in (hers["participant_id"], uuid4())
+        ]
+        assert said[0] == said[1]
+
+
+def test_no_page_of_an_outsider_names_her(client, hers):
+    plain = [address(route, {}) for _name, route in routes() if "<" not in route and "(?P" not in route]
+    for member in outsiders():
+        client.force_login(member)
+        for path in plain:
+            if path in ("/sign-out/", "/language/", "/drafts/keep/"):
+                continue
+            body = client.get(path, **SECURE).content.decode(errors="replace")
+            assert "Ombeline" not in body, (member.role, path)
+            assert str(hers["participant_id"]) not in body, (member.role, path)
+
+
+@pytest.mark.parametrize(("name", "route"), routes(), ids=[name for name, _route in routes()])
+def test_every_answer_carries_the_headers(client, hers, name, route):
+    for role in (None, Role.PIVOT_WORKER, Role.COORDINATOR):
+        if role:
+            client.force_login(a_member(role))
+        path = re.sub(r"<\w+:\w+>|<\w+>", "x", address(route, hers))
+        response = client.get(path, **SECURE)
+        policy = response.headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "no-store" in response.headers["Cache-Control"]
+        assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+        assert response.status_code < 500
+
+
+def test_refusals_are_on_her_record(client, hers):
+    outsider = a_member("police_liaison", "spvm")
+    client.force_login(outsider)
+    client.get(f"/young-people/{hers['participant_id']}/", **SECURE)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM audit_look WHERE kind = 'refusal' AND member_id = %s", [outsider.pk]
+        )
+        assert cursor.fetchone()[0] == 1
