@@ -101,3 +101,14 @@ def she_hears_of_it(worker, hers, language):
 def test_who_is_not_on_call_finds_no_such_page(visit):
     for who in ("liaison", "police", "pivot"):
         assert visit().sign_in(who).goto("/emergency/").status == 404
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_a_coordinator_is_told_what_is_unusual_and_never_whom(visit, size, language):
+    coordinator = visit(size, language).sign_in("coordination")
+    coordinator.click("nav a[href='/team/unusual/']")
+    coordinator.wait_for_url("**/team/unusual/")
+    assert_accessible(coordinator)
+    expect(coordinator.locator("main a[href*='/young-people/']")).to_have_count(0)
+    for who in ("pivot", "supervisor"):
+        assert visit(size, language).sign_in(who).goto("/team/unusual/").status == 404

@@ -29,7 +29,14 @@ def _places(role: str) -> list[Place]:
         ]
     if role == Role.COORDINATOR:
         opened = ("safety:emergencies", _("Emergencies"), "siren")
-        return [("referrals:incoming", _("Referrals received"), "inbox"), opened, shared, my_referrals]
+        unusual = ("team:unusual", _("Unusual looking"), "scan-eye")
+        return [
+            ("referrals:incoming", _("Referrals received"), "inbox"),
+            opened,
+            unusual,
+            shared,
+            my_referrals,
+        ]
     if role in (Role.ADMINISTRATOR, Role.RESEARCHER):
         return [shared]
     return [shared, my_referrals]

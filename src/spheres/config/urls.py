@@ -31,6 +31,7 @@ urlpatterns = [
     path("young-people/", include("spheres.programme.participants.urls")),
     path("young-people/", include("spheres.programme.needs.urls")),
     path("", include("spheres.programme.safety.urls")),
+    path("", include("spheres.programme.team.urls")),
     path("young-people/", include("spheres.programme.followup.urls")),
 ]
 

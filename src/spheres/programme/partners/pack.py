@@ -3,7 +3,7 @@
 Lists carry codes, both languages, order and an end date. Code depends on none of their entries.
 """
 
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -69,6 +69,16 @@ class ReferrerHears(PackPart):
     joined: bool = False
 
 
+class UnusualLooking(PackPart):
+    """What a coordinator is told of, to ask about."""
+
+    many_in_an_hour: Annotated[int, Field(ge=2)] = 25
+    """Young people opened one by one within an hour."""
+    opens_at: time = time(6)
+    closes_at: time = time(23)
+    """Working hours, on the region's clock: outside them, each day is told once."""
+
+
 class Texts(PackPart):
     emergency: Wording
     watched: Wording
@@ -102,6 +112,7 @@ class Pack(PackPart):
     not_reached_after_days: int = Field(14, ge=1)
     consent_ending_days: int = Field(30, ge=1)
     referrer_hears: ReferrerHears = ReferrerHears()
+    unusual: UnusualLooking = UnusualLooking()
     texts: Texts
 
     @model_validator(mode="after")

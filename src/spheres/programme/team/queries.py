@@ -1,0 +1,67 @@
+"""What coordinators ask about their team."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.vault.keys import blind_index
+from spheres.programme.participants.rules import Match, folded, sound_of
+from spheres.programme.partners.pack import current_pack
+
+SHOWN_DAYS = 30
+LISTS = [
+    "followup:my-day", "followup:my-young-people", "followup:shared-with-me", "referrals:incoming",
+    "safety:emergencies",
+]  # fmt: skip
+"""Pages that name many at once: being on them is no sign of anything."""
+
+
+class Unusual(TextChoices):
+    MANY = "many", _("Many young people opened within an hour")
+    LATE = "late", _("Opened outside working hours")
+    KIN = "kin", _("Opened someone who may bear her own family name")
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something to ask about, of one member and one day: how many, never who."""
+
+    what: Unusual
+    member: Member
+    at: datetime
+    young_people: int
+
+
+def unusual_looks(now: datetime) -> list[Flag]:
+    """The last thirty days', newest first. Empty for who is not a coordinator."""
+    rules = current_pack().unusual
+    members = {member.pk: member for member in Member.objects.all()}
+    kin = {pk: _family_sound(member.name) for pk, member in members.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT what, member, at, young_people FROM audit_unusual(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                now - timedelta(days=SHOWN_DAYS),
+                rules.many_in_an_hour,
+                rules.opens_at.isoformat(),
+                rules.closes_at.isoformat(),
+                settings.TIME_ZONE,
+                LISTS,
+                list(kin),
+                list(kin.values()),
+            ],
+        )
+        rows = cursor.fetchall()
+    flags = [Flag(Unusual(what), members[pk], at, count) for what, pk, at, count in rows]
+    return sorted(flags, key=lambda flag: flag.at, reverse=True)
+
+
+def _family_sound(name: str) -> bytes:
+    """The blind index of how the last part of a member's name sounds."""
+    parts = folded(name).split()
+    return blind_index(Match.PART, sound_of(parts[-1]) if parts else "")
