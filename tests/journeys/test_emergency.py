@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
-from tests.journeys.test_welcome import open_consent, say_how, she_writes, the_coordinator_welcomes
+from tests.journeys.test_welcome import say_how, she_says_yes
 
 pytestmark = pytest.mark.journey
 
@@ -12,11 +12,7 @@ pytestmark = pytest.mark.journey
 def someone_who_shares_with_nobody(visit, size, language):
     """Her worker's page, the address of hers, and a phone number that is only hers."""
     name = f"Aurore {size} {language}"
-    she_writes(visit, size, language, name, age="18")
-    the_coordinator_welcomes(visit, size, language, name, "Mélodie Giroux")
-    worker, hers = open_consent(visit, size, language, name)
-    worker.check("[name=programme][value=yes]")
-    worker.locator("[name=months]").first.check()
+    worker, hers = she_says_yes(visit, size, language, name)
     say_how(worker, language)
     worker.click("main form .button >> nth=-1")
     worker.click("[name=confirmed]")

@@ -84,6 +84,16 @@ def open_consent(visit, size, language, name):
     return page, hers
 
 
+def she_says_yes(visit, size, language, name):
+    """Up to the consent screen, and yes to the programme: the rest is the test's to fill in."""
+    she_writes(visit, size, language, name, age="18")
+    the_coordinator_welcomes(visit, size, language, name, "Mélodie Giroux")
+    page, hers = open_consent(visit, size, language, name)
+    page.check("[name=programme][value=yes]")
+    page.locator("[name=months]").first.check()
+    return page, hers
+
+
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_she_writes_is_welcomed_decides_and_each_sees_what_she_said(visit, size, language):
     name = f"Ombeline {size} {language}"
@@ -274,12 +284,7 @@ def test_a_colleague_refers_once_with_a_link(visit, size, language):
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_she_narrows_then_takes_back_then_leaves(visit, size, language):
-    name = f"Isaure {size} {language}"
-    she_writes(visit, size, language, name, age="18")
-    the_coordinator_welcomes(visit, size, language, name, "Mélodie Giroux")
-    page, hers = open_consent(visit, size, language, name)
-    page.check("[name=programme][value=yes]")
-    page.locator("[name=months]").first.check()
+    page, hers = she_says_yes(visit, size, language, f"Isaure {size} {language}")
     answer_for_liaison(page, "contact", "needs")
     say_how(page, language)
     page.click("main form .button >> nth=-1")

@@ -1,5 +1,4 @@
--- Grants are derived here and nowhere else. One SELECT for each source of docs/access.md; each
--- condition has a test that fails without it (docs/decisions/0003-derived-grants.md).
+-- The first sources. derive_all_sources.sql puts its view in this one's place: read that.
 CREATE VIEW access_derived AS
 
 -- Assignment: she joined the programme, and this pivot worker walks with her.
