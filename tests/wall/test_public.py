@@ -7,6 +7,7 @@ from conftest import as_owner
 from django.core.cache import cache
 
 from spheres.programme.referrals.models import Referral
+from tests.wall.test_other_sources import on_call
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,23 @@ def send(client):
         "reach": "514 555-0177", "urgency": "soon", "agreed": "on",
     }  # fmt: skip
     return client.post("/refer/", said, secure=True)
+
+
+def test_nobody_tries_numbers_in_an_emergency(client, settings):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"emergency": "2/d/user"}
+    client.force_login(on_call())
+    said = {"danger": "missing", "reason": "Elle ne répond plus à personne.", "reach": "514 555-0100"}
+    errors = [
+        str(
+            client.post("/emergency/", {"id": uuid4(), **said}, secure=True)
+            .context["form"]
+            .non_field_errors()
+        )
+        for _try in range(3)
+    ]
+    assert errors[0] == errors[1] != errors[2]
+    cache.clear()
 
 
 def test_after_too_many_messages_hers_is_kept_on_the_screen_and_not_sent(client, settings):

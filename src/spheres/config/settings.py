@@ -135,7 +135,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 # Beside the library's own: what one network address may send on the public page. High, because a
 # school or a shelter is one address; the page says so and keeps what she typed.
-ACCOUNT_RATE_LIMITS = {"self_referral": "40/h/ip"}
+# And how often one member may say whom she means in an emergency, so that nobody tries numbers.
+ACCOUNT_RATE_LIMITS = {"self_referral": "40/h/ip", "emergency": "20/d/user"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "welcome"

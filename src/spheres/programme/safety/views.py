@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,7 +50,10 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
     if not request.user.is_on_call:  # type: ignore[union-attr]
         raise Http404
     form = EmergencyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    is_filled = request.method == "POST" and form.is_valid()
+    if is_filled and not ratelimit.consume(request, action="emergency", user=request.user):
+        form.add_error(None, _("You have tried many times today. Call the coordinator, or 911."))
+    elif is_filled:
         said = form.cleaned_data
         found = emergency.open_emergency(
             request.user, form.new_id, form.known(), said["danger"], said["reason"], transaction_time()
