@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.accounts.models import Partner
 from spheres.foundation.ui.forms import (
@@ -83,11 +84,16 @@ class PartnerField(forms.ModelChoiceField):
 class RecordForm(SpheresForm):
     """Which part of her record to show. Nothing is required."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    since = forms.DateField(label=pgettext_lazy("a day", "From"), required=False, widget=DayInput())
+    until = forms.DateField(label=pgettext_lazy("a day", "To"), required=False, widget=DayInput())
     partner = PartnerField(
         Partner.objects.all(), label=_("Partner"), required=False, empty_label=_("every partner")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.is_asked_by_another = True  # type: ignore[attr-defined]  # a filter is never "optional"
 
 
 class AdditionForm(MakesOneThing):
