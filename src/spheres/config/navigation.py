@@ -15,7 +15,8 @@ Place = tuple[str, str, str]
 def places(member: Any) -> list[Place]:
     """(URL name, label, icon) for each page this member starts from; the first is her home."""
     emergency = [("safety:emergency-open", _("Emergency"), "siren")] if member.is_on_call else []
-    return _places(member.role) + emergency
+    home, *others = _places(member.role)
+    return [home, *emergency, *others]
 
 
 def _places(role: str) -> list[Place]:
