@@ -1,6 +1,7 @@
 """The ``spheres`` command: everything an operator does."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -171,12 +172,18 @@ def run_server(host: str, port: int, workers: int) -> None:
     ]  # fmt: skip
     sealer = [str(Path(sys.executable).with_name("spheres")), "audit", "seal", "--every", "60"]
     process, sealing = (subprocess.Popen(each, env=environment) for each in (command, sealer))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop, like Ctrl-C
+    stopped = False
     try:
         process.wait()
     except KeyboardInterrupt:
+        stopped = True
+        process.terminate()
         process.wait()
-    sealing.terminate()
-    if process.returncode:
+    finally:
+        sealing.terminate()
+        sealing.wait()
+    if process.returncode and not stopped:
         raise typer.Exit(process.returncode)
 
 
