@@ -166,6 +166,24 @@ def test_each_other_source_holds_with_all_its_conditions_and_with_none_missing(o
     assert walk.disagreements() == []
 
 
+def test_a_call_that_goes_to_another_meeting_takes_its_rights_along():
+    walk = Walk(71, participants=2)
+    first, second = walk.participants
+    with as_owner():
+        walk.raise_ceilings(ALL)
+        walk.nothing_holds()
+        for p in walk.participants:
+            walk.agreement(p, "programme")
+            walk.agreement(p, "committee")
+        meetings = [walk.meeting(-5, 200, {walk.anyone}), walk.meeting(-5, 200, set())]
+        for p, meeting in zip((first, second), meetings, strict=True):
+            walk.on_agenda(p, meeting, ["needs"], -5)
+    assert walk.disagreements() == []
+    with as_owner():
+        walk.move_call(*meetings)
+    assert walk.disagreements() == []
+
+
 def test_a_referral_that_is_answered_leaves_no_right_behind():
     walk = Walk(7)
     with as_owner():

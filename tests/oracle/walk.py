@@ -362,9 +362,12 @@ class Walk:
         )
 
     def meeting_moves(self) -> None:
-        """It closes at another time, or calls one more member."""
+        """It closes at another time, calls one more member, or lets one go to another meeting."""
         meeting = self.random.choice(self.world.meetings)
-        if self.random.random() < 0.5:
+        others = [m for m in self.world.meetings if meeting.called - m.called]
+        if others and self.random.random() < 0.3:
+            self.move_call(meeting, self.random.choice(others))
+        elif self.random.random() < 0.5:
             meeting.closes = max(meeting.opens + 1, self.world.now + self.random.choice([0, 5]))
             self._sql(
                 "UPDATE committee_meeting SET closes_at = %s WHERE id = %s",
@@ -376,6 +379,15 @@ class Walk:
                 member = self.random.choice(others)
                 meeting.called.add(member)
                 self._insert("committee_call", id=uuid4(), meeting_id=meeting.id, member_id=member)
+
+    def move_call(self, meeting: Meeting, other: Meeting) -> None:
+        member = min(meeting.called - other.called)
+        meeting.called.remove(member)
+        other.called.add(member)
+        self._sql(
+            "UPDATE committee_call SET meeting_id = %s WHERE meeting_id = %s AND member_id = %s",
+            [other.id, meeting.id, member],
+        )
 
     def emergency(self, p: UUID | None = None, member: UUID | None = None, start: int = 0) -> Emergency:
         p = p or self.random.choice(self.participants)

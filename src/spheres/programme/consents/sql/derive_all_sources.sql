@@ -214,7 +214,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   PERFORM access_derive_found((SELECT array_agg(DISTINCT participant_id) FROM participants_assignment
-    WHERE member_id = NEW.worker_id OR TG_OP = 'UPDATE' AND member_id = OLD.worker_id));
+    WHERE member_id IN (NEW.worker_id, OLD.worker_id)));
   RETURN NULL;
 END $$;
 
@@ -223,7 +223,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   PERFORM access_derive_found((SELECT array_agg(DISTINCT participant_id) FROM committee_agendaitem
-    WHERE meeting_id = (to_jsonb(NEW) ->> TG_ARGV[0])::uuid));
+    WHERE meeting_id::text IN (to_jsonb(NEW) ->> TG_ARGV[0], to_jsonb(OLD) ->> TG_ARGV[0])));
   RETURN NULL;
 END $$;
 
@@ -262,9 +262,9 @@ BEGIN
                    'FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed()', source);
   END LOOP;
 END $$;
-CREATE TRIGGER derive_supervision AFTER INSERT OR UPDATE ON team_supervision
+CREATE TRIGGER derive_supervision AFTER INSERT OR UPDATE OR DELETE ON team_supervision
   FOR EACH ROW EXECUTE FUNCTION access_supervision_changed();
 CREATE TRIGGER derive_meeting AFTER UPDATE ON committee_meeting
   FOR EACH ROW EXECUTE FUNCTION access_meeting_changed('id');
-CREATE TRIGGER derive_call AFTER INSERT OR UPDATE ON committee_call
+CREATE TRIGGER derive_call AFTER INSERT OR UPDATE OR DELETE ON committee_call
   FOR EACH ROW EXECUTE FUNCTION access_meeting_changed('meeting_id');
