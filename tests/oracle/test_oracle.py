@@ -182,6 +182,10 @@ def test_a_call_that_goes_to_another_meeting_takes_its_rights_along():
     with as_owner():
         walk.move_call(*meetings)
     assert walk.disagreements() == []
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM committee_call WHERE meeting_id = %s", [meetings[1].id])
+        meetings[1].called.clear()
+    assert walk.disagreements() == []
 
 
 def test_a_referral_that_is_answered_leaves_no_right_behind():

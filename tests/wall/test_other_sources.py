@@ -9,13 +9,14 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify
-from spheres.foundation.access.queries import rights_on
+from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.committee.models import Call, Meeting
 from spheres.programme.consents.actions import join
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.rules import sound_of
+from spheres.programme.safety.actions import review_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy, TherapyNote
@@ -157,7 +158,7 @@ def test_who_may_not_open_in_an_emergency(role, partner, is_on_call):
 
 
 def test_an_emergency_access_is_read_by_who_answers_for_it():
-    pk, pivot = accompanied()
+    _pk, pivot = accompanied()
     member, coordinator = on_call(), a_member("coordinator", "ccsmtl")
     identify(member.pk)
     opens(("reach", "5145550123"))
@@ -171,8 +172,40 @@ def test_an_emergency_access_is_read_by_who_answers_for_it():
         identify(who.pk)
         assert EmergencyAccess.objects.count() == sees
     assert EmergencyAccess.objects.update(told_at=EARLIER) == 0, "another's"
-    identify(coordinator.pk)
+
+
+def test_in_an_emergency_each_keeps_to_her_part():
+    pk, pivot = accompanied()
+    member, coordinator = on_call("coordinator", "ccsmtl"), a_member("coordinator", "ccsmtl")
+    identify(member.pk)
+    opens(("reach", "5145550123"))
+    everyone = EmergencyAccess.objects
     reviewed = {"reviewed_at": EARLIER, "outcome": "right"}
-    EmergencyAccess.objects.update(reviewed_by=coordinator, **reviewed)
-    refused(lambda: EmergencyAccess.objects.update(reviewed_by=member, **reviewed))
-    assert not rights_on(pk), "reviewing opens nothing"
+    refused(lambda: everyone.update(reviewed_by=member, **reviewed))  # never one's own
+    refused(lambda: everyone.update(reviewed_by=coordinator, **reviewed))  # nor in another's name
+    refused(lambda: everyone.update(**reviewed))
+    refused(lambda: everyone.update(told_at=EARLIER))
+    identify(coordinator.pk)
+    refused(lambda: everyone.update(closed_at=EARLIER))
+    refused(lambda: everyone.update(told_at=EARLIER))
+    assert everyone.update(reviewed_by=coordinator, **reviewed) == 1
+    refused(lambda: everyone.update(outcome="wrong"))  # answered once
+    assert not rights_on(pk), "answering for it opens nothing"
+    identify(pivot.pk)
+    refused(lambda: everyone.update(outcome="wrong"))
+    refused(lambda: everyone.update(closed_at=EARLIER))
+    assert everyone.update(told_at=EARLIER) == 1
+    identify(member.pk)
+    row = everyone.get()
+    assert everyone.update(closed_at=row.starts_at) == 1
+    refused(lambda: everyone.update(closed_at=None))
+    assert not rights_on(pk)
+
+
+def test_nobody_answers_for_her_own_through_the_action_either():
+    accompanied()
+    member = on_call("coordinator", "ccsmtl")
+    identify(member.pk)
+    opens(("reach", "5145550123"))
+    with pytest.raises(NotVisible):
+        review_emergency(member, EmergencyAccess.objects.get(), "right", "Bien.", EARLIER)

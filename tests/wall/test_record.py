@@ -135,6 +135,17 @@ def test_what_a_crash_kept_from_being_written_outside_is_written_at_the_next_sea
     assert problems(folder) == []
 
 
+def test_a_line_cut_off_by_a_crash_is_written_again_whole(folder):
+    path = folder / "seals.jsonl"
+    path.write_bytes(path.read_bytes()[:-40])
+    assert problems(folder) == [(3, "was never written outside", None)]
+    member = a_member("pivot_worker")
+    identify(member.pk)
+    record_look(member, [uuid4()], "followup:participant")
+    assert seal_everything(folder, timezone.now()) == 1
+    assert problems(folder) == []
+
+
 def test_the_application_seals_what_it_may_not_read_and_unseals_nothing(folder):
     assert not Look.objects.exists()
     refused(lambda: Look.objects.update(sealed_in=None))

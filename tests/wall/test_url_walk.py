@@ -15,7 +15,7 @@ from spheres.programme.followup.actions import Contact, plan_step, write_note
 from spheres.programme.needs.actions import name_need
 from spheres.programme.participants.models import Circle, ContactWay
 from spheres.programme.referrals.models import Referral
-from spheres.programme.safety.emergency import Known, open_emergency
+from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member

@@ -20,11 +20,12 @@ Leaves = dict[UUID, bytes]
 
 
 def seals_written(folder: Path) -> list[Link]:
+    """Those whose line stands whole: one that a crash cut off was never written."""
     try:
         text = (folder / "seals.jsonl").read_text(encoding="utf-8")
     except FileNotFoundError:
         return []
-    return [Link.from_json(line) for line in text.splitlines() if line]
+    return [Link.from_json(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
 
 def write_seal(folder: Path, link: Link, leaves: Leaves) -> None:
@@ -32,7 +33,15 @@ def write_seal(folder: Path, link: Link, leaves: Leaves) -> None:
     (folder / "leaves").mkdir(parents=True, exist_ok=True)
     content = b"".join(look.bytes + leaf for look, leaf in leaves.items())
     _write(folder / "leaves" / str(link.number), content, os.O_TRUNC)
+    _forget_what_was_cut_off(folder / "seals.jsonl")
     _write(folder / "seals.jsonl", (link.to_json() + "\n").encode(), os.O_APPEND)
+
+
+def _forget_what_was_cut_off(path: Path) -> None:
+    content = path.read_bytes() if path.exists() else b""
+    whole = content.rfind(b"\n") + 1
+    if whole < len(content):
+        os.truncate(path, whole)
 
 
 def leaves_written(folder: Path, number: int) -> Leaves | None:
@@ -51,7 +60,8 @@ def _entries(content: bytes) -> Iterator[tuple[UUID, bytes]]:
 def _write(path: Path, content: bytes, how: int) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
     try:
-        os.write(descriptor, content)
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            file.write(content)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

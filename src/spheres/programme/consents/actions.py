@@ -17,8 +17,9 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.consents.models import Consent
+from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.rules import language_is_hers, last_day
+from spheres.programme.participants.actions import save_once
 from spheres.programme.participants.models import (
     Circle,
     FollowUp,
@@ -276,3 +277,34 @@ def _consent(
         holder_name="" if who.decides_alone else decision.holder_name,
         holder_tie="" if who.decides_alone else decision.holder_tie,
     )
+
+
+@dataclass(frozen=True)
+class Told:
+    """To whom, on which ground, when, what and why; and what she was told of it."""
+
+    ground: str
+    told_at: datetime
+    recipient: str
+    content: str
+    reason: str
+    her_part: str
+
+
+def record_disclosure(
+    member: Any, participant_id: UUID, disclosure_id: UUID, told: Told, now: datetime
+) -> None:
+    """Write it down, once however often it is sent."""
+    rights = rights_or_not_visible(participant_id, writes=IDENTITY)
+    row = Disclosure(
+        id=disclosure_id,
+        participant_id=participant_id,
+        ground=told.ground,
+        told_at=told.told_at,
+        written_at=now,
+        author_id=member.pk,
+    )
+    words = {name: getattr(told, name) for name in Disclosure.SEALED_FIELDS}
+    Keyring.of([participant_id]).seal(row, **words)
+    if save_once(row):
+        record_change(member, participant_id, "consents:disclosure-add", IDENTITY, rights.sources)

@@ -12,7 +12,7 @@ from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import Decision, Who, who_of
-from spheres.programme.consents.models import Consent
+from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.wording import Line, always, decided, partner_line, programme_line
 from spheres.programme.participants.models import Assignment, Circle, Identity, Participant
 
@@ -133,3 +133,9 @@ def her_consents(participant_id: UUID, now: datetime) -> HerConsents:
             line = partner_line(consent.partner, consent.agreed, consent.categories, may_add, names, end)
         page.holds.append(Holds(consent, line))
     return page
+
+
+def disclosures_on(participant_id: UUID) -> list[Disclosure]:
+    """What was told without her consent, the newest first."""
+    rows = Disclosure.objects.filter(participant_id=participant_id).select_related("author")
+    return Keyring.of([participant_id]).open(rows.order_by("-told_at"))

@@ -21,7 +21,6 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.consents import actions, queries
 from spheres.programme.consents.copy import consent_pdf
-from spheres.programme.consents.disclosures import Told, disclosures_on, record_disclosure
 from spheres.programme.consents.forms import ConsentForm, DisclosureForm
 from spheres.programme.participants.actions import note_birth_date
 from spheres.programme.participants.queries import person
@@ -80,7 +79,7 @@ def consents(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         "person": her,
         "hers": queries.her_consents(participant_id, timezone.now()),
         "rights": rights,
-        "disclosures": disclosures_on(participant_id),
+        "disclosures": queries.disclosures_on(participant_id),
     }
     return render(request, "consents/consents.html", context)
 
@@ -151,8 +150,8 @@ def disclosure_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     initial = initial_with_draft(request.user.pk, place, {"told_at": now})
     form = DisclosureForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        told = Told(**{name: form.cleaned_data[name] for name in Told.__dataclass_fields__})
-        record_disclosure(request.user, participant_id, form.new_id, told, now)
+        told = actions.Told(**{name: form.cleaned_data[name] for name in actions.Told.__dataclass_fields__})
+        actions.record_disclosure(request.user, participant_id, form.new_id, told, now)
         forget_draft(request.user.pk, place)
         messages.success(request, _("It is written down. It opens nothing to anyone."))
         return redirect("consents:consents", participant_id)

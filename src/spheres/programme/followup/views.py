@@ -25,7 +25,7 @@ from spheres.programme.followup import actions, queries
 from spheres.programme.followup.forms import AdditionForm, NoteForm, RecordForm, StepForm
 from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.participants.queries import person
-from spheres.programme.safety.emergency import emergencies_on
+from spheres.programme.safety.queries import emergencies_on
 
 LOOKS_PAGE = 50
 LOOKS_PRINTED = 1000

@@ -1,18 +1,29 @@
-"""Making her emergency plan, version after version."""
+"""Making her emergency plan, version after version; and emergency access: opening it, closing it,
+answering for it, telling her."""
 
-from datetime import datetime
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.mail import send_mail
+from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.queries import rights_or_not_visible
+from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
+from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.audit.actions import record_change
-from spheres.foundation.vault.sealing import Keyring
+from spheres.foundation.vault.keys import blind_index, encrypt, new_key, unwrap, wrap
+from spheres.foundation.vault.sealing import Keyring, context_of
 from spheres.programme.participants.actions import save_once
-from spheres.programme.safety.models import EmergencyPlan
+from spheres.programme.participants.rules import Match, stored_keys
+from spheres.programme.partners.pack import current_pack
+from spheres.programme.safety.models import EMERGENCY_LASTS, EmergencyAccess, EmergencyPlan
+from spheres.programme.safety.queries import EMERGENCIES, review_context
 from spheres.programme.safety.rules import review_on
 
 
@@ -33,3 +44,94 @@ def make_plan(
     Keyring.of([participant_id]).seal(plan, **words)
     if save_once(plan):
         record_change(member, participant_id, "safety:plan-make", Category.SAFETY, rights.sources)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What whoever is on call knows of her."""
+
+    name: str = ""
+    reach: str = ""
+    birth_date: date | None = None
+
+    def said(self) -> set[tuple[str, str]]:
+        """The keys that must all meet in one person: of a name, the most exact it allows."""
+        keys = stored_keys(filter(None, [self.name]), self.birth_date, filter(None, [self.reach]))
+        if any(kind == Match.NAME for kind, _value in keys):
+            return {(kind, value) for kind, value in keys if kind not in (Match.PART, Match.SOUND)}
+        return keys
+
+
+def open_emergency(
+    member: Any, access_id: UUID, known: Known, danger: str, reason: str, now: datetime
+) -> UUID | None:
+    """Open safety, contact and identity for a day; the coordinators are told at once.
+
+    None when what is known means nobody, or more than one person. ``access_id`` comes with the form:
+    sent twice, it is opened once.
+    """
+    key = new_key()
+    words = json.dumps({"reason": reason, "name": known.name or known.reach}, ensure_ascii=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT safety_open_emergency(%s, %s, %s, %s, %s, %s, %s)",
+            [
+                access_id,
+                [blind_index(*key) for key in sorted(known.said())],
+                danger,
+                now + EMERGENCY_LASTS,
+                now + timedelta(days=current_pack().emergency_review_days),
+                wrap(key, access_id),
+                encrypt(key, words.encode(), context_of(EMERGENCIES, access_id)),
+            ],
+        )
+        participant_id: UUID | None = cursor.fetchone()[0]
+    if participant_id:
+        record_change(member, participant_id, "safety:emergency-open", "safety", ["emergency"])
+        transaction.on_commit(tell_coordinators)
+    return participant_id
+
+
+def tell_coordinators() -> None:
+    """That something waits, and nothing of what: a message can be read by anyone."""
+    for coordinator in Member.objects.filter(role=Role.COORDINATOR, is_active=True):
+        with translation.override(coordinator.language):
+            send_mail(
+                _("Something waits for you in Spheres"),
+                _("Please sign in today: something needs your eyes."),
+                None,
+                [coordinator.email],
+                fail_silently=True,
+            )
+
+
+def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:
+    """Close one's own access before the day is over."""
+    mine = EmergencyAccess.objects.filter(participant_id=participant_id, member_id=member.pk)
+    if mine.filter(closed_at=None, ends_at__gt=now).update(closed_at=now):
+        record_change(member, participant_id, "safety:emergency-close", "safety", ["emergency"])
+
+
+def review_emergency(member: Any, access: EmergencyAccess, outcome: str, words: str, now: datetime) -> None:
+    """A coordinator answers for it: never for her own. ``access`` is opened."""
+    if access.member_id == member.pk:
+        raise NotVisible(access.participant_id)
+    EmergencyAccess.objects.filter(pk=access.pk, reviewed_at=None).update(
+        reviewed_at=now, reviewed_by=member.pk, outcome=outcome, review=_sealed_again(access, words)
+    )
+    record_change(member, access.participant_id, "safety:emergency-review", "safety")
+
+
+def tell_her(member: Any, access: EmergencyAccess, told: bool, later: date | None, now: datetime) -> None:
+    """She was told that someone looked, or will be when it is safe."""
+    changed = {"told_at": now} if told else {"tell_from": later}
+    if not EmergencyAccess.objects.filter(pk=access.pk).update(**changed):
+        raise NotVisible(access.participant_id)
+    record_change(member, access.participant_id, "safety:emergency-tell", "safety", ["assignment"])
+
+
+def _sealed_again(access: EmergencyAccess, words: str) -> bytes | None:
+    if access.wrapped is None:
+        return None
+    key = unwrap(bytes(access.wrapped), access.pk)
+    return encrypt(key, words.encode(), review_context(access.pk))

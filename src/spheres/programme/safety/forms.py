@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, SpheresForm, WordsField
 from spheres.programme.partners.pack import choices
-from spheres.programme.safety.emergency import Known
+from spheres.programme.safety.actions import Known
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
 from spheres.programme.safety.rules import says_who_she_is
 

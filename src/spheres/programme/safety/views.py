@@ -17,7 +17,7 @@ from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.participants.queries import person
-from spheres.programme.safety import actions, emergency, queries
+from spheres.programme.safety import actions, queries
 from spheres.programme.safety.forms import EmergencyForm, PlanForm, ReviewForm, TellForm
 from spheres.programme.safety.models import EmergencyPlan
 
@@ -55,7 +55,7 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("You have tried many times today. Call the coordinator, or 911."))
     elif is_filled:
         said = form.cleaned_data
-        found = emergency.open_emergency(
+        found = actions.open_emergency(
             request.user, form.new_id, form.known(), said["danger"], said["reason"], transaction_time()
         )
         if found:
@@ -71,7 +71,7 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
 @require_POST
 @members()
 def emergency_close(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    emergency.close_emergency(request.user, participant_id, transaction_time())
+    actions.close_emergency(request.user, participant_id, transaction_time())
     messages.success(request, _("It is closed."))
     return redirect("home")
 
@@ -79,18 +79,18 @@ def emergency_close(request: HttpRequest, participant_id: UUID) -> HttpResponse:
 @members(Role.COORDINATOR)
 def emergencies(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    rows = emergency.to_review(now)
+    rows = queries.to_review(now)
     return render(request, "safety/emergencies.html", {"rows": rows, "now": now})
 
 
 @members(Role.COORDINATOR)
 def emergency_review(request: HttpRequest, access_id: UUID) -> HttpResponse:
-    access = emergency.emergency_access(access_id)
+    access = queries.emergency_access(access_id)
     form = ReviewForm(request.POST or None)
     is_mine = access.member_id == request.user.pk
     if request.method == "POST" and form.is_valid() and not is_mine:
         said = form.cleaned_data
-        emergency.review_emergency(request.user, access, said["outcome"], said["words"], timezone.now())
+        actions.review_emergency(request.user, access, said["outcome"], said["words"], timezone.now())
         messages.success(request, _("Your review is saved. Her worker tells her when it is safe."))
         return redirect("safety:emergencies")
     return render(
@@ -103,13 +103,13 @@ def emergency_review(request: HttpRequest, access_id: UUID) -> HttpResponse:
 @members()
 def emergency_tell(request: HttpRequest, participant_id: UUID, access_id: UUID) -> HttpResponse:
     her, rights = person(participant_id, writes="identity")
-    access = emergency.emergency_access(access_id)
+    access = queries.emergency_access(access_id)
     if access.participant_id != participant_id:
         raise NotVisible(participant_id)
     form = TellForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        emergency.tell_her(request.user, access, said["when"] == "told", said["later"], timezone.now())
+        actions.tell_her(request.user, access, said["when"] == "told", said["later"], timezone.now())
         messages.success(request, _("Saved."))
         return redirect("followup:who-looked", participant_id)
     record_look(request.user, [participant_id], "safety:emergency-tell", ["safety"], sources=rights.sources)
