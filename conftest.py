@@ -11,6 +11,7 @@ from psycopg import sql
 
 os.environ.setdefault("SPHERES_SECURE", "0")
 os.environ.setdefault("SPHERES_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("SPHERES_KEYS_KEPT_SECONDS", "86400")  # queries are counted
 os.environ.setdefault("SPHERES_KEY_PROVIDER", "environment")
 os.environ.setdefault("SPHERES_REGION_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
 
@@ -27,6 +28,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     from spheres.config import database as db
     from spheres.config.deployment import deployment
     from spheres.exchange.packs.loading import load_pack
+    from spheres.foundation.vault.keys import make_keys
     from spheres.programme.partners.pack import current_pack
 
     socket_folder = db.start_embedded(deployment().data_folder)
@@ -45,6 +47,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         connections["default"].settings_dict["OPTIONS"] = {"options": f"-c role={db.APP}"}
         with django_db_blocker.unblock():
             call_command("migrate", database="owner", verbosity=0)
+            call_command("createcachetable", database="owner", verbosity=0)
+            make_keys(using="owner")
             load_pack(current_pack(), using="owner")
             _mutate(connections["owner"])
             connections["owner"].close()

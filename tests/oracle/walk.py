@@ -152,7 +152,7 @@ class Walk:
             self._insert(
                 "accounts_member", id=person.id, email=f"m{number}-{person.id}@example.test", name="m",
                 password="!", role=role, partner_id=person.partner, language="fr", speaks="fr",
-                is_active=True, joined_on=START.date(), is_on_call=False,
+                is_active=True, joined_on=START.date(), is_on_call=False, is_privacy_officer=False,
             )  # fmt: skip
         self.anyone = next(iter(self.world.members))
 
@@ -162,7 +162,7 @@ class Walk:
         for p in self.participants:
             one = {"id": uuid4(), "participant_id": p}
             self._insert("participants_participant", id=p, sealed=sealed, languages="fr", known_since=at)
-            self._insert("vault_participantkey", participant_id=p, wrapped=b"-", made_at=at)
+            self._insert("vault_participantkey", participant_id=p, wrapped=b"\0\1-", made_at=at)
             self._insert("participants_identity", **one, sealed=sealed)
             self._insert(
                 "participants_contactway", **one, sealed=sealed, channel="text",

@@ -96,7 +96,7 @@ def opens(*keys, access=None, until=timedelta(hours=24)):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT safety_open_emergency(%s, %s, 'missing', %s, %s, %s, %s)",
-            [access or uuid4(), digests, now + until, now + timedelta(days=3), b"-", b"-"],
+            [access or uuid4(), digests, now + until, now + timedelta(days=3), b"\0\1-", b"-"],
         )
         return cursor.fetchone()[0]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -12,18 +13,24 @@ from spheres.foundation.access.member import identify
 from spheres.foundation.access.models import Grant
 from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.audit.models import Look
+from spheres.foundation.vault.aead import new_key
 from spheres.foundation.vault.drafts import keep_draft, kept_draft
+from spheres.foundation.vault.keys import wrap
 from spheres.foundation.vault.models import Draft, ParticipantKey
 from spheres.programme.referrals.models import Receipt, Referral
 
 pytestmark = pytest.mark.django_db
+SECRET = "not sealed: nobody signs in with it"
 
 
 def a_member(role="liaison", partner="ccsmtl"):
+    """With a second step, as everyone has who has signed in."""
     with as_owner():
-        return Member.objects.create_user(
+        member = Member.objects.create_user(
             f"{uuid4()}@spheres.example", name="m", role=role, partner=Partner.objects.get(code=partner)
         )
+        Authenticator.objects.create(user=member, type="totp", data={"secret": SECRET})
+        return member
 
 
 def refused(action):
@@ -79,7 +86,8 @@ def test_a_referral_is_sent_by_anyone_undecided_and_read_by_coordinators_alone()
         )
     )
     refused(lambda: Referral.objects.create(**said, agreed_to_contact=False, sealed=b"-"))
-    ParticipantKey.objects.bulk_create([ParticipantKey(participant_id=said["participant_id"], wrapped=b"-")])
+    key = wrap(new_key(), said["participant_id"])
+    ParticipantKey.objects.bulk_create([ParticipantKey(participant_id=said["participant_id"], wrapped=key)])
     Referral.objects.create(**said, agreed_to_contact=True, sealed=b"-")
     assert not Referral.objects.exists()
     assert not ParticipantKey.objects.exists()

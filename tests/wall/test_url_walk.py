@@ -45,13 +45,18 @@ def routes():
     return list(under(get_resolver().url_patterns, "", ""))
 
 
-ABOUT_SOMEONE = [(name, route) for name, route in routes() if "_id" in route and "link_id" not in route]
+NOT_HERS = ("link_id", "session_id", "member_id", "provider_id", "<int:pk>")
+"""Addresses that name something else than a young person’s."""
+ABOUT_SOMEONE = [
+    (name, route) for name, route in routes() if "_id" in route and not any(n in route for n in NOT_HERS)
+]
 
 
 def address(route, ids):
     """The route with ``ids`` in it; an id that is asked and not given is a random one."""
     route = re.sub(r"\^\(\?P<participant_id>[^)]*\)", "<uuid:participant_id>", route)
     route = route.replace("(?P<language>fr|en)", "fr").replace(r"\.pdf$", ".pdf")
+    route = route.replace("^(?P<provider_id>[^/]+)/", "ccsmtl/").replace("<int:", "<uuid:")
     route = re.sub(r"<uuid:(\w+)>", lambda m: str(ids.get(m[1]) or uuid4()), route)
     return "/" + route.replace("<slug:partner>", "ccsmtl")
 
@@ -161,6 +166,8 @@ def test_every_answer_carries_the_headers(client, hers, name, route):
         assert "no-store" in response.headers["Cache-Control"]
         assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
         assert response.status_code < 500
+        if response.status_code == 200 and "html" in response.headers["Content-Type"]:
+            assert "ui/spheres.css" in response.content.decode(), "a page of ours, not a library’s"
 
 
 def test_refusals_are_on_her_record(client, hers):

@@ -74,9 +74,12 @@ def migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from spheres.exchange.packs.loading import load_pack  # noqa: PLC0415
+    from spheres.foundation.vault.keys import make_keys  # noqa: PLC0415
     from spheres.programme.partners.pack import current_pack  # noqa: PLC0415
 
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    call_command("createcachetable", database="owner", verbosity=0)
+    make_keys(using="owner")
     load_pack(current_pack(), using="owner")
 
 

@@ -10,10 +10,36 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[3]
+
+
+class Transit(BaseModel):
+    """A key of the transit engine of HashiCorp Vault or OpenBao, and how to sign in to it: with a token, or
+    as an AppRole."""
+
+    address: str
+    name: str
+    mount: str = "transit"
+    namespace: str = ""
+    token: str = ""
+    role_id: str = ""
+    secret_id: str = ""
+
+
+class PartnerSignIn(BaseModel):
+    """A partner's OpenID Connect provider. ``partner`` is its code in the pack: only its members come in
+    by it."""
+
+    partner: str
+    client_id: str
+    secret: str
+    server_url: str
+    addresses_are_sure: bool = False
+    """True where nobody there can give herself an address: only then is one believed that the provider does
+    not call verified."""
 
 
 class Deployment(BaseSettings):
@@ -36,12 +62,22 @@ class Deployment(BaseSettings):
     secure: bool = True
     """Cookies and redirects for HTTPS only. False on a loopback demo."""
 
-    key_provider: Literal["file", "environment"] = "file"
+    key_provider: Literal["file", "environment", "transit"] = "file"
     region_key: SecretStr | None = None
-    """32 bytes in base64, for the ``environment`` key provider."""
+    """32 bytes in base64, for the ``environment`` key provider; while it is renewed: the new one, a comma,
+    the old one."""
+    transit: Transit | None = None
+    """Where the vault is, as JSON, for the ``transit`` key provider."""
+    keys_kept_seconds: int = 60
+    """How long a process works with the keys it has opened before it asks for them again."""
 
     audit_folder: Path | None = None
     """Where the seals of the record are written, outside the database: another disk or machine."""
+
+    partner_sign_ins: list[PartnerSignIn] = []
+    """The partners' own sign-ins (OpenID Connect), as JSON."""
+    proxies: int = 0
+    """How many proxies of ours stand before the server: the address of whoever asks is read behind them."""
 
     idle_minutes: int = 15
     email_url: str | None = None

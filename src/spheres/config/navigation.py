@@ -31,14 +31,18 @@ def _places(role: str) -> list[Place]:
     if role == Role.COORDINATOR:
         opened = ("safety:emergencies", _("Emergencies"), "siren")
         unusual = ("team:unusual", _("Unusual looking"), "scan-eye")
+        team = ("team:member-list", _("Members"), "users")
         return [
             ("referrals:incoming", _("Referrals received"), "inbox"),
             opened,
             unusual,
+            team,
             shared,
             my_referrals,
         ]
-    if role in (Role.ADMINISTRATOR, Role.RESEARCHER):
+    if role == Role.ADMINISTRATOR:
+        return [("team:member-list", _("Members"), "users")]
+    if role == Role.RESEARCHER:
         return [shared]
     return [shared, my_referrals]
 

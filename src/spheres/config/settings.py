@@ -1,6 +1,7 @@
 """Django's settings, made from ``deployment()``; nothing else here reads the environment."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from spheres.config.database import APP, OWNER, embedded_address, given_address
 from spheres.config.deployment import PROJECT, deployment
@@ -20,6 +21,7 @@ INSTALLED_APPS = [
     "spheres.foundation.vault",
     "spheres.foundation.audit",
     "spheres.foundation.ui",
+    "spheres.foundation.signin",
     "spheres.programme.partners",
     "spheres.programme.participants",
     "spheres.programme.referrals",
@@ -39,6 +41,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_cotton",
     "django_htmx",
     "lucide",
@@ -56,9 +62,11 @@ MIDDLEWARE = [
     "spheres.foundation.accounts.middleware.member_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "spheres.foundation.signin.middleware.second_step",
+    "spheres.foundation.signin.middleware.shared_device",
     "django_htmx.middleware.HtmxMiddleware",
     # Last: each view runs inside one transaction that knows its member.
-    "spheres.foundation.audit.middleware.MemberTransaction",
+    "spheres.foundation.signin.middleware.MemberTransaction",
 ]
 
 ROOT_URLCONF = "spheres.config.urls"
@@ -74,6 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "spheres.foundation.ui.context.page",
+                "spheres.foundation.signin.context.ways_in",
                 "spheres.config.navigation.navigation",
             ],
             "builtins": [
@@ -112,6 +121,8 @@ DATABASES = {
     # Migrations and the making of a region only; the server process never opens it.
     "owner": _database(_deployment.database_owner_url, OWNER),
 }
+# What must be counted by all processes together: failed sign-ins, codes that were used. Nobody's data.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Member"
@@ -133,6 +144,40 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # members are invited by their coordinator,
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays; the others end
+ACCOUNT_FORMS = {"login": "spheres.foundation.signin.forms.LoginForm"}
+ALLAUTH_TRUSTED_PROXY_COUNT = _deployment.proxies
+# The second step: a passkey or an authenticator app, with recovery codes (foundation/signin).
+MFA_ADAPTER = "spheres.foundation.signin.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation was answered from it
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Spheres"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _deployment.secure
+DEMO_SECRET = "SPHERESDEMOSPHERESDEMOSPHERESDEM"  # noqa: S105 - of a synthetic region's members
+# A partner's own sign-in: its provider is named by its code, and lets in that partner's members alone.
+SOCIALACCOUNT_ADAPTER = "spheres.foundation.signin.adapters.PartnerSignInAdapter"
+PARTNER_SIGN_INS = [sign_in.partner for sign_in in _deployment.partner_sign_ins]
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": sign_in.partner,
+                "name": sign_in.partner,
+                "client_id": sign_in.client_id,
+                "secret": sign_in.secret,
+                "settings": {
+                    "server_url": sign_in.server_url,
+                    "addresses_are_sure": sign_in.addresses_are_sure,
+                },
+            }
+            for sign_in in _deployment.partner_sign_ins
+        ],
+    }
+}
 # Beside the library's own: what one network address may send on the public page. High, because a
 # school or a shelter is one address; the page says so and keeps what she typed.
 # And how often one member may say whom she means in an emergency, so that nobody tries numbers.
@@ -158,12 +203,21 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Where a form may lead: here, and to the sign-ins of our partners.
+FORMS_MAY_LEAD_TO = sorted(
+    {
+        "{0.scheme}://{0.netloc}".format(urlsplit(sign_in.server_url))
+        for sign_in in _deployment.partner_sign_ins
+    }
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # The vault: where the region's key comes from (see foundation/vault/keys.py).
 VAULT_PROVIDER = _deployment.key_provider
 VAULT_KEY_FILE = _deployment.key_file
 VAULT_REGION_KEY = _deployment.region_key.get_secret_value() if _deployment.region_key else ""
+VAULT_TRANSIT = _deployment.transit.model_dump() if _deployment.transit else {}
+VAULT_KEYS_KEPT_SECONDS = _deployment.keys_kept_seconds
 PACK_FOLDER = _deployment.pack_folder
 
 LANGUAGE_CODE = "fr"
@@ -189,8 +243,6 @@ EMAIL_BACKEND = (
 AUDIT_FOLDER = _deployment.seals_folder
 EMAIL_FILE_PATH = _deployment.data_folder / "mail"
 if _deployment.email_url:
-    from urllib.parse import urlsplit
-
     _mail = urlsplit(_deployment.email_url)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""

@@ -2,9 +2,11 @@
 
 from allauth.account import views as allauth_views
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from spheres.config import home
+from spheres.foundation.signin.views import not_a_member
 
 urlpatterns = [
     path("", home.welcome, name="welcome"),
@@ -23,6 +25,20 @@ urlpatterns = [
         "password/chosen/",
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
+    ),
+    path("account/password/", allauth_views.password_change, name="account_change_password"),
+    path("account/password/set/", allauth_views.password_set, name="account_set_password"),
+    path("account/confirm/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    # One page says how a member signs in; allauth's two lists lead to it.
+    path("account/steps/", RedirectView.as_view(pattern_name="signin:account")),
+    path("account/steps/webauthn/", RedirectView.as_view(pattern_name="signin:account")),
+    path("account/steps/", include("allauth.mfa.urls")),
+    path("account/", include("spheres.foundation.signin.urls")),
+    path("sign-in/partner/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    # allauth leads here where it would let strangers join, or something went wrong on the partner's side.
+    *(
+        path(f"sign-in/partner/{name}/", not_a_member, name=f"socialaccount_{name}")
+        for name in ("signup", "login_cancelled", "login_error", "connections")
     ),
     path("drafts/", include("spheres.foundation.vault.urls")),
     path("", include("spheres.foundation.ui.urls")),

@@ -9,6 +9,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import connections, models, transaction
@@ -57,6 +58,7 @@ def make_region(participants: int, seed: int) -> None:
         task = progress.add_task("Making the region", total=participants)
         empty_region()
         copy_rows(Member, region.signed_up())
+        Authenticator.objects.using(OWNER).bulk_create(region.second_steps())
         Supervision.objects.using(OWNER).bulk_create(region.supports())
         with _opened_for_copying():
             if len(parts) < 2:
@@ -146,7 +148,13 @@ def empty_region() -> None:
     """
     if Member.objects.using(OWNER).exclude(email__endswith=words.DOMAIN).exists():
         raise NotSynthetic("This database has members of its own; a demo would erase them.")
-    kept = {"accounts_partner", "access_ceiling", "django_migrations", "django_content_type"}
+    kept = {
+        "accounts_partner",
+        "access_ceiling",
+        "django_migrations",
+        "django_content_type",
+        "vault_regionkey",
+    }
     tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.managed} - kept
     names = ", ".join(sorted(tables & set(connections[OWNER].introspection.table_names())))
     _sql(f"TRUNCATE {names} CASCADE")

@@ -12,6 +12,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils import timezone
@@ -123,6 +126,18 @@ class Region:
         for member in self.members.values():
             member.password = password
         return list(self.members.values())
+
+    def second_steps(self) -> list[Authenticator]:
+        """An authenticator app for each, all with one secret, which the sign-in page of a demo tells."""
+        adapter = get_adapter()
+        return [
+            Authenticator(
+                user=member,
+                type=Authenticator.Type.TOTP,
+                data={"secret": adapter.encrypt(settings.DEMO_SECRET)},
+            )
+            for member in self.members.values()
+        ]
 
     def supports(self) -> list[Supervision]:
         """Who supports whom among the workers."""

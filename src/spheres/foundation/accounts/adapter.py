@@ -1,9 +1,37 @@
 """How allauth behaves here: members are invited; nobody makes an account alone."""
 
+from time import time
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import get_authentication_records
+from django.core.mail import send_mail
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 
 class StaffAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not of who has just signed in, or has just shown again that it is her."""
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((record["at"] for record in records), default=0)
+        return time() - latest > REAUTHENTICATION_TIMEOUT
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *_args: Any, **_more: Any) -> None:
+        """Whatever was changed in how she signs in, she is told, in the same few words."""
+        with translation.override(user.language):
+            send_mail(
+                _("How you sign in to Spheres was changed"),
+                _(
+                    "Your password, your second step or your recovery codes were changed. "
+                    "If it was you, there is nothing to do. If not, tell your coordinator now."
+                ),
+                None,
+                [user.email],
+                fail_silently=True,
+            )

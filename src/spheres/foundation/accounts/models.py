@@ -4,39 +4,11 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.accounts.roles import Mandate, Role
 from spheres.foundation.ids import new_id
-
-
-class Mandate(models.TextChoices):
-    """What a partner is in the agreement for; its ceiling hangs on it."""
-
-    COORDINATION = "coordination", _("Coordination")
-    HEALTH = "health", _("Health and social services")
-    YOUTH_PROTECTION = "youth_protection", _("Youth protection")
-    COMMUNITY = "community", _("Community organisation")
-    SHELTER = "shelter", _("Shelter")
-    PREVENTION = "prevention", _("Prevention")
-    PSYCHOTHERAPY = "psychotherapy", _("Psychotherapy")
-    POLICE = "police", _("Police")
-    PEER = "peer", _("Peer programme")
-    RESEARCH = "research", _("Research")
-
-
-class Role(models.TextChoices):
-    COORDINATOR = "coordinator", _("Coordinator")
-    PIVOT_WORKER = "pivot_worker", _("Pivot youth worker")
-    LIAISON = "liaison", pgettext_lazy("role", "Liaison")
-    COMMITTEE = "committee", _("Clinical Committee member")
-    SUPERVISOR = "supervisor", _("Clinical supervisor")
-    PSYCHOTHERAPIST = "psychotherapist", _("Psychotherapist")
-    PEER = "peer", _("Peer")
-    POLICE_LIAISON = "police_liaison", _("Police liaison")
-    PREVENTION = "prevention", _("Prevention facilitator")
-    RESEARCHER = "researcher", _("Researcher")
-    ADMINISTRATOR = "administrator", _("Administrator")
 
 
 class Partner(models.Model):
@@ -82,6 +54,9 @@ class Member(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     is_on_call = models.BooleanField(default=False, help_text="may open emergency access")
+    is_privacy_officer = models.BooleanField(
+        default=False, help_text="answers for the protection of personal information"
+    )
     joined_on = models.DateField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -102,3 +77,25 @@ class Member(AbstractBaseUser):
     @property
     def first_name(self) -> str:
         return self.name.split(" ")[0]
+
+
+class MemberChange(models.Model):
+    """What was changed about a member, and by whom: it decides what she may see. Only ever added, by the
+    database's own functions."""
+
+    class What(models.TextChoices):
+        INVITED = "invited", _("invited")
+        CHANGED = "changed", _("changed")
+        LEFT = "left", _("left")
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="changes")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=8, choices=What)
+    role = models.CharField(max_length=20, choices=Role)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    is_on_call = models.BooleanField()
+    is_privacy_officer = models.BooleanField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]

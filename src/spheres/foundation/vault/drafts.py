@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from spheres.foundation.vault.keys import decrypt, encrypt, new_key, unwrap, wrap
+from spheres.foundation.vault.aead import decrypt, encrypt, new_key
+from spheres.foundation.vault.keys import unwrap, wrap
 from spheres.foundation.vault.models import Draft
 from spheres.foundation.vault.sealing import Keyring, context_of
 

@@ -1,92 +1,115 @@
-"""Where the region's key comes from, and the keys that hang on it.
+"""The region's working keys, and the keys that hang on them.
 
-A participant's key is random, 32 bytes, and stored wrapped by the region's key. Destroying it
-makes every sealed field of hers unreadable, in every copy.
+Two kinds of working key, random, kept in the database sealed by the region's key (``providers``):
+``wrap``, in versions, seals the key of each participant; ``root``, from which each other purpose has a
+key of its own. A participant's key is random, 32 bytes. Destroying it makes every sealed field of hers
+unreadable, in every copy.
 """
 
-import base64
 import hmac
-import os
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
+from time import monotonic
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import transaction
 
-KEY_BYTES = 32
-NONCE_BYTES = 12
+from spheres.foundation.vault.aead import KEY_BYTES, KeyUnavailable, decrypt, encrypt, new_key
+from spheres.foundation.vault.models import RegionKey
+from spheres.foundation.vault.providers import provider
 
-
-class KeyUnavailable(Exception):
-    """The region's key can't be had, or is not the one a thing was sealed with."""
-
-
-def _from_file(path: Path) -> bytes:
-    """The key in ``path``, made on first use. For a demo: a file is as safe as its disk."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return base64.b64decode(path.read_text())
-    with os.fdopen(descriptor, "w") as file:
-        key = os.urandom(KEY_BYTES)
-        file.write(base64.b64encode(key).decode())
-    return key
+VERSION_BYTES = 2
+"""What says with which version of the wrapping key something was wrapped."""
 
 
-def _from_environment(value: str) -> bytes:
-    if not value:
-        raise KeyUnavailable("SPHERES_REGION_KEY is not set")
-    return base64.b64decode(value)
+@dataclass(frozen=True)
+class Ring:
+    """The working keys, opened, for a minute: a new version is in use everywhere by then."""
+
+    root: bytes
+    wraps: dict[int, bytes]
+    loaded: float
+
+    @property
+    def newest(self) -> int:
+        return max(self.wraps)
+
+
+_ring: Ring | None = None
+
+
+def ring(*, fresh: bool = False) -> Ring:
+    global _ring  # noqa: PLW0603 - one for each process
+    if fresh or _ring is None or monotonic() - _ring.loaded > settings.VAULT_KEYS_KEPT_SECONDS:
+        _ring = load(using="default")
+    return _ring
+
+
+def load(using: str) -> Ring:
+    opened = {
+        (row.purpose, row.version): provider().open(bytes(row.wrapped))
+        for row in RegionKey.objects.using(using).all()
+    }
+    wraps = {version: key for (purpose, version), key in opened.items() if purpose == RegionKey.Purpose.WRAP}
+    root = opened.get((RegionKey.Purpose.ROOT, 1))
+    if root is None or not wraps:
+        raise KeyUnavailable("the region has no working keys yet: run `spheres database migrate`")
+    return Ring(root, wraps, monotonic())
+
+
+def make_keys(using: str) -> None:
+    """The working keys of a new region, once; as the owner."""
+    with transaction.atomic(using=using):
+        for purpose in RegionKey.Purpose:
+            if not RegionKey.objects.using(using).filter(purpose=purpose).exists():
+                add_key(purpose, 1, using)
+
+
+def add_key(purpose: str, version: int, using: str) -> None:
+    RegionKey.objects.using(using).create(
+        purpose=purpose, version=version, wrapped=provider().seal(new_key())
+    )
 
 
 @lru_cache
-def region_key() -> bytes:
-    """The region's key, 32 bytes, from the provider that the deployment names."""
-    if settings.VAULT_PROVIDER == "environment":
-        key = _from_environment(settings.VAULT_REGION_KEY)
-    else:
-        key = _from_file(settings.VAULT_KEY_FILE)
-    if len(key) != KEY_BYTES:
-        raise KeyUnavailable(f"the region's key must be {KEY_BYTES} bytes")
-    return key
+def _of_root(root: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"spheres:" + purpose.encode()).derive(root)
 
 
-@lru_cache
 def _derived(purpose: str) -> bytes:
     """A key for one purpose, so that no key does two jobs."""
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"spheres:" + purpose.encode()).derive(region_key())
-
-
-def encrypt(key: bytes, plain: bytes, context: bytes) -> bytes:
-    """AES-256-GCM: nonce, then ciphertext with its tag. ``context`` must be the same to open it."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, context)
-
-
-def decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
-    try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
-    except InvalidTag as error:
-        raise KeyUnavailable("sealed with another key, or moved from its row") from error
-
-
-def new_key() -> bytes:
-    return os.urandom(KEY_BYTES)
+    return _of_root(ring().root, purpose)
 
 
 def wrap(key: bytes, owner: UUID) -> bytes:
-    """``key`` sealed by the region's key, for ``owner`` alone."""
-    return encrypt(_derived("wrap"), key, owner.bytes)
+    """``key`` sealed by the newest wrapping key, for ``owner`` alone."""
+    now = ring()
+    return now.newest.to_bytes(VERSION_BYTES) + encrypt(now.wraps[now.newest], key, owner.bytes)
 
 
 def unwrap(wrapped: bytes, owner: UUID) -> bytes:
-    return decrypt(_derived("wrap"), wrapped, owner.bytes)
+    version = version_of(wrapped)
+    key = ring().wraps.get(version) or ring(fresh=True).wraps.get(version)
+    if key is None:
+        raise KeyUnavailable("wrapped with a key that is no more")
+    return decrypt(key, wrapped[VERSION_BYTES:], owner.bytes)
+
+
+def version_of(wrapped: bytes) -> int:
+    return int.from_bytes(wrapped[:VERSION_BYTES])
+
+
+def seal_secret(purpose: str, plain: bytes) -> bytes:
+    """Something of the region's own, not of one participant's, sealed for one purpose."""
+    return encrypt(_derived("secret:" + purpose), plain, purpose.encode())
+
+
+def open_secret(purpose: str, sealed: bytes) -> bytes:
+    return decrypt(_derived("secret:" + purpose), sealed, purpose.encode())
 
 
 def blind_index(kind: str, value: str) -> bytes:

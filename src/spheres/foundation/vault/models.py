@@ -6,6 +6,22 @@ from django.db import models
 from spheres.foundation.ids import new_id
 
 
+class RegionKey(models.Model):
+    """A working key of the region's, sealed by the region's key; which is elsewhere (``providers``)."""
+
+    class Purpose(models.TextChoices):
+        ROOT = "root"
+        WRAP = "wrap"
+
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    version = models.PositiveSmallIntegerField()
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="region_key_once")]
+
+
 class ParticipantKey(models.Model):
     """One participant's key, wrapped by the region's. Whoever holds no grant can't read the row."""
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from spheres.foundation.vault.keys import decrypt, encrypt, new_key, unwrap, wrap
+from spheres.foundation.vault.aead import decrypt, encrypt, new_key
+from spheres.foundation.vault.keys import unwrap, wrap
 from spheres.foundation.vault.models import ParticipantKey, Sealed
 
 Row = TypeVar("Row", bound=Sealed)

@@ -51,6 +51,7 @@ DONE = {
     ("participants:way", VIEW): pgettext_lazy("record", "Opened a way to reach her"),
     ("participants:way", CHANGE): pgettext_lazy("record", "Noted or corrected a way to reach her"),
     "participants:way-forget": pgettext_lazy("record", "Removed a way to reach her"),
+    "team:member-leave": pgettext_lazy("record", "Said that her worker leaves, and who walks on with her"),
     "participants:note-birth-date": pgettext_lazy("record", "Noted her birth date"),
 }
 """Name of a page or an action, with its kind when it can be both read and changed."""

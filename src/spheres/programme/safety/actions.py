@@ -17,7 +17,8 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.audit.actions import record_change
-from spheres.foundation.vault.keys import blind_index, encrypt, new_key, unwrap, wrap
+from spheres.foundation.vault.aead import encrypt, new_key
+from spheres.foundation.vault.keys import blind_index, unwrap, wrap
 from spheres.foundation.vault.sealing import Keyring, context_of
 from spheres.programme.participants.actions import save_once
 from spheres.programme.participants.rules import Match, stored_keys

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.vault.keys import decrypt, unwrap
+from spheres.foundation.vault.aead import decrypt
+from spheres.foundation.vault.keys import unwrap
 from spheres.foundation.vault.sealing import Keyring, context_of
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
 

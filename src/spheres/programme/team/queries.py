@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.participants.rules import Match, folded, sound_of
 from spheres.programme.partners.pack import current_pack
+from spheres.programme.team.models import Supervision
 
 SHOWN_DAYS = 30
 LISTS = [
@@ -65,3 +66,34 @@ def _family_sound(name: str) -> bytes:
     """The blind index of how the last part of a member's name sounds."""
     parts = folded(name).split()
     return blind_index(Match.PART, sound_of(parts[-1]) if parts else "")
+
+
+SORTED_BY = {
+    "name": ("name",),
+    "partner": ("partner__code", "name"),
+    "role": ("role", "name"),
+    "state": ("-is_active", "name"),
+}
+
+
+def found_members(words: str, partner: str, sort: str) -> QuerySet[Member]:
+    """Members whose name or address holds ``words``, at this partner when one is named."""
+    members = Member.objects.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if partner:
+        members = members.filter(partner__code=partner)
+    return members.order_by(*SORTED_BY.get(sort, SORTED_BY["state"]))
+
+
+def walks_with(member: Member) -> int:
+    """How many young people she walks with, for who may say that she leaves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT team_walks_with(%s)", [member.pk])
+        return int(cursor.fetchone()[0])
+
+
+def supports() -> QuerySet[Supervision]:
+    """Who supports whom now."""
+    spans = Supervision.objects.filter(ends_at=None)
+    return spans.select_related("supervisor__partner", "worker__partner").order_by(
+        "supervisor__name", "worker__name"
+    )

@@ -3,4 +3,13 @@ from django.urls import path
 from spheres.programme.team import views
 
 app_name = "team"
-urlpatterns = [path("team/unusual/", views.unusual, name="unusual")]
+urlpatterns = [
+    path("team/unusual/", views.unusual, name="unusual"),
+    path("team/members/", views.member_list, name="member-list"),
+    path("team/members/invite/", views.member_invite, name="member-invite"),
+    path("team/members/<uuid:member_id>/", views.member, name="member"),
+    path("team/members/<uuid:member_id>/invite/", views.member_invite_again, name="member-invite-again"),
+    path("team/members/<uuid:member_id>/leave/", views.member_leave, name="member-leave"),
+    path("team/supports/", views.supports, name="supports"),
+    path("team/supports/<uuid:support_id>/end/", views.support_end, name="support-end"),
+]

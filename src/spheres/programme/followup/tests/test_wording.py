@@ -11,6 +11,7 @@ from spheres.programme.followup.wording import DONE, WHY, what_was_done
 SOURCE = Path(__file__).resolve().parents[3]
 SQL = (SOURCE / "programme/consents/sql/derive_all_sources.sql").read_text(encoding="utf-8")
 CALL = re.compile(r"record_(look|change)\(.*?\"([a-z]+:[a-z-]+)\"", re.DOTALL)
+IN_SQL = re.compile(r"'(view|change)', '([a-z]+:[a-z-]+)'")
 
 
 def recorded():
@@ -18,6 +19,9 @@ def recorded():
         if "tests" not in path.parts and path.name != "wording.py":
             for how, page in CALL.findall(path.read_text(encoding="utf-8")):
                 yield page, Look.Kind.CHANGE if how == "change" else Look.Kind.VIEW
+    for path in SOURCE.rglob("*.sql"):
+        for kind, page in IN_SQL.findall(path.read_text(encoding="utf-8")):
+            yield page, Look.Kind(kind)
 
 
 @pytest.mark.parametrize(("page", "kind"), sorted(set(recorded())))

@@ -1,0 +1,76 @@
+"""How allauth behaves here: secrets are sealed, the last second step stays, a partner's own sign-in
+opens the door to that partner's members alone."""
+
+import base64
+import logging
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.vault.keys import open_secret, seal_secret
+
+logger = logging.getLogger(__name__)
+PURPOSE = "second step"
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": gettext_lazy("This is your only one: add another first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(seal_secret(PURPOSE, text.encode())).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_secret(PURPOSE, base64.b64decode(encrypted_text)).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Recovery codes are no second step of their own: one of the others stays."""
+        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        return _("My device")
+
+
+class PartnerSignInAdapter(DefaultSocialAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """Nobody is made from what a partner says: who she is here was written when she was invited."""
+        return sociallogin.user
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **_more: Any
+    ) -> None:
+        """For the operator: which provider, and what was wrong; never who."""
+        cause = exception.__cause__ or exception if exception else None
+        logger.warning("the sign-in of %s failed: %s %s", provider.app.provider_id, error, cause)
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Whom the partner says she is must be a member of that very partner: its code names the provider."""
+        partner = sociallogin.account.provider
+        member = sociallogin.user if sociallogin.is_existing else self._invited(sociallogin)
+        if not member or not member.is_active or member.partner.code != partner:
+            raise ImmediateHttpResponse(redirect("signin:not-a-member"))
+        if not sociallogin.is_existing:
+            sociallogin.connect(request, member)
+
+    def _invited(self, sociallogin: Any) -> Member | None:
+        """By an address that the partner has verified, or of which the operator says that it is sure."""
+        said = sociallogin.account.extra_data
+        claims = said.get("id_token") or said.get("userinfo") or said
+        is_sure = sociallogin.provider.app.settings.get("addresses_are_sure")
+        if claims.get("email_verified") is not True and not is_sure:
+            return None
+        email = str(claims.get("email", "")).lower()
+        return Member.objects.filter(email=email, is_active=True).first()

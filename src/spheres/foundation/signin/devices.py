@@ -1,0 +1,66 @@
+"""Where members sign in from: a notice for a place never seen before, and the devices that others share."""
+
+from ipaddress import ip_network
+from time import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from spheres.foundation.signin.models import KnownDevice
+from spheres.foundation.vault.keys import blind_index
+
+SHARED, ACTIVE = "shared_device", "active_at"
+"""In the session: others use this device too; and when this one was last active (seconds)."""
+PAUSE = 3 * 60
+"""Seconds without a touch after which a shared device asks again who is there."""
+
+
+def note_device(request: HttpRequest, user: Any, **_more: Any) -> None:
+    """Remember where she signed in from; tell her by mail when it is new, and not her first."""
+    digest = blind_index("device", f"{user.pk}:{_place(request)}")
+    now = timezone.now()
+    known = KnownDevice.objects.filter(member_id=user.pk)
+    if known.filter(digest=digest).update(last_seen=now):
+        return
+    is_first = not known.exists()
+    KnownDevice.objects.create(member_id=user.pk, digest=digest, first_seen=now, last_seen=now)
+    if not is_first:
+        transaction.on_commit(lambda: _tell(user))
+
+
+def _place(request: HttpRequest) -> str:
+    """The browser and the network, not the exact address: a phone changes that each hour."""
+    adapter = get_adapter(request)
+    address = adapter.get_client_ip(request)
+    network = ip_network(f"{address}/{48 if ':' in address else 24}", strict=False)
+    return f"{network}|{adapter.get_http_user_agent(request)}"
+
+
+def _tell(member: Any) -> None:
+    with translation.override(member.language):
+        send_mail(
+            _("You signed in to Spheres from a new place"),
+            _(
+                "Your account was opened in a browser or on a network that we had not seen before. "
+                "If it was you, there is nothing to do. "
+                "If not, tell your coordinator now, and change your password."
+            ),
+            None,
+            [member.email],
+            fail_silently=True,
+        )
+
+
+def must_ask_again(request: HttpRequest) -> bool:
+    """Whether a device that others share has been left alone too long to go on showing things."""
+    if not request.session.get(SHARED):
+        return False
+    records = get_authentication_records(request, request.user)
+    latest = max([request.session.get(ACTIVE, 0), *(record["at"] for record in records)])
+    return time() - latest > PAUSE

@@ -1,0 +1,76 @@
+"""What holds before any page is shown: a second step, and someone who is still there."""
+
+from collections.abc import Callable
+from time import time
+from typing import Any
+
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
+from django.utils.http import urlencode
+
+from spheres.foundation.audit import middleware as audit
+from spheres.foundation.signin.devices import ACTIVE, SHARED, must_ask_again
+
+Handler = Callable[[HttpRequest], HttpResponse]
+SECOND_STEP = "second_step"
+"""In the session: this member has one."""
+STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+ALWAYS_OPEN = ("account_", "mfa_", "openid_connect_", "socialaccount_", "signin:", "set_language", "welcome")
+"""Pages by which one signs in, sets up a second step, or leaves: they show nobody."""
+
+
+def second_step(get_response: Handler) -> Handler:
+    """No page before the member has a passkey or an authenticator app."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _is_shut(request) and not request.session.get(SECOND_STEP):
+            if not is_mfa_enabled(request.user, STEPS):
+                return redirect("signin:second-step")
+            request.session[SECOND_STEP] = True
+        return get_response(request)
+
+    return middleware
+
+
+def shared_device(get_response: Handler) -> Handler:
+    """A device that others use asks again who is there, before it shows anything after a pause.
+
+    Only pages that show: what is being sent was typed by whoever signed in, and is kept.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _is_shut(request) and request.session.get(SHARED):
+            if request.method == "GET" and must_ask_again(request):
+                back = urlencode({"next": request.get_full_path()})
+                return redirect(f"{reverse('account_reauthenticate')}?{back}")
+            request.session[ACTIVE] = int(time())
+        return get_response(request)
+
+    return middleware
+
+
+class MemberTransaction(audit.MemberTransaction):
+    """The same, which answers what allauth raises: Django asks nobody else once a view runs here."""
+
+    def process_view(self, request: HttpRequest, *of_the_view: Any) -> HttpResponse:
+        try:
+            return super().process_view(request, *of_the_view)
+        except (ImmediateHttpResponse, ReauthenticationRequired) as asked:
+            answer: HttpResponse = AccountMiddleware(self.get_response).process_exception(request, asked)
+            return answer
+
+
+def _is_shut(request: HttpRequest) -> bool:
+    """Whether this page may show someone to a signed-in member."""
+    if not request.user.is_authenticated:
+        return False
+    try:
+        name = resolve(request.path_info).view_name or ""
+    except Exception:
+        return False
+    return not name.startswith(ALWAYS_OPEN)

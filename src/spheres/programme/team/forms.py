@@ -1,0 +1,104 @@
+"""Inviting and changing members; who supports whom."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.accounts.models import Member, Partner, Role
+from spheres.foundation.ui.forms import CardChoice, CardChoices, SpheresForm
+from spheres.programme.partners.pack import choices
+from spheres.programme.team.rules import role_fits, roles_named_by
+
+YES_NO_FLAGS = ("is_on_call", "is_privacy_officer")
+
+
+class MemberForm(SpheresForm):
+    """Who she is for the programme. ``by`` is who fills it in."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    partner = forms.ModelChoiceField(
+        label=_("Partner"),
+        queryset=Partner.objects.filter(is_active=True),
+        to_field_name="code",
+        empty_label="–",
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    speaks = forms.MultipleChoiceField(label=_("Languages she works in"), widget=CardChoices)
+    is_on_call = forms.BooleanField(
+        label=_("She is on call"), required=False, help_text=_("She may open emergency access.")
+    )
+    is_privacy_officer = forms.BooleanField(
+        label=_("She answers for the protection of personal information"),
+        required=False,
+        help_text=_(
+            "She sees what has to be watched, keeps the register of incidents, and confirms erasures."
+        ),
+    )
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [role for role in Role if role in roles_named_by(by.role)]
+        self.fields["role"].choices = [("", "–"), *((role.value, role.label) for role in named)]  # type: ignore[attr-defined]
+        self.fields["partner"].label_from_instance = lambda partner: partner.name  # type: ignore[attr-defined]
+        self.fields["speaks"].choices = choices("languages")  # type: ignore[attr-defined]
+        if by.role != Role.ADMINISTRATOR:
+            for name in YES_NO_FLAGS:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        partner, role = data.get("partner"), data.get("role")
+        if partner and role and not role_fits(role, partner.mandate):
+            self.add_error("role", _("This role is not one of this partner’s."))
+        if data.get("is_privacy_officer") and role and role != Role.COORDINATOR:
+            self.add_error("is_privacy_officer", _("A coordinator answers for it."))
+        return data
+
+
+class InvitationForm(MemberForm):
+    email = forms.EmailField(
+        label=_("E-mail at work"), help_text=_("The invitation goes there, and it is what she signs in with.")
+    )
+    language = forms.ChoiceField(
+        label=_("Language of her pages"), widget=CardChoice, choices=[("fr", "Français"), ("en", "English")]
+    )
+    field_order = ("name", "email", "partner", "role", "language", "speaks", *YES_NO_FLAGS)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if Member.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("Someone here has this address already."))
+        return email
+
+
+class LeaveForm(SpheresForm):
+    """Who walks on with the young people of a member who leaves."""
+
+    successor = forms.ModelChoiceField(
+        label=_("Who walks on with them"), queryset=Member.objects.none(), empty_label="–",
+        help_text=_("From this moment on. Tell each of them yourselves before, if you can."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, member: Member, walks_with: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Member.objects.filter(role=Role.PIVOT_WORKER, is_active=True).exclude(pk=member.pk)
+        self.fields["successor"].queryset = others  # type: ignore[attr-defined]
+        self.fields["successor"].label_from_instance = lambda one: f"{one.name} – {one.partner.name}"  # type: ignore[attr-defined]
+        if not walks_with:
+            del self.fields["successor"]
+
+
+class SupportForm(SpheresForm):
+    """A clinical supervisor begins to support a pivot worker."""
+
+    supervisor = forms.ModelChoiceField(
+        label=_("Clinical supervisor"), queryset=Member.objects.none(), empty_label="–"
+    )
+    worker = forms.ModelChoiceField(label=_("Pivot worker"), queryset=Member.objects.none(), empty_label="–")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, role in (("supervisor", Role.SUPERVISOR), ("worker", Role.PIVOT_WORKER)):
+            self.fields[name].queryset = Member.objects.filter(role=role, is_active=True)  # type: ignore[attr-defined]
+            self.fields[name].label_from_instance = lambda one: f"{one.name} – {one.partner.name}"  # type: ignore[attr-defined]

@@ -1,0 +1,143 @@
+"""Who a member is decides what she may see: it is changed by who may, and each change is on record."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.core import mail
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.access.queries import rights_on
+from spheres.foundation.accounts.models import Member, MemberChange, Partner, Role
+from spheres.programme.participants.models import Assignment, Circle
+from spheres.programme.team.actions import Work, change, invite, leave
+from spheres.programme.team.models import Supervision
+from tests.wall.test_other_sources import accompanied, on_call
+from tests.wall.test_own_rows import a_member, refused
+
+pytestmark = pytest.mark.django_db
+
+
+def work(role="liaison", partner="ccsmtl", **more):
+    return Work("Renée Fictive", Partner.objects.get(code=partner), role, ["fr", "en"], **more)
+
+
+def invited_by(who, **of_the_work):
+    identify(who.pk)
+    return invite(uuid4(), f"{uuid4()}@Example.test", "fr", work(**of_the_work))
+
+
+def test_the_application_changes_nothing_of_what_a_member_is():
+    mine, other = a_member("pivot_worker"), a_member()
+    identify(mine.pk)
+    everyone = Member.objects.filter(pk__in=[mine.pk, other.pk])
+    for what in (
+        {"role": "coordinator"}, {"is_on_call": True}, {"is_privacy_officer": True}, {"is_active": False},
+        {"partner": Partner.objects.get(code="spvm")}, {"email": "x@example.test"}, {"name": "x"},
+    ):  # fmt: skip
+        refused(lambda what=what: everyone.update(**what))
+    refused(lambda: Member.objects.filter(pk=other.pk).update(password="x"))  # another's own
+    refused(everyone.delete)
+    refused(lambda: Member.objects.create_user("y@example.test", name="y", role="peer", partner=mine.partner))
+    assert Member.objects.filter(pk=mine.pk).update(language="en", password="x") == 1
+
+
+def test_who_invites_whom():
+    coordinator, admin = a_member("coordinator", "en-marge"), a_member("administrator", "en-marge")
+    assert invited_by(coordinator, role="pivot_worker").role == Role.PIVOT_WORKER
+    assert invited_by(
+        admin, role="coordinator", partner="en-marge", is_privacy_officer=True
+    ).is_privacy_officer
+    for role in ("coordinator", "administrator"):
+        refused(lambda role=role: invited_by(coordinator, role=role, partner="en-marge"))
+    refused(lambda: invited_by(coordinator, is_on_call=True))
+    refused(lambda: invited_by(coordinator, is_privacy_officer=True))
+    for role in set(Role) - {Role.COORDINATOR, Role.ADMINISTRATOR}:
+        refused(lambda role=role: invited_by(a_member(role)))
+    identify(coordinator.pk)
+    assert {c.what for c in MemberChange.objects.all()} == {"invited"}
+    identify(a_member().pk)
+    assert not MemberChange.objects.exists()
+
+
+def test_an_invited_member_cannot_sign_in_before_she_answers(client):
+    one = invited_by(a_member("coordinator", "en-marge"))
+    assert not one.has_usable_password()
+    assert one.email == one.email.lower()
+    assert not client.login(email=one.email, password="!invited")
+
+
+def test_nobody_changes_herself_and_a_coordinator_names_no_coordinator():
+    coordinator, admin, liaison = a_member("coordinator", "en-marge"), a_member("administrator"), a_member()
+    identify(coordinator.pk)
+    change(liaison, work("pivot_worker"))
+    refused(lambda: change(liaison, work("coordinator", "en-marge")))
+    refused(lambda: change(liaison, work("pivot_worker", is_on_call=True)))
+    refused(lambda: change(admin, work()))
+    refused(lambda: change(coordinator, work()))
+    identify(admin.pk)
+    refused(lambda: change(admin, work("pivot_worker")))
+    change(liaison, work("liaison", is_on_call=True))
+    assert [c.role for c in MemberChange.objects.filter(member=liaison)] == ["liaison", "pivot_worker"]
+    identify(liaison.pk)
+    refused(lambda: change(admin, work()))
+
+
+def test_a_member_who_leaves_holds_nothing_and_whom_she_walked_with_is_walked_with():
+    pk, pivot = accompanied()
+    coordinator, next_worker = a_member("coordinator", "en-marge"), a_member("pivot_worker")
+    supervisor = a_member("supervisor", "marie-vincent")
+    with as_owner():
+        Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=timezone.now())
+    identify(coordinator.pk)
+    refused(lambda: leave(pivot, None))  # nobody would walk with her
+    refused(lambda: leave(pivot, a_member()))
+    refused(lambda: leave(pivot, pivot))
+    assert leave(pivot, next_worker) == 1
+    identify(pivot.pk)
+    assert not rights_on(pk)
+    identify(supervisor.pk)
+    assert not rights_on(pk)
+    identify(next_worker.pk)
+    assert rights_on(pk).sources == {"assignment"}
+    assert Assignment.objects.get(participant_id=pk, ends_at=None).member_id == next_worker.pk
+    with as_owner():
+        left = Member.objects.get(pk=pivot.pk)
+        assert (left.is_active, left.has_usable_password()) == (False, False)
+        assert not Supervision.objects.filter(ends_at=None).exists()
+
+
+def test_leaving_ends_each_circle_and_is_for_who_may_say_so():
+    pk, _pivot = accompanied()
+    liaison, other = on_call(), a_member("pivot_worker")
+    with as_owner():
+        Circle.objects.create(participant_id=pk, member=liaison, starts_at=timezone.now() - timedelta(days=1))
+    identify(other.pk)
+    refused(lambda: leave(liaison, None))
+    identify(liaison.pk)
+    refused(lambda: leave(liaison, None))
+    identify(a_member("coordinator", "en-marge").pk)
+    leave(liaison, None)
+    refused(lambda: leave(liaison, None))
+    with as_owner():
+        assert not Circle.objects.filter(member=liaison, ends_at=None).exists()
+        assert not Member.objects.get(pk=liaison.pk).is_on_call
+
+
+def test_inviting_by_the_page_sends_the_link_and_says_what_is_wrong(client):
+    client.force_login(a_member("coordinator", "en-marge"))
+    said = {"name": "Renée Fictive", "email": "Renee@Example.test", "language": "fr", "speaks": ["fr"]}
+    page = client.post(
+        "/team/members/invite/", {**said, "partner": "spvm", "role": "pivot_worker"}, secure=True
+    )
+    assert page.context["form"].errors.keys() == {"role"}
+    page = client.post(
+        "/team/members/invite/", {**said, "partner": "ccsmtl", "role": "pivot_worker"}, secure=True
+    )
+    assert page.status_code == 302
+    assert mail.outbox[-1].to == ["renee@example.test"]
+    assert "/account/join/" in mail.outbox[-1].body
+    page = client.post("/team/members/invite/", {**said, "partner": "ccsmtl", "role": "liaison"}, secure=True)
+    assert page.context["form"].errors.keys() == {"email"}

@@ -1,0 +1,263 @@
+"""Signing in: nobody is shown anything by a password alone, and a lock-out tells nobody who exists."""
+
+import re
+import time
+from types import SimpleNamespace
+
+import pytest
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
+from conftest import as_owner
+from django.core import mail
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.signin.adapters import PartnerSignInAdapter
+from spheres.foundation.signin.devices import ACTIVE, PAUSE, SHARED
+from spheres.foundation.signin.invitations import is_token_of, link_of, token_of
+from tests.wall.test_members import invited_by
+from tests.wall.test_own_rows import a_member
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "quatre mots tout à fait à moi"
+SECURE = {"secure": True}
+
+
+@pytest.fixture(autouse=True)
+def nobody_yet():
+    identify(None)
+
+
+def with_password(role="pivot_worker", partner="en-marge"):
+    member = a_member(role, partner)
+    with as_owner():
+        member.set_password(PASSWORD)
+        member.save()
+    return member
+
+
+def password_step(client, member, password=PASSWORD, **more):
+    said = {"login": member if isinstance(member, str) else member.email, "password": password}
+    return client.post("/sign-in/", {**said, **more}, **SECURE)
+
+
+def codes(secret, steps=0):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def app_of(client):
+    """The secret that the page shows to an authenticator app."""
+    page = client.get("/account/steps/totp/activate/", **SECURE).content.decode()
+    return re.search(r'<code class="breaks">([A-Z2-7]+)</code>', page)[1]
+
+
+def test_without_a_second_step_no_page_opens_and_with_one_it_is_asked_each_time(client):
+    member = with_password()
+    with as_owner():
+        Authenticator.objects.filter(user=member).delete()
+    password_step(client, member)
+    for path in ("/home/", "/young-people/my-day/", "/young-people/mine/"):
+        assert client.get(path, **SECURE).url == "/account/second-step/"
+    secret = app_of(client)
+    answer = client.post("/account/steps/totp/activate/", {"code": codes(secret)}, **SECURE)
+    assert answer.url == "/account/steps/recovery-codes/"
+    assert client.get("/young-people/my-day/", **SECURE).status_code == 200
+    assert secret not in str(Authenticator.objects.get(user=member, type="totp").data), "kept sealed"
+
+    client.post("/sign-out/", **SECURE)
+    assert password_step(client, member).url == "/account/steps/authenticate/"
+    assert client.get("/young-people/my-day/", **SECURE).url.startswith("/sign-in/")
+    wrong = client.post("/account/steps/authenticate/", {"code": "000000"}, **SECURE)
+    assert wrong.status_code == 200
+    assert (
+        client.post("/account/steps/authenticate/", {"code": codes(secret, 1)}, **SECURE).status_code == 302
+    )
+    assert client.get("/young-people/my-day/", **SECURE).status_code == 200
+
+
+def test_a_code_works_once_and_so_does_a_recovery_code(client):
+    member = with_password()
+    with as_owner():
+        Authenticator.objects.filter(user=member).delete()
+    password_step(client, member)
+    secret = app_of(client)
+    client.post("/account/steps/totp/activate/", {"code": codes(secret)}, **SECURE)
+    page = client.get("/account/steps/recovery-codes/", **SECURE).content.decode()
+    recovery = re.findall(r"<li><code>(\d+)</code>", page)[0]
+    again = client.get("/account/steps/recovery-codes/", **SECURE).content.decode()
+    assert recovery not in again, "shown once"
+    for code in (codes(secret, 1), recovery):
+        seen = []
+        for _time in range(2):
+            client.post("/sign-out/", **SECURE)
+            password_step(client, member)
+            seen.append(client.post("/account/steps/authenticate/", {"code": code}, **SECURE).status_code)
+        assert seen == [302, 200]
+
+
+def test_the_last_second_step_stays(client):
+    member = with_password()
+    client.force_login(member)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["_account_authentication_methods_user"] = str(member.pk)
+    session.save()
+    client.post("/account/steps/totp/deactivate/", **SECURE)
+    assert Authenticator.objects.filter(user=member, type="totp").exists()
+
+
+def test_a_lock_out_is_the_same_for_who_exists_and_who_does_not(client):
+    member = with_password()
+
+    def tries(login, address):
+        client.defaults["REMOTE_ADDR"] = address
+        said = []
+        for _time in range(7):
+            page = password_step(client, login, "wrong")
+            text = re.sub(r'value="[^"]*"', "", page.content.decode())
+            said.append((page.status_code, text.replace(login, "")))
+        return said
+
+    real = tries(member.email, "203.0.113.1")
+    assert real == tries("nobody@spheres.example", "203.0.113.2")
+    assert real[0] != real[-1], "it locks"
+    assert password_step(client, member).status_code == 200, "even with the right password"
+
+
+def test_a_shared_device_asks_again_after_a_pause_and_keeps_what_is_sent(client):
+    member = with_password()
+    client.force_login(member)
+    session = client.session
+    session[SHARED], session[ACTIVE] = True, int(time.time()) - PAUSE - 5
+    session.save()
+    answer = client.get("/young-people/my-day/", **SECURE)
+    assert answer.url.startswith("/account/confirm/?next=%2Fyoung-people%2Fmy-day")
+    assert (
+        client.post("/drafts/keep/", {"draft_place": "referrals:referral-new"}, **SECURE).status_code == 200
+    )
+    session = client.session
+    session[ACTIVE] = int(time.time()) - PAUSE - 5
+    session.save()
+    client.post("/account/confirm/?next=/young-people/my-day/", {"password": PASSWORD}, **SECURE)
+    assert client.get("/young-people/my-day/", **SECURE).status_code == 200
+
+
+def test_ones_own_device_does_not_ask(client):
+    client.force_login(with_password())
+    assert client.get("/young-people/my-day/", **SECURE).status_code == 200
+
+
+def test_a_new_place_is_told_by_mail_and_a_known_one_is_not(client, django_capture_on_commit_callbacks):
+    member = with_password()
+
+    def signs_in(agent, address="203.0.113.7"):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            client.force_login(member)
+            from spheres.foundation.signin.devices import note_device
+
+            request = client.get(
+                "/", headers={"user-agent": agent}, REMOTE_ADDR=address, **SECURE
+            ).wsgi_request
+            note_device(request, member)
+        return [message.to for message in mail.outbox]
+
+    assert signs_in("Phone") == [], "her first"
+    assert signs_in("Phone") == []
+    assert signs_in("Phone", "203.0.113.99") == [], "the same network"
+    assert signs_in("Laptop") == [[member.email]]
+    assert signs_in("Phone", "198.51.100.1") == [[member.email]]
+    assert "203.0.113" not in mail.outbox[0].body if mail.outbox else True
+
+
+def test_sessions_are_listed_and_ended_and_only_ones_own(client, client_of):
+    member, other = with_password(), with_password()
+    theirs, elsewhere = client_of(other), client_of(member)
+    client.force_login(member)
+    client.get("/account/", **SECURE)
+    for one in (client, theirs, elsewhere):
+        request = one.get("/account/", **SECURE).wsgi_request
+        UserSession.objects.create_from_request(request)
+    mine = UserSession.objects.get(session_key=elsewhere.session.session_key)
+    not_mine = UserSession.objects.get(session_key=theirs.session.session_key)
+    assert client.post(f"/account/sessions/{not_mine.pk}/end/", **SECURE).status_code == 404
+    client.post(f"/account/sessions/{mine.pk}/end/", **SECURE)
+    assert elsewhere.get("/young-people/my-day/", **SECURE).url.startswith("/sign-in/")
+    assert theirs.get("/young-people/my-day/", **SECURE).status_code == 200
+
+
+@pytest.fixture
+def client_of():
+    from django.test import Client
+
+    def make(member):
+        client = Client()
+        client.force_login(member)
+        return client
+
+    return make
+
+
+def test_an_invitation_is_answered_once(client):
+    coordinator = a_member("coordinator", "en-marge")
+    one = invited_by(coordinator, role="pivot_worker")
+    identify(None)
+    path = link_of(one, "https://testserver").removeprefix("https://testserver")
+    assert client.get(path, **SECURE).status_code == 200
+    short = client.post(path, {"password": "court"}, **SECURE)
+    assert short.context["form"].errors
+    assert client.post(path, {"password": PASSWORD}, **SECURE).url == "/account/second-step/"
+    assert client.get("/young-people/my-day/", **SECURE).url == "/account/second-step/"
+    assert client.get(path, **SECURE).status_code == 410
+    assert client.get(path[:-2] + "x/", **SECURE).status_code == 410
+
+
+def test_an_invitation_lasts_seven_days(monkeypatch):
+    one, began = invited_by(a_member("coordinator", "en-marge")), time.time()
+    token = token_of(one)
+    for days, works in ((6.9, True), (7.1, False)):
+        monkeypatch.setattr(time, "time", lambda d=days: began + d * 86_400)
+        assert is_token_of(one, token) is works
+
+
+def test_who_has_left_is_signed_out_at_once(client):
+    member = with_password()
+    client.force_login(member)
+    assert client.get("/young-people/my-day/", **SECURE).status_code == 200
+    with as_owner():
+        Member.objects.filter(pk=member.pk).update(is_active=False)
+    assert client.get("/young-people/my-day/", **SECURE).url.startswith("/sign-in/")
+
+
+def said_by_partner(email, *, verified=None, is_sure=False, provider="ccsmtl"):
+    """What the adapter is handed when someone comes from a partner's own sign-in for the first time."""
+    claims = {"email": email} | ({} if verified is None else {"email_verified": verified})
+    account = SimpleNamespace(provider=provider, extra_data={"id_token": claims})
+    app = SimpleNamespace(settings={"addresses_are_sure": is_sure})
+    connected = []
+    login = SimpleNamespace(
+        account=account, is_existing=False, provider=SimpleNamespace(app=app),
+        connect=lambda _request, member: connected.append(member),
+    )  # fmt: skip
+    try:
+        PartnerSignInAdapter().pre_social_login(None, login)
+    except ImmediateHttpResponse:
+        return None
+    return connected[0]
+
+
+def test_a_partner_vouches_for_its_own_members_by_addresses_it_has_verified():
+    member, elsewhere = a_member(partner="ccsmtl"), a_member(partner="codim")
+    assert said_by_partner(member.email, verified=True) == member
+    assert said_by_partner(member.email.upper(), is_sure=True) == member
+    assert said_by_partner(member.email) is None
+    assert said_by_partner(member.email, verified=False) is None
+    assert said_by_partner(elsewhere.email, verified=True) is None
+    assert said_by_partner("nobody@spheres.example", verified=True) is None
+    with as_owner():
+        Member.objects.filter(pk=member.pk).update(is_active=False)
+    assert said_by_partner(member.email, verified=True) is None
