@@ -63,7 +63,15 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "therapy_therapy": ("ends_at", "identity"),
 }
 REMOVED = {"participants_contactway": "contact"}  # tables whose rows may be removed, not only ended
-OTHERS = {"access_grant", "audit_look", "vault_draft", "safety_emergencyaccess", "therapy_therapynote"}
+OTHERS = {
+    "access_grant",
+    "audit_look",
+    "vault_draft",
+    "safety_emergencyaccess",
+    "therapy_therapynote",
+    "privacy_concerned",
+    "privacy_erasure",
+}
 """Participant tables whose rule is the member's own rows; each has tests of its own."""
 
 PROBE = """

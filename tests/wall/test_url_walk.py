@@ -10,15 +10,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.accounts.models import Member, Role
+from spheres.foundation.vault.keys import seal_secret
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.followup.actions import Contact, plan_step, write_note
 from spheres.programme.needs.actions import name_need
 from spheres.programme.participants.models import Circle, ContactWay
+from spheres.programme.privacy.actions import INCIDENT
+from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.referrals.models import Referral
 from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member
+from tests.wall.test_privacy import an_officer, told
 from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +84,18 @@ def hers():
     assert open_emergency(on_call_member, uuid4(), known, "missing", reason, transaction_time()) == pk
     with as_owner():
         EmergencyAccess.objects.update(closed_at=transaction_time())
+        now = transaction_time()
+        asked = Erasure.objects.create(participant_id=pk, asked_by=pivot, asked_at=now)
+        ids["erasure_id"] = asked.pk
+        incident = Incident.objects.create(
+            began_at=now,
+            known_at=now,
+            written_by=pivot,
+            written_at=now,
+            sealed=seal_secret(INCIDENT, told().words()),
+        )
+        concerned = Concerned.objects.create(participant_id=pk, incident=incident, noted_at=now)
+        ids["incident_id"], ids["concerned_id"] = incident.pk, concerned.pk
         ids["access_id"] = EmergencyAccess.objects.get().pk
         ids["way_id"] = ContactWay.objects.get().pk
         ids["referral_id"] = Referral.objects.get().pk
@@ -154,9 +170,9 @@ def test_no_page_of_an_outsider_names_her(client, hers):
 
 @pytest.mark.parametrize(("name", "route"), routes(), ids=[name for name, _route in routes()])
 def test_every_answer_carries_the_headers(client, hers, name, route):
-    for role in (None, Role.PIVOT_WORKER, Role.COORDINATOR):
-        if role:
-            client.force_login(a_member(role))
+    for someone in (None, a_member(Role.PIVOT_WORKER), a_member("administrator"), an_officer()):
+        if someone:
+            client.force_login(someone)
         path = re.sub(r"<\w+:\w+>|<\w+>", "x", address(route, hers))
         response = client.get(path, **SECURE)
         policy = response.headers["Content-Security-Policy"]

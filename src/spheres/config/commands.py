@@ -17,6 +17,10 @@ app.add_typer(database_app, name="database")
 app.add_typer(pack_app, name="pack")
 audit_app = typer.Typer(no_args_is_help=True, help="The record of looks: sealing it, and proving it whole.")
 app.add_typer(audit_app, name="audit")
+vault_app = typer.Typer(no_args_is_help=True, help="The region's keys, and what was erased.")
+app.add_typer(vault_app, name="vault")
+member_app = typer.Typer(no_args_is_help=True, help="Members, where no page can: the first administrator.")
+app.add_typer(member_app, name="member")
 
 
 def _ready() -> None:
@@ -71,15 +75,18 @@ def database_migrate() -> None:
 
 
 def migrate() -> None:
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
     from spheres.exchange.packs.loading import load_pack  # noqa: PLC0415
     from spheres.foundation.vault.keys import make_keys  # noqa: PLC0415
     from spheres.programme.partners.pack import current_pack  # noqa: PLC0415
+    from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     call_command("createcachetable", database="owner", verbosity=0)
     make_keys(using="owner")
+    catch_up(settings.AUDIT_FOLDER, "owner")
     load_pack(current_pack(), using="owner")
 
 
@@ -135,9 +142,10 @@ def audit_verify() -> None:
     _ready()
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
-    from spheres.foundation.audit.models import Look, Seal  # noqa: PLC0415
+    from spheres.foundation.audit.models import Look, Seal, Verification  # noqa: PLC0415
     from spheres.foundation.audit.sealing import link_of, signing_key  # noqa: PLC0415
     from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
 
@@ -150,11 +158,91 @@ def audit_verify() -> None:
     for problem in problems:
         typer.echo(problem)
     looks = sum(link.looks for link in kept)
+    said = {"seals": len(kept), "looks": looks, "problems": len(problems)}
+    Verification.objects.using("owner").create(at=timezone.now(), **said)
     typer.echo(
         f"{len(kept)} seals over {looks} looks; {waiting} wait for the next; {len(problems)} problems."
     )
     if problems:
         raise typer.Exit(1)
+
+
+@vault_app.command("rotate")
+def vault_rotate(
+    wait: Annotated[int, typer.Option(min=0, help="seconds until every process works with the new key")] = 90,
+) -> None:
+    """A new region's key and a new wrapping key, while the region works. If it stops, run it again."""
+    _ready()
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from spheres.foundation.vault import rotation  # noqa: PLC0415
+
+    newest = rotation.begin("owner")
+    time.sleep(wait)
+    with Progress(transient=True) as progress:
+        bar = progress.add_task("keys", total=rotation.waiting("owner", newest))
+        rotation.wrap_again("owner", newest, lambda n: progress.advance(bar, n))
+    try:
+        rotation.finish("owner", newest)
+    except rotation.StillInUse:
+        typer.echo("Some keys were wrapped with the old one meanwhile. Run it again.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Every key is wrapped with version {newest}; the ones before it are destroyed.")
+
+
+@vault_app.command("check")
+def vault_check() -> None:
+    """Open every key, and say in which table one does not open. Ends with 1 if any does not."""
+    _ready()
+    from spheres.foundation.vault.rotation import problems  # noqa: PLC0415
+
+    found = list(problems("owner"))
+    for problem in found:
+        typer.echo(problem, err=True)
+    typer.echo("Every key opens." if not found else "Something does not open.")
+    if found:
+        raise typer.Exit(1)
+
+
+@vault_app.command("erased")
+def vault_erased() -> None:
+    """After a backup was restored, before anything is served: erase again whoever was erased."""
+    _ready()
+    from django.conf import settings  # noqa: PLC0415
+
+    from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
+
+    typer.echo(f"{catch_up(settings.AUDIT_FOLDER, 'owner')} erased again.")
+
+
+@member_app.command("invite")
+def member_invite(
+    email: str,
+    name: str,
+    partner: Annotated[str, typer.Option(help="its code in the pack")],
+    role: Annotated[str, typer.Option(help="administrator, for the first one")] = "administrator",
+    language: str = "fr",
+    url: Annotated[str, typer.Option(help="where the region is served")] = "http://127.0.0.1:8000",
+) -> None:
+    """Invite a member as the operator: for the first administrator. Prints the link to give her."""
+    _ready()
+    from django.utils import timezone  # noqa: PLC0415
+
+    from spheres.foundation.accounts.models import Member, MemberChange, Partner, Role  # noqa: PLC0415
+    from spheres.foundation.signin.invitations import link_of  # noqa: PLC0415
+
+    at = Partner.objects.using("owner").filter(code=partner).first()
+    if at is None or role not in Role.values or Member.objects.using("owner").filter(email=email.lower()):
+        typer.echo("This partner or role is not known, or someone has this address already.", err=True)
+        raise typer.Exit(1)
+    member = Member(email=email.lower(), name=name, partner=at, role=role, language=language, speaks=language)
+    member.set_unusable_password()
+    member.save(using="owner")
+    MemberChange.objects.using("owner").create(
+        member=member, at=timezone.now(), what=MemberChange.What.INVITED, role=role, partner=at,
+        is_on_call=False, is_privacy_officer=False,
+    )  # fmt: skip
+    typer.echo(link_of(member, url))
 
 
 @app.command()

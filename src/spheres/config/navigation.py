@@ -16,6 +16,8 @@ def places(member: Any) -> list[Place]:
     """(URL name, label, icon) for each page this member starts from; the first is her home."""
     emergency = [("safety:emergency-open", _("Emergency"), "siren")] if member.is_on_call else []
     home, *others = _places(member.role)
+    if member.is_privacy_officer and member.role == Role.COORDINATOR:
+        others.insert(2, ("privacy:overview", _("Privacy"), "shield-check"))
     return [home, *emergency, *others]
 
 

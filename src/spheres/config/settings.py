@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "spheres.programme.safety",
     "spheres.programme.followup",
     "spheres.programme.team",
+    "spheres.programme.privacy",
     "spheres.programme.committee",
     "spheres.programme.therapy",
     "spheres.exchange.demo",

@@ -48,6 +48,7 @@ urlpatterns = [
     path("young-people/", include("spheres.programme.needs.urls")),
     path("", include("spheres.programme.safety.urls")),
     path("", include("spheres.programme.team.urls")),
+    path("", include("spheres.programme.privacy.urls")),
     path("young-people/", include("spheres.programme.followup.urls")),
 ]
 

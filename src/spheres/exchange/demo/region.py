@@ -118,6 +118,7 @@ class Region:
         self.members[address] = Member(
             id=self.new_id(), email=address + words.DOMAIN, name=name, partner=self.partners[partner],
             role=role, language=language, speaks=speaks, is_on_call=address.startswith("shelter"),
+            is_privacy_officer=address == "coordination2",
         )  # fmt: skip
 
     def signed_up(self) -> list[Member]:

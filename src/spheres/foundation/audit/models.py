@@ -51,3 +51,15 @@ class Seal(models.Model):
     root = models.BinaryField()
     previous = models.BinaryField()
     signature = models.BinaryField()
+
+
+class Verification(models.Model):
+    """One time the whole record was held against its seals. By ``spheres audit verify``, the owner."""
+
+    at = models.DateTimeField()
+    seals = models.PositiveIntegerField()
+    looks = models.PositiveBigIntegerField()
+    problems = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-at"]

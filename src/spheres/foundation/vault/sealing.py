@@ -54,11 +54,12 @@ class Keyring:
         return row
 
     def open(self, rows: Iterable[Row]) -> list[Row]:
-        """The same rows with their words as attributes; a row whose key is not here is left out."""
+        """The same rows with their words as attributes; a row whose key is not here is left out, and one
+        whose words were forgotten."""
         opened = []
         for row in rows:
             key = self._keys.get(row.key_owner)
-            if key is None:
+            if key is None or not row.sealed:
                 continue
             plain = decrypt(key, bytes(row.sealed), context_of(row._meta.db_table, row.pk))
             for name, value in json.loads(plain).items():

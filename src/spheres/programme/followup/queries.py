@@ -34,6 +34,7 @@ from spheres.programme.participants.models import (
 )
 from spheres.programme.participants.rules import age_from, folded
 from spheres.programme.partners.pack import current_pack
+from spheres.programme.privacy.models import Concerned, Erasure
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_of, welcomes_of
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
@@ -138,6 +139,8 @@ class NewsKind(TextChoices):
     PLAN = "plan", _("an emergency plan")
     STEP = "step", _("a next step")
     EMERGENCY = "emergency", _("emergency access")
+    INCIDENT = "incident", _("an incident that concerns her")
+    ERASURE = "erasure", _("an answer to her erasure")
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,8 @@ def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[Ne
         of(Need, NewsKind.NEED, "noted_at"),
         of(EmergencyPlan, NewsKind.PLAN, "made_at"),
         of(EmergencyAccess, NewsKind.EMERGENCY, "starts_at", "member"),
+        of(Concerned, NewsKind.INCIDENT, "noted_at", "incident__written_by"),
+        of(Erasure, NewsKind.ERASURE, "answered_at", "answered_by"),
         all=True,
     )
     rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]

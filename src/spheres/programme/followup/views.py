@@ -25,6 +25,7 @@ from spheres.programme.followup import actions, queries
 from spheres.programme.followup.forms import AdditionForm, NoteForm, RecordForm, StepForm
 from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.participants.queries import person
+from spheres.programme.privacy.queries import concerned_by
 from spheres.programme.safety.queries import emergencies_on
 
 LOOKS_PAGE = 50
@@ -151,6 +152,8 @@ def who_looked(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         "person": her,
         "looks": page.get_page(request.GET.get("page")),
         "opened": emergencies_on(participant_id),
+        "concerned": concerned_by(participant_id),
+        "rights": rights,
         "form": form,
         "is_whole": is_whole,
     }

@@ -51,6 +51,10 @@ DONE = {
     ("participants:way", VIEW): pgettext_lazy("record", "Opened a way to reach her"),
     ("participants:way", CHANGE): pgettext_lazy("record", "Noted or corrected a way to reach her"),
     "participants:way-forget": pgettext_lazy("record", "Removed a way to reach her"),
+    ("privacy:erasure-ask", VIEW): pgettext_lazy("record", "Opened the page about erasing everything"),
+    ("privacy:erasure-ask", CHANGE): pgettext_lazy("record", "Asked for her that everything is erased"),
+    "privacy:erasure-answer": pgettext_lazy("record", "Answered that everything be erased"),
+    "privacy:concerned-tell": pgettext_lazy("record", "Noted that she was told of an incident"),
     "team:member-leave": pgettext_lazy("record", "Said that her worker leaves, and who walks on with her"),
     "participants:note-birth-date": pgettext_lazy("record", "Noted her birth date"),
 }

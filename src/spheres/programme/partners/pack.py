@@ -79,6 +79,13 @@ class UnusualLooking(PackPart):
     """Working hours, on the region's clock: outside them, each day is told once."""
 
 
+class Retention(PackPart):
+    """How long a kind of information is kept after the end of the follow-up, in years."""
+
+    category: Category
+    years: Annotated[int, Field(ge=1, le=100)]
+
+
 class Texts(PackPart):
     emergency: Wording
     watched: Wording
@@ -113,6 +120,7 @@ class Pack(PackPart):
     consent_ending_days: int = Field(30, ge=1)
     referrer_hears: ReferrerHears = ReferrerHears()
     unusual: UnusualLooking = UnusualLooking()
+    retention: list[Retention] = []
     texts: Texts
 
     @model_validator(mode="after")

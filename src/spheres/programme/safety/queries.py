@@ -32,7 +32,7 @@ def opened(rows: QuerySet[EmergencyAccess]) -> list[EmergencyAccess]:
     found = list(rows.select_related("member__partner", "reviewed_by"))
     for row in found:
         row.reason = row.name = row.review_words = ""
-        if row.wrapped:
+        if row.wrapped and bytes(row.sealed):
             key = unwrap(bytes(row.wrapped), row.pk)
             said = json.loads(decrypt(key, bytes(row.sealed), context_of(EMERGENCIES, row.pk)))
             row.reason, row.name = said["reason"], said["name"]

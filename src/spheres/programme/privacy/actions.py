@@ -1,0 +1,151 @@
+"""Keeping the register of incidents; asking for, confirming and refusing an erasure; forgetting in time."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection, connections, transaction
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.access.queries import rights_or_not_visible
+from spheres.foundation.audit.actions import record_change
+from spheres.foundation.vault.keys import seal_secret
+from spheres.foundation.vault.models import ParticipantKey
+from spheres.programme.privacy.models import Concerned, Erasure, Incident
+from spheres.programme.privacy.rules import still_to_do
+from spheres.programme.referrals.rules import receipt_number
+
+INCIDENT, REASON = "incident", "erasure"
+"""Purposes of the region's own seals."""
+
+
+class NotYet(Exception):
+    """An incident can't be closed: ``args[0]`` names what is missing, by code."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of an incident. ``member`` is whose looking it is about, when it is someone's."""
+
+    began_at: datetime
+    known_at: datetime
+    what: str
+    cause: str
+    risk: str
+    risk_why: str
+    measures: str
+    ended_at: datetime | None = None
+    member: Any = None
+    categories: list[str] = field(default_factory=list)
+    commission_told_at: datetime | None = None
+
+    def words(self) -> bytes:
+        return json.dumps({name: getattr(self, name) for name in Incident.WORDS}, ensure_ascii=False).encode()
+
+
+def write_incident(member: Any, incident_id: UUID, told: Told, now: datetime) -> int:
+    """Write a line of the register, or write it again while it is open; and find whom it concerns.
+
+    Returns how many young people."""
+    sealed = seal_secret(INCIDENT, told.words())
+    said = {name: value for name, value in vars(told).items() if name not in Incident.WORDS}
+    if not Incident.objects.filter(pk=incident_id).update(**said, sealed=sealed):
+        Incident(id=incident_id, written_by_id=member.pk, written_at=now, sealed=sealed, **said).save(
+            force_insert=True
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_find_concerned(%s)", [incident_id])
+        return int(cursor.fetchone()[0])
+
+
+def close_incident(incident: Incident, measures: str, now: datetime) -> None:
+    """Raises ``NotYet`` while something is still to do."""
+    untold = Concerned.objects.filter(incident=incident, told_at=None).count()
+    if missing := still_to_do(incident.risk, incident.commission_told_at, untold, measures):
+        raise NotYet(missing)
+    Incident.objects.filter(pk=incident.pk, closed_at=None).update(closed_at=now)
+
+
+def tell_concerned(member: Any, participant_id: UUID, concerned_id: UUID, now: datetime) -> None:
+    """Her worker told her that an incident concerns her."""
+    rights = rights_or_not_visible(participant_id, writes=Category.IDENTITY)
+    hers = Concerned.objects.filter(pk=concerned_id, participant_id=participant_id, told_at=None)
+    if hers.update(told_at=now, told_by_id=member.pk):
+        record_change(member, participant_id, "privacy:concerned-tell", Category.IDENTITY, rights.sources)
+
+
+def ask_erasure(member: Any, participant_id: UUID, now: datetime) -> None:
+    """She wants everything that names her gone. Someone else confirms it. Asked twice, it is asked once."""
+    rights = rights_or_not_visible(participant_id, writes=Category.IDENTITY)
+    if Erasure.objects.filter(participant_id=participant_id, answered_at=None).exists():
+        return
+    Erasure(participant_id=participant_id, asked_by_id=member.pk, asked_at=now).save(force_insert=True)
+    record_change(member, participant_id, "privacy:erasure-ask", Category.IDENTITY, rights.sources)
+
+
+def erase(erasure: Erasure) -> str:
+    """Destroy her key and what it sealed. Returns the number of the certificate.
+
+    It is written outside the database too, so that a backup taken before does not bring her back."""
+    number = f"E-{receipt_number(uuid4())[2:]}"  # tells nothing of whom
+    participant_id = _answer(erasure, Erasure.Outcome.ERASED, None, number)
+    transaction.on_commit(lambda: note_outside(settings.AUDIT_FOLDER, [participant_id]))
+    return number
+
+
+def refuse_erasure(erasure: Erasure, reason: str) -> None:
+    """Kept for now: the reason is given to her through her worker."""
+    _answer(erasure, Erasure.Outcome.REFUSED, seal_secret(REASON, reason.encode()), "")
+
+
+def _answer(erasure: Erasure, outcome: str, reason: bytes | None, number: str) -> UUID:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_answer(%s, %s, %s, %s)", [erasure.pk, outcome, reason, number])
+        participant_id: UUID = cursor.fetchone()[0]
+    return participant_id
+
+
+def forget(category: str, before: date) -> int:
+    """Forget this kind of information about everyone whose follow-up ended before that day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_forget(%s, %s)", [category, before])
+        return int(cursor.fetchone()[0])
+
+
+def noted_outside(folder: Path) -> list[UUID]:
+    """Who was erased, as numbers that name nobody."""
+    try:
+        lines = (folder / "erased.txt").read_text(encoding="ascii").splitlines()
+    except FileNotFoundError:
+        return []
+    return [UUID(line) for line in lines if len(line) == 36]  # noqa: PLR2004 - a line that a crash cut off is no line
+
+
+def note_outside(folder: Path, participant_ids: list[UUID]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder / "erased.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.writelines(f"\n{participant_id}\n" for participant_id in participant_ids)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def catch_up(folder: Path, using: str) -> int:
+    """As the owner, after a backup was restored or a crash: erase again whoever was erased, and note
+    outside whom a crash kept from it. Returns how many were erased again."""
+    noted = set(noted_outside(folder))
+    done = Erasure.objects.using(using).filter(outcome=Erasure.Outcome.ERASED)
+    missing = [pk for pk in done.values_list("participant_id", flat=True) if pk not in noted]
+    if missing:
+        note_outside(folder, missing)
+    standing = ParticipantKey.objects.using(using).filter(participant_id__in=noted)
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        back = list(standing.values_list("participant_id", flat=True))
+        for participant_id in back:
+            cursor.execute("SELECT privacy_destroy(%s)", [participant_id])
+    return len(back)

@@ -1,0 +1,134 @@
+"""What the privacy officer watches, and what a worker sees of it about one young person."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.audit.models import Verification
+from spheres.foundation.vault.keys import open_secret
+from spheres.programme.partners.pack import current_pack
+from spheres.programme.privacy.actions import INCIDENT, REASON
+from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
+from spheres.programme.privacy.rules import forgotten_before
+
+SEALED_EVERY = timedelta(minutes=5)
+"""Later than this, the sealer has stopped."""
+VERIFIED_EVERY = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """In numbers, never whom."""
+
+    consents_ending: int
+    emergencies_open: int
+    emergencies_late: int
+    sealed_until: datetime | None
+    looks_waiting: int
+    seals: int
+    verified: Verification | None
+    now: datetime
+
+    @property
+    def sealer_stopped(self) -> bool:
+        late = self.sealed_until is None or self.now - self.sealed_until > SEALED_EVERY
+        return bool(self.looks_waiting) and late
+
+    @property
+    def not_verified(self) -> bool:
+        return self.verified is None or self.now - self.verified.at > VERIFIED_EVERY
+
+
+def watched(now: datetime) -> Watched | None:
+    """None for who does not answer for privacy."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM privacy_overview(%s)", [current_pack().consent_ending_days])
+        row = cursor.fetchone()
+        names = [column.name for column in cursor.description]
+    return (
+        Watched(**dict(zip(names, row, strict=True)), verified=Verification.objects.first(), now=now)
+        if row
+        else None
+    )
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A kind of information that has had its time, of how many young people."""
+
+    category: Category
+    years: int
+    before: date
+    young_people: int
+
+
+def proposals(today: date) -> list[Proposal]:
+    """What could be forgotten now, by the pack's times: a person decides."""
+    found = []
+    with connection.cursor() as cursor:
+        for kept in current_pack().retention:
+            before = forgotten_before(today, kept.years)
+            cursor.execute("SELECT privacy_due(%s, %s)", [kept.category, before])
+            found.append(Proposal(Category(kept.category), kept.years, before, cursor.fetchone()[0]))
+    return [proposal for proposal in found if proposal.young_people]
+
+
+def forgotten() -> QuerySet[Forgetting]:
+    return Forgetting.objects.select_related("confirmed_by")
+
+
+def incidents() -> QuerySet[Incident]:
+    """The register, newest first, with how many young people each concerns and how many do not know yet."""
+    numbers = {"people": Count("concerned"), "untold": Count("concerned", filter=Q(concerned__told_at=None))}
+    return (
+        Incident.objects.select_related("member__partner", "written_by")
+        .annotate(**numbers)
+        .order_by("-known_at")
+    )
+
+
+def incident(incident_id: UUID) -> Incident:
+    """One, with its words as attributes."""
+    found = incidents().filter(pk=incident_id).first()
+    if found is None:
+        raise Http404
+    return opened(found)
+
+
+def opened(one: Incident) -> Incident:
+    for name, words in json.loads(open_secret(INCIDENT, bytes(one.sealed))).items():
+        setattr(one, name, words)
+    return one
+
+
+def concerned_by(participant_id: UUID) -> list[Concerned]:
+    """The incidents that concern her, opened, newest first: for who may read who she is."""
+    rows = Concerned.objects.filter(participant_id=participant_id).select_related("incident", "told_by")
+    for row in (found := list(rows.order_by("-noted_at"))):
+        opened(row.incident)
+    return found
+
+
+def erasures_waiting() -> QuerySet[Erasure]:
+    return Erasure.objects.filter(answered_at=None).select_related("asked_by__partner").order_by("asked_at")
+
+
+def erasure(erasure_id: UUID) -> Erasure:
+    found = Erasure.objects.select_related("asked_by__partner", "answered_by").filter(pk=erasure_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def erasure_of(participant_id: UUID) -> Erasure | None:
+    """The last one asked for her, with the reason it was refused for."""
+    last = Erasure.objects.filter(participant_id=participant_id).order_by("-asked_at").first()
+    if last and last.reason:
+        last.reason_words = open_secret(REASON, bytes(last.reason)).decode()  # type: ignore[attr-defined]
+    return last

@@ -1,0 +1,167 @@
+"""The privacy officer's pages, and what her worker and she see of an erasure or an incident."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from spheres.foundation.access.member import transaction_time
+from spheres.foundation.accounts.gates import View, members
+from spheres.foundation.accounts.models import Role
+from spheres.foundation.audit.actions import record_look
+from spheres.foundation.ids import new_id
+from spheres.programme.participants.queries import person
+from spheres.programme.privacy import actions, queries
+from spheres.programme.privacy.certificate import certificate_pdf
+from spheres.programme.privacy.forms import IncidentForm, RefusalForm
+from spheres.programme.privacy.models import Erasure
+from spheres.programme.privacy.rules import still_to_do
+from spheres.programme.team.queries import unusual_looks
+
+PAGE = 30
+
+
+def privacy_officer(view: View) -> View:
+    """Her pages do not exist for others."""
+
+    @members(Role.COORDINATOR)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_privacy_officer:  # type: ignore[union-attr]
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@privacy_officer
+def overview(request: HttpRequest) -> HttpResponse:
+    """What has to be watched: numbers, and the pages behind them."""
+    now = timezone.now()
+    context = {
+        "watched": queries.watched(now),
+        "unusual": len(unusual_looks(now)),
+        "proposals": queries.proposals(timezone.localdate(now)),
+        "forgotten": queries.forgotten()[:PAGE],
+        "incidents": queries.incidents().filter(closed_at=None),
+        "erasures": queries.erasures_waiting(),
+    }
+    return render(request, "privacy/overview.html", context)
+
+
+@privacy_officer
+def incidents(request: HttpRequest) -> HttpResponse:
+    """The register."""
+    rows = Paginator(queries.incidents(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "privacy/incidents.html", {"rows": rows})
+
+
+@privacy_officer
+def incident_add(request: HttpRequest) -> HttpResponse:
+    form = IncidentForm(request.POST or None, initial={"known_at": timezone.now()})
+    if request.method == "POST" and form.is_valid():
+        incident_id = new_id()
+        _write(request, incident_id, form)
+        return redirect("privacy:incident", incident_id)
+    return render(request, "privacy/incident_add.html", {"form": form})
+
+
+@privacy_officer
+def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    one = queries.incident(incident_id)
+    before = {name: getattr(one, name) for name in actions.Told.__dataclass_fields__}
+    form = IncidentForm(request.POST or None, initial=before) if not one.closed_at else None
+    if request.method == "POST" and form and form.is_valid():
+        _write(request, incident_id, form)
+        return redirect("privacy:incident", incident_id)
+    missing = still_to_do(one.risk, one.commission_told_at, one.untold, one.measures)  # type: ignore[attr-defined]
+    return render(request, "privacy/incident.html", {"one": one, "form": form, "missing": missing})
+
+
+@require_POST
+@privacy_officer
+def incident_close(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    one = queries.incident(incident_id)
+    try:
+        actions.close_incident(one, one.measures, timezone.now())  # type: ignore[attr-defined]
+        messages.success(request, _("Closed. It stays in the register."))
+    except actions.NotYet:
+        messages.warning(request, _("Not yet: something is still to do."))
+    return redirect("privacy:incident", incident_id)
+
+
+@privacy_officer
+def erasure(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
+    """Confirm or refuse. Who it is about is not shown: whoever asked for her was sure of it."""
+    one = queries.erasure(erasure_id)
+    is_mine = one.asked_by_id == request.user.pk
+    form = RefusalForm(request.POST if "refuse" in request.POST else None)
+    if request.method == "POST" and not one.answered_at and not is_mine:
+        if "erase" in request.POST:
+            actions.erase(one)
+            messages.success(request, _("It is erased. Nobody can read it any more."))
+            return redirect("privacy:erasure", one.pk)
+        if form.is_valid():
+            actions.refuse_erasure(one, form.cleaned_data["reason"])
+            messages.success(request, _("Saved. Her worker tells her why."))
+            return redirect("privacy:overview")
+    return render(request, "privacy/erasure.html", {"one": one, "form": form, "is_mine": is_mine})
+
+
+@privacy_officer
+def certificate(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
+    one = queries.erasure(erasure_id)
+    if one.outcome != Erasure.Outcome.ERASED:
+        raise Http404
+    answer = HttpResponse(certificate_pdf(one), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{one.number}.pdf"'
+    return answer
+
+
+@require_POST
+@privacy_officer
+def forget(request: HttpRequest, category: str) -> HttpResponse:
+    """One proposal, confirmed."""
+    wanted = [p for p in queries.proposals(timezone.localdate()) if p.category == category]
+    for proposal in wanted:
+        n = actions.forget(proposal.category, proposal.before)
+        said = ngettext("Forgotten, of %(n)d young person.", "Forgotten, of %(n)d young people.", n)
+        messages.success(request, said % {"n": n})
+    return redirect("privacy:overview")
+
+
+@members()
+def erasure_ask(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """With her: what it means, and asking for it."""
+    her, rights = person(participant_id, writes="identity")
+    if request.method == "POST":
+        actions.ask_erasure(request.user, participant_id, transaction_time())
+        messages.success(request, _("It is asked for. Someone else confirms it."))
+        return redirect("privacy:erasure-ask", participant_id)
+    record_look(request.user, [participant_id], "privacy:erasure-ask", ["identity"], sources=rights.sources)
+    context = {"person": her, "last": queries.erasure_of(participant_id)}
+    return render(request, "privacy/erasure_ask.html", context)
+
+
+@require_POST
+@members()
+def concerned_tell(request: HttpRequest, participant_id: UUID, concerned_id: UUID) -> HttpResponse:
+    actions.tell_concerned(request.user, participant_id, concerned_id, transaction_time())
+    messages.success(request, _("Noted: she knows."))
+    return redirect("followup:who-looked", participant_id)
+
+
+def _write(request: HttpRequest, incident_id: UUID, form: IncidentForm) -> None:
+    n = actions.write_incident(request.user, incident_id, form.told(), timezone.now())
+    said = ngettext(
+        "Saved. By the record, it concerns %(n)d young person.",
+        "Saved. By the record, it concerns %(n)d young people.",
+        n,
+    )
+    messages.success(request, said % {"n": n} if n else _("Saved. By the record, it concerns nobody."))

@@ -1,0 +1,298 @@
+"""Erasure is real, what has had its time is forgotten when a person says so, incidents are kept count of."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.db import connection, transaction
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.access.queries import NotVisible, rights_on
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.audit.actions import record_look
+from spheres.foundation.audit.models import Look
+from spheres.foundation.vault.drafts import keep_draft
+from spheres.foundation.vault.models import Draft, ParticipantKey
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.consents.actions import leave
+from spheres.programme.followup.actions import Contact, write_note
+from spheres.programme.followup.models import ContactNote
+from spheres.programme.needs.actions import name_need
+from spheres.programme.needs.models import Need
+from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant
+from spheres.programme.privacy import actions, queries
+from spheres.programme.privacy.actions import NotYet, Told
+from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
+from spheres.programme.referrals.models import Receipt
+from tests.wall.test_other_sources import accompanied
+from tests.wall.test_own_rows import a_member, refused
+from tests.wall.test_welcome import EARLIER
+
+pytestmark = pytest.mark.django_db
+WORDS = "Elle a ri en parlant du chat."
+
+
+def an_officer():
+    officer = a_member("coordinator", "en-marge")
+    with as_owner():
+        Member.objects.filter(pk=officer.pk).update(is_privacy_officer=True)
+    officer.refresh_from_db()
+    return officer
+
+
+def with_a_file():
+    """Someone accompanied, with a note, a need and a draft; and her worker."""
+    pk, pivot = accompanied()
+    identify(pivot.pk)
+    write_note(pivot, pk, uuid4(), Contact("call", EARLIER, 5, "none", "her", WORDS), EARLIER)
+    name_need(pivot, pk, uuid4(), "sleep", "urgent", "Dormir", EARLIER)
+    keep_draft(pivot.pk, f"followup:note-add:{pk}", {"text": WORDS}, pk)
+    return pk, pivot
+
+
+def asked(pk, pivot):
+    identify(pivot.pk)
+    actions.ask_erasure(pivot, pk, timezone.now())
+    return Erasure.objects.get()
+
+
+def counts():
+    with as_owner():
+        return {
+            model.__name__: model.objects.count()
+            for model in (Participant, Identity, ContactNote, Need, FollowUp, Receipt, Look)
+        }
+
+
+def copy_of(pk):
+    """What a backup taken now would hold of her."""
+    with as_owner():
+        return (
+            ParticipantKey.objects.get(pk=pk),
+            list(ContactNote.objects.filter(participant_id=pk)),
+            list(Identity.objects.filter(participant_id=pk)),
+        )
+
+
+def test_after_an_erasure_nothing_of_hers_opens_and_what_counts_stays(tmp_path, settings):
+    settings.AUDIT_FOLDER = tmp_path
+    pk, pivot = with_a_file()
+    one, before = asked(pk, pivot), counts()
+    key, notes, _identities = copy_of(pk)
+    officer = an_officer()
+    identify(officer.pk)
+    assert not rights_on(pk), "answering opens nothing"
+    number = actions.erase(one)
+    assert number.startswith("E-")
+    identify(pivot.pk)
+    assert not rights_on(pk)
+    after = counts()
+    assert after.pop("Look") == before.pop("Look") + 1, "the answer itself is on the record"
+    assert after == before
+    with as_owner():
+        assert not ParticipantKey.objects.filter(pk=pk).exists()
+        assert not BlindIndex.objects.filter(participant_id=pk).exists()
+        assert not Draft.objects.filter(participant_id=pk).exists()
+        assert not FollowUp.objects.filter(participant_id=pk, ended_on=None).exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sealed_table, who FROM privacy_sealed_tables()")
+            for table, who in cursor.fetchall():
+                cursor.execute(f"SELECT count(*) FROM {table} WHERE {who} = %s AND sealed <> ''", [pk])
+                assert cursor.fetchone()[0] == 0, table
+        assert Keyring({}).open(ContactNote.objects.all()) == []
+    # Only the destroyed key, from a copy made before, opens what was there.
+    assert Keyring({pk: key_of(key)}).open(notes)[0].text == WORDS
+
+
+def key_of(row):
+    from spheres.foundation.vault.keys import unwrap
+
+    return unwrap(bytes(row.wrapped), row.participant_id)
+
+
+def test_who_is_restored_from_an_older_backup_is_erased_again(
+    tmp_path, settings, django_capture_on_commit_callbacks
+):
+    settings.AUDIT_FOLDER = tmp_path
+    pk, pivot = with_a_file()
+    one = asked(pk, pivot)
+    key, notes, identities = copy_of(pk)
+    identify(an_officer().pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.erase(one)
+    assert actions.noted_outside(tmp_path) == [pk]
+    with as_owner():
+        for row in (key, *notes, *identities):  # the backup comes back
+            row.save()
+        assert actions.catch_up(tmp_path, "default") == 1
+        assert not ParticipantKey.objects.filter(pk=pk).exists()
+        assert all(not bytes(note.sealed) for note in ContactNote.objects.filter(participant_id=pk))
+        assert actions.catch_up(tmp_path, "default") == 0
+
+
+def test_an_erasure_that_a_crash_kept_from_being_noted_outside_is_noted_later(tmp_path, settings):
+    settings.AUDIT_FOLDER = tmp_path
+    pk, pivot = with_a_file()
+    one = asked(pk, pivot)
+    identify(an_officer().pk)
+    actions.erase(one)
+    assert actions.noted_outside(tmp_path) == []
+    (tmp_path / "erased.txt").write_text("0192-cut-off")
+    with as_owner():
+        actions.catch_up(tmp_path, "default")
+    assert actions.noted_outside(tmp_path) == [pk]
+
+
+def test_an_erasure_takes_two_people_and_is_answered_by_who_answers_for_privacy():
+    pk, pivot = with_a_file()
+    one = asked(pk, pivot)
+    actions.ask_erasure(pivot, pk, timezone.now())
+    assert Erasure.objects.count() == 1, "asked twice, asked once"
+    for who in (pivot, a_member("coordinator", "en-marge"), a_member("administrator"), a_member()):
+        identify(who.pk)
+        refused(lambda: actions.erase(one))
+        refused(lambda: actions.refuse_erasure(one, "x"))
+        refused(lambda: Erasure.objects.filter(pk=one.pk).update(outcome="erased"))
+    officer = an_officer()
+    with as_owner():
+        Erasure.objects.update(asked_by=officer)
+    identify(officer.pk)
+    refused(lambda: actions.erase(one))
+    with as_owner():
+        Erasure.objects.update(asked_by=pivot)
+    actions.refuse_erasure(one, "Un tribunal en a besoin.")
+    refused(lambda: actions.erase(one))
+    identify(pivot.pk)
+    assert queries.erasure_of(pk).reason_words == "Un tribunal en a besoin."
+    assert rights_on(pk), "nothing changed"
+    outsider = a_member()
+    identify(outsider.pk)
+    assert not Erasure.objects.exists()
+    with pytest.raises(NotVisible):
+        actions.ask_erasure(outsider, pk, timezone.now())
+
+
+def ended_long_ago(years=6):
+    pk, pivot = with_a_file()
+    identify(pivot.pk)
+    leave(pivot, pk, timezone.now())
+    with as_owner():
+        then = timezone.localdate() - timedelta(days=366 * years)
+        Participant.objects.filter(pk=pk).update(
+            known_since=timezone.now() - timedelta(days=366 * years + 400)
+        )
+        FollowUp.objects.filter(participant_id=pk).update(started_on=then, ended_on=then)
+    return pk
+
+
+def test_what_has_had_its_time_is_proposed_and_forgotten_when_a_person_says_so():
+    pk = ended_long_ago()
+    officer = an_officer()
+    identify(officer.pk)
+    proposed = {p.category: p for p in queries.proposals(timezone.localdate())}
+    assert {"clinical", "needs", "contact"} <= set(proposed)
+    assert "identity" not in proposed, "seven years are not over"
+    for who in (a_member("coordinator", "en-marge"), a_member("administrator")):
+        identify(who.pk)
+        assert queries.proposals(timezone.localdate()) == []
+        refused(lambda: actions.forget("clinical", timezone.localdate()))
+    identify(officer.pk)
+    assert actions.forget("clinical", proposed["clinical"].before) == 1
+    assert "clinical" not in {p.category for p in queries.proposals(timezone.localdate())}
+    assert Forgetting.objects.get().young_people == 1
+    with as_owner():
+        assert not bytes(ContactNote.objects.get(participant_id=pk).sealed)
+        assert bytes(Need.objects.get(participant_id=pk).sealed), "another kind"
+        assert ParticipantKey.objects.filter(pk=pk).exists()
+
+
+def test_nothing_of_who_is_accompanied_or_left_lately_is_proposed():
+    with_a_file()
+    identify(an_officer().pk)
+    far = timezone.localdate() + timedelta(days=365 * 50)
+    assert queries.proposals(far) == [], "accompanied now"
+    assert actions.forget("clinical", far) == 0
+
+
+def told(**more):
+    now = timezone.now()
+    said = {
+        "began_at": now - timedelta(hours=2), "known_at": now, "what": "Un compte prêté.", "cause": "",
+        "risk": "unknown", "risk_why": "", "measures": "",
+    }  # fmt: skip
+    return Told(**{**said, **more})
+
+
+def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
+    (pk, pivot), (other, _other_pivot) = with_a_file(), accompanied()
+    lender = a_member()
+    with as_owner():
+        identify(lender.pk)
+    record_look(lender, [pk], "followup:participant", ["needs"])
+    identify(pivot.pk)
+    record_look(pivot, [other], "followup:participant", ["clinical"])
+    officer = an_officer()
+    identify(officer.pk)
+    incident_id = uuid4()
+    assert actions.write_incident(officer, incident_id, told(member=lender), timezone.now()) == 1
+    assert (
+        actions.write_incident(
+            officer, incident_id, told(member=lender, categories=["health"]), timezone.now()
+        )
+        == 0
+    )
+    assert (
+        actions.write_incident(
+            officer, incident_id, told(member=lender, categories=["needs"]), timezone.now()
+        )
+        == 1
+    )
+    elsewhen = told(member=lender, ended_at=timezone.now() - timedelta(hours=1))
+    assert actions.write_incident(officer, incident_id, elsewhen, timezone.now()) == 0
+    serious = told(member=lender, risk="serious", risk_why="Adresse vue.", measures="Compte fermé.")
+    assert actions.write_incident(officer, incident_id, serious, timezone.now()) == 1
+    one = queries.incident(incident_id)
+    assert (one.what, one.people, one.untold) == ("Un compte prêté.", 1, 1)
+    assert b"compte" not in bytes(one.sealed)
+    with pytest.raises(NotYet) as missing:
+        actions.close_incident(one, one.measures, timezone.now())
+    assert missing.value.args[0] == ["commission", "tell"]
+
+    identify(pivot.pk)
+    (concerned,) = queries.concerned_by(pk)
+    assert concerned.incident.what == "Un compte prêté."
+    actions.tell_concerned(pivot, pk, concerned.pk, timezone.now())
+    identify(officer.pk)
+    assert Concerned.objects.update(told_at=None) == 0, "not hers to say"
+    done = told(**{**vars(serious), "commission_told_at": timezone.now()})
+    actions.write_incident(officer, incident_id, done, timezone.now())
+    actions.close_incident(queries.incident(incident_id), "Compte fermé.", timezone.now())
+    refused(lambda: actions.write_incident(officer, incident_id, done, timezone.now()))
+
+
+def test_the_register_is_the_privacy_officers():
+    officer = an_officer()
+    identify(officer.pk)
+    actions.write_incident(officer, uuid4(), told(), timezone.now())
+    for who in (a_member("coordinator", "en-marge"), a_member("administrator"), a_member("pivot_worker")):
+        identify(who.pk)
+        assert not Incident.objects.exists()
+        assert queries.watched(timezone.now()) is None
+        refused(lambda who=who: actions.write_incident(who, uuid4(), told(), timezone.now()))
+    with as_owner():
+        Member.objects.filter(pk=officer.pk).update(is_privacy_officer=False)
+    identify(officer.pk)
+    assert not Incident.objects.exists()
+
+
+def test_each_sealed_table_has_its_category_or_is_erased_whole():
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT sealed_table, category FROM privacy_sealed_tables()")
+        found = dict(cursor.fetchall())
+    assert {table for table, category in found.items() if category is None} == {
+        "participants_participant", "vault_draft",
+    }  # fmt: skip
+    assert found["followup_contactnote"] == "clinical"
+    assert found["therapy_therapynote"] == "therapy"
