@@ -286,7 +286,11 @@ def test_a_colleague_refers_once_with_a_link(visit, size, language):
 def test_she_narrows_then_takes_back_then_leaves(visit, size, language):
     page, hers = she_says_yes(visit, size, language, f"Isaure {size} {language}")
     answer_for_liaison(page, "contact", "needs")
+    page.check("[name=committee_answer][value=yes]")
     say_how(page, language)
+    page.click("main form .button >> nth=-1")
+    expect(page.locator("main .wrong")).to_have_count(1)  # until when
+    page.locator("[name=committee_months]").first.check()
     page.click("main form .button >> nth=-1")
     page.click("[name=confirmed]")
     page.wait_for_url("**/consent/kept/")
@@ -318,6 +322,10 @@ def test_she_narrows_then_takes_back_then_leaves(visit, size, language):
     page.click("dialog[open] [value=yes]")
     expect(page.locator("form[action$='/ccsmtl/take-back/']")).to_have_count(0)
     assert liaison.goto(hers).status == 404
+
+    page.click("form[action$='/committee/take-back/'] button")
+    page.click("dialog[open] [value=yes]")
+    expect(page.locator("form[action$='/committee/take-back/']")).to_have_count(0)
 
     page.click("form[action$='/leave/'] button")
     page.click("dialog[open] [value=yes]")

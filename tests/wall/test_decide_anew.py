@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
+from spheres.programme.committee.models import AgendaItem, Call, Meeting
 from spheres.programme.consents.actions import (
     ConsentRefused,
     Sharing,
@@ -165,3 +166,52 @@ def test_nothing_is_planned_for_birthdays_that_are_past():
     born = timezone.localdate() - timedelta(days=19 * 365)
     join(pivot, pk, Who(["fr"], 18, born), a_decision(), EARLIER)
     assert not Step.objects.filter(participant_id=pk).exists()
+
+
+def on_the_agenda(pk, member):
+    """Her situation is put before a meeting that this member is called to."""
+    now = timezone.now()
+    with as_owner():
+        meeting = Meeting.objects.create(
+            held_at=now, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=7)
+        )
+        Call.objects.create(meeting=meeting, member=member)
+        AgendaItem.objects.create(
+            participant_id=pk,
+            meeting=meeting,
+            categories=["needs"],
+            sealed=b"-",
+            put_by=member,
+            put_at=EARLIER,
+        )
+
+
+def test_the_committee_speaks_of_her_when_she_agreed_and_until_she_takes_it_back():
+    pk, pivot, liaison, other = joined_and_shared()
+    on_the_agenda(pk, other)
+
+    def seen_by(member):
+        identify(member.pk)
+        found = rights_on(pk)
+        identify(pivot.pk)
+        return found.reads
+
+    assert not seen_by(other), "she has not answered"
+    assert anew(pivot, pk, sharings=[Sharing(None, agreed=True, months=3)])
+    assert seen_by(other) == {"needs"}
+    assert any(h.consent.kind == Consent.Kind.COMMITTEE for h in her_consents(pk, transaction_time()).holds)
+    take_back(pivot, pk, None, transaction_time())
+    assert not seen_by(other)
+    assert seen_by(liaison) == {"contact", "needs"}, "what a partner sees is another answer"
+    assert seen_by(pivot), "and so is the programme"
+    assert anew(pivot, pk, sharings=[Sharing(None, agreed=False)])
+    assert not seen_by(other)
+
+
+def test_agreeing_again_to_be_discussed_replaces_the_answer_before():
+    pk, pivot, _liaison, _other = joined_and_shared()
+    for months in (3, 6):
+        anew(pivot, pk, sharings=[Sharing(None, agreed=True, months=months)])
+    standing = Consent.objects.filter(participant_id=pk, kind=Consent.Kind.COMMITTEE, withdrawn_at=None)
+    assert standing.count() == 1
+    assert Consent.objects.filter(participant_id=pk, kind=Consent.Kind.PARTNER, withdrawn_at=None).exists()

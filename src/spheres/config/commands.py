@@ -111,29 +111,21 @@ def pack_check(folder: Path) -> None:
 
 
 @audit_app.command("seal")
-def audit_seal(
-    every: Annotated[int, typer.Option(min=0, help="seconds between two seals; 0 seals once and ends")] = 0,
-) -> None:
-    """Seal the looks that are in no seal yet, here and outside the database."""
+def audit_seal() -> None:
+    """Seal now the looks that are in no seal yet, here and outside the database."""
     _ready()
     from django.conf import settings  # noqa: PLC0415
-    from django.db import DatabaseError, close_old_connections  # noqa: PLC0415
+    from django.db import DatabaseError  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     from spheres.foundation.audit.sealing import seal_everything  # noqa: PLC0415
 
-    while True:
-        try:
-            sealed = seal_everything(settings.AUDIT_FOLDER, timezone.now())
-            if not every:
-                typer.echo(f"{sealed} looks sealed.")
-                return
-        except (DatabaseError, OSError) as error:  # the next minute tries again
-            typer.echo(f"not sealed: {type(error).__name__}", err=True)
-            if not every:
-                raise typer.Exit(1) from None
-        close_old_connections()
-        time.sleep(every)
+    try:
+        sealed = seal_everything(settings.AUDIT_FOLDER, timezone.now())
+    except (DatabaseError, OSError) as error:
+        typer.echo(f"not sealed: {type(error).__name__}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{sealed} looks sealed.")
 
 
 @audit_app.command("verify")
@@ -246,6 +238,15 @@ def member_invite(
 
 
 @app.command()
+def work() -> None:
+    """Do the background work: seal the record each minute, remind, take away what is over."""
+    _ready()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "always")
+
+
+@app.command()
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
     _ready()
@@ -261,19 +262,22 @@ def run_server(host: str, port: int, workers: int) -> None:
         "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
         "spheres.config.wsgi:application",
     ]  # fmt: skip
-    sealer = [str(Path(sys.executable).with_name("spheres")), "audit", "seal", "--every", "60"]
-    process, sealing = (subprocess.Popen(each, env=environment) for each in (command, sealer))
+    work = [str(Path(sys.executable).with_name("spheres")), "work"]
+    process, worker = (subprocess.Popen(each, env=environment) for each in (command, work))
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop, like Ctrl-C
     stopped = False
     try:
-        process.wait()
+        while process.poll() is None:
+            if worker.poll() is not None:  # a killed worker comes back, and finds its work where it was
+                worker = subprocess.Popen(work, env=environment)
+            time.sleep(1)
     except KeyboardInterrupt:
         stopped = True
         process.terminate()
         process.wait()
     finally:
-        sealing.terminate()
-        sealing.wait()
+        worker.terminate()
+        worker.wait()
     if process.returncode and not stopped:
         raise typer.Exit(process.returncode)
 

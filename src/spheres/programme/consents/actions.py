@@ -40,7 +40,8 @@ class ConsentRefused(Exception):
 
 @dataclass(frozen=True)
 class Sharing:
-    """Her answer about one partner. ``categories`` are codes; ``members`` are in her circle there."""
+    """Her answer about one partner; or, with no partner, about being discussed by the Clinical Committee.
+    ``categories`` are codes; ``members`` are in her circle there."""
 
     partner: Any
     agreed: bool
@@ -48,6 +49,10 @@ class Sharing:
     may_add: bool = False
     members: list[Any] = field(default_factory=list)
     months: int = 0
+
+    @property
+    def kind(self) -> Consent.Kind:
+        return Consent.Kind.PARTNER if self.partner else Consent.Kind.COMMITTEE
 
     @property
     def writable(self) -> list[str]:
@@ -172,9 +177,9 @@ def decide_anew(
     _check(who, decision)
     keys, today = Keyring.of([participant_id]), timezone.localdate(now)
     end = who.end(today, decision.months) if decision.months else timezone.localdate(programme.ends_at)
-    partners = [sharing.partner for sharing in decision.sharings]
-    before = holding(participant_id, now).filter(kind=Consent.Kind.PARTNER, partner__in=partners)
-    replaced = [c.pk for c in before] + ([programme.pk] if decision.months else [])
+    answered = {(sharing.kind, sharing.partner and sharing.partner.pk) for sharing in decision.sharings}
+    replaced = [c.pk for c in holding(participant_id, now) if (c.kind, c.partner_id) in answered]
+    replaced += [programme.pk] if decision.months else []
     made = [_consent(keys, member, participant_id, who, decision, now, end, None)] if decision.months else []
     for sharing in decision.sharings:
         last = min(who.end(today, sharing.months), end) if sharing.months else end
@@ -189,11 +194,13 @@ def decide_anew(
 
 
 def take_back(member: Any, participant_id: UUID, partner: Any, now: datetime) -> None:
-    """She takes back what she agreed to with one partner. No reason is asked."""
+    """She takes back what she agreed to with one partner; with none, being discussed by the Clinical
+    Committee. No reason is asked."""
     rights = rights_or_not_visible(participant_id, writes=IDENTITY)
     record_change(member, participant_id, "consents:take-back", IDENTITY, rights.sources)
-    _set_circle(participant_id, Sharing(partner, agreed=False), now)
-    _end(holding(participant_id, now).filter(partner=partner), Consent.Ending.TAKEN_BACK, now)
+    no = Sharing(partner, agreed=False)
+    _set_circle(participant_id, no, now)
+    _end(holding(participant_id, now).filter(kind=no.kind, partner=partner), Consent.Ending.TAKEN_BACK, now)
 
 
 def leave(member: Any, participant_id: UUID, now: datetime) -> None:
@@ -257,7 +264,7 @@ def _consent(
 ) -> Consent:  # fmt: skip
     consent = Consent(
         participant_id=participant_id,
-        kind=Consent.Kind.PARTNER if sharing else Consent.Kind.PROGRAMME,
+        kind=sharing.kind if sharing else Consent.Kind.PROGRAMME,
         agreed=sharing.agreed if sharing else decision.programme,
         partner=sharing.partner if sharing else None,
         categories=sharing.categories if sharing and sharing.agreed else [],

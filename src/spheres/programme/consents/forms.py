@@ -58,6 +58,12 @@ class ConsentForm(SpheresForm):
     holder_tie = forms.CharField(label=_("What this person is to you"), max_length=80)
     holder_agrees = forms.BooleanField(label=_("This person was told the same, and agrees"))
     she_agrees = forms.BooleanField(label=_("And you agree too, yourself"))
+    committee_answer = forms.ChoiceField(
+        label=_("What do you say?"), widget=CardChoice, choices=YES_NO, required=False
+    )
+    committee_months = forms.TypedChoiceField(
+        label=_("Until when"), coerce=int, required=False, widget=CardChoice
+    )
     explained = forms.ChoiceField(
         label=_("How it was explained"), widget=CardChoice, choices=Consent.Explained, required=False
     )
@@ -88,7 +94,8 @@ class ConsentForm(SpheresForm):
             self.fields["months"].label = _("Go on for")
             self.fields["months"].help_text = _("Left blank, it goes on until the day already agreed.")
             self.fields["her_words"].help_text = _("Kept with the programme, when you go on for longer.")
-        self.fields["months"].choices = _months()  # type: ignore[attr-defined]
+        for name in ("months", "committee_months"):
+            self.fields[name].choices = _months()  # type: ignore[attr-defined]
         if "reason" in self.fields:
             self.fields["reason"].choices = [("", "–"), *choices("not_now_reasons")]  # type: ignore[attr-defined]
         self.fields["language"].choices = [  # type: ignore[attr-defined]
@@ -160,7 +167,10 @@ class ConsentForm(SpheresForm):
                     self.add_error(name, sentence)
             for partner in self._sharing_partners():
                 self._clean_partner(partner.code, data)
+            if data.get("committee_answer") == "yes" and not data.get("committee_months"):
+                self.add_error("committee_months", _("Say until when."))
             answered = [data.get(f"{partner.code}_answer") for partner in self._sharing_partners()]
+            answered.append(data.get("committee_answer"))
             if self.newest and not data.get("months") and not any(answered):
                 self.add_error(None, _("Nothing is answered: everything stays as it was."))
         return data
@@ -198,7 +208,8 @@ class ConsentForm(SpheresForm):
         return Decision(
             programme=True,
             months=data["months"] or 0,
-            sharings=[s for p in self._sharing_partners() if (s := self._sharing(p.code))],
+            sharings=[s for p in self._sharing_partners() if (s := self._sharing(p.code))]
+            + self._committee(),
             explained=data["explained"],
             language=data["language"],
             her_agreement=data.get("she_agrees", True),
@@ -206,6 +217,11 @@ class ConsentForm(SpheresForm):
             holder_name=data.get("holder_name", ""),
             holder_tie=data.get("holder_tie", ""),
         )
+
+    def _committee(self) -> list[Sharing]:
+        data = self.cleaned_data
+        said = data["committee_answer"]
+        return [Sharing(None, agreed=said == "yes", months=data["committee_months"] or 0)] if said else []
 
     def _sharing(self, code: str) -> Sharing | None:
         data, (partner, people) = self.cleaned_data, self.partners[code]

@@ -13,7 +13,15 @@ from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import Decision, Who, who_of
 from spheres.programme.consents.models import Consent, Disclosure
-from spheres.programme.consents.wording import Line, always, decided, partner_line, programme_line
+from spheres.programme.consents.wording import (
+    Line,
+    always,
+    committee_line,
+    decided,
+    line_of,
+    partner_line,
+    programme_line,
+)
 from spheres.programme.participants.models import Assignment, Circle, Identity, Participant
 
 NEVER_IN_A_CIRCLE = (Role.ADMINISTRATOR, Role.RESEARCHER)
@@ -71,12 +79,7 @@ def read_back_of(
     lines = [programme_line(pivot, programme_end)]
     for sharing in decision.sharings:
         end = min(who.end(today, sharing.months or decision.months), programme_end)
-        names = [m.name for m in sharing.members]
-        lines.append(
-            partner_line(
-                sharing.partner, sharing.agreed, sharing.categories, bool(sharing.writable), names, end
-            )
-        )
+        lines.append(line_of(sharing, end))
     by = Consent.DecidedBy.HER if who.decides_alone else Consent.DecidedBy.HOLDER
     said = decided(by, decision.holder_name, decision.explained)
     return ReadBack(lines, said, always(), decision.her_words)
@@ -127,6 +130,8 @@ def her_consents(participant_id: UUID, now: datetime) -> HerConsents:
         end = timezone.localdate(consent.ends_at)
         if consent.kind == Consent.Kind.PROGRAMME:
             line = programme_line(pivot.member.name if pivot else "–", end)
+        elif consent.kind == Consent.Kind.COMMITTEE:
+            line = committee_line(consent.agreed, end)
         else:
             names = [m.name for m in people if m.partner_id == consent.partner_id]
             may_add = bool(consent.writable)

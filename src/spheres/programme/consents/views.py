@@ -27,6 +27,8 @@ from spheres.programme.participants.queries import person
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_of
 
+COMMITTEE = "committee"
+"""In an address, where a partner's code would stand."""
 NOT_ANSWERS = {"csrfmiddlewaretoken", "draft_place"}
 ON_SCREEN = {code for code, _name in settings.LANGUAGES}
 
@@ -99,7 +101,7 @@ def decide_anew(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         partners=welcome.partners,
         newest=hers.newest,
     )
-    held = {str(h.consent.partner.code): h.line for h in hers.holds if h.consent.partner}
+    held = {h.consent.partner.code if h.consent.partner else h.consent.kind: h.line for h in hers.holds}
     context: dict[str, Any] = {
         "form": form,
         "person": welcome.participant,
@@ -128,7 +130,7 @@ def decide_anew(request: HttpRequest, participant_id: UUID) -> HttpResponse:
 @require_POST
 @members()
 def take_back(request: HttpRequest, participant_id: UUID, partner: str) -> HttpResponse:
-    there = get_object_or_404(Partner, code=partner)
+    there = None if partner == COMMITTEE else get_object_or_404(Partner, code=partner)
     actions.take_back(request.user, participant_id, there, transaction_time())
     messages.success(request, _("It is taken back. They see nothing from now on."))
     return redirect("consents:consents", participant_id)

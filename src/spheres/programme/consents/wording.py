@@ -66,6 +66,27 @@ def partner_line(
     return Line(partner.name, says_yes=True, lines=[*lines, _until(end)])
 
 
+def committee_line(agreed: bool, end: date) -> Line:
+    title = _("The Clinical Committee")
+    if not agreed:
+        return Line(title, says_yes=False, lines=[_("You said no. They do not speak of you.")])
+    lines = [
+        _("Your worker can put what you are living before it, to find ideas together."),
+        _("Those called to that meeting read what she prepares with you, and nothing after it."),
+    ]
+    return Line(title, says_yes=True, lines=[*lines, _until(end)])
+
+
+def line_of(sharing: Any, end: date) -> Line:
+    """Her answer about one partner, or about the committee."""
+    if sharing.partner is None:
+        return committee_line(sharing.agreed, end)
+    names = [member.name for member in sharing.members]
+    return partner_line(
+        sharing.partner, sharing.agreed, sharing.categories, bool(sharing.writable), names, end
+    )
+
+
 def always() -> list[str]:
     """What holds whatever she agreed to."""
     return [

@@ -132,6 +132,12 @@ class Pack(PackPart):
         return self
 
     @model_validator(mode="after")
+    def no_partner_is_called_as_something_else(self) -> "Pack":
+        if taken := {"committee", "programme"} & {partner.code for partner in self.partners}:
+            raise ValueError(f"a partner can't have the code {sorted(taken)}: it means something else")
+        return self
+
+    @model_validator(mode="after")
     def codes_are_said_once(self) -> "Pack":
         for name, value in self:
             if isinstance(value, list) and value and hasattr(value[0], "code"):
