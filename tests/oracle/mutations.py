@@ -102,6 +102,15 @@ POLICIES = [
     ("therapy_therapynote", "therapy_therapynote_add", CHECK),
     ("safety_emergencyaccess", "emergency_read", USING),
     ("safety_emergencyaccess", "emergency_change", BOTH),
+    ("privacy_incident", "incident_read", USING),
+    ("privacy_incident", "incident_add", CHECK),
+    ("privacy_incident", "incident_change", BOTH),
+    ("privacy_concerned", "privacy_concerned_read", USING),
+    ("privacy_concerned", "privacy_concerned_change", BOTH),
+    ("privacy_erasure", "privacy_erasure_read", USING),
+    ("privacy_erasure", "privacy_erasure_add", CHECK),
+    ("privacy_forgetting", "forgetting_read", USING),
+    ("accounts_memberchange", "change_read", USING),
     *(
         (table, f"{table}_{verb}", loosened)
         for table in ("team_supervision", "committee_meeting", "committee_call")
@@ -139,4 +148,61 @@ MUTATIONS += [
     _question("access_writable", "category = wanted", "true"),
     _question("access_writable", "AND may_write", ""),
     _question("access_role", "AND is_active", ""),
+]
+
+
+MEMBERS = "foundation/access/sql/members.sql"
+PRIVACY = "programme/privacy/sql/privacy.sql"
+LEAVING = "programme/team/sql/leaving.sql"
+GUARDS = [  # (file, function, what stands in it, what stands instead)
+    (MEMBERS, "accounts_may_name", "whom IS DISTINCT FROM access_member() AND (", "("),
+    (MEMBERS, "accounts_may_name", "access_role() = 'administrator'", "true"),
+    (MEMBERS, "accounts_may_name", "access_role() = 'coordinator' AND ", ""),
+    (MEMBERS, "accounts_may_name", "as_role NOT IN ('coordinator', 'administrator') AND ", ""),
+    (MEMBERS, "accounts_may_name", " AND NOT special", ""),
+    (
+        MEMBERS,
+        "accounts_invite",
+        "NOT accounts_may_name(new_id, as_role, on_call OR privacy_officer)",
+        "false",
+    ),
+    (MEMBERS, "accounts_change", "OR NOT accounts_may_name(whom, before.role, false)", ""),
+    (MEMBERS, "accounts_leave", "OR NOT accounts_may_name(whom, before.role, before.is_privacy_officer)", ""),
+    (MEMBERS, "accounts_leave", "is_active = false, ", ""),
+    (LEAVING, "team_leaves", "role = 'pivot_worker' AND ", ""),
+    (LEAVING, "team_leaves", " AND is_active AND id <> whom", ""),
+    (LEAVING, "team_walks_with", " AND access_role() IN ('coordinator', 'administrator')", ""),
+    (PRIVACY, "access_is_privacy_officer", " AND is_active", ""),
+    (PRIVACY, "access_is_privacy_officer", " AND is_privacy_officer", ""),
+    (PRIVACY, "access_is_privacy_officer", " AND role = 'coordinator'", ""),
+    (PRIVACY, "privacy_find_concerned", " OR NOT access_is_privacy_officer()", ""),
+    (PRIVACY, "privacy_find_concerned", " AND closed_at IS NULL", ""),
+    (PRIVACY, "privacy_answer", " OR NOT access_is_privacy_officer()", ""),
+    (PRIVACY, "privacy_answer", " OR one.asked_by_id = access_member()", ""),
+    (PRIVACY, "privacy_answer", " AND answered_at IS NULL", ""),
+    (PRIVACY, "privacy_due", "access_is_privacy_officer() AND ", ""),
+    (PRIVACY, "privacy_forget", "NOT access_is_privacy_officer()", "false"),
+    (PRIVACY, "privacy_overview", "WHERE access_is_privacy_officer()", ""),
+]
+
+
+def _guard(path: str, name: str, part: str, new: str) -> Mutation:
+    """A function of one of these files, with ``part`` of it replaced."""
+    found = re.search(
+        rf"CREATE FUNCTION {name}\(.*?\$\$;", (SOURCE / path).read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert found, name
+    assert part in found[0], (name, part)
+    changed = found[0].replace("CREATE ", "CREATE OR REPLACE ", 1).replace(part, new, 1)
+    return Mutation(f"`{name}`: `{part.strip()}`", (changed,))
+
+
+MUTATIONS += [_guard(*guard) for guard in GUARDS]
+MUTATIONS += [
+    Mutation(f"the trigger `{trigger}` of `{table}`", (f"DROP TRIGGER {trigger} ON {table}",))
+    for table, trigger in (
+        ("accounts_member", "keep_what_she_is"),
+        ("safety_emergencyaccess", "parts"),
+        ("vault_participantkey", "version_stands"),
+    )
 ]

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from conftest import as_owner
 from django.db import connection
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.accounts.models import Member, Role
@@ -20,6 +19,7 @@ from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.referrals.models import Referral
 from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
+from tests.routes import ABOUT_SOMEONE, address, routes
 from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member
 from tests.wall.test_privacy import an_officer, told
@@ -33,36 +33,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
 }
-
-
-def routes():
-    """(name, address with <converters>) of every page."""
-
-    def under(patterns, prefix, namespace):
-        for pattern in patterns:
-            if isinstance(pattern, URLResolver):
-                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-                yield from under(pattern.url_patterns, prefix + str(pattern.pattern), inner)
-            elif isinstance(pattern, URLPattern):
-                yield f"{namespace}{pattern.name}", prefix + str(pattern.pattern)
-
-    return list(under(get_resolver().url_patterns, "", ""))
-
-
-NOT_HERS = ("link_id", "session_id", "member_id", "provider_id", "<int:pk>")
-"""Addresses that name something else than a young person’s."""
-ABOUT_SOMEONE = [
-    (name, route) for name, route in routes() if "_id" in route and not any(n in route for n in NOT_HERS)
-]
-
-
-def address(route, ids):
-    """The route with ``ids`` in it; an id that is asked and not given is a random one."""
-    route = re.sub(r"\^\(\?P<participant_id>[^)]*\)", "<uuid:participant_id>", route)
-    route = route.replace("(?P<language>fr|en)", "fr").replace(r"\.pdf$", ".pdf")
-    route = route.replace("^(?P<provider_id>[^/]+)/", "ccsmtl/").replace("<int:", "<uuid:")
-    route = re.sub(r"<uuid:(\w+)>", lambda m: str(ids.get(m[1]) or uuid4()), route)
-    return "/" + route.replace("<slug:partner>", "ccsmtl")
 
 
 @pytest.fixture

@@ -1,0 +1,145 @@
+"""Attack a synthetic region on this machine with wapiti and sqlmap (Debian packages), and say what they find.
+
+Serves a region of its own on 127.0.0.1 and attacks nothing else. As a liaison and a coordinator, signed in
+with their second step, and as a young person on her public pages. Bounded in time; writes a short report to
+docs/security/attack.md and ends with 1 when something was found.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import sync_playwright
+from tests.journeys.conftest import CHROMIUM, Visitor, serve_region
+
+REPORT = Path(__file__).resolve().parents[1] / "docs" / "security" / "attack.md"
+# Those left out ask another machine to answer (ssrf, xxe), guess files by long lists, or try passwords.
+MODULES = (
+    "backup,blindsql,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,redirect,"
+    "shellshock,sql,xss"
+)
+LEAVE_ALONE = ("sign-out/", "language/", "account/*")
+EXPLAINED = {
+    "HttpOnly Flag cookie": None,
+    "Secure Flag cookie": "The region is served over plain HTTP here; with HTTPS every cookie is Secure.",
+    "HTTP Secure Headers": "Strict-Transport-Security is sent over HTTPS alone.",
+    "Content Security Policy Configuration": None,
+}
+WAPITI_SECONDS, SQLMAP_SECONDS = 240, 150
+AS = {"a liaison": "liaison", "a coordinator": "coordination", "a young person": ""}
+PARAMETERS = {
+    "a liaison": ["/referrals/?page=1", "/young-people/shared/?page=1"],
+    "a coordinator": ["/team/members/?words=a&partner=ccsmtl&sort=name&page=1", "/team/unusual/?page=1"],
+    "a young person": ["/sign-in/?next=/home/"],
+}
+
+
+def cookies(browser, address, who):
+    """The Cookie header of someone signed in, or of a visitor."""
+    visitor = Visitor(browser, address, "desktop", "fr")
+    visitor.page.goto("/refer/")
+    if who:
+        visitor.sign_in(who)
+    found = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in visitor.context.cookies())
+    visitor.context.close()
+    return found
+
+
+def wapiti(address, cookie, folder):
+    """(what it found by category, how many pages and forms it attacked)."""
+    report = folder / "wapiti.json"
+    command = [
+        "wapiti", "-u", f"{address}/", "--scope", "folder", "-m", MODULES, "-d", "4",
+        "-H", f"Cookie: {cookie}",
+        "--max-scan-time", str(WAPITI_SECONDS), "--max-attack-time", "40", "--max-links-per-page", "40",
+        "--max-files-per-dir", "12", "--flush-session", "--no-bugreport", "-v", "0", "--store-session",
+        str(folder / "session"), "-f", "json", "-o", str(report),
+        *(word for path in LEAVE_ALONE for word in ("-x", f"{address}/{path}")),
+    ]  # fmt: skip
+    subprocess.run(command, check=False, capture_output=True, timeout=WAPITI_SECONDS * 3)
+    said = json.loads(report.read_text())
+    found = {name: rows for name, rows in said["vulnerabilities"].items() if rows}
+    found |= {f"anomaly: {name}": rows for name, rows in said["anomalies"].items() if rows}
+    return found, said["infos"].get("crawled_pages_nbr", said["infos"].get("crawled_pages", "?"))
+
+
+def sqlmap(address, cookie, path, folder):
+    """Which parameters of ``path`` can be injected, as sqlmap says."""
+    command = [
+        "sqlmap", "-u", f"{address}{path}", "--cookie", cookie, "--batch", "--level", "2", "--risk", "1",
+        "--dbms", "PostgreSQL", "--flush-session", "--threads", "2", "--output-dir", str(folder / "sqlmap"),
+        "--disable-coloring", "--skip", "Cookie",
+    ]  # fmt: skip
+    try:
+        run = subprocess.run(command, check=False, capture_output=True, text=True, timeout=SQLMAP_SECONDS)
+    except subprocess.TimeoutExpired as late:
+        return [], (late.stdout or b"").decode().count("testing '") if late.stdout else 0
+    injectable = re.findall(r"Parameter: (.+)", run.stdout)
+    return injectable, run.stdout.count("testing '")
+
+
+def main() -> int:
+    missing = [name for name in ("wapiti", "sqlmap") if not shutil.which(name)]
+    if missing:
+        print(f"Install {' and '.join(missing)} first: apt-get install wapiti sqlmap", file=sys.stderr)
+        return 2
+    lines, bad = [], 0
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        with serve_region(folder / "region") as address:
+            for someone, who in AS.items():
+                cookie = cookies(browser, address, who)
+                found, pages = wapiti(address, cookie, folder)
+                lines.append(f"| {someone} | wapiti | {pages} pages | {said_of(found)} |")
+                bad += sum(not EXPLAINED.get(category) for category in found)
+                for path in PARAMETERS[someone]:
+                    injectable, tests = sqlmap(address, cookie, path, folder)
+                    what = ", ".join(injectable) or "nothing"
+                    lines.append(f"| {someone} | sqlmap | `{path}`, {tests} kinds of test | {what} |")
+                    bad += len(injectable)
+        log = (folder / "region" / "log").read_text()
+        errors = log.count("Internal Server Error")
+        browser.close()
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(report_of(lines, errors), encoding="utf-8")
+    print(REPORT.read_text())
+    return 1 if bad or errors else 0
+
+
+def said_of(found):
+    if not found:
+        return "nothing"
+    return "; ".join(
+        f"{name} × {len(rows)}{': ' + why if (why := EXPLAINED.get(name)) else ''}"
+        for name, rows in found.items()
+    )
+
+
+WORDS = """# Attacked by machine
+
+`make attack` on {day}: wapiti 3.0.4 and sqlmap 1.7.2 against a synthetic region on this machine, for a
+bounded time. A machine finds what machines look for: see threat-model.md for the rest.
+
+| as | by | over | found |
+|---|---|---|---|
+{lines}
+
+Server errors while it was attacked: {errors}.
+"""
+
+
+def report_of(lines, errors):
+    day = datetime.now(UTC).date().isoformat()
+    return WORDS.format(day=day, lines="\n".join(lines), errors=errors)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
