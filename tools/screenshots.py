@@ -30,6 +30,7 @@ PAGES = {  # who → name → address; "first:" opens the first young person of 
         "decide-anew": "first:/young-people/mine/#consents/anew/",
         "told": "first:/young-people/mine/#consents/told/add/",
         "who-looked": "first:/young-people/mine/#who-looked/",
+        "erasure": "first:/young-people/mine/#erasure/",
         "consent": "welcome:",
     },
     "coordination": {
@@ -39,6 +40,15 @@ PAGES = {  # who → name → address; "first:" opens the first young person of 
         "shared-with-me": "/young-people/shared/",
         "emergencies": "/emergency/opened/",
         "unusual": "/team/unusual/",
+        "members": "/team/members/",
+        "invite": "/team/members/invite/",
+        "supervision": "/team/supports/",
+        "account": "/account/",
+    },
+    "coordination2": {
+        "privacy": "/privacy/",
+        "incident-add": "/privacy/incidents/add/",
+        "incidents": "/privacy/incidents/",
     },
     "shelter.night": {"emergency": "/emergency/"},
     "supervisor": {"supported": "/young-people/shared/"},

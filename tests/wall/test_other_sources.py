@@ -16,8 +16,9 @@ from spheres.programme.committee.models import Call, Meeting
 from spheres.programme.consents.actions import join
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.rules import sound_of
-from spheres.programme.safety.actions import review_emergency
+from spheres.programme.safety.actions import Known, open_emergency, review_emergency, tell_her
 from spheres.programme.safety.models import EmergencyAccess
+from spheres.programme.safety.queries import emergencies_on
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy, TherapyNote
 from tests.wall.test_own_rows import a_member, refused
@@ -185,6 +186,7 @@ def test_in_an_emergency_each_keeps_to_her_part():
     refused(lambda: everyone.update(reviewed_by=coordinator, **reviewed))  # nor in another's name
     refused(lambda: everyone.update(**reviewed))
     refused(lambda: everyone.update(told_at=EARLIER))
+    refused(lambda: everyone.update(tell_when=b"x"))
     identify(coordinator.pk)
     refused(lambda: everyone.update(closed_at=EARLIER))
     refused(lambda: everyone.update(told_at=EARLIER))
@@ -209,3 +211,20 @@ def test_nobody_answers_for_her_own_through_the_action_either():
     opens(("reach", "5145550123"))
     with pytest.raises(NotVisible):
         review_emergency(member, EmergencyAccess.objects.get(), "right", "Bien.", EARLIER)
+
+
+def test_her_worker_says_when_it_is_safe_to_tell_her_by_a_day_or_by_what_has_to_be_so():
+    pk, pivot = accompanied()
+    member = on_call()
+    identify(member.pk)
+    began, reach = timezone.now() - timedelta(hours=1), Known(reach="514 555-0123")
+    assert open_emergency(member, uuid4(), reach, "missing", "Elle ne répond plus.", began) == pk
+    identify(pivot.pk)
+    (access,) = emergencies_on(pk)
+    tell_her(pivot, access, False, None, "Quand elle aura quitté l’appartement.", EARLIER)
+    (access,) = emergencies_on(pk)
+    assert access.tell_when_words == "Quand elle aura quitté l’appartement."
+    assert b"appartement" not in bytes(access.tell_when)
+    tell_her(pivot, access, True, None, "", EARLIER)
+    (access,) = emergencies_on(pk)
+    assert access.told_at == EARLIER

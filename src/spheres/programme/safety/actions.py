@@ -24,7 +24,7 @@ from spheres.programme.participants.actions import save_once
 from spheres.programme.participants.rules import Match, stored_keys
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety.models import EMERGENCY_LASTS, EmergencyAccess, EmergencyPlan
-from spheres.programme.safety.queries import EMERGENCIES, review_context
+from spheres.programme.safety.queries import EMERGENCIES, part_context
 from spheres.programme.safety.rules import review_on
 
 
@@ -118,21 +118,24 @@ def review_emergency(member: Any, access: EmergencyAccess, outcome: str, words: 
     if access.member_id == member.pk:
         raise NotVisible(access.participant_id)
     EmergencyAccess.objects.filter(pk=access.pk, reviewed_at=None).update(
-        reviewed_at=now, reviewed_by=member.pk, outcome=outcome, review=_sealed_again(access, words)
+        reviewed_at=now, reviewed_by=member.pk, outcome=outcome, review=_sealed_again(access, "review", words)
     )
     record_change(member, access.participant_id, "safety:emergency-review", "safety")
 
 
-def tell_her(member: Any, access: EmergencyAccess, told: bool, later: date | None, now: datetime) -> None:
-    """She was told that someone looked, or will be when it is safe."""
-    changed = {"told_at": now} if told else {"tell_from": later}
+def tell_her(
+    member: Any, access: EmergencyAccess, told: bool, later: date | None, when: str, now: datetime
+) -> None:
+    """She was told that someone looked, or will be when it is safe: from a day, or when something is so."""
+    waits = {"tell_from": later, "tell_when": _sealed_again(access, "tell", when) if when else None}
+    changed = {"told_at": now} if told else waits
     if not EmergencyAccess.objects.filter(pk=access.pk).update(**changed):
         raise NotVisible(access.participant_id)
     record_change(member, access.participant_id, "safety:emergency-tell", "safety", ["assignment"])
 
 
-def _sealed_again(access: EmergencyAccess, words: str) -> bytes | None:
+def _sealed_again(access: EmergencyAccess, part: str, words: str) -> bytes | None:
     if access.wrapped is None:
         return None
     key = unwrap(bytes(access.wrapped), access.pk)
-    return encrypt(key, words.encode(), review_context(access.pk))
+    return encrypt(key, words.encode(), part_context(part, access.pk))

@@ -100,9 +100,18 @@ class TellForm(SpheresForm):
         choices=[("told", _("She has been told")), ("later", _("Tell her later, when it is safe"))],
     )
     later = forms.DateField(label=_("From which day"), required=False, widget=DayInput())
+    condition = WordsField(
+        label=_("Or what has to be so first"),
+        rows=2,
+        limit=1000,
+        required=False,
+        help_text=_("For example: once she no longer lives with him."),
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("when") == "later" and not data.get("later"):
-            self.add_error("later", _("Say from which day: it is not forgotten then."))
+        if data.get("when") == "later" and not (data.get("later") or data.get("condition")):
+            self.add_error(
+                "later", _("Say from which day, or what has to be so first: it is not forgotten then.")
+            )
         return data

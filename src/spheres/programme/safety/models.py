@@ -50,6 +50,7 @@ class EmergencyAccess(OfParticipant):
     reason: str
     name: str
     review_words: str
+    tell_when_words: str
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     danger = models.CharField(max_length=40)
@@ -66,6 +67,8 @@ class EmergencyAccess(OfParticipant):
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True, default="")
     review = models.BinaryField(null=True)
     tell_from = models.DateField(null=True)
+    tell_when = models.BinaryField(null=True)
+    """What has to be so before she is told, in her worker's words, sealed with this row's key."""
     told_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,23 +23,29 @@ def plan_of(participant_id: UUID) -> EmergencyPlan | None:
     return Keyring.of([participant_id]).open_one(newest)
 
 
-def review_context(access_id: UUID) -> bytes:
-    """What ties a sealed review to its row."""
-    return context_of(f"{EMERGENCIES}.review", access_id)
+def part_context(part: str, access_id: UUID) -> bytes:
+    """What ties a part that is sealed later (a review, when to tell her) to its row."""
+    return context_of(f"{EMERGENCIES}.{part}", access_id)
 
 
 def opened(rows: QuerySet[EmergencyAccess]) -> list[EmergencyAccess]:
     """With their words as attributes: the reason, the name that was looked for, and the review."""
     found = list(rows.select_related("member__partner", "reviewed_by"))
     for row in found:
-        row.reason = row.name = row.review_words = ""
+        row.reason = row.name = row.review_words = row.tell_when_words = ""
         if row.wrapped and bytes(row.sealed):
             key = unwrap(bytes(row.wrapped), row.pk)
             said = json.loads(decrypt(key, bytes(row.sealed), context_of(EMERGENCIES, row.pk)))
             row.reason, row.name = said["reason"], said["name"]
             if row.review:
-                row.review_words = decrypt(key, bytes(row.review), review_context(row.pk)).decode()
+                row.review_words = _part(key, row.review, "review", row.pk)
+            if row.tell_when:
+                row.tell_when_words = _part(key, row.tell_when, "tell", row.pk)
     return found
+
+
+def _part(key: bytes, sealed: Any, part: str, access_id: UUID) -> str:
+    return decrypt(key, bytes(sealed), part_context(part, access_id)).decode()
 
 
 def to_review(now: datetime) -> list[EmergencyAccess]:

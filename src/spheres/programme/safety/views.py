@@ -109,7 +109,8 @@ def emergency_tell(request: HttpRequest, participant_id: UUID, access_id: UUID) 
     form = TellForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        actions.tell_her(request.user, access, said["when"] == "told", said["later"], timezone.now())
+        is_told = said["when"] == "told"
+        actions.tell_her(request.user, access, is_told, said["later"], said["condition"], timezone.now())
         messages.success(request, _("Saved."))
         return redirect("followup:who-looked", participant_id)
     record_look(request.user, [participant_id], "safety:emergency-tell", ["safety"], sources=rights.sources)

@@ -101,7 +101,8 @@ BEGIN
   UPDATE consents_consent SET withdrawn_at = ended, ending = 'left' WHERE participant_id = her AND withdrawn_at IS NULL;
   UPDATE participants_assignment SET ends_at = GREATEST(ended, starts_at)
   WHERE participant_id = her AND ends_at IS NULL;
-  UPDATE safety_emergencyaccess SET closed_at = COALESCE(closed_at, LEAST(ends_at, ended)), wrapped = NULL, review = NULL
+  UPDATE safety_emergencyaccess SET closed_at = COALESCE(closed_at, LEAST(ends_at, ended)), wrapped = NULL, review = NULL,
+    tell_when = NULL
   WHERE participant_id = her;
   UPDATE referrals_referral SET status = 'not_now', not_now_reason = 'erased', closed_at = ended
   WHERE participant_id = her AND closed_at IS NULL;
