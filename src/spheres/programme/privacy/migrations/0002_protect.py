@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("privacy", "0001_initial"),
         ("access", "0003_members"),
         ("audit", "0007_protect_verification"),
-        ("safety", "0006_versions"),
+        ("safety", "0007_versions"),
         ("consents", "0006_disclosure"),
         ("team", "0003_leaving"),
     ]

@@ -26,7 +26,20 @@ CREATE POLICY privacy_concerned_change ON privacy_concerned FOR UPDATE TO sphere
   USING (participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[])));
 GRANT UPDATE (told_at, told_by_id) ON privacy_concerned TO spheres_app;
 
--- Everyone whose information was shown to ``whom`` (or to anybody) in a time, of these kinds: from the record.
+-- Whether something of hers was shown in an incident: to its member (or to anybody), in its time, of its
+-- kinds. From the record of looks.
+CREATE FUNCTION privacy_concerns(one privacy_incident, her uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM audit_look l
+    WHERE l.participant_id = her AND l.kind IN ('view', 'print')
+      AND l.at >= one.began_at AND l.at <= COALESCE(one.ended_at, clock_timestamp())
+      AND (one.member_id IS NULL OR l.member_id = one.member_id)
+      AND (one.categories = '{}' OR l.categories && one.categories))
+$$;
+REVOKE EXECUTE ON FUNCTION privacy_concerns(privacy_incident, uuid) FROM PUBLIC;
+
 CREATE FUNCTION privacy_find_concerned(incident uuid) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -37,23 +50,11 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'not hers to look for';
   END IF;
   INSERT INTO privacy_concerned (id, incident_id, participant_id, noted_at)
-  SELECT gen_random_uuid(), one.id, p.id, now()
-  FROM participants_participant p
-  WHERE EXISTS (
-    SELECT 1 FROM audit_look l
-    WHERE l.participant_id = p.id AND l.at >= one.began_at AND l.at <= COALESCE(one.ended_at, clock_timestamp())
-      AND l.kind IN ('view', 'print')
-      AND (one.member_id IS NULL OR l.member_id = one.member_id)
-      AND (one.categories = '{}' OR l.categories && one.categories))
+  SELECT gen_random_uuid(), one.id, p.id, now() FROM participants_participant p WHERE privacy_concerns(one, p.id)
   ON CONFLICT (incident_id, participant_id) DO NOTHING;
-  -- What the search no longer finds leaves the list, unless she was told already.
+  -- What is no longer found leaves the list, unless she was told already.
   DELETE FROM privacy_concerned c
-  WHERE c.incident_id = one.id AND c.told_at IS NULL AND NOT EXISTS (
-    SELECT 1 FROM audit_look l
-    WHERE l.participant_id = c.participant_id AND l.at >= one.began_at AND l.at <= COALESCE(one.ended_at, clock_timestamp())
-      AND l.kind IN ('view', 'print')
-      AND (one.member_id IS NULL OR l.member_id = one.member_id)
-      AND (one.categories = '{}' OR l.categories && one.categories));
+  WHERE c.incident_id = one.id AND c.told_at IS NULL AND NOT privacy_concerns(one, c.participant_id);
   SELECT count(*) INTO found FROM privacy_concerned WHERE incident_id = one.id;
   RETURN found;
 END $$;

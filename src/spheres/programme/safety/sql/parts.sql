@@ -14,7 +14,8 @@ BEGIN
           OR NEW.reviewed_by_id IS DISTINCT FROM access_member()) THEN
     RAISE insufficient_privilege USING MESSAGE = 'not hers to answer for';
   END IF;
-  IF (NEW.tell_from, NEW.told_at) IS DISTINCT FROM (OLD.tell_from, OLD.told_at)
+  IF (NEW.tell_from, NEW.tell_when, NEW.told_at)
+       IS DISTINCT FROM (OLD.tell_from, OLD.tell_when, OLD.told_at)
      AND NEW.participant_id <> ALL (COALESCE(access_writable('identity'), '{}'::uuid[])) THEN
     RAISE insufficient_privilege USING MESSAGE = 'not hers to tell';
   END IF;
@@ -23,3 +24,4 @@ END $$;
 -- The owner builds and mends; only the application is held to its parts.
 CREATE TRIGGER parts BEFORE UPDATE ON safety_emergencyaccess
   FOR EACH ROW WHEN (current_user = 'spheres_app') EXECUTE FUNCTION safety_emergency_part();
+GRANT UPDATE (tell_when) ON safety_emergencyaccess TO spheres_app;

@@ -8,5 +8,5 @@ from spheres.foundation.access.protection import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safety", "0004_protect_emergency")]
+    dependencies = [("safety", "0005_tell_when")]
     operations = [run_file(Path(__file__).parents[1] / "sql" / "parts.sql")]

@@ -8,5 +8,5 @@ from spheres.foundation.access.protection import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safety", "0005_each_her_part"), ("vault", "0004_versions")]
+    dependencies = [("safety", "0006_each_her_part"), ("vault", "0004_versions")]
     operations = [run_file(Path(__file__).parents[1] / "sql" / "versions.sql")]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("safety", "0006_versions"),
+        ("safety", "0004_protect_emergency"),
     ]
 
     operations = [
