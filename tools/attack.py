@@ -28,10 +28,11 @@ MODULES = (
 )
 LEAVE_ALONE = ("sign-out/", "language/", "account/*")
 EXPLAINED = {
-    "HttpOnly Flag cookie": None,
-    "Secure Flag cookie": "The region is served over plain HTTP here; with HTTPS every cookie is Secure.",
-    "HTTP Secure Headers": "Strict-Transport-Security is sent over HTTPS alone.",
-    "Content Security Policy Configuration": None,
+    "Cross Site Request Forgery": "it does not know our token by name; each form is refused without it "
+    "(`test_nothing_is_changed_by_a_form_of_another_site`)",
+    "Secure Flag cookie": "plain HTTP here; with HTTPS every cookie is Secure",
+    "HTTP Secure Headers": "Strict-Transport-Security goes with HTTPS alone; X-XSS-Protection is of no use "
+    "beside the content policy",
 }
 WAPITI_SECONDS, SQLMAP_SECONDS = 240, 150
 AS = {"a liaison": "liaison", "a coordinator": "coordination", "a young person": ""}
@@ -81,9 +82,15 @@ def wapiti(address, cookie, folder):
     if not report.exists():
         raise SystemExit(f"wapiti did not finish: {run.stderr[-800:]}")
     said = json.loads(report.read_text())
+    for category, rows in [*said["vulnerabilities"].items(), *said["anomalies"].items()]:
+        for row in rows[:8]:
+            print(
+                f"{category}: {row['method']} {row['path']} {row.get('parameter')} {row['info']}",
+                file=sys.stderr,
+            )
     found = {name: rows for name, rows in said["vulnerabilities"].items() if rows}
     found |= {f"anomaly: {name}": rows for name, rows in said["anomalies"].items() if rows}
-    return found, said["infos"].get("crawled_pages_nbr", said["infos"].get("crawled_pages", "?"))
+    return found, run.stdout.partition("found ")[2].partition(" ")[0] or "?"
 
 
 def sqlmap(address, cookie, path, folder):
@@ -123,7 +130,9 @@ def main() -> int:
                     lines.append(f"| {someone} | sqlmap | `{path}`, {tests} kinds of test | {what} |")
                     bad += len(injectable)
         log = (folder / "region" / "log").read_text()
-        errors = log.count("Internal Server Error")
+        failed = [line for line in log.splitlines() if "Internal Server Error" in line]
+        print("\n".join(sorted({line.partition("ERROR")[2] for line in failed})), file=sys.stderr)
+        errors = len(failed)
         browser.close()
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(report_of(lines, errors), encoding="utf-8")

@@ -25,7 +25,8 @@ def sentences(texts):
     """Whole sentences, in either language, of a part of the words that the region is told with."""
     for value in texts.values():
         parts = value.values() if isinstance(value, dict) else [value] if isinstance(value, str) else value
-        yield from (part for part in parts if part)
+        for part in parts:
+            yield from [part] if isinstance(part, str) else (step["what"] for step in part)
 
 
 def everything_written(folder):

@@ -255,17 +255,84 @@ def test_a_worker_plans_names_a_need_and_makes_the_plan_with_her(visit, size, la
     page.wait_for_load_state()
     expect(page.locator("main li", has_text=f"« Dormir. » ({stamp})")).to_have_count(0)
 
-    page.goto(hers + "plan/")
+    make_the_plan(page, hers, stamp)
+
+
+def make_the_plan(page, hers, stamp):
+    """In two touches from anywhere; each section folds; what is wrong is said beside it."""
+    page.goto("/young-people/mine/")
+    page.click(f"a[href$='{hers[-38:]}plan/']")
+    assert_accessible(page)  # her plan, two touches from anywhere
+    page.click(".page-head a.button")
     assert_accessible(page)
+    calm = page.locator("details", has=page.locator("[name=calm]"))
+    if calm.get_attribute("open") is None:
+        calm.locator("summary").focus()
+        page.keyboard.press("Enter")
     page.fill("[name=calm]", f"Ma musique ({stamp})")
+    page.fill("[name=step0_hours]", "")
+    page.fill("[name=step0_what]", "Appeler ma tante")
     page.click("main form .button")
-    expect(page.locator("main .wrong")).to_have_count(1)
+    expect(page.locator("main .wrong")).to_have_count(2)  # after how many hours, and is she in danger
     assert page.input_value("[name=calm]") == f"Ma musique ({stamp})"
+    page.fill("[name=step0_hours]", "1")
     page.check("[name=in_danger][value=yes]")
     page.click("main form .button")
-    page.wait_for_url(hers)
+    page.wait_for_url(hers + "plan/")
     assert f"Ma musique ({stamp})" in page.inner_text("main")
     assert_accessible(page)
+    page.goto(hers + "plan/versions/")
+    assert_accessible(page)
+    sheet = page.context.request.get(hers + "plan/notes.pdf")
+    assert sheet.body().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_she_cannot_be_reached_and_her_plan_is_followed_until_she_is_back(visit, size, language):
+    page = visit(size, language).sign_in("pivot7")
+    page.goto("/young-people/mine/")
+    page.locator("main tr", has_not=page.locator(".is-now")).locator("td a.strong").nth(
+        EVERYWHERE.index((size, language))
+    ).click()
+    page.wait_for_url(re.compile(r"/young-people/[0-9a-f-]{36}/$"))
+    hers = page.url
+    page.goto(hers + "unreached/")
+    assert_accessible(page)
+    page.fill("[name=since]", "2030-01-01T10:00")
+    page.click("main form .button >> nth=0")
+    expect(page.locator("main .wrong")).to_have_count(1)
+    page.fill("[name=since]", "2026-01-01T10:00")
+    page.fill("[name=last_heard]", "Elle allait au cinéma.")
+    page.click("main form .button >> nth=0")
+    expect(page.locator("main")).to_contain_text("Elle allait au cinéma.")
+    assert_accessible(page)
+    due = page.locator("form[action$='/unreached/done/']", has=page.locator("[name=hours]"))
+    before = due.count()
+    assert before
+    due.first.locator("textarea").fill("Pas de réponse.")
+    due.first.locator("button").dblclick()
+    expect(due).to_have_count(before - 1)
+    expect(page.locator("main")).to_contain_text("Pas de réponse.")
+    page.check("[name=kind][value=tried]")
+    page.click("form[action$='/unreached/step/'] button")
+    expect(page.locator("main .wrong")).to_have_count(1)
+    page.fill("[name=what]", "Texto à 10 h")
+    page.click("form[action$='/unreached/step/'] button")
+    expect(page.locator("main")).to_contain_text("Texto à 10 h")
+    page.goto(hers + "plan/")
+    expect(page.locator("main .notice.is-soon")).to_be_visible()
+    assert_accessible(page)
+    page.goto(hers + "unreached/")
+    page.fill("[name=came_back]", "Elle avait éteint son téléphone.")
+    page.click("form[action$='/unreached/back/'] button")
+    page.wait_for_url(hers + "plan/")
+    expect(page.locator("main .notice.is-soon")).to_have_count(0)
+    page.goto(hers + "unreached/")
+    expect(page.locator("main")).to_contain_text("Elle avait éteint son téléphone.")
+    coordinator = visit(size, language).sign_in("coordination")
+    coordinator.goto("/emergency/plans/")
+    assert_accessible(coordinator)
+    expect(coordinator.locator("main a[href*='/young-people/']")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)

@@ -42,6 +42,8 @@ TABLES = {
     "followup_step": ("clinical", "clinical"),
     "needs_need": ("needs", "needs"),
     "safety_emergencyplan": ("safety", "safety"),
+    "safety_unreached": ("safety", "safety"),
+    "safety_unreachedstep": ("safety", "safety"),
     "committee_agendaitem": ("committee", "committee"),
     "therapy_therapy": ("identity", "identity"),
     "consents_disclosure": ("identity", "identity"),
@@ -59,6 +61,7 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "referrals_referral": ("urgency", "referral"),
     "followup_step": ("done_at", "clinical"),
     "needs_need": ("met_at", "needs"),
+    "safety_unreached": ("closed_at", "safety"),
     "committee_agendaitem": ("put_at", "committee"),
     "therapy_therapy": ("ends_at", "identity"),
 }
@@ -202,6 +205,15 @@ class Walk:
             self._insert(
                 "safety_emergencyplan", **one, sealed=sealed, version=1, author_id=self.anyone,
                 made_at=at, review_on=START.date(),
+            )  # fmt: skip
+            search = uuid4()
+            self._insert(
+                "safety_unreached", id=search, participant_id=p, sealed=sealed, since=at, begun_at=at,
+                author_id=self.anyone,
+            )  # fmt: skip
+            self._insert(
+                "safety_unreachedstep", **one, sealed=sealed, unreached_id=search, kind="tried", at=at,
+                author_id=self.anyone,
             )  # fmt: skip
             self._insert(
                 "consents_disclosure", **one, sealed=sealed, ground="g", told_at=at, written_at=at,

@@ -141,3 +141,13 @@ def test_inviting_by_the_page_sends_the_link_and_says_what_is_wrong(client):
     assert "/account/join/" in mail.outbox[-1].body
     page = client.post("/team/members/invite/", {**said, "partner": "ccsmtl", "role": "liaison"}, secure=True)
     assert page.context["form"].errors.keys() == {"email"}
+
+
+def test_what_nobody_types_breaks_no_page(client):
+    client.force_login(a_member("coordinator", "en-marge"))
+    for sent in ("words=%00", "partner=%00", "words=a%00b&partner=%00&sort=%00&page=%00"):
+        assert client.get(f"/team/members/?{sent}", secure=True).status_code == 200
+    said = {"name": "Ren\0ée", "partner": "\0", "role": "liaison", "email": "a\0@example.test"}
+    page = client.post("/team/members/invite/", said, secure=True)
+    assert page.status_code == 200
+    assert page.context["form"].errors

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from conftest import as_owner
 from django.db import connection
+from django.test import Client
 
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.accounts.models import Member, Role
@@ -13,7 +14,7 @@ from spheres.foundation.vault.keys import seal_secret
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.followup.actions import Contact, plan_step, write_note
 from spheres.programme.needs.actions import name_need
-from spheres.programme.participants.models import Circle, ContactWay
+from spheres.programme.participants.models import Assignment, Circle, ContactWay
 from spheres.programme.privacy.actions import INCIDENT
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.referrals.models import Referral
@@ -165,3 +166,13 @@ def test_refusals_are_on_her_record(client, hers):
             "SELECT count(*) FROM audit_look WHERE kind = 'refusal' AND member_id = %s", [outsider.pk]
         )
         assert cursor.fetchone()[0] == 1
+
+
+@pytest.mark.parametrize(("name", "route"), routes(), ids=[name for name, _route in routes()])
+def test_nothing_is_changed_by_a_form_of_another_site(hers, name, route):
+    """Sent without this site's token, to whoever may do it: refused before the page is asked."""
+    client = Client(enforce_csrf_checks=True)
+    with as_owner():
+        client.force_login(Member.objects.get(pk=Assignment.objects.get().member_id))
+    path = re.sub(r"<\w+:\w+>|<\w+>", "x", address(route, hers))
+    assert client.post(path, **SECURE).status_code in (403, 404)

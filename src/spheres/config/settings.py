@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "spheres.foundation.signin.middleware.second_step",
     "spheres.foundation.signin.middleware.shared_device",
     "django_htmx.middleware.HtmxMiddleware",
+    "spheres.foundation.ui.middleware.without_nul",
     # Last: each view runs inside one transaction that knows its member.
     "spheres.foundation.signin.middleware.MemberTransaction",
 ]

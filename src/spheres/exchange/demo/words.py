@@ -163,7 +163,17 @@ PLAN = {
         "people": "Ma tante, qui sait tout.",
         "not_told": "Mon père.",
         "code_words": "« As-tu mon chandail? »",
-        "not_reached": "Après 24 h, texte ma tante.",
+        "reach": "Texto après 16 h, signé « Mélo ». Jamais d’appel.",
+        "phone": "Il connaît mon mot de passe. Deuxième téléphone chez ma tante.",
+        "bag": "Ma carte soleil, mon chargeur, mon toutou.",
+        "health": "Pompe bleue. Allergie aux noix.",
+        "others": "Mon chat Biscuit, chez la voisine.",
+        "not_reached": "Ma tante d’abord, elle sait où je vais quand je décroche.",
+        "police": "Après 48 h : « Elle n’a rien fait de mal, on veut juste savoir si elle va bien. »",
+        "steps": [
+            {"hours": 6, "what": "M’écrire « As-tu mon chandail? »"},
+            {"hours": 24, "what": "Appeler ma tante"},
+        ],
     },
     "en": {
         "signs": "When I stop answering everyone.",
@@ -172,7 +182,17 @@ PLAN = {
         "people": "My aunt, who knows everything.",
         "not_told": "My father.",
         "code_words": "“Do you have my sweater?”",
-        "not_reached": "After 24 h, text my aunt.",
+        "reach": "Text after 4 pm, signed “Mel”. Never call.",
+        "phone": "He knows my password. Second phone at my aunt’s.",
+        "bag": "My health card, my charger, my teddy.",
+        "health": "Blue inhaler. Allergic to nuts.",
+        "others": "My cat Biscuit, with the neighbour.",
+        "not_reached": "My aunt first, she knows where I go when I switch off.",
+        "police": "After 48 h: “She did nothing wrong, we only want to know she is all right.”",
+        "steps": [
+            {"hours": 6, "what": "Write me “Do you have my sweater?”"},
+            {"hours": 24, "what": "Call my aunt"},
+        ],
     },
 }
 HOURS = {

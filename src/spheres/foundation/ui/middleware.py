@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -18,6 +18,30 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+def without_nul(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Take NUL characters out of what is sent: nobody types them, and PostgreSQL keeps none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        return get_response(request)
+
+    return middleware
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    if not any("\0" in text for _name, texts in sent.lists() for text in texts):
+        return sent
+    clean = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, texts in sent.lists():
+        clean.setlist(name, [text.replace("\0", "") for text in texts])
+    clean._mutable = False
+    return clean
 
 
 def response_headers(

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from spheres.programme.participants.rules import birthday
-
-PLAN_MISSING_AFTER = timedelta(days=7)
-"""Every participant has an emergency plan before the second week of follow-up."""
-
+from spheres.programme.safety.rules import MISSING_AFTER
 
 DECIDES_ANEW_AT = (14, 18)
 """On these birthdays what others decided for her is put before her anew (docs/access.md, *Who decides*)."""
@@ -49,9 +46,7 @@ def standing(
     since = last_contact or started_on
     return Standing(
         not_reached=bool(since) and (on - since).days >= not_reached_after if since else False,
-        plan_missing=plan_review_on is None
-        and started_on is not None
-        and on - started_on >= PLAN_MISSING_AFTER,
+        plan_missing=plan_review_on is None and started_on is not None and on - started_on >= MISSING_AFTER,
         plan_old=plan_review_on is not None and plan_review_on < on,
         consent_ending=consent_ends_on is not None and (consent_ends_on - on).days <= consent_warning,
     )

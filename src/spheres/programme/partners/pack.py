@@ -86,6 +86,13 @@ class Retention(PackPart):
     years: Annotated[int, Field(ge=1, le=100)]
 
 
+class EmergencyNumber(PackPart):
+    """Someone to call in this region, day or night."""
+
+    name: Wording
+    number: Annotated[str, Field(max_length=30)]
+
+
 class Texts(PackPart):
     emergency: Wording
     watched: Wording
@@ -109,6 +116,7 @@ class Pack(PackPart):
     """Grounds on which something may be told without her consent."""
     dangers: list[Entry]
     """What emergency access can be opened for."""
+    emergency_numbers: list[EmergencyNumber] = []
     emergency_review_days: int = Field(3, ge=1, le=3)
     consent_months: list[int]
     referral_links: bool = True

@@ -23,13 +23,19 @@ from spheres.foundation.vault.sealing import Keyring, context_of
 from spheres.programme.participants.actions import save_once
 from spheres.programme.participants.rules import Match, stored_keys
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.safety.models import EMERGENCY_LASTS, EmergencyAccess, EmergencyPlan
+from spheres.programme.safety.models import (
+    EMERGENCY_LASTS,
+    EmergencyAccess,
+    EmergencyPlan,
+    Unreached,
+    UnreachedStep,
+)
 from spheres.programme.safety.queries import EMERGENCIES, part_context
 from spheres.programme.safety.rules import review_on
 
 
 def make_plan(
-    member: Any, participant_id: UUID, plan_id: UUID, words: dict[str, str], *, in_danger: bool, now: datetime
+    member: Any, participant_id: UUID, plan_id: UUID, words: dict[str, Any], *, in_danger: bool, now: datetime
 ) -> None:
     """A new version of her plan; the ones before stay. ``words`` has each of the plan's sections."""
     rights = rights_or_not_visible(participant_id, writes=Category.SAFETY)
@@ -45,6 +51,41 @@ def make_plan(
     Keyring.of([participant_id]).seal(plan, **words)
     if save_once(plan):
         record_change(member, participant_id, "safety:plan-make", Category.SAFETY, rights.sources)
+
+
+def begin_unreached(
+    member: Any, participant_id: UUID, since: datetime, last_heard: str, now: datetime
+) -> None:
+    """She can't be reached: her plan is followed from here. Begun once, however often it is sent."""
+    rights = rights_or_not_visible(participant_id, writes=Category.SAFETY)
+    if Unreached.objects.filter(participant_id=participant_id, closed_at=None).exists():
+        return
+    row = Unreached(participant_id=participant_id, since=since, begun_at=now, author_id=member.pk)
+    Keyring.of([participant_id]).seal(row, last_heard=last_heard, came_back="")
+    row.save(force_insert=True)
+    record_change(member, participant_id, "safety:unreached", Category.SAFETY, rights.sources)
+
+
+def note_step(
+    member: Any, one: Unreached, step_id: UUID, kind: str, what: str, came_of_it: str, now: datetime
+) -> None:
+    """What was done, by whom and when. Written once."""
+    rights = rights_or_not_visible(one.participant_id, writes=Category.SAFETY)
+    row = UnreachedStep(
+        id=step_id, participant_id=one.participant_id, unreached=one, kind=kind, at=now, author_id=member.pk
+    )
+    Keyring.of([one.participant_id]).seal(row, what=what, came_of_it=came_of_it)
+    if save_once(row):
+        record_change(member, one.participant_id, "safety:unreached-step", Category.SAFETY, rights.sources)
+
+
+def she_is_back(member: Any, one: Unreached, came_back: str, now: datetime) -> None:
+    """She is back: it is closed, and stays to be learned from with her. ``one`` is opened."""
+    rights = rights_or_not_visible(one.participant_id, writes=Category.SAFETY)
+    Keyring.of([one.participant_id]).seal(one, last_heard=one.last_heard, came_back=came_back)
+    one.closed_at = now
+    one.save(update_fields=["sealed", "closed_at"])
+    record_change(member, one.participant_id, "safety:unreached-back", Category.SAFETY, rights.sources)
 
 
 @dataclass(frozen=True)

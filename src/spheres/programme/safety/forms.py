@@ -3,45 +3,137 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, SpheresForm, WordsField
+from spheres.foundation.ui.forms import (
+    CardChoice,
+    DayInput,
+    MakesOneThing,
+    MomentInput,
+    SpheresForm,
+    WordsField,
+)
 from spheres.programme.partners.pack import choices
 from spheres.programme.safety.actions import Known
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, UnreachedStep
 from spheres.programme.safety.rules import says_who_she_is
+from spheres.programme.safety.wording import SECTIONS
 
 SHORTEST_REASON = 15
 
 
-def _part(label: Any, help_text: Any = "") -> WordsField:
-    return WordsField(label=label, help_text=help_text, rows=3, limit=4000, required=False)
+STEPS = 4
+"""Of the plan, if she can't be reached: few enough to be followed at night."""
 
 
 class PlanForm(MakesOneThing):
-    signs = _part(_("Signs that things are turning"), _("Hers, and those that others can see."))
-    calm = _part(_("What helps her calm down"))
-    places = _part(_("Places where she is safe, day and night"))
-    people = _part(_("Who she can call, and what they may know"))
-    not_told = _part(_("Who must not be told or called"))
-    code_words = _part(_("Words or signs that mean “I need help” or “don’t come”"))
-    not_reached = _part(
-        _("If she can’t be reached"), _("After how many hours, who does what, and what may be said to whom.")
-    )
+    """Each section in any order, each can be left out."""
+
     in_danger = forms.ChoiceField(
         label=_("Is she in danger these days?"),
         widget=CardChoice,
         choices=[("yes", _("Yes: read it again within 30 days")), ("no", _("No: within 90 days"))],
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in SECTIONS.items():
+            self.fields[name] = WordsField(
+                label=label, help_text=help_text, rows=3, limit=4000, required=False
+            )
+        for n in range(STEPS):
+            self.fields[f"step{n}_hours"] = forms.IntegerField(
+                label=_("After how many hours"), min_value=0, max_value=24 * 30, required=False
+            )
+            self.fields[f"step{n}_what"] = forms.CharField(
+                label=_("Who does what"), max_length=300, required=False
+            )
+
+    @staticmethod
+    def initial_of(plan: EmergencyPlan | None) -> dict[str, Any]:
+        if plan is None:
+            return {}
+        said: dict[str, Any] = {name: getattr(plan, name) for name in SECTIONS}
+        for n, step in enumerate(plan.steps):
+            said |= {f"step{n}_hours": step["hours"], f"step{n}_what": step["what"]}
+        return said
+
+    def sections(self) -> list[tuple[forms.BoundField, bool]]:
+        """Each with whether it has something to show."""
+        return [(self[name], bool(self[name].value() or self[name].errors)) for name in SECTIONS]
+
+    def step_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"step{n}_hours"], self[f"step{n}_what"]) for n in range(STEPS)]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not any(data.get(name) for name in EmergencyPlan.SEALED_FIELDS) and not self.errors:
+        for n in range(STEPS):
+            hours, what = data.get(f"step{n}_hours"), data.get(f"step{n}_what")
+            if hours is not None and not what and f"step{n}_what" not in self.errors:
+                self.add_error(f"step{n}_what", _("Say who does what."))
+            if what and hours is None and f"step{n}_hours" not in self.errors:
+                self.add_error(f"step{n}_hours", _("Say after how many hours."))
+        if not any(data.get(name) for name in SECTIONS) and not self.errors:
             raise forms.ValidationError(_("Fill in at least one part: the others can wait."))
         return data
 
-    def words(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in EmergencyPlan.SEALED_FIELDS}
+    def words(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        steps = [
+            {"hours": data[f"step{n}_hours"], "what": data[f"step{n}_what"]}
+            for n in range(STEPS)
+            if data.get(f"step{n}_what")
+        ]
+        return {name: data[name] for name in SECTIONS} | {
+            "steps": sorted(steps, key=lambda step: step["hours"])
+        }
+
+
+class UnreachedForm(SpheresForm):
+    """She can't be reached, since when."""
+
+    since = forms.DateTimeField(label=_("Since when"), widget=MomentInput())
+    last_heard = WordsField(
+        label=_("What was last heard from her"),
+        rows=3,
+        limit=2000,
+        required=False,
+        help_text=_("Nothing that blames her: where one can begin to look, and for whom to ask."),
+    )
+
+    def clean_since(self) -> Any:
+        since = self.cleaned_data["since"]
+        if since > timezone.now():
+            raise forms.ValidationError(_("This moment has not come yet."))
+        return since
+
+
+class UnreachedStepForm(MakesOneThing):
+    kind = forms.ChoiceField(
+        label=_("What was done"),
+        widget=CardChoice,
+        choices=[(k.value, k.label) for k in (UnreachedStep.Kind.TRIED, UnreachedStep.Kind.TOLD)],
+    )
+    what = forms.CharField(label=_("In a few words"), max_length=300)
+    came_of_it = WordsField(label=_("What came of it"), rows=2, limit=2000, required=False)
+
+
+class DoneForm(MakesOneThing):
+    """A step of her plan, or her words to the police: what it is comes from the plan, never from the form."""
+
+    hours = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    came_of_it = WordsField(label=_("What came of it"), rows=2, limit=2000, required=False)
+
+
+class BackForm(SpheresForm):
+    came_back = WordsField(
+        label=_("How she came back"),
+        rows=3,
+        limit=2000,
+        required=False,
+        help_text=_("In her words, if she wants. Coming back is good news, whatever happened."),
+    )
 
 
 class EmergencyForm(MakesOneThing):

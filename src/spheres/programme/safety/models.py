@@ -1,6 +1,8 @@
 """The emergency plan, made with her, and emergency access. Category ``safety``."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -14,14 +16,15 @@ from spheres.programme.participants.models import OfParticipant
 class EmergencyPlan(OfParticipant, Sealed):
     """One version of her plan: a new version is a new row, and the newest is the plan."""
 
-    SEALED_FIELDS = ("signs", "calm", "places", "people", "not_told", "code_words", "not_reached")
-    signs: str
-    calm: str
-    places: str
-    people: str
-    not_told: str
-    code_words: str
-    not_reached: str
+    SEALED_FIELDS = (
+        "signs", "calm", "places", "people", "not_told", "code_words", "reach", "phone", "bag", "health",
+        "others", "not_reached", "police", "steps",
+    )  # fmt: skip
+    # Parts that a version made before they were asked for has not.
+    signs = calm = places = people = not_told = code_words = reach = phone = bag = health = others = ""
+    not_reached = police = ""
+    steps: Sequence[dict[str, Any]] = ()
+    """If she can't be reached: ``hours`` after which ``what`` is done, the soonest first."""
 
     version = models.PositiveSmallIntegerField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -88,3 +91,42 @@ class EmergencyAccess(OfParticipant):
         indexes = [
             models.Index(fields=["starts_at"], condition=Q(reviewed_at=None), name="emergency_to_review")
         ]
+
+
+class Unreached(OfParticipant, Sealed):
+    """A time when she can't be reached, from ``since`` until she is back. Category ``safety``."""
+
+    SEALED_FIELDS = ("last_heard", "came_back")
+    last_heard: str
+    came_back: str
+
+    since = models.DateTimeField()
+    begun_at = models.DateTimeField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"], condition=Q(closed_at=None), name="unreached_one_open"
+            )
+        ]
+
+
+class UnreachedStep(OfParticipant, Sealed):
+    """Something that was done while she can't be reached: what, who, when. Category ``safety``."""
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", _("As her plan says")
+        TRIED = "tried", _("Tried to reach her")
+        TOLD = "told", _("Spoke with someone whom her plan names")
+        POLICE = "police", _("Called the police, with her words")
+
+    SEALED_FIELDS = ("what", "came_of_it")
+    what: str
+    came_of_it: str
+
+    unreached = models.ForeignKey(Unreached, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=8, choices=Kind)
+    at = models.DateTimeField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,17 +1,21 @@
 """Her plan, and who opened what in an emergency."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.aead import decrypt
 from spheres.foundation.vault.keys import unwrap
 from spheres.foundation.vault.sealing import Keyring, context_of
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached, UnreachedStep
+from spheres.programme.safety.rules import MISSING_AFTER, Due, changed, steps_due
 
 EMERGENCIES = EmergencyAccess._meta.db_table
 """What ties a sealed reason to its row."""
@@ -21,6 +25,79 @@ def plan_of(participant_id: UUID) -> EmergencyPlan | None:
     """The newest version, opened, if the current member may read it."""
     newest = EmergencyPlan.objects.filter(participant_id=participant_id).order_by("-version").first()
     return Keyring.of([participant_id]).open_one(newest)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of her plan, and what it changed: section → how."""
+
+    plan: EmergencyPlan
+    changes: dict[str, str]
+
+
+def versions_of(participant_id: UUID) -> list[Version]:
+    """Newest first."""
+    rows = EmergencyPlan.objects.filter(participant_id=participant_id).select_related("author")
+    found: list[Version] = []
+    before: dict[str, Any] = {}
+    for plan in Keyring.of([participant_id]).open(rows.order_by("version")):
+        said = {name: getattr(plan, name) for name in EmergencyPlan.SEALED_FIELDS}
+        found.append(Version(plan, changed(before, said)))
+        before = said
+    return found[::-1]
+
+
+@dataclass(frozen=True)
+class Search:
+    """A time when she can't be reached: what her plan says, and what was done."""
+
+    one: Unreached
+    plan: EmergencyPlan | None
+    due: list[Due]
+    done: list[UnreachedStep]
+    hours: int
+
+
+def unreached(participant_id: UUID, now: datetime) -> Search | None:
+    """The one that is open, if there is one."""
+    keys = Keyring.of([participant_id])
+    one = keys.open_one(Unreached.objects.filter(participant_id=participant_id, closed_at=None).first())
+    if one is None:
+        return None
+    plan = plan_of(participant_id)
+    rows = UnreachedStep.objects.filter(unreached=one).select_related("author").order_by("at", "pk")
+    done = keys.open(rows)
+    followed = {step.what for step in done if step.kind == UnreachedStep.Kind.PLAN}
+    due = steps_due(plan.steps if plan else (), followed, one.since, now)
+    return Search(one, plan, due, done, int((now - one.since).total_seconds() // 3600))
+
+
+def unreached_before(participant_id: UUID) -> list[Unreached]:
+    """Those that are over, newest first."""
+    rows = Unreached.objects.filter(participant_id=participant_id).exclude(closed_at=None)
+    return Keyring.of([participant_id]).open(rows.order_by("-closed_at"))
+
+
+@dataclass(frozen=True)
+class Owing:
+    """How many of those a worker walks with have no plan yet, or an old one: numbers, never whom."""
+
+    worker: Member
+    walks_with: int
+    missing: int
+    old: int
+
+
+def plans_owing() -> list[Owing]:
+    """For coordinators; those who owe most first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT member, walks_with, missing, old FROM safety_plans_owing(%s)", [MISSING_AFTER.days]
+        )
+        rows = cursor.fetchall()
+    members = Member.objects.in_bulk([row[0] for row in rows])
+    found = [Owing(members[pk], walks_with, missing, old) for pk, walks_with, missing, old in rows]
+    return sorted(found, key=lambda row: (-row.missing, -row.old, row.worker.name))
 
 
 def part_context(part: str, access_id: UUID) -> bytes:

@@ -1,11 +1,17 @@
 """When an emergency plan is read again."""
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 REVIEW_IN_DANGER = timedelta(days=30)
 REVIEW = timedelta(days=90)
 """At most, from the day it was made (docs/access.md names who sees it; the delays are the programme's)."""
+
+
+MISSING_AFTER = timedelta(days=7)
+"""Of follow-up: everyone has a plan before the second week (docs: the emergency plan)."""
 
 
 def review_on(made_on: date, *, in_danger: bool) -> date:
@@ -17,3 +23,35 @@ def says_who_she_is(kinds: Collection[str]) -> bool:
     """Whether what is known of her is enough to mean one person in an emergency: a full name, a phone
     number or address, or a first name with a birth date (docs/access.md, *Emergency access*)."""
     return bool({"name", "reach"} & set(kinds)) or {"part", "birth"} <= set(kinds)
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    """What a version of the plan changed: section → ``added``, ``changed`` or ``removed``."""
+    found = {}
+    for name, words in after.items():
+        was = before.get(name)
+        if (was or "") != (words or ""):
+            found[name] = "changed" if was and words else "added" if words else "removed"
+    return found
+
+
+@dataclass(frozen=True)
+class Due:
+    """One step of her plan while she can't be reached."""
+
+    hours: int
+    what: str
+    at: datetime
+    is_due: bool
+    is_done: bool
+
+
+def steps_due(
+    steps: Sequence[Mapping[str, Any]], done: Collection[str], since: datetime, now: datetime
+) -> list[Due]:
+    """Her plan's own steps, each with the moment from which it is to be done. ``done`` are those done."""
+    found = []
+    for step in sorted(steps, key=lambda step: step["hours"]):
+        at = since + timedelta(hours=step["hours"])
+        found.append(Due(step["hours"], step["what"], at, now >= at, step["what"] in done))
+    return found

@@ -4,7 +4,15 @@ from spheres.programme.safety import views
 
 app_name = "safety"
 urlpatterns = [
-    path("young-people/<uuid:participant_id>/plan/", views.plan_make, name="plan-make"),
+    path("young-people/<uuid:participant_id>/plan/", views.plan, name="plan"),
+    path("young-people/<uuid:participant_id>/plan/make/", views.plan_make, name="plan-make"),
+    path("young-people/<uuid:participant_id>/plan/versions/", views.plan_versions, name="plan-versions"),
+    path("young-people/<uuid:participant_id>/plan/notes.pdf", views.plan_print, name="plan-print"),
+    path("young-people/<uuid:participant_id>/unreached/", views.unreached, name="unreached"),
+    path("young-people/<uuid:participant_id>/unreached/step/", views.unreached_step, name="unreached-step"),
+    path("young-people/<uuid:participant_id>/unreached/done/", views.unreached_done, name="unreached-done"),
+    path("young-people/<uuid:participant_id>/unreached/back/", views.unreached_back, name="unreached-back"),
+    path("emergency/plans/", views.plans_owing, name="plans-owing"),
     path("emergency/", views.emergency_open, name="emergency-open"),
     path("emergency/opened/", views.emergencies, name="emergencies"),
     path("emergency/opened/<uuid:access_id>/", views.emergency_review, name="emergency-review"),

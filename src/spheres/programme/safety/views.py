@@ -1,5 +1,6 @@
 """The pages of the emergency plan, and of emergency access."""
 
+from typing import Any
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -15,11 +16,67 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
+from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.participants.queries import person
+from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety import actions, queries
-from spheres.programme.safety.forms import EmergencyForm, PlanForm, ReviewForm, TellForm
-from spheres.programme.safety.models import EmergencyPlan
+from spheres.programme.safety.folded import folded_pdf
+from spheres.programme.safety.forms import (
+    BackForm,
+    DoneForm,
+    EmergencyForm,
+    PlanForm,
+    ReviewForm,
+    TellForm,
+    UnreachedForm,
+    UnreachedStepForm,
+)
+from spheres.programme.safety.models import UnreachedStep
+
+
+@members()
+def plan(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """Her plan, to read: hers first, then the numbers that anyone can call."""
+    her, rights = person(participant_id, reads="safety")
+    record_look(request.user, [participant_id], "safety:plan", ["safety"], sources=rights.sources)
+    context = {
+        "person": her,
+        "rights": rights,
+        "plan": queries.plan_of(participant_id),
+        "numbers": current_pack().emergency_numbers,
+        "search": queries.unreached(participant_id, timezone.now()),
+    }
+    return render(request, "safety/plan.html", context)
+
+
+@members()
+def plan_versions(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """Every version there was, and what each changed."""
+    her, rights = person(participant_id, reads="safety")
+    record_look(request.user, [participant_id], "safety:plan", ["safety"], sources=rights.sources)
+    context = {"person": her, "versions": queries.versions_of(participant_id)}
+    return render(request, "safety/plan_versions.html", context)
+
+
+@members()
+def plan_print(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """One sheet to fold, which does not say what it is."""
+    _her, rights = person(participant_id, reads="safety")
+    found = queries.plan_of(participant_id)
+    if found is None:
+        raise Http404
+    record_look(
+        request.user,
+        [participant_id],
+        "safety:plan",
+        ["safety"],
+        kind=Look.Kind.PRINT,
+        sources=rights.sources,
+    )
+    answer = HttpResponse(folded_pdf(found), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="notes.pdf"'
+    return answer
 
 
 @members()
@@ -27,9 +84,9 @@ def plan_make(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """The plan as it stands, to be read again and changed with her; saving makes a new version."""
     her, rights = person(participant_id, writes="safety")
     place = f"safety:plan-make:{participant_id}"
-    plan = queries.plan_of(participant_id)
-    before = {name: getattr(plan, name) for name in EmergencyPlan.SEALED_FIELDS} if plan else {}
-    form = PlanForm(request.POST or None, initial=initial_with_draft(request.user.pk, place, before))
+    before = queries.plan_of(participant_id)
+    initial = initial_with_draft(request.user.pk, place, PlanForm.initial_of(before))
+    form = PlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         in_danger = form.cleaned_data["in_danger"] == "yes"
         actions.make_plan(
@@ -37,11 +94,105 @@ def plan_make(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         )
         forget_draft(request.user.pk, place)
         messages.success(request, _("The plan is saved. The version before is kept."))
-        return redirect("followup:participant", participant_id)
+        return redirect("safety:plan", participant_id)
     record_look(request.user, [participant_id], "safety:plan-make", ["safety"], sources=rights.sources)
     return render(
-        request, "safety/plan_make.html", {"form": form, "person": her, "place": place, "plan": plan}
+        request, "safety/plan_make.html", {"form": form, "person": her, "place": place, "plan": before}
     )
+
+
+@members()
+def unreached(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """If she can't be reached: her plan's own steps, what was done, and her coming back."""
+    her, rights = person(participant_id, writes="safety")
+    now = transaction_time()
+    search = queries.unreached(participant_id, now)
+    form = UnreachedForm(request.POST or None, initial={"since": now}) if search is None else None
+    if request.method == "POST" and form and form.is_valid():
+        said = form.cleaned_data
+        actions.begin_unreached(request.user, participant_id, said["since"], said["last_heard"], now)
+        return redirect("safety:unreached", participant_id)
+    record_look(request.user, [participant_id], "safety:unreached", ["safety"], sources=rights.sources)
+    context = {
+        "person": her,
+        "search": search,
+        "form": form,
+        "step_form": UnreachedStepForm(),
+        "done_form": DoneForm(),
+        "back_form": BackForm(),
+        "before": queries.unreached_before(participant_id) if search is None else [],
+        "has_plan": queries.plan_of(participant_id) is not None if search is None else True,
+        "numbers": current_pack().emergency_numbers,
+    }
+    return render(request, "safety/unreached.html", context)
+
+
+@require_POST
+@members()
+def unreached_step(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """Something was tried, or someone was spoken with."""
+    her, search = _search(participant_id)
+    form = UnreachedStepForm(request.POST)
+    if not form.is_valid():
+        context = {
+            "person": her,
+            "search": search,
+            "step_form": form,
+            "done_form": DoneForm(),
+            "back_form": BackForm(),
+        }
+        return render(request, "safety/unreached.html", context)
+    said = form.cleaned_data
+    now = transaction_time()
+    actions.note_step(
+        request.user, search.one, form.new_id, said["kind"], said["what"], said["came_of_it"], now
+    )
+    return redirect("safety:unreached", participant_id)
+
+
+@require_POST
+@members()
+def unreached_done(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """A step of her plan is done; or the police were called, as her plan allows and with its words."""
+    _her, search = _search(participant_id)
+    form = DoneForm(request.POST)
+    if form.is_valid():
+        kind, what = _of_the_plan(search, form.cleaned_data["hours"])
+        if what:
+            said, now = form.cleaned_data["came_of_it"], transaction_time()
+            actions.note_step(request.user, search.one, form.new_id, kind, what, said, now)
+    return redirect("safety:unreached", participant_id)
+
+
+@require_POST
+@members()
+def unreached_back(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    _her, search = _search(participant_id)
+    form = BackForm(request.POST)
+    if form.is_valid():
+        actions.she_is_back(request.user, search.one, form.cleaned_data["came_back"], transaction_time())
+        messages.success(request, _("She is back. Look at the plan again with her when she wants."))
+    return redirect("safety:plan", participant_id)
+
+
+def _search(participant_id: UUID) -> tuple[Any, queries.Search]:
+    her, _rights = person(participant_id, writes="safety")
+    search = queries.unreached(participant_id, timezone.now())
+    if search is None:
+        raise NotVisible(participant_id)
+    return her, search
+
+
+def _of_the_plan(search: queries.Search, hours: int | None) -> tuple[str, str]:
+    """What the plan says, never what the form says."""
+    if hours is None:
+        return UnreachedStep.Kind.POLICE, search.plan.police if search.plan else ""
+    return UnreachedStep.Kind.PLAN, next((due.what for due in search.due if due.hours == hours), "")
+
+
+@members(Role.COORDINATOR)
+def plans_owing(request: HttpRequest) -> HttpResponse:
+    return render(request, "safety/plans_owing.html", {"rows": queries.plans_owing()})
 
 
 @members()

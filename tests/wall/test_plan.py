@@ -1,0 +1,144 @@
+"""Her emergency plan, version after version, and being there when she can't be reached."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.audit.models import Look
+from spheres.programme.safety import actions, queries
+from spheres.programme.safety.models import Unreached, UnreachedStep
+from spheres.programme.safety.wording import SECTIONS
+from tests.wall.test_other_sources import accompanied, on_call
+from tests.wall.test_own_rows import a_member
+from tests.wall.test_welcome import EARLIER
+
+pytestmark = pytest.mark.django_db
+STEPS = [{"hours": 6, "what": "M’écrire"}, {"hours": 24, "what": "Appeler ma tante"}]
+
+
+def words(**more):
+    return {**dict.fromkeys(SECTIONS, ""), "calm": "Marcher", "steps": STEPS, **more}
+
+
+def with_a_plan(**more):
+    pk, pivot = accompanied()
+    identify(pivot.pk)
+    actions.make_plan(pivot, pk, uuid4(), words(**more), in_danger=False, now=EARLIER)
+    return pk, pivot
+
+
+def test_each_version_stays_and_says_what_it_changed():
+    pk, pivot = with_a_plan()
+    actions.make_plan(
+        pivot, pk, uuid4(), words(calm="Danser", bag="Ma carte", steps=[]), in_danger=True, now=EARLIER
+    )
+    second, first = queries.versions_of(pk)
+    assert first.changes == {"calm": "added", "steps": "added"}
+    assert second.changes == {"calm": "changed", "bag": "added", "steps": "removed"}
+    assert (first.plan.calm, second.plan.calm) == ("Marcher", "Danser")
+
+
+def unreached_since(hours, **more):
+    pk, pivot = with_a_plan(**more)
+    now = timezone.now()
+    actions.begin_unreached(pivot, pk, now - timedelta(hours=hours), "Elle partait au dépanneur.", now)
+    return pk, pivot, queries.unreached(pk, now)
+
+
+def test_her_plans_own_steps_become_due_as_hours_pass():
+    _pk, _pivot, search = unreached_since(7)
+    assert search.hours == 7
+    assert [(due.what, due.is_due) for due in search.due] == [("M’écrire", True), ("Appeler ma tante", False)]
+
+
+def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
+    pk, pivot, search = unreached_since(7)
+    actions.begin_unreached(pivot, pk, timezone.now(), "", timezone.now())
+    assert Unreached.objects.count() == 1
+    actions.note_step(pivot, search.one, uuid4(), "plan", "M’écrire", "Pas de réponse.", timezone.now())
+    search = queries.unreached(pk, timezone.now())
+    assert [due.is_done for due in search.due] == [True, False]
+    assert search.done[0].came_of_it == "Pas de réponse."
+    actions.she_is_back(pivot, search.one, "Elle dormait chez son amie.", timezone.now())
+    assert queries.unreached(pk, timezone.now()) is None
+    (before,) = queries.unreached_before(pk)
+    assert (before.came_back, before.last_heard) == (
+        "Elle dormait chez son amie.",
+        "Elle partait au dépanneur.",
+    )
+
+
+def client_of(client, pivot):
+    client.force_login(pivot)
+    return lambda path, **said: client.post(path, {"id": uuid4(), **said}, secure=True)
+
+
+def test_the_police_are_called_only_as_her_plan_allows_and_with_her_words(client):
+    pk, pivot, _search = unreached_since(50)
+    send = client_of(client, pivot)
+    send(f"/young-people/{pk}/unreached/done/", what="N’importe quoi", came_of_it="")
+    identify(pivot.pk)
+    assert not UnreachedStep.objects.exists(), "her plan says nothing of the police"
+    actions.make_plan(
+        pivot,
+        pk,
+        uuid4(),
+        words(police="« On veut juste savoir si elle va bien. »"),
+        in_danger=True,
+        now=EARLIER,
+    )
+    send(f"/young-people/{pk}/unreached/done/", what="N’importe quoi", came_of_it="")
+    identify(pivot.pk)
+    (step,) = queries.unreached(pk, timezone.now()).done
+    assert (step.kind, step.what) == ("police", "« On veut juste savoir si elle va bien. »")
+    send(f"/young-people/{pk}/unreached/step/", kind="police", what="Autre chose", came_of_it="")
+    assert UnreachedStep.objects.count() == 1, "no other way to write it"
+
+
+def test_who_opens_in_an_emergency_reads_the_plan_and_writes_nothing(client):
+    pk, _pivot = with_a_plan()
+    night = on_call()
+    identify(night.pk)
+    known = actions.Known(reach="514 555-0123")
+    assert actions.open_emergency(night, uuid4(), known, "missing", "Elle ne répond plus.", EARLIER) == pk
+    client.force_login(night)
+    assert "Marcher" in client.get(f"/young-people/{pk}/plan/", secure=True).content.decode()
+    for path in ("plan/make/", "unreached/"):
+        assert client.get(f"/young-people/{pk}/{path}", secure=True).status_code == 404
+    identify(night.pk)
+    with pytest.raises(NotVisible):
+        actions.begin_unreached(night, pk, timezone.now(), "", timezone.now())
+
+
+def test_the_sheet_to_fold_is_on_her_record_as_printed_and_says_nothing_of_what_it_is(client):
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    pk, pivot = with_a_plan(not_told="Mon père", phone="Il a mon mot de passe")
+    client.force_login(pivot)
+    answer = client.get(f"/young-people/{pk}/plan/notes.pdf", secure=True)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert "Marcher" in text
+    assert "911" in text
+    for told in ("Mon père", "mot de passe", "Sph", "SPH", "urgence ", "plan"):
+        assert told not in text, told
+    identify(pivot.pk)
+    assert Look.objects.filter(kind="print", page="safety:plan").count() == 1
+
+
+def test_a_coordinator_is_told_how_many_plans_are_missing_or_old_and_never_whose():
+    _pk, pivot = accompanied()
+    other_pk, other = with_a_plan()
+    coordinator = a_member("coordinator", "en-marge")
+    identify(coordinator.pk)
+    rows = {row.worker.pk: row for row in queries.plans_owing()}
+    assert (rows[pivot.pk].walks_with, rows[other.pk].missing) == (1, 0)
+    for who in (pivot, a_member(), a_member("administrator")):
+        identify(who.pk)
+        assert queries.plans_owing() == []
+    assert other_pk
