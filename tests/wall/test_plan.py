@@ -9,6 +9,7 @@ from django.utils import timezone
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.audit.models import Look
+from spheres.programme.followup.queries import my_young_people
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.models import Unreached, UnreachedStep
 from spheres.programme.safety.wording import SECTIONS
@@ -70,6 +71,17 @@ def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
         "Elle dormait chez son amie.",
         "Elle partait au dépanneur.",
     )
+
+
+def test_her_worker_sees_it_in_her_list_first_of_all():
+    _pk, pivot, search = unreached_since(7)
+    identify(pivot.pk)
+    (row,) = my_young_people(timezone.localdate())
+    assert row.standing.unreached
+    assert row.standing.asks_attention
+    actions.she_is_back(pivot, search.one, "", timezone.now())
+    (row,) = my_young_people(timezone.localdate())
+    assert not row.standing.unreached
 
 
 def client_of(client, pivot):

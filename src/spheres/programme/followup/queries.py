@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, TextChoices, Value
+from django.db.models import Exists, OuterRef, Subquery, TextChoices, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,7 @@ from spheres.programme.partners.pack import current_pack
 from spheres.programme.privacy.models import Concerned, Erasure
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_of, welcomes_of
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 UNANSWERED = "unanswered"
@@ -78,7 +78,7 @@ def _name(row: Beside) -> str:
 
 
 SORTS: dict[str, Callable[[Beside], Any]] = {
-    "standing": lambda row: (not row.standing.asks_attention, _name(row)),
+    "standing": lambda row: (not row.standing.unreached, not row.standing.asks_attention, _name(row)),
     "name": _name,
     "last-contact": lambda row: (row.last_contact is not None, row.last_contact, _name(row)),
     "next-step": lambda row: (row.next_step is None, row.next_step and row.next_step.due_on, _name(row)),
@@ -100,6 +100,7 @@ def _standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
             plan_review_on=person.plan_review,
             consent_ends_on=timezone.localdate(consent_end) if consent_end else None,
             consent_warning=pack.consent_ending_days,
+            unreached=person.is_unreached,
         )
         rows.append(row)
     return rows
@@ -117,6 +118,7 @@ def _with_standing(ids: list[UUID], now: datetime) -> Any:
         last_contact=Subquery(answered.order_by("-at").values("at")[:1]),
         started_on=first(FollowUp, "started_on", "-started_on", ended_on=None),
         plan_review=first(EmergencyPlan, "review_on", "-version"),
+        is_unreached=Exists(Unreached.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
         consent_ends=first(Consent, "ends_at", "ends_at", agreed=True, withdrawn_at=None, ends_at__gt=now),
     )
 

@@ -26,10 +26,12 @@ class Standing:
     plan_missing: bool
     plan_old: bool
     consent_ending: bool
+    unreached: bool = False
+    """Someone has noted that she can't be reached, and her plan is being followed."""
 
     @property
     def asks_attention(self) -> bool:
-        return self.not_reached or self.plan_missing or self.plan_old or self.consent_ending
+        return self.unreached or self.not_reached or self.plan_missing or self.plan_old or self.consent_ending
 
 
 def standing(
@@ -41,6 +43,7 @@ def standing(
     plan_review_on: date | None,
     consent_ends_on: date | None,
     consent_warning: int,
+    unreached: bool = False,
 ) -> Standing:
     """Days are whole; ``last_contact`` counts only contacts in which she was there."""
     since = last_contact or started_on
@@ -49,4 +52,5 @@ def standing(
         plan_missing=plan_review_on is None and started_on is not None and on - started_on >= MISSING_AFTER,
         plan_old=plan_review_on is not None and plan_review_on < on,
         consent_ending=consent_ends_on is not None and (consent_ends_on - on).days <= consent_warning,
+        unreached=unreached,
     )

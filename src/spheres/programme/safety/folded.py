@@ -1,19 +1,26 @@
-"""Her plan on one sheet, to fold twice: four small pages that do not say what they are."""
+"""Her plan on one sheet, to fold twice: small pages that do not say what they are."""
 
 import json
 from functools import lru_cache
 from pathlib import Path
 
 import typst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety.models import EmergencyPlan
-from spheres.programme.safety.wording import SECTIONS
 
 TEMPLATE = Path(__file__).parent / "documents" / "folded.typ"
-ON_PAPER = ("calm", "places", "people", "reach", "bag", "health", "others")
-"""What helps her, in her words. Not who hurts her, nor what would tell others what this is."""
+ON_PAPER = {
+    "calm": pgettext_lazy("on paper", "Feels good"),
+    "places": pgettext_lazy("on paper", "Where to go"),
+    "people": pgettext_lazy("on paper", "Who to call"),
+    "bag": pgettext_lazy("on paper", "To take along"),
+    "health": pgettext_lazy("on paper", "Health"),
+    "others": pgettext_lazy("on paper", "Counting on me"),
+}
+"""What helps her, under names that anyone's list could have. Not who hurts her, nor what would tell others
+what this is."""
 
 
 @lru_cache
@@ -26,8 +33,8 @@ def folded_pdf(plan: EmergencyPlan) -> bytes:
     data = {
         "language": get_language() or "fr",
         "parts": [
-            {"title": str(SECTIONS[name][0]), "words": getattr(plan, name)}
-            for name in ON_PAPER
+            {"title": str(title), "words": getattr(plan, name)}
+            for name, title in ON_PAPER.items()
             if getattr(plan, name)
         ],
         "numbers": [
