@@ -379,3 +379,39 @@ def test_a_supervisor_reads_what_her_worker_writes_and_writes_nothing(visit, siz
     assert_accessible(supervisor)
     assert supervisor.goto(worker.url + "notes/add/").status == 404
     assert visit(size, language).sign_in("supervisor2").goto(worker.url).status == 404
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_she_sorts_what_she_needs_and_the_committee_sees_numbers(visit, size, language):
+    page = visit(size, language).sign_in("pivot4")
+    page.goto("/young-people/mine/?sort=name")
+    page.locator("main td a.strong").nth(EVERYWHERE.index((size, language))).click()
+    page.wait_for_url(re.compile(r"/young-people/[0-9a-f-]{36}/$"))
+    hers = page.url
+    page.click("main a[href$='/needs/']")
+    assert_accessible(page)
+    culture = page.locator("section", has=page.locator("[name=culture_weight]"))
+    culture.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.fill("[name=culture_her_words]", "« Fêter avec ma mère. »")
+    page.click("main form .button")
+    expect(page.locator("main .wrong")).to_have_count(1)  # where she puts it
+    assert page.input_value("[name=culture_her_words]") == "« Fêter avec ma mère. »"
+    assert_accessible(page)
+    page.locator("[name=culture_weight][value=urgent]").focus()
+    page.keyboard.press("Space")
+    page.check("[name=leisure_weight][value=not_mine]")
+    page.click("main form .button")
+    expect(page.locator("main .notice.is-good")).to_be_visible()
+    page.check("[name=culture_weight][value=later]")
+    page.click("main form .button")
+    expect(page.locator("main dl")).to_be_visible()  # how it changed
+    assert_accessible(page)
+    page.goto(hers)
+    expect(page.locator("main")).to_contain_text("« Fêter avec ma mère. »")
+    for who in ("committee", "coordination"):
+        other = visit(size, language).sign_in(who)
+        other.click("nav a[href='/young-people/needs/unmet/']")
+        other.wait_for_url("**/needs/unmet/")
+        assert_accessible(other)
+        expect(other.locator("main a[href*='/young-people/']")).to_have_count(0)

@@ -22,7 +22,7 @@ def a_need(participant_id):
 def test_what_is_sealed_opens_as_it_was(words):
     her = uuid4()
     keys, _row = Keyring.new(her)
-    need = keys.seal(a_need(her), her_words=words)
+    need = keys.seal(a_need(her), her_words=words, gave="", otherwise="")
     again = Need(id=need.id, participant_id=her, sealed=need.sealed)
     assert not hasattr(again, "her_words")
     assert keys.open_one(again).her_words == words
@@ -32,7 +32,7 @@ def test_what_is_sealed_opens_as_it_was(words):
 def test_sealed_bytes_moved_to_another_row_do_not_open():
     her = uuid4()
     keys, _row = Keyring.new(her)
-    need = keys.seal(a_need(her), her_words="a")
+    need = keys.seal(a_need(her), her_words="a", gave="", otherwise="")
     with pytest.raises(KeyUnavailable):
         keys.open([Need(id=uuid4(), participant_id=her, sealed=need.sealed)])
 
@@ -41,7 +41,7 @@ def test_another_participants_key_does_not_open():
     her, other = uuid4(), uuid4()
     keys, _row = Keyring.new(her)
     theirs, _row = Keyring.new(other)
-    need = keys.seal(a_need(her), her_words="a")
+    need = keys.seal(a_need(her), her_words="a", gave="", otherwise="")
     assert theirs.open([need]) == []
     with pytest.raises(KeyUnavailable):
         theirs.open([Need(id=need.id, participant_id=other, sealed=need.sealed)])

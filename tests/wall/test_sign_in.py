@@ -261,3 +261,15 @@ def test_a_partner_vouches_for_its_own_members_by_addresses_it_has_verified():
     with as_owner():
         Member.objects.filter(pk=member.pk).update(is_active=False)
     assert said_by_partner(member.email, verified=True) is None
+
+
+def test_a_forgotten_password_answers_the_same_for_who_exists_and_who_does_not(client):
+    member, said = with_password(), []
+    for address in (member.email, "nobody@spheres.example"):
+        mail.outbox.clear()
+        answer = client.post("/password/forgotten/", {"email": address}, **SECURE)
+        said.append((answer.status_code, answer.headers["Location"]))
+        assert [message.to for message in mail.outbox] == (
+            [[member.email]] if address == member.email else []
+        )
+    assert said[0] == said[1]

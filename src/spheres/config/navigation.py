@@ -39,9 +39,12 @@ def _places(role: str) -> list[Place]:
             opened,
             unusual,
             team,
+            ("needs:unmet", _("Needs not met"), "list-checks"),
             shared,
             my_referrals,
         ]
+    if role == Role.COMMITTEE:
+        return [shared, ("needs:unmet", _("Needs not met"), "list-checks"), my_referrals]
     if role == Role.ADMINISTRATOR:
         return [("team:member-list", _("Members"), "users")]
     if role == Role.RESEARCHER:

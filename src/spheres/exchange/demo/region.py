@@ -385,7 +385,7 @@ class Region:
                 id=self.new_id(), participant_id=pk, code=code, author=pivot, noted_at=self.ago(10),
                 weight=r.choice(["urgent", "important", "important", "later"]),
             )  # fmt: skip
-            self.add(keys.seal(need, her_words=r.choice(words.NEEDS[language])))
+            self.add(keys.seal(need, her_words=r.choice(words.NEEDS[language]), gave="", otherwise=""))
         if r.random() < 0.8:
             made = self.ago(r.choice([3, 20, 50, 100]))
             plan = EmergencyPlan(

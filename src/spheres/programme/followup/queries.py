@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery, TextChoices, Value
+from django.db.models import Count, Exists, OuterRef, Subquery, TextChoices, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +101,7 @@ def _standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
             consent_ends_on=timezone.localdate(consent_end) if consent_end else None,
             consent_warning=pack.consent_ending_days,
             unreached=person.is_unreached,
+            urgent_needs=person.urgent_needs or 0,
         )
         rows.append(row)
     return rows
@@ -114,10 +115,13 @@ def _with_standing(ids: list[UUID], now: datetime) -> Any:
         return Subquery(rows.order_by(order).values(value)[:1])
 
     answered = ContactNote.objects.exclude(kind=UNANSWERED).filter(participant_id=OuterRef("pk"))
+    hers = Need.objects.filter(participant_id=OuterRef("pk"), met_at=None, replaced_at=None)
+    urgent = hers.filter(weight=Need.Weight.URGENT).values("participant_id").annotate(count=Count("pk"))
     return Participant.objects.filter(pk__in=ids).annotate(
         last_contact=Subquery(answered.order_by("-at").values("at")[:1]),
         started_on=first(FollowUp, "started_on", "-started_on", ended_on=None),
         plan_review=first(EmergencyPlan, "review_on", "-version"),
+        urgent_needs=Subquery(urgent.values("count")),
         is_unreached=Exists(Unreached.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
         consent_ends=first(Consent, "ends_at", "ends_at", agreed=True, withdrawn_at=None, ends_at__gt=now),
     )
@@ -269,7 +273,8 @@ def participant_page(participant_id: UUID, now: datetime, notes_before: datetime
             ContactWay.objects.filter(participant_id=participant_id).order_by("-is_preferred")
         )
     if "needs" in rights.reads:
-        page.needs = keys.open(Need.objects.filter(participant_id=participant_id, met_at=None))
+        standing_now = Need.objects.filter(participant_id=participant_id, met_at=None, replaced_at=None)
+        page.needs = keys.open(standing_now.exclude(weight=Need.Weight.NOT_MINE))
         order = {w: i for i, w in enumerate(Need.Weight.values)}
         page.needs.sort(key=lambda need: order[need.weight])
     if "safety" in rights.reads:

@@ -26,12 +26,22 @@ class Standing:
     plan_missing: bool
     plan_old: bool
     consent_ending: bool
+    urgent_needs: int = 0
     unreached: bool = False
     """Someone has noted that she can't be reached, and her plan is being followed."""
 
     @property
     def asks_attention(self) -> bool:
-        return self.unreached or self.not_reached or self.plan_missing or self.plan_old or self.consent_ending
+        return any(
+            (
+                self.urgent_needs,
+                self.unreached,
+                self.not_reached,
+                self.plan_missing,
+                self.plan_old,
+                self.consent_ending,
+            )
+        )
 
 
 def standing(
@@ -44,6 +54,7 @@ def standing(
     consent_ends_on: date | None,
     consent_warning: int,
     unreached: bool = False,
+    urgent_needs: int = 0,
 ) -> Standing:
     """Days are whole; ``last_contact`` counts only contacts in which she was there."""
     since = last_contact or started_on
@@ -53,4 +64,5 @@ def standing(
         plan_old=plan_review_on is not None and plan_review_on < on,
         consent_ending=consent_ends_on is not None and (consent_ends_on - on).days <= consent_warning,
         unreached=unreached,
+        urgent_needs=urgent_needs,
     )

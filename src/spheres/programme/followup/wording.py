@@ -20,6 +20,8 @@ DONE = {
     "followup:step-add": pgettext_lazy("record", "Planned what is next"),
     "followup:step-done": pgettext_lazy("record", "Said that something is done"),
     "needs:need-add": pgettext_lazy("record", "Noted a need"),
+    ("needs:need-map", VIEW): pgettext_lazy("record", "Opened her map of needs"),
+    ("needs:need-map", CHANGE): pgettext_lazy("record", "Sorted her needs with her"),
     "needs:need-met": pgettext_lazy("record", "Said that a need is met"),
     "safety:plan": pgettext_lazy("record", "Read her emergency plan"),
     ("safety:unreached", VIEW): pgettext_lazy("record", "Opened what is done when she can’t be reached"),

@@ -1,0 +1,54 @@
+"""Her needs as they stand, how they changed, and what stays unmet in the whole programme."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.needs.models import Need
+from spheres.programme.needs.rules import Mark
+
+ORDER = {weight: place for place, weight in enumerate(Need.Weight.values)}
+FEWEST = 5
+"""Young people in a number that is shown: a smaller one could mean someone."""
+
+
+def mark_of(need: Need) -> Mark:
+    """``need`` is opened."""
+    return Mark(need.weight, need.her_words, need.gave, need.otherwise)
+
+
+def standing_needs(participant_id: UUID) -> list[Need]:
+    """Neither met nor weighed anew, the most urgent first."""
+    rows = Need.objects.filter(participant_id=participant_id, met_at=None, replaced_at=None)
+    return sorted(Keyring.of([participant_id]).open(rows), key=lambda need: ORDER[need.weight])
+
+
+def over_time(participant_id: UUID) -> dict[str, list[Need]]:
+    """Code → each time it was marked, the oldest first; only those that changed or were met."""
+    rows = Need.objects.filter(participant_id=participant_id).select_related("author").order_by("noted_at")
+    found: dict[str, list[Need]] = defaultdict(list)
+    for need in Keyring.of([participant_id]).open(rows):
+        found[need.code].append(need)
+    return {code: needs for code, needs in found.items() if len(needs) > 1 or needs[0].met_at}
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A need in the whole programme: how many young people have it standing now, by weight. None where
+    they are fewer than ``FEWEST``."""
+
+    code: str
+    urgent: int | None
+    important: int | None
+    later: int | None
+
+
+def unmet() -> list[Unmet]:
+    """For coordinators and the Clinical Committee; what is most often urgent first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, urgent, important, later FROM needs_unmet(%s)", [FEWEST])
+        rows = [Unmet(*row) for row in cursor.fetchall()]
+    return sorted(rows, key=lambda row: (-(row.urgent or 0), -(row.important or 0), row.code))

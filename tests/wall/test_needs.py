@@ -1,0 +1,107 @@
+"""Her map of needs: where she puts each, what changed, and what stays unmet in the whole programme."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.access.queries import NotVisible
+from spheres.programme.followup.queries import my_young_people
+from spheres.programme.needs import queries
+from spheres.programme.needs.actions import name_need, need_is_met, sort_needs
+from spheres.programme.needs.models import Need
+from spheres.programme.needs.rules import Mark, changed_marks
+from tests.wall.test_other_sources import accompanied
+from tests.wall.test_own_rows import a_member
+
+pytestmark = pytest.mark.django_db
+marks = st.dictionaries(
+    st.sampled_from(["sleep", "food", "school"]),
+    st.builds(Mark, st.sampled_from(Need.Weight.values), st.text(max_size=5)),
+)
+
+
+@given(marks, marks)
+def test_what_is_left_blank_stays_and_the_same_map_changes_nothing(before, after):
+    moved = changed_marks(before, after)
+    assert changed_marks({**before, **moved}, after) == {}
+    assert set(moved) <= set(after)
+
+
+def sorted_map():
+    pk, pivot = accompanied()
+    identify(pivot.pk)
+    now = timezone.now()
+    first = {"sleep": Mark("urgent", "Dormir.", "Un lit chez lui.", "En Marge"), "school": Mark("later")}
+    assert sort_needs(pivot, pk, first, now - timedelta(days=3)) == 2
+    return pk, pivot, now
+
+
+def test_another_weight_is_another_row_and_how_it_changed_stays():
+    pk, pivot, now = sorted_map()
+    again = {"sleep": Mark("important", "Dormir.", "Un lit chez lui.", "En Marge"), "food": Mark("not_mine")}
+    assert sort_needs(pivot, pk, again, now) == 2
+    assert sort_needs(pivot, pk, again, now) == 0, "sent twice"
+    standing = {need.code: need.weight for need in queries.standing_needs(pk)}
+    assert standing == {"sleep": "important", "school": "later", "food": "not_mine"}
+    (slept,) = queries.over_time(pk).values()
+    assert [need.weight for need in slept] == ["urgent", "important"]
+    assert slept[0].gave == "Un lit chez lui."
+
+
+def test_a_need_named_again_is_weighed_anew_and_met_it_is_over():
+    pk, pivot, now = sorted_map()
+    name_need(pivot, pk, uuid4(), "sleep", "later", "", now)
+    (sleep,) = [need for need in queries.standing_needs(pk) if need.code == "sleep"]
+    assert sleep.weight == "later"
+    need_is_met(pivot, pk, sleep.pk, now)
+    assert [need.code for need in queries.standing_needs(pk)] == ["school"]
+    assert queries.over_time(pk)["sleep"][-1].met_at == now
+
+
+def test_who_may_not_write_needs_sorts_nothing():
+    pk, _pivot, now = sorted_map()
+    outsider = a_member()
+    identify(outsider.pk)
+    with pytest.raises(NotVisible):
+        sort_needs(outsider, pk, {"food": Mark("urgent")}, now)
+
+
+def test_urgent_needs_are_seen_in_her_workers_list():
+    _pk, pivot, _now = sorted_map()
+    identify(pivot.pk)
+    (row,) = my_young_people(timezone.localdate())
+    assert row.standing.urgent_needs == 1
+
+
+def test_what_is_typed_without_a_place_is_asked_about_and_kept(client):
+    pk, pivot, _now = sorted_map()
+    client.force_login(pivot)
+    said = {"food_her_words": "Manger le soir."}
+    page = client.post(f"/young-people/{pk}/needs/", said, secure=True)
+    assert page.context["form"].errors.keys() == {"food_weight"}
+    assert "Manger le soir." in page.content.decode()
+
+
+def test_unmet_needs_are_numbers_and_never_small_ones():
+    people = [sorted_map() for _ in range(5)]
+    coordinator, committee = a_member("coordinator", "en-marge"), a_member("committee")
+    for who in (coordinator, committee):
+        identify(who.pk)
+        found = {row.code: (row.urgent, row.important, row.later) for row in queries.unmet()}
+        assert found == {"sleep": (5, None, None), "school": (None, None, 5)}
+    for who in (a_member(), a_member("administrator"), people[0][1]):
+        identify(who.pk)
+        assert queries.unmet() == []
+    pk, pivot, now = people[0]
+    identify(pivot.pk)
+    sort_needs(pivot, pk, {"sleep": Mark("important")}, now)
+    identify(coordinator.pk)
+    assert {row.code for row in queries.unmet()} == {"school"}, "four could be named"
+    with as_owner():
+        assert Need.objects.filter(code="sleep", replaced_at=None, weight="urgent").count() == 4
