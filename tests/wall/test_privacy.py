@@ -296,3 +296,66 @@ def test_each_sealed_table_has_its_category_or_is_erased_whole():
     }  # fmt: skip
     assert found["followup_contactnote"] == "clinical"
     assert found["therapy_therapynote"] == "therapy"
+
+
+def a_line(who):
+    """A line of the register, written to the table itself."""
+    now = timezone.now()
+    return Incident(began_at=now, known_at=now, written_by=who, written_at=now, sealed=b"-")
+
+
+def test_the_register_itself_is_written_by_its_keeper_alone():
+    (pk, pivot), officer = with_a_file(), an_officer()
+    for who in (pivot, a_member("coordinator", "en-marge")):
+        identify(who.pk)
+        refused(lambda who=who: a_line(who).save(force_insert=True))
+    identify(officer.pk)
+    refused(lambda: a_line(pivot).save(force_insert=True))  # nor in another's name
+    one = a_line(officer)
+    one.save(force_insert=True)
+    with as_owner():
+        Concerned.objects.create(incident=one, participant_id=pk, noted_at=timezone.now())
+    identify(pivot.pk)
+    assert Incident.objects.count() == 1, "it concerns someone she walks with"
+    assert Incident.objects.update(risk="not_serious") == 0
+    identify(officer.pk)
+    assert Incident.objects.update(risk="not_serious", closed_at=timezone.now()) == 1
+    assert Incident.objects.update(risk="serious") == 0, "closed"
+
+
+def test_whom_an_incident_concerns_is_read_by_who_walks_with_her():
+    (pk, pivot), officer = with_a_file(), an_officer()
+    identify(officer.pk)
+    one = a_line(officer)
+    one.save(force_insert=True)
+    with as_owner():
+        Concerned.objects.create(incident=one, participant_id=pk, noted_at=timezone.now())
+    for who, sees in ((officer, 1), (pivot, 1), (a_member(), 0), (a_member("coordinator", "en-marge"), 0)):
+        identify(who.pk)
+        assert Concerned.objects.count() == sees
+        refused(lambda: Concerned.objects.create(incident=one, participant_id=pk, noted_at=timezone.now()))
+
+
+def test_an_erasure_is_asked_for_in_ones_own_name_for_someone_one_walks_with():
+    (pk, pivot), outsider = with_a_file(), a_member("pivot_worker")
+
+    def ask(by):
+        Erasure(participant_id=pk, asked_by=by, asked_at=timezone.now()).save(force_insert=True)
+
+    for who, by in ((outsider, outsider), (pivot, outsider)):
+        identify(who.pk)
+        refused(lambda by=by: ask(by))
+    identify(pivot.pk)
+    ask(pivot)
+    assert Erasure.objects.count() == 1
+
+
+def test_what_was_forgotten_is_read_by_who_answers_for_privacy():
+    officer = an_officer()
+    with as_owner():
+        Forgetting.objects.create(
+            category="needs", confirmed_by=officer, confirmed_at=timezone.now(), young_people=3
+        )
+    for who, sees in ((officer, 1), (a_member("coordinator", "en-marge"), 0), (a_member(), 0)):
+        identify(who.pk)
+        assert Forgetting.objects.count() == sees
