@@ -14,6 +14,7 @@ from spheres.foundation.accounts.models import Member, MemberChange, Partner, Ro
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.team.actions import Work, change, invite, leave
 from spheres.programme.team.models import Supervision
+from spheres.programme.team.queries import walks_with
 from tests.wall.test_other_sources import accompanied, on_call
 from tests.wall.test_own_rows import a_member, refused
 
@@ -151,3 +152,14 @@ def test_what_nobody_types_breaks_no_page(client):
     page = client.post("/team/members/invite/", said, secure=True)
     assert page.status_code == 200
     assert page.context["form"].errors
+
+
+def test_how_many_a_worker_walks_with_is_for_who_may_say_that_she_leaves():
+    _pk, pivot = accompanied()
+    for who, sees in (
+        (a_member("coordinator", "en-marge"), 1),
+        (a_member("administrator"), 1),
+        (a_member(), 0),
+    ):
+        identify(who.pk)
+        assert walks_with(pivot) == sees

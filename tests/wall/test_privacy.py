@@ -281,10 +281,13 @@ def test_the_register_is_the_privacy_officers():
         assert not Incident.objects.exists()
         assert queries.watched(timezone.now()) is None
         refused(lambda who=who: actions.write_incident(who, uuid4(), told(), timezone.now()))
-    with as_owner():
-        Member.objects.filter(pk=officer.pk).update(is_privacy_officer=False)
-    identify(officer.pk)
-    assert not Incident.objects.exists()
+    is_hers = {"is_privacy_officer": True, "is_active": True, "role": "coordinator"}
+    for no_longer in ({"is_privacy_officer": False}, {"is_active": False}, {"role": "liaison"}):
+        with as_owner():
+            Member.objects.filter(pk=officer.pk).update(**{**is_hers, **no_longer})
+        identify(officer.pk)
+        assert not Incident.objects.exists(), no_longer
+        assert queries.watched(timezone.now()) is None
 
 
 def test_each_sealed_table_has_its_category_or_is_erased_whole():
