@@ -325,6 +325,12 @@ def test_the_register_itself_is_written_by_its_keeper_alone():
     assert Incident.objects.update(risk="not_serious", closed_at=timezone.now()) == 1
     assert Incident.objects.update(risk="serious") == 0, "closed"
 
+    def look_again():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT privacy_find_concerned(%s)", [one.pk])
+
+    refused(look_again)
+
 
 def test_whom_an_incident_concerns_is_read_by_who_walks_with_her():
     (pk, pivot), officer = with_a_file(), an_officer()
