@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
 from spheres.foundation.audit import middleware as audit
@@ -71,6 +71,6 @@ def _is_shut(request: HttpRequest) -> bool:
         return False
     try:
         name = resolve(request.path_info).view_name or ""
-    except Exception:
+    except Resolver404:  # an address that leads nowhere shows nobody
         return False
     return not name.startswith(ALWAYS_OPEN)

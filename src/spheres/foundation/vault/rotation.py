@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models.functions import Substr
 
+from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.keys import VERSION_BYTES, add_key, load, ring, unwrap, wrap
 from spheres.foundation.vault.models import RegionKey
 from spheres.foundation.vault.providers import provider
@@ -100,7 +101,7 @@ def problems(using: str) -> Iterator[str]:
         for row in model._default_manager.using(using).exclude(wrapped=None).iterator():
             try:
                 unwrap(bytes(row.wrapped), row.pk)
-            except Exception:
+            except KeyUnavailable:
                 bad += 1
         if bad:
             yield f"{model._meta.db_table}: {bad} keys do not open"
