@@ -25,7 +25,7 @@ def sentences(texts):
     """Whole sentences, in either language, of a part of the words that the region is told with."""
     for value in texts.values():
         parts = value.values() if isinstance(value, dict) else [value] if isinstance(value, str) else value
-        for part in parts:
+        for part in filter(None, parts):
             yield from [part] if isinstance(part, str) else (step["what"] for step in part)
 
 
