@@ -154,3 +154,17 @@ def test_a_coordinator_is_told_how_many_plans_are_missing_or_old_and_never_whose
         identify(who.pk)
         assert queries.plans_owing() == []
     assert other_pk
+
+
+def test_of_two_steps_at_the_same_hour_each_is_done_in_turn_and_none_before_its_time(client):
+    at_once = [
+        {"hours": 6, "what": "M’écrire"},
+        {"hours": 6, "what": "Appeler"},
+        {"hours": 24, "what": "Ma tante"},
+    ]
+    pk, pivot, _search = unreached_since(7, steps=at_once)
+    send = client_of(client, pivot)
+    for hours in (6, 6, 6, 24):
+        send(f"/young-people/{pk}/unreached/done/", hours=hours, came_of_it="")
+    identify(pivot.pk)
+    assert [step.what for step in queries.unreached(pk, timezone.now()).done] == ["M’écrire", "Appeler"]

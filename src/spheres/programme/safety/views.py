@@ -122,7 +122,6 @@ def unreached(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         "back_form": BackForm(),
         "before": queries.unreached_before(participant_id) if search is None else [],
         "has_plan": queries.plan_of(participant_id) is not None if search is None else True,
-        "numbers": current_pack().emergency_numbers,
     }
     return render(request, "safety/unreached.html", context)
 
@@ -187,7 +186,8 @@ def _of_the_plan(search: queries.Search, hours: int | None) -> tuple[str, str]:
     """What the plan says, never what the form says."""
     if hours is None:
         return UnreachedStep.Kind.POLICE, search.plan.police if search.plan else ""
-    return UnreachedStep.Kind.PLAN, next((due.what for due in search.due if due.hours == hours), "")
+    to_do = (due.what for due in search.due if due.hours == hours and due.is_due and not due.is_done)
+    return UnreachedStep.Kind.PLAN, next(to_do, "")
 
 
 @members(Role.COORDINATOR)
