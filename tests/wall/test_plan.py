@@ -168,3 +168,10 @@ def test_of_two_steps_at_the_same_hour_each_is_done_in_turn_and_none_before_its_
         send(f"/young-people/{pk}/unreached/done/", hours=hours, came_of_it="")
     identify(pivot.pk)
     assert [step.what for step in queries.unreached(pk, timezone.now()).done] == ["M’écrire", "Appeler"]
+
+
+def test_the_same_step_asked_for_twice_is_done_twice():
+    twice = [{"hours": 1, "what": "Appeler ma tante"}, {"hours": 6, "what": "Appeler ma tante"}]
+    pk, pivot, search = unreached_since(7, steps=twice)
+    actions.note_step(pivot, search.one, uuid4(), "plan", "Appeler ma tante", "", timezone.now())
+    assert [due.is_done for due in queries.unreached(pk, timezone.now()).due] == [True, False]

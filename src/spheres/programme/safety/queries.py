@@ -67,7 +67,7 @@ def unreached(participant_id: UUID, now: datetime) -> Search | None:
     plan = plan_of(participant_id)
     rows = UnreachedStep.objects.filter(unreached=one).select_related("author").order_by("at", "pk")
     done = keys.open(rows)
-    followed = {step.what for step in done if step.kind == UnreachedStep.Kind.PLAN}
+    followed = [step.what for step in done if step.kind == UnreachedStep.Kind.PLAN]
     due = steps_due(plan.steps if plan else (), followed, one.since, now)
     return Search(one, plan, due, done, int((now - one.since).total_seconds() // 3600))
 

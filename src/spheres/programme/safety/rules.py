@@ -1,5 +1,6 @@
 """When an emergency plan is read again."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -49,9 +50,12 @@ class Due:
 def steps_due(
     steps: Sequence[Mapping[str, Any]], done: Collection[str], since: datetime, now: datetime
 ) -> list[Due]:
-    """Her plan's own steps, each with the moment from which it is to be done. ``done`` are those done."""
-    found = []
+    """Her plan's own steps, each with the moment from which it is to be done. ``done`` are those done, each
+    as often as it was: the same thing can be asked for twice, and the sooner is done first."""
+    found, left = [], Counter(done)
     for step in sorted(steps, key=lambda step: step["hours"]):
         at = since + timedelta(hours=step["hours"])
-        found.append(Due(step["hours"], step["what"], at, now >= at, step["what"] in done))
+        is_done = left[step["what"]] > 0
+        left[step["what"]] -= is_done
+        found.append(Due(step["hours"], step["what"], at, now >= at, is_done))
     return found
