@@ -111,7 +111,7 @@ class Visitor:
         self.page.click("main form .button >> nth=0")
         self.page.fill("[name=code]", self.page.locator("[data-demo-code]").inner_text())
         self.page.click("main form .button >> nth=0")
-        self.page.wait_for_url(re.compile(r"/(young-people|referrals|team)/"))
+        self.page.wait_for_url(re.compile(r"/(young-people|referrals|team|therapies)/"))
         return self.page
 
 

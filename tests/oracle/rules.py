@@ -114,6 +114,15 @@ class Emergency:
 
 
 @dataclass
+class Request:
+    """What a service is asked for her: a partner, and the only role that reads it there, if there is one."""
+
+    participant: UUID
+    partner: UUID
+    role: str
+
+
+@dataclass
 class World:
     now: int = 0
     members: dict[UUID, Person] = field(default_factory=dict)
@@ -128,6 +137,7 @@ class World:
     items: list[Item] = field(default_factory=list)
     emergencies: list[Emergency] = field(default_factory=list)
     therapies: list[Beside] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
 
     def may(self, member: UUID, participant: UUID) -> dict[str, bool]:
         """Category → may also write, for what this member may read of this participant now."""
@@ -161,17 +171,8 @@ class World:
             for category in WELCOME:
                 give(category, True)
 
-        in_circle = any(
-            b.participant == participant and b.member == member and b.holds(self.now) for b in self.circles
-        )
-        if in_circle and joined and person.role not in ("administrator", "researcher"):
-            for a in self.agreements:
-                if a.participant != participant or a.kind != "partner" or not a.holds(self.now):
-                    continue
-                if a.partner != person.partner or (a.member and a.member != member):
-                    continue
-                for category in self.under_the_ceiling(person, a.categories):
-                    give(category, category in a.writable and category != "identity")
+        for category, write in self.by_consent(member, participant):
+            give(category, write)
 
         if person.role == "supervisor" and joined and self.supports_who_walks(member, participant):
             for category in FOLLOW_UP:
@@ -197,6 +198,37 @@ class World:
         ):
             give("therapy", True)
         return found
+
+    def by_consent(self, member: UUID, participant: UUID) -> list[tuple[str, bool]]:
+        """(category, may also write) for what she shares with this member's partner, and named her for."""
+        person = self.members[member]
+        joined = any(
+            a.participant == participant and a.kind == "programme" and a.holds(self.now)
+            for a in self.agreements
+        )
+        in_circle = any(
+            b.participant == participant and b.member == member and b.holds(self.now) for b in self.circles
+        )
+        if not (person.active and joined and in_circle) or person.role in ("administrator", "researcher"):
+            return []
+        return [
+            (category, category in a.writable and category != "identity")
+            for a in self.agreements
+            if a.participant == participant
+            and a.kind == "partner"
+            and a.holds(self.now)
+            and a.partner == person.partner
+            and a.member in (None, member)
+            for category in self.under_the_ceiling(person, a.categories)
+        ]
+
+    def is_addressed(self, member: UUID, participant: UUID) -> bool:
+        """A request about her is for this member's partner, in her role, and she shares something with it."""
+        person = self.members[member]
+        return bool(self.by_consent(member, participant)) and any(
+            r.participant == participant and r.partner == person.partner and r.role in ("", person.role)
+            for r in self.requests
+        )
 
     def under_the_ceiling(self, person: Person, categories: list[str]) -> list[str]:
         """What of these a person may hold by agreement, whatever was agreed."""

@@ -18,6 +18,7 @@ from tests.oracle.rules import (
     Letter,
     Meeting,
     Person,
+    Request,
     Support,
     World,
 )
@@ -45,7 +46,17 @@ TABLES = {
     "safety_unreached": ("safety", "safety"),
     "safety_unreachedstep": ("safety", "safety"),
     "committee_agendaitem": ("committee", "committee"),
-    "therapy_therapy": ("identity", "identity"),
+    "therapy_therapy": ("identity or therapy", "identity"),
+    "therapy_therapysummary": ("health", "therapy"),
+    "services_servicereferral": ("clinical or addressed", "clinical"),
+    "services_serviceanswer": ("clinical or addressed", None),  # what can be answered has tests of its own
+    "services_serviceinplace": ("needs", "needs"),
+    "entourage_personaround": ("entourage", "entourage"),
+    "participants_nevercontact": ("entourage", "entourage"),
+    "accompaniment_accompaniment": ("clinical", "clinical"),
+    "accompaniment_expense": ("clinical", "clinical"),
+    "accompaniment_expensereceipt": ("clinical", "clinical"),
+    "legal_legalstep": ("legal", "legal"),
     "consents_disclosure": ("identity", "identity"),
     "vault_participantkey": ("any", None),
     "participants_blindindex": (None, "identity"),
@@ -64,14 +75,23 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "safety_unreached": ("closed_at", "safety"),
     "committee_agendaitem": ("put_at", "committee"),
     "therapy_therapy": ("ends_at", "identity"),
+    "services_serviceinplace": ("ended_on", "needs"),
+    "entourage_personaround": ("left_at", "entourage"),
+    "participants_nevercontact": ("noted_at", "entourage"),
+    "accompaniment_accompaniment": ("ended_at", "clinical"),
+    "legal_legalstep": ("over_on", "legal"),
 }
-REMOVED = {"participants_contactway": "contact"}  # tables whose rows may be removed, not only ended
+REMOVED = {
+    "participants_contactway": "contact",
+    "participants_nevercontact": "entourage",
+}  # tables whose rows may be removed, not only ended
 OTHERS = {
     "access_grant",
     "audit_look",
     "vault_draft",
     "safety_emergencyaccess",
     "therapy_therapynote",
+    "therapy_therapysession",
     "privacy_concerned",
     "privacy_erasure",
 }
@@ -85,7 +105,9 @@ BEGIN
   FOREACH p IN ARRAY ids LOOP
     fresh := template || jsonb_build_object('id', CASE WHEN t = 'participants_blindindex'
                                                       THEN to_jsonb(-1) ELSE to_jsonb(gen_random_uuid()) END)
-                      || jsonb_build_object(who, p);
+                      || jsonb_build_object(who, p)
+                      || CASE WHEN template ? 'author_id'
+                              THEN jsonb_build_object('author_id', access_member()) ELSE '{}' END;
     BEGIN
       EXECUTE format('INSERT INTO %I SELECT * FROM jsonb_populate_record(NULL::%I, $1)', t, t) USING fresh;
       RAISE EXCEPTION 'undo' USING ERRCODE = 'ZZ001';
@@ -137,8 +159,9 @@ class Walk:
         """One statement, however many rows: rights are derived again after each statement."""
         every = [*rows, values] if values else list(rows)
         marks = f"({', '.join(['%s'] * len(every[0]))})"
+        columns = ", ".join(f'"{name}"' for name in every[0])
         self._sql(
-            f"INSERT INTO {table} ({', '.join(every[0])}) VALUES {', '.join([marks] * len(every))}",
+            f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * len(every))}",
             [value for row in every for value in row.values()],
         )
 
@@ -209,7 +232,7 @@ class Walk:
             search = uuid4()
             self._insert(
                 "safety_unreached", id=search, participant_id=p, sealed=sealed, since=at, begun_at=at,
-                author_id=self.anyone,
+                next_at=at, author_id=self.anyone,
             )  # fmt: skip
             self._insert(
                 "safety_unreachedstep", **one, sealed=sealed, unreached_id=search, kind="tried", at=at,
@@ -219,6 +242,7 @@ class Walk:
                 "consents_disclosure", **one, sealed=sealed, ground="g", told_at=at, written_at=at,
                 author_id=self.anyone,
             )  # fmt: skip
+            self._make_more_rows(p, at)
             self.send(p)
             self.agree(p)
             self.therapy(p)
@@ -230,6 +254,51 @@ class Walk:
             table: json.loads(self._sql(f"SELECT to_jsonb(t)::text FROM {table} t LIMIT 1")[0][0])
             for table in TABLES
         }
+
+    def _make_more_rows(self, p: UUID, at: datetime | None) -> None:
+        """What is asked of services for her, who is around her, where she is gone with."""
+        one, sealed, by = {"id": uuid4(), "participant_id": p}, b"-", {"author_id": self.anyone}
+        asked = Request(p, self.random.choice(list(self.world.mandates)), self.random.choice(["", "liaison"]))
+        self.world.requests.append(asked)
+        request = uuid4()
+        self._insert(
+            "services_servicereferral", id=request, participant_id=p, sealed=sealed, kind="peer", need="",
+            partner_id=asked.partner, for_role=asked.role, asked_at=at, she_agreed=True, status="asked",
+            owner_id=self.anyone, next_on=START.date(), **by,
+        )  # fmt: skip
+        self._insert(
+            "services_serviceanswer", **one, **by, sealed=sealed, referral_id=request, status="accepted",
+            reason="", day=START.date(), at=at,
+        )  # fmt: skip
+        self._insert("services_serviceinplace", **one, **by, sealed=sealed, service="school", noted_at=at)
+        self._insert(
+            "entourage_personaround", **one, **by, sealed=sealed, tie="mother", stance="helps",
+            never_contact=False, support_agreed=False, noted_at=at,
+        )  # fmt: skip
+        self._insert("participants_nevercontact", **one, **by, sealed=sealed, keys=[b"-"], noted_at=at)
+        self._insert(
+            "accompaniment_accompaniment", **one, **by, sealed=sealed, kind="legal", status="asked",
+            asked_at=at, minutes=60, travel_minutes=0,
+        )  # fmt: skip
+        self._insert(
+            "accompaniment_expense", **one, **by, sealed=sealed, kind="meal", on=START.date(), cents=5,
+            noted_at=at,
+        )  # fmt: skip
+        self._insert(
+            "accompaniment_expensereceipt", **one, **by, sealed=sealed, expense_id=one["id"],
+            media_type="image/jpeg", added_at=at,
+        )  # fmt: skip
+        self._insert("legal_legalstep", **one, **by, sealed=sealed, kind="ivac", wish="unsure", noted_at=at)
+        self._insert("therapy_therapysummary", **one, **by, sealed=sealed, written_at=at, she_agreed=True)
+
+    def _reads(self, reads: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
+        """Whether a table that is read so shows a row of hers."""
+        if reads == "any":
+            return bool(may[p])
+        return any(
+            self.world.is_addressed(member, p) if way == "addressed" else way in may[p]
+            for way in reads.split(" or ")
+        )
 
     # -- what happens
 
@@ -444,8 +513,9 @@ class Walk:
         span = Beside(uuid4(), p, member, start)
         self.world.therapies.append(span)
         self._insert(
-            "therapy_therapy", id=span.id, participant_id=p, therapist_id=member, starts_at=self._at(start)
-        )
+            "therapy_therapy", id=span.id, participant_id=p, therapist_id=member, starts_at=self._at(start),
+            shares_attendance=False,
+        )  # fmt: skip
 
     def therapy_ends(self) -> None:
         self.end_therapy(self.random.choice(self.world.therapies))
@@ -592,9 +662,7 @@ class Walk:
             found += self._compare_rights(member, person, may)
             for table, (reads, writes) in TABLES.items():
                 if reads:
-                    expected = {
-                        p for p in self.participants if (may[p] if reads == "any" else reads in may[p])
-                    }
+                    expected = {p for p in self.participants if self._reads(reads, member, p, may)}
                     seen = {r[0] for r in self._sql(f"SELECT DISTINCT {who_of(table)} FROM {table}")}
                     found += self._compare("read", table, person, expected & with_rows[table], seen)
                 if writes:
@@ -608,7 +676,8 @@ class Walk:
                 reads = TABLES[table][0]
                 expected = {
                     p for p in self.participants
-                    if may[p].get(writes) and (reads == "any" or reads in may[p]) and p in with_rows[table]
+                    if may[p].get(writes) and p in with_rows[table]
+                    and self._reads(str(reads), member, p, may)
                 }  # fmt: skip
                 changed = self._sql(
                     f"WITH c AS (UPDATE {table} SET {column} = {column} RETURNING {who_of(table)} AS p) "

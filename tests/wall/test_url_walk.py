@@ -11,8 +11,11 @@ from django.test import Client
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.vault.keys import seal_secret
+from spheres.programme.accompaniment.actions import Cost, Going, note_expense, plan_accompaniment
 from spheres.programme.consents.actions import Sharing, join
+from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.followup.actions import Contact, plan_step, write_note
+from spheres.programme.legal.actions import Legal, note_legal_step
 from spheres.programme.needs.actions import name_need
 from spheres.programme.participants.models import Assignment, Circle, ContactWay
 from spheres.programme.privacy.actions import INCIDENT
@@ -20,7 +23,10 @@ from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.referrals.models import Referral
 from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
+from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
+from spheres.programme.therapy.models import Therapy, TherapySummary
 from tests.routes import ABOUT_SOMEONE, address, routes
+from tests.wall.test_accompaniment import a_picture
 from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member
 from tests.wall.test_privacy import an_officer, told
@@ -50,6 +56,7 @@ def hers():
     write_note(pivot, pk, ids["note_id"], Contact("call", EARLIER, 5, "none", "her", "Ça va."), EARLIER)
     plan_step(pivot, pk, ids["step_id"], "task", "Appeler", EARLIER.date(), EARLIER)
     name_need(pivot, pk, ids["need_id"], "sleep", "urgent", "", EARLIER)
+    ids |= with_others(pivot, pk)
     on_call_member = on_call("liaison", "marie-vincent")
     identify(on_call_member.pk)
     known, reason = Known(reach="514 555-0123"), "Elle ne répond plus."
@@ -72,6 +79,33 @@ def hers():
         ids["way_id"] = ContactWay.objects.get().pk
         ids["referral_id"] = Referral.objects.get().pk
     return ids
+
+
+def with_others(pivot, pk):
+    """What is asked of services for her, who is around her, where she is gone with: one of each."""
+    names = (
+        "service_referral_id",
+        "in_place_id",
+        "person_id",
+        "accompaniment_id",
+        "expense_id",
+        "legal_step_id",
+    )
+    ids, now = {name: uuid4() for name in names}, transaction_time()
+    outside = Request("housing", "Une chambre.", service_name="Chambreclair")
+    ask_service(pivot, pk, ids["service_referral_id"], outside, now)
+    note_in_place(pivot, pk, ids["in_place_id"], InPlace("school", "Une école"), now)
+    note_person(pivot, pk, ids["person_id"], Person("Tante", "family", "helps"), now)
+    plan_accompaniment(pivot, pk, ids["accompaniment_id"], Going("health", "La clinique", None), now)
+    note_expense(pivot, pk, ids["expense_id"], Cost("meal", EARLIER.date(), 500), a_picture(), now)
+    note_legal_step(pivot, pk, ids["legal_step_id"], Legal("ivac", "unsure", "Une demande."), now)
+    with as_owner():
+        therapist = a_member("psychotherapist", "marie-vincent")
+        span = Therapy.objects.create(participant_id=pk, therapist=therapist, starts_at=EARLIER)
+        summary = TherapySummary.objects.create(
+            participant_id=pk, author=therapist, sealed=b"", written_at=now, she_agreed=True
+        )
+    return ids | {"therapy_id": span.pk, "summary_id": summary.pk}
 
 
 def outsiders():

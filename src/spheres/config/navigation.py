@@ -7,15 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spheres.foundation.accounts.models import Role
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.partners.pack import current_pack, pack_partner
 
 Place = tuple[str, str, str]
+ABOUT_NOBODY = (Role.ADMINISTRATOR, Role.RESEARCHER, Role.COORDINATOR)
+ASKED = (Role.LIAISON, Role.PEER, Role.POLICE_LIAISON, Role.PREVENTION)
+"""Roles whose partner is asked to act."""
 
 
 def places(member: Any) -> list[Place]:
     """(URL name, label, icon) for each page this member starts from; the first is her home."""
     emergency = [("safety:emergency-open", _("Emergency"), "siren")] if member.is_on_call else []
     home, *others = _places(member.role)
+    if pack_partner(member.partner.code).has_beds and member.role not in ABOUT_NOBODY:
+        others.insert(1, ("services:beds", _("Beds tonight"), "bed"))
     if member.is_privacy_officer and member.role == Role.COORDINATOR:
         others.insert(2, ("privacy:overview", _("Privacy"), "shield-check"))
     return [home, *emergency, *others]
@@ -24,32 +29,37 @@ def places(member: Any) -> list[Place]:
 def _places(role: str) -> list[Place]:
     shared = ("followup:shared-with-me", _("Shared with me"), "users-round")
     my_referrals = ("referrals:my-referrals", _("My referrals"), "send")
-    if role == Role.PIVOT_WORKER:
-        return [
+    unmet = ("needs:unmet", _("Needs not met"), "list-checks")
+    members = ("team:member-list", _("Members"), "users")
+    asked = ("services:requests", _("Asked of us"), "inbox")
+    found = {
+        Role.PIVOT_WORKER: [
             ("followup:my-day", _("My day"), "sun"),
             ("followup:my-young-people", _("My young people"), "users-round"),
             my_referrals,
-        ]
-    if role == Role.COORDINATOR:
-        opened = ("safety:emergencies", _("Emergencies"), "siren")
-        unusual = ("team:unusual", _("Unusual looking"), "scan-eye")
-        team = ("team:member-list", _("Members"), "users")
-        return [
+        ],
+        Role.COORDINATOR: [
             ("referrals:incoming", _("Referrals received"), "inbox"),
-            opened,
-            unusual,
-            team,
-            ("needs:unmet", _("Needs not met"), "list-checks"),
+            ("followup:waiting", _("Waiting"), "clock-alert"),
+            ("safety:emergencies", _("Emergencies"), "siren"),
+            ("team:unusual", _("Unusual looking"), "scan-eye"),
+            members,
+            ("accompaniment:expenses", _("Expenses"), "receipt"),
+            unmet,
             shared,
             my_referrals,
-        ]
-    if role == Role.COMMITTEE:
-        return [shared, ("needs:unmet", _("Needs not met"), "list-checks"), my_referrals]
-    if role == Role.ADMINISTRATOR:
-        return [("team:member-list", _("Members"), "users")]
-    if role == Role.RESEARCHER:
-        return [shared]
-    return [shared, my_referrals]
+        ],
+        Role.COMMITTEE: [shared, unmet, my_referrals],
+        Role.ADMINISTRATOR: [members],
+        Role.RESEARCHER: [shared],
+        Role.PSYCHOTHERAPIST: [
+            ("therapy:mine", _("My therapies"), "message-circle-heart"),
+            asked,
+            shared,
+            my_referrals,
+        ],
+    }
+    return found.get(Role(role), [shared, asked, my_referrals] if role in ASKED else [shared, my_referrals])
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

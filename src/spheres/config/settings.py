@@ -28,6 +28,10 @@ INSTALLED_APPS = [
     "spheres.programme.consents",
     "spheres.programme.needs",
     "spheres.programme.safety",
+    "spheres.programme.entourage",
+    "spheres.programme.services",
+    "spheres.programme.accompaniment",
+    "spheres.programme.legal",
     "spheres.programme.followup",
     "spheres.programme.team",
     "spheres.programme.privacy",
@@ -216,6 +220,9 @@ FORMS_MAY_LEAD_TO = sorted(
     }
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A receipt is never written down in clear, not even for a moment: files stay in memory, or are refused.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["spheres.foundation.ui.uploads.InMemoryOnly"]
 
 # The vault: where the region's key comes from (see foundation/vault/keys.py).
 VAULT_PROVIDER = _deployment.key_provider

@@ -5,15 +5,18 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import rights_or_not_visible
+from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+from spheres.programme.followup.queries import today_and_its_beginning
 from spheres.programme.followup.rules import BIRTHDAY_NOTICE, birthdays_to_come
 from spheres.programme.participants.actions import save_once
 
@@ -127,3 +130,16 @@ def finish_step(member: Any, participant_id: UUID, step_id: UUID, now: datetime)
     rights = rights_or_not_visible(participant_id, writes=CLINICAL)
     if Step.objects.filter(pk=step_id, participant_id=participant_id, done_at=None).update(done_at=now):
         record_change(member, participant_id, "followup:step-done", CLINICAL, rights.sources)
+
+
+@transaction.atomic
+def tell_who_is_awaited() -> int:
+    """Tell each member for whom something has come due, once for each time it does. Returns how many.
+
+    For the background work, which is no member: it learns who is awaited, and for what about whom never.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT followup_tell_who_is_awaited(%s, %s)", [*today_and_its_beginning()])
+        awaited = [row[0] for row in cursor.fetchall()]
+    something_waits(awaited)
+    return len(awaited)

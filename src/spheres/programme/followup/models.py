@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
 from spheres.programme.participants.models import OfParticipant
 
@@ -76,4 +77,26 @@ class Step(OfParticipant, Sealed):
                 condition=models.Q(kind__in=["turns_14", "turns_18"]),
                 name="step_birthday_once",
             )
+        ]
+
+
+class Told(models.Model):
+    """That a member was told that something waits, once for each time it came due. Only the database's own
+    function writes it, and nobody reads it: it says which of them is late."""
+
+    class Waits(models.TextChoices):
+        UNREACHED = "unreached", _("She can’t be reached, and the next step is not done")
+        REQUEST = "request", _("A request without news by its date")
+        REVIEW = "review", _("An emergency access to answer for")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    waits = models.CharField(max_length=10, choices=Waits)
+    subject = models.UUIDField()
+    due = models.DateTimeField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "waits", "subject", "due"], name="told_once")
         ]

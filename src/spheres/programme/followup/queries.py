@@ -1,13 +1,27 @@
 """What the follow-up's pages show, each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Subquery, TextChoices, Value
+from django.db import connection
+from django.db.models import (
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    TimeField,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +32,11 @@ from spheres.foundation.access.queries import (
     participants_with,
     rights_or_not_visible,
 )
-from spheres.foundation.accounts.models import Partner, Role
+from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
-from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+from spheres.programme.followup.models import ContactNote, NoteAddition, Step, Told
 from spheres.programme.followup.rules import Standing, standing
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import (
@@ -38,6 +53,7 @@ from spheres.programme.privacy.models import Concerned, Erasure
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_of, welcomes_of
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
+from spheres.programme.services.models import ServiceAnswer, ServiceReferral
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 UNANSWERED = "unanswered"
@@ -147,6 +163,7 @@ class NewsKind(TextChoices):
     EMERGENCY = "emergency", _("emergency access")
     INCIDENT = "incident", _("an incident that concerns her")
     ERASURE = "erasure", _("an answer to her erasure")
+    ANSWER = "answer", _("an answer from a service")
 
 
 @dataclass(frozen=True)
@@ -164,10 +181,44 @@ class Day:
     welcomes: list[Referral] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     meetings: list[tuple[Participant, Step]] = field(default_factory=list)
+    going: list[tuple[Participant, Accompaniment]] = field(default_factory=list)
     due: list[tuple[Participant, Step]] = field(default_factory=list)
+    requests: list[tuple[Participant, ServiceReferral]] = field(default_factory=list)
     not_reached: list[Beside] = field(default_factory=list)
     asks_attention: list[Beside] = field(default_factory=list)
     shown: set[UUID] = field(default_factory=set)
+
+
+def today_and_its_beginning() -> tuple[date, datetime]:
+    """Today on the region's clock, and the midnight with which it began."""
+    today = timezone.localdate()
+    return today, timezone.make_aware(datetime.combine(today, time.min))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is late of one kind, by who is to do it; ``owner`` is none when nobody is any more."""
+
+    owner: Member | None
+    waits: str
+    late: int
+    since: datetime
+
+    @property
+    def what(self) -> str:
+        return str(Told.Waits(self.waits).label)
+
+
+def waiting() -> list[Waiting]:
+    """For coordinators, in numbers; what has waited longest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT owner, waits, late, since FROM followup_waiting(%s, %s)", [*today_and_its_beginning()]
+        )
+        rows = cursor.fetchall()
+    members = Member.objects.in_bulk([owner for owner, *_rest in rows if owner])
+    found = [Waiting(members.get(owner), waits, late, since) for owner, waits, late, since in rows]
+    return sorted(found, key=lambda row: row.since)
 
 
 def my_day(member_id: UUID, on: date) -> Day:
@@ -177,21 +228,73 @@ def my_day(member_id: UUID, on: date) -> Day:
     caseload = sorted(_standings(beside, keys, on), key=SORTS["standing"])
     by_id = {row.participant.pk: row.participant for row in caseload}
     day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on))
-    steps = Step.objects.filter(participant_id__in=list(by_id), done_at=None, due_on__lte=on)
-    for step in keys.open(steps.order_by("due_on", "at")):
-        is_today = step.kind == Step.Kind.MEETING and step.due_on == on
-        (day.meetings if is_today else day.due).append((by_id[step.participant_id], step))
-    for row in caseload:
-        if row.standing.not_reached:
-            day.not_reached.append(row)
-        elif row.standing.asks_attention:
-            day.asks_attention.append(row)
+    for row in _due(member_id, by_id, on, keys):
+        person = by_id[row.participant_id]
+        if isinstance(row, Accompaniment):
+            day.going.append((person, row))
+        elif isinstance(row, ServiceReferral):
+            day.requests.append((person, row))
+        elif row.kind == Step.Kind.MEETING and row.due_on == on:
+            day.meetings.append((person, row))
+        else:
+            day.due.append((person, row))
+    for beside_her in caseload:
+        if beside_her.standing.not_reached:
+            day.not_reached.append(beside_her)
+        elif beside_her.standing.asks_attention:
+            day.asks_attention.append(beside_her)
     day.shown = (
-        {person.pk for person, _step in day.meetings + day.due}
+        {person.pk for person, _row in [*day.meetings, *day.due, *day.going, *day.requests]}
         | {r.participant.pk for r in day.not_reached + day.asks_attention}
         | {news.participant.pk for news in day.news}
     )
     return day
+
+
+def _due(
+    member_id: UUID, people: Iterable[UUID], on: date, keys: Keyring
+) -> Sequence[Step | Accompaniment | ServiceReferral]:
+    """What is to be done by now, the earliest first, opened: steps, where she goes with someone, and requests
+    without news. One query."""
+    ids, tomorrow = list(people), timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+
+    def of(rows: QuerySet[Any], day: str = "", hour: str = "", moment: str = "") -> Any:
+        return rows.values_list(
+            Value(rows.model._meta.model_name), "pk", "participant_id", "sealed", "kind",
+            F(day) if day else Cast(Value(None), DateField()),
+            F(hour) if hour else Cast(Value(None), TimeField()),
+            F(moment) if moment else Cast(Value(None), DateTimeField()),
+        )  # fmt: skip
+
+    hers = {"participant_id__in": ids}
+    mine = {**hers, "author_id": member_id, "status": Accompaniment.Status.PLANNED}
+    found = of(Step.objects.filter(**hers, done_at=None, due_on__lte=on), day="due_on", hour="at").union(
+        of(Accompaniment.objects.filter(**mine, starts_at__lt=tomorrow), moment="starts_at"),
+        of(
+            ServiceReferral.objects.filter(**hers, owner_id=member_id, closed_at=None, next_on__lte=on),
+            day="next_on",
+        ),
+        all=True,
+    )
+    rows: list[Step | Accompaniment | ServiceReferral] = []
+    for name, pk, participant_id, sealed, kind, day, hour, moment in found:
+        same = {"pk": pk, "participant_id": participant_id, "sealed": sealed, "kind": kind}
+        if name == "step":
+            rows.append(Step(**same, due_on=day, at=hour))
+        elif name == "accompaniment":
+            rows.append(Accompaniment(**same, starts_at=moment))
+        else:
+            rows.append(ServiceReferral(**same, next_on=day))
+    return sorted(keys.open(rows), key=_when)
+
+
+def _when(row: Step | Accompaniment | ServiceReferral) -> tuple[date, time]:
+    if isinstance(row, Accompaniment):
+        local = timezone.localtime(row.starts_at)
+        return local.date(), local.time()
+    if isinstance(row, ServiceReferral):
+        return row.next_on, time.max
+    return row.due_on, row.at or time.max
 
 
 NEWS_SHOWN = 20
@@ -214,6 +317,7 @@ def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[Ne
         of(EmergencyAccess, NewsKind.EMERGENCY, "starts_at", "member"),
         of(Concerned, NewsKind.INCIDENT, "noted_at", "incident__written_by"),
         of(Erasure, NewsKind.ERASURE, "answered_at", "answered_by"),
+        of(ServiceAnswer, NewsKind.ANSWER, "at"),
         all=True,
     )
     rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]
@@ -259,6 +363,8 @@ class Page:
     steps: list[Step] = field(default_factory=list)
     notes: list[ContactNote] = field(default_factory=list)
     older: bool = False
+    requests: list[ServiceReferral] = field(default_factory=list)
+    """Open ones, not opened: for her worker, or for whom they are addressed to."""
 
 
 def participant_page(participant_id: UUID, now: datetime, notes_before: datetime | None = None) -> Page:
@@ -285,6 +391,8 @@ def participant_page(participant_id: UUID, now: datetime, notes_before: datetime
             Step.objects.filter(participant_id=participant_id, done_at=None).order_by("due_on", "at")
         )
         page.notes, page.older = timeline(participant_id, keys, notes_before)
+    open_requests = ServiceReferral.objects.filter(participant_id=participant_id, closed_at=None)
+    page.requests = list(open_requests.select_related("partner").order_by("next_on"))
     if "referral" in rights.reads and (rights.sources & WELCOMING or not page.notes):
         page.referral = referral_of(participant_id, keys)
     return page

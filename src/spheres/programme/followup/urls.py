@@ -7,6 +7,7 @@ urlpatterns = [
     path("my-day/", views.my_day, name="my-day"),
     path("mine/", views.my_young_people, name="my-young-people"),
     path("shared/", views.shared_with_me, name="shared-with-me"),
+    path("waiting/", views.waiting, name="waiting"),
     path("<uuid:participant_id>/", views.participant, name="participant"),
     path("<uuid:participant_id>/notes/add/", views.note_add, name="note-add"),
     path("<uuid:participant_id>/notes/<uuid:note_id>/add/", views.note_amend, name="note-amend"),

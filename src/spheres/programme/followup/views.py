@@ -67,7 +67,8 @@ def participant(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     record_look(
         request.user, [participant_id], "followup:participant", page.rights.reads, sources=page.rights.sources
     )
-    return render(request, "followup/participant.html", {"page": page, "person": page.participant})
+    context = {"page": page, "person": page.participant, "today": timezone.localdate()}
+    return render(request, "followup/participant.html", context)
 
 
 @members()
@@ -165,3 +166,9 @@ def _moment(text: str | None) -> datetime | None:
         return parse_datetime(text) if text else None
     except ValueError:
         return None
+
+
+@members(Role.COORDINATOR)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What is late in the whole programme, by who is to do it: numbers, never whom it is about."""
+    return render(request, "followup/waiting.html", {"rows": queries.waiting()})

@@ -14,6 +14,7 @@ from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.models import ContactWay, Identity, OfParticipant, Participant
+from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.rules import Match, stored_keys
 from spheres.programme.participants.signals import birth_date_known
 
@@ -87,8 +88,10 @@ def change_about(member: Any, participant_id: UUID, about: About, now: datetime)
 
 
 def save_way(member: Any, participant_id: UUID, way_id: UUID, way: Way, now: datetime) -> None:
-    """Note a way to reach her, or correct one. The one she prefers is one."""
+    """Note a way to reach her, or correct one. The one she prefers is one. Raises ``MustNotBeContacted`` when
+    it goes through someone who must not be."""
     rights = rights_or_not_visible(participant_id, writes=Category.CONTACT)
+    refuse_never_contact(participant_id, value=way.value, name_to_use=way.name_to_use, remarks=way.remarks)
     keys = Keyring.of([participant_id])
     row = ContactWay(
         id=way_id,

@@ -7,6 +7,7 @@ without knowing what to call her. Everything else belongs to one category.
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,22 @@ class BlindIndex(models.Model):
             models.Index(fields=["digest"], name="blind_digest"),
             models.Index(fields=["participant_id"], name="blind_of"),
         ]
+
+
+class NeverContact(OfParticipant, Sealed):
+    """Someone who must never be contacted, and why. Category ``entourage``; ``keys`` are keyed digests of how
+    the person is named or reached, by which any action toward her or him is stopped, whoever takes it."""
+
+    SEALED_FIELDS = ("name", "reason")
+    name: str
+    reason: str
+
+    keys = ArrayField(models.BinaryField())
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["participant"], name="never_contact_of")]
 
 
 class Span(OfParticipant):

@@ -173,3 +173,29 @@ def likeness(matched: Iterable[Match]) -> Likeness:
         if strongest:
             reasons.append(strongest)
     return Likeness(min(100, sum(WEIGHTS[r] for r in reasons)), tuple(reasons))
+
+
+LONGEST_NAME = 4
+"""Words of a name, when it is looked for in what someone typed."""
+WORDS_LOOKED_AT = 600
+_NUMBERS = re.compile(r"\+?\d[\d\s().-]{5,}\d")
+
+
+def never_keys(name: str, reaches: Iterable[str]) -> set[str]:
+    """By what someone who must never be contacted is recognised: the name as it was noted, in any order of
+    its parts, a phone number, an e-mail address."""
+    keys = {" ".join(name_parts(name)[:LONGEST_NAME])}
+    keys.update(digits(reach) or (folded(reach) if "@" in reach else "") for reach in reaches)
+    return keys - {""}
+
+
+def named_in(texts: Iterable[str]) -> set[str]:
+    """Everything in ``texts`` that could be such a key: runs of words, phone numbers, addresses."""
+    found: set[str] = set()
+    for text in texts:
+        words = folded(text).split()[:WORDS_LOOKED_AT]
+        for length in range(1, LONGEST_NAME + 1):
+            found.update(" ".join(sorted(words[i : i + length])) for i in range(len(words) - length + 1))
+        found.update(digits(number) for number in _NUMBERS.findall(text))
+        found.update(folded(part) for part in text.split() if "@" in part)
+    return found - {""}

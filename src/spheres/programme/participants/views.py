@@ -15,6 +15,7 @@ from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.participants import actions, queries
 from spheres.programme.participants.actions import About, Way
 from spheres.programme.participants.forms import AboutForm, ContactWayForm
+from spheres.programme.participants.never_contact import stopped_beside
 
 
 @members()
@@ -34,8 +35,7 @@ def way_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     her, _rights = queries.person(participant_id, writes="contact")
     place = f"participants:way-add:{participant_id}"
     form = ContactWayForm(request.POST or None, initial=initial_with_draft(request.user.pk, place, {}))
-    if request.method == "POST" and form.is_valid():
-        _save(request, participant_id, form)
+    if request.method == "POST" and form.is_valid() and _saved(request, participant_id, form):
         forget_draft(request.user.pk, place)
         return redirect("followup:participant", participant_id)
     return render(request, "participants/way.html", {"form": form, "person": her, "place": place})
@@ -47,17 +47,18 @@ def way(request: HttpRequest, participant_id: UUID, way_id: UUID) -> HttpRespons
     noted = queries.way(participant_id, way_id)
     initial = {name: getattr(noted, name) for name in Way.__dataclass_fields__}
     form = ContactWayForm(request.POST or None, initial={**initial, "id": way_id})
-    if request.method == "POST" and form.is_valid():
-        _save(request, participant_id, form)
+    if request.method == "POST" and form.is_valid() and _saved(request, participant_id, form):
         return redirect("followup:participant", participant_id)
     record_look(request.user, [participant_id], "participants:way", ["contact"], sources=rights.sources)
     return render(request, "participants/way.html", {"form": form, "person": her, "way": noted})
 
 
-def _save(request: HttpRequest, participant_id: UUID, form: ContactWayForm) -> None:
+def _saved(request: HttpRequest, participant_id: UUID, form: ContactWayForm) -> bool:
     said = {name: form.cleaned_data[name] for name in Way.__dataclass_fields__}
-    actions.save_way(request.user, participant_id, form.new_id, Way(**said), timezone.now())
-    messages.success(request, _("Saved."))
+    with stopped_beside(form):
+        actions.save_way(request.user, participant_id, form.new_id, Way(**said), timezone.now())
+        messages.success(request, _("Saved."))
+    return not form.errors
 
 
 @require_POST

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from spheres.foundation.access.categories import POLICE_NEVER, Category
-from spheres.foundation.accounts.models import Mandate
+from spheres.foundation.accounts.models import Mandate, Role
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 
@@ -47,6 +47,18 @@ class Wish(Entry):
     """A worker of such a partner would not respect it."""
 
 
+class ServiceKind(Entry):
+    """Something a service can be asked for."""
+
+    promise: Wording | None = None
+    """What the partnership promises of it, said beside its name."""
+    mandates: list[Mandate] = []
+    """Which partners do it; none named: any."""
+    to_role: Role | None = None
+    """Only members in this role read the request there."""
+    answer_within_days: int = Field(3, ge=1, le=30)
+
+
 class PackPartner(PackPart):
     code: Code
     name: Wording
@@ -57,6 +69,8 @@ class PackPartner(PackPart):
     """The most it may be given, whatever is agreed."""
     suggested: list[Category] = []
     """What is usually useful to it: named on the consent page, never ticked."""
+    has_beds: bool = False
+    """Its team says each evening how many are free."""
 
 
 class ReferrerHears(PackPart):
@@ -110,6 +124,13 @@ class Pack(PackPart):
     place_kinds: list[Entry]
     needs: list[Entry]
     services: list[Entry]
+    service_kinds: list[ServiceKind]
+    decline_reasons: list[Entry]
+    ties: list[Entry]
+    """What people around her are to her."""
+    accompaniment_kinds: list[Entry]
+    expense_kinds: list[Entry]
+    legal_kinds: list[Entry]
     not_now_reasons: list[Entry]
     wishes: list[Wish] = []
     exceptions: list[Entry]
@@ -157,7 +178,8 @@ class Pack(PackPart):
 
 ListName = Literal[
     "languages", "contact_channels", "contact_kinds", "place_kinds", "needs", "services",
-    "not_now_reasons", "wishes", "dangers", "exceptions",
+    "not_now_reasons", "wishes", "dangers", "exceptions", "service_kinds", "decline_reasons",
+    "ties", "accompaniment_kinds", "expense_kinds", "legal_kinds",
 ]  # fmt: skip
 
 
@@ -194,3 +216,13 @@ def named(name: ListName, code: str) -> str:
 
 def pack_partner(code: str) -> PackPartner:
     return next(partner for partner in current_pack().partners if partner.code == code)
+
+
+def service_kind(code: str) -> ServiceKind:
+    """What the pack says of it; of a kind gone from the pack, its code and the usual delay."""
+    found = _by_code("service_kinds").get(code)
+    return (
+        found
+        if isinstance(found, ServiceKind)
+        else ServiceKind.model_validate({"code": code, "name": {"fr": code, "en": code}})
+    )

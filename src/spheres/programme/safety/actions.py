@@ -7,20 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import send_mail
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.accounts.models import Member, Role
+from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.aead import encrypt, new_key
 from spheres.foundation.vault.keys import blind_index, unwrap, wrap
 from spheres.foundation.vault.sealing import Keyring, context_of
 from spheres.programme.participants.actions import save_once
+from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.rules import Match, stored_keys
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety.models import (
@@ -30,8 +30,8 @@ from spheres.programme.safety.models import (
     Unreached,
     UnreachedStep,
 )
-from spheres.programme.safety.queries import EMERGENCIES, part_context
-from spheres.programme.safety.rules import review_on
+from spheres.programme.safety.queries import EMERGENCIES, part_context, plan_of, unreached
+from spheres.programme.safety.rules import next_moment, review_on, steps_due
 
 
 def make_plan(
@@ -60,7 +60,15 @@ def begin_unreached(
     rights = rights_or_not_visible(participant_id, writes=Category.SAFETY)
     if Unreached.objects.filter(participant_id=participant_id, closed_at=None).exists():
         return
-    row = Unreached(participant_id=participant_id, since=since, begun_at=now, author_id=member.pk)
+    plan = plan_of(participant_id)
+    due = steps_due(plan.steps if plan else (), (), since, now)
+    row = Unreached(
+        participant_id=participant_id,
+        since=since,
+        begun_at=now,
+        author_id=member.pk,
+        next_at=next_moment(due, now),
+    )
     Keyring.of([participant_id]).seal(row, last_heard=last_heard, came_back="")
     row.save(force_insert=True)
     record_change(member, participant_id, "safety:unreached", Category.SAFETY, rights.sources)
@@ -69,13 +77,18 @@ def begin_unreached(
 def note_step(
     member: Any, one: Unreached, step_id: UUID, kind: str, what: str, came_of_it: str, now: datetime
 ) -> None:
-    """What was done, by whom and when. Written once."""
+    """What was done, by whom and when. Written once. Raises ``MustNotBeContacted`` when it reached someone
+    who must not be."""
     rights = rights_or_not_visible(one.participant_id, writes=Category.SAFETY)
+    refuse_never_contact(one.participant_id, what=what)
     row = UnreachedStep(
         id=step_id, participant_id=one.participant_id, unreached=one, kind=kind, at=now, author_id=member.pk
     )
     Keyring.of([one.participant_id]).seal(row, what=what, came_of_it=came_of_it)
     if save_once(row):
+        search = unreached(one.participant_id, now)
+        if search:
+            Unreached.objects.filter(pk=one.pk).update(next_at=next_moment(search.due, now))
         record_change(member, one.participant_id, "safety:unreached-step", Category.SAFETY, rights.sources)
 
 
@@ -130,21 +143,14 @@ def open_emergency(
         participant_id: UUID | None = cursor.fetchone()[0]
     if participant_id:
         record_change(member, participant_id, "safety:emergency-open", "safety", ["emergency"])
-        transaction.on_commit(tell_coordinators)
+        tell_coordinators()
     return participant_id
 
 
 def tell_coordinators() -> None:
-    """That something waits, and nothing of what: a message can be read by anyone."""
-    for coordinator in Member.objects.filter(role=Role.COORDINATOR, is_active=True):
-        with translation.override(coordinator.language):
-            send_mail(
-                _("Something waits for you in Spheres"),
-                _("Please sign in today: something needs your eyes."),
-                None,
-                [coordinator.email],
-                fail_silently=True,
-            )
+    """That something waits, and nothing of what."""
+    coordinators = Member.objects.filter(role=Role.COORDINATOR, is_active=True)
+    something_waits(coordinators.values_list("pk", flat=True))
 
 
 def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:

@@ -104,8 +104,10 @@ class Unreached(OfParticipant, Sealed):
     begun_at = models.DateTimeField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(help_text=_("when something is to be done next: past it, someone is told"))
 
     class Meta:
+        indexes = [models.Index(fields=["next_at"], condition=Q(closed_at=None), name="unreached_next")]
         constraints = [
             models.UniqueConstraint(
                 fields=["participant"], condition=Q(closed_at=None), name="unreached_one_open"

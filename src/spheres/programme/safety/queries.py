@@ -1,7 +1,7 @@
 """Her plan, and who opened what in an emergency."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.aead import decrypt
 from spheres.foundation.vault.keys import unwrap
 from spheres.foundation.vault.sealing import Keyring, context_of
+from spheres.programme.participants.never_contact import MustNotBeContacted, refuse_never_contact
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached, UnreachedStep
 from spheres.programme.safety.rules import MISSING_AFTER, Due, changed, steps_due
 
@@ -69,7 +70,18 @@ def unreached(participant_id: UUID, now: datetime) -> Search | None:
     done = keys.open(rows)
     followed = [step.what for step in done if step.kind == UnreachedStep.Kind.PLAN]
     due = steps_due(plan.steps if plan else (), followed, one.since, now)
+    due = [_stopped(participant_id, step) for step in due]
     return Search(one, plan, due, done, int((now - one.since).total_seconds() // 3600))
+
+
+def _stopped(participant_id: UUID, step: Due) -> Due:
+    if step.is_done:
+        return step
+    try:
+        refuse_never_contact(participant_id, what=step.what)
+    except MustNotBeContacted as stop:
+        return replace(step, stopped=stop.sentence)
+    return step
 
 
 def unreached_before(participant_id: UUID) -> list[Unreached]:

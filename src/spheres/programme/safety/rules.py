@@ -45,6 +45,8 @@ class Due:
     at: datetime
     is_due: bool
     is_done: bool
+    stopped: str = ""
+    """Why it is not to be done after all: it names someone who must never be contacted."""
 
 
 def steps_due(
@@ -59,3 +61,13 @@ def steps_due(
         left[step["what"]] -= is_done
         found.append(Due(step["hours"], step["what"], at, now >= at, is_done))
     return found
+
+
+LOOK_IN_AGAIN = timedelta(hours=24)
+"""Once all the plan's steps are done, or when it names none."""
+
+
+def next_moment(due: Sequence[Due], now: datetime) -> datetime:
+    """When something is to be done next while she can't be reached: never nothing, until she is back."""
+    left = [step.at for step in due if not step.is_done and not step.stopped]
+    return min(left, default=now + LOOK_IN_AGAIN)

@@ -18,6 +18,7 @@ from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
+from spheres.programme.participants.never_contact import MustNotBeContacted, stopped_beside
 from spheres.programme.participants.queries import person
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety import actions, queries
@@ -112,10 +113,15 @@ def unreached(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         actions.begin_unreached(request.user, participant_id, said["since"], said["last_heard"], now)
         return redirect("safety:unreached", participant_id)
-    record_look(request.user, [participant_id], "safety:unreached", ["safety"], sources=rights.sources)
+    is_print = search is not None and "print" in request.GET
+    kind = Look.Kind.PRINT if is_print else Look.Kind.VIEW
+    record_look(
+        request.user, [participant_id], "safety:unreached", ["safety"], kind=kind, sources=rights.sources
+    )
     context = {
         "person": her,
         "search": search,
+        "is_print": is_print,
         "form": form,
         "step_form": UnreachedStepForm(),
         "done_form": DoneForm(),
@@ -132,7 +138,14 @@ def unreached_step(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """Something was tried, or someone was spoken with."""
     her, search = _search(participant_id)
     form = UnreachedStepForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid():
+        said = form.cleaned_data
+        with stopped_beside(form):
+            actions.note_step(
+                request.user, search.one, form.new_id, said["kind"], said["what"], said["came_of_it"],
+                transaction_time(),
+            )  # fmt: skip
+    if form.errors:
         context = {
             "person": her,
             "search": search,
@@ -141,11 +154,6 @@ def unreached_step(request: HttpRequest, participant_id: UUID) -> HttpResponse:
             "back_form": BackForm(),
         }
         return render(request, "safety/unreached.html", context)
-    said = form.cleaned_data
-    now = transaction_time()
-    actions.note_step(
-        request.user, search.one, form.new_id, said["kind"], said["what"], said["came_of_it"], now
-    )
     return redirect("safety:unreached", participant_id)
 
 
@@ -159,7 +167,10 @@ def unreached_done(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         kind, what = _of_the_plan(search, form.cleaned_data["hours"])
         if what:
             said, now = form.cleaned_data["came_of_it"], transaction_time()
-            actions.note_step(request.user, search.one, form.new_id, kind, what, said, now)
+            try:
+                actions.note_step(request.user, search.one, form.new_id, kind, what, said, now)
+            except MustNotBeContacted as stop:
+                messages.error(request, stop.sentence)
     return redirect("safety:unreached", participant_id)
 
 
@@ -186,7 +197,11 @@ def _of_the_plan(search: queries.Search, hours: int | None) -> tuple[str, str]:
     """What the plan says, never what the form says."""
     if hours is None:
         return UnreachedStep.Kind.POLICE, search.plan.police if search.plan else ""
-    to_do = (due.what for due in search.due if due.hours == hours and due.is_due and not due.is_done)
+    to_do = (
+        due.what
+        for due in search.due
+        if due.hours == hours and due.is_due and not due.is_done and not due.stopped
+    )
     return UnreachedStep.Kind.PLAN, next(to_do, "")
 
 

@@ -1,19 +1,24 @@
-"""Psychotherapy: its span, and the therapist's own notes."""
+"""Psychotherapy: its span, the therapist's own notes, who came, and what is shared of it."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.vault.models import Sealed
 from spheres.programme.participants.models import OfParticipant
 
 
 class Therapy(OfParticipant):
-    """A psychotherapist beside her, for a time. Category ``identity``."""
+    """A psychotherapist beside her, for a time. Category ``identity``; the therapist reads her own."""
 
     therapist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+    shares_attendance = models.BooleanField(
+        default=False, help_text=_("she agrees that who reads her health reads when she came")
+    )
 
     class Meta:
         constraints = [
@@ -31,3 +36,40 @@ class TherapyNote(OfParticipant, Sealed):
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+
+
+class TherapySession(OfParticipant):
+    """Whether she came. Its therapist's; and, while she agrees, of who reads her ``health``."""
+
+    class Attendance(models.TextChoices):
+        CAME = "came", pgettext_lazy("therapy", "She came")
+        REMOTE = "remote", pgettext_lazy("therapy", "At a distance")
+        MOVED = "moved", pgettext_lazy("therapy", "Moved to another day")
+        ABSENT = "absent", pgettext_lazy("therapy", "She did not come")
+
+    therapy = models.ForeignKey(Therapy, on_delete=models.PROTECT, related_name="sessions")
+    on = models.DateField()
+    attendance = models.CharField(max_length=8, choices=Attendance)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["therapy", "-on"], name="therapy_session_of")]
+
+
+class TherapySummary(OfParticipant, Sealed):
+    """What the therapist and she decided to share. Category ``health``, until she takes it back."""
+
+    SEALED_FIELDS = ("text",)
+    text: str
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    she_agreed = models.BooleanField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(she_agreed=True), name="therapy_summary_she_agreed")
+        ]
+        indexes = [models.Index(fields=["participant", "-written_at"], name="therapy_summary_of")]

@@ -1,12 +1,14 @@
 """Small tags that every template may use."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -76,3 +78,10 @@ def initial(name: str) -> str:
 def hue(key: Any) -> str:
     """One of eight hues, always the same for the same key: ``hue-0`` … ``hue-7``."""
     return f"hue-{sum(str(key).encode()) % 8}"
+
+
+@register.filter
+def money(cents: int) -> str:
+    """Cents as dollars, as each language writes them."""
+    amount = localize(Decimal(cents) / 100, use_l10n=True)
+    return f"${amount}" if get_language() == "en" else f"{amount}\u00a0$"

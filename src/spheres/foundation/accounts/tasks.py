@@ -1,0 +1,41 @@
+"""Messages to members: that something waits, and nothing of what. A message can be read by anyone."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.mail import send_mail
+from django.utils import translation
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from spheres.foundation.accounts.models import Member
+
+
+@app.task(retry=5)
+def tell_something_waits(member_id: str) -> None:
+    """One message, in her language. Tried again when the mail server is away."""
+    member = Member.objects.filter(pk=member_id, is_active=True).first()
+    if member is None:
+        return
+    with translation.override(member.language):
+        send_mail(
+            _("Something waits for you in Spheres"),
+            _("Please sign in today: something needs your eyes."),
+            None,
+            [member.email],
+        )
+
+
+def something_waits(member_ids: Iterable[UUID]) -> None:
+    """Each of them is told, once this transaction stands: a message in the queue outlives a killed worker."""
+    for member_id in sorted(set(member_ids)):
+        tell_something_waits.defer(member_id=str(member_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="take_up_again", pass_context=True)
+async def take_up_again(context: object, timestamp: int) -> None:
+    """What a killed worker had begun is begun again."""
+    manager = app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)

@@ -1,0 +1,45 @@
+-- A member's calendar by the digest of its secret address: when, and nothing of what, where or whom. Answers
+-- nothing for an address that was ended, or whose member has left.
+CREATE FUNCTION accompaniment_calendar(address bytea, since timestamptz)
+RETURNS TABLE (id uuid, starts_at timestamptz, ends_at timestamptz, on_day date, at_time time)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  WITH who AS (
+    SELECT f.member_id FROM accompaniment_calendarfeed f
+    JOIN accounts_member m ON m.id = f.member_id AND m.is_active
+    WHERE f.digest = address AND f.ended_at IS NULL)
+  SELECT a.id, a.starts_at - a.travel_minutes * interval '1 minute',
+         a.starts_at + (a.minutes + a.travel_minutes) * interval '1 minute', NULL::date, NULL::time
+  FROM accompaniment_accompaniment a JOIN who ON who.member_id = a.author_id
+  WHERE a.status = 'planned' AND a.starts_at >= since
+  UNION ALL
+  SELECT s.id, NULL, NULL, s.due_on, s.at FROM followup_step s
+  JOIN participants_assignment p ON p.participant_id = s.participant_id AND p.ends_at IS NULL
+  JOIN who ON who.member_id = p.member_id
+  WHERE s.kind = 'meeting' AND s.done_at IS NULL AND s.due_on >= since::date
+$$;
+CREATE FUNCTION accompaniment_calendar_is(address bytea) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT EXISTS (SELECT 1 FROM accompaniment_calendarfeed f JOIN accounts_member m ON m.id = f.member_id
+                 WHERE f.digest = address AND f.ended_at IS NULL AND m.is_active)
+$$;
+
+-- Each member keeps her own address.
+CREATE POLICY accompaniment_calendarfeed_read ON accompaniment_calendarfeed FOR SELECT TO spheres_app
+  USING (member_id = (SELECT access_member()));
+CREATE POLICY accompaniment_calendarfeed_add ON accompaniment_calendarfeed FOR INSERT TO spheres_app
+  WITH CHECK (member_id = (SELECT access_member()) AND ended_at IS NULL);
+GRANT UPDATE (ended_at) ON accompaniment_calendarfeed TO spheres_app;
+CREATE POLICY accompaniment_calendarfeed_end ON accompaniment_calendarfeed FOR UPDATE TO spheres_app
+  USING (member_id = (SELECT access_member()) AND ended_at IS NULL)
+  WITH CHECK (member_id = (SELECT access_member()));
+
+-- What accompaniment cost in a month, by worker. For coordinators: sums, never with whom.
+CREATE FUNCTION accompaniment_expenses(first_day date, last_day date)
+RETURNS TABLE (worker uuid, notes bigint, cents bigint, km bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT e.author_id, count(*), sum(e.cents), COALESCE(sum(e.km), 0) FROM accompaniment_expense e
+  WHERE e.on BETWEEN first_day AND last_day AND access_role() = 'coordinator' GROUP BY e.author_id
+$$;

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EntourageConfig(AppConfig):
+    name = "spheres.programme.entourage"
+    label = "entourage"

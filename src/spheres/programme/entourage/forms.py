@@ -1,0 +1,57 @@
+"""The form of someone around her."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.ui.forms import CardChoice, MakesOneThing, WordsField
+from spheres.programme.entourage.actions import Person
+from spheres.programme.entourage.models import PersonAround
+from spheres.programme.partners.pack import choices
+
+
+class PersonForm(MakesOneThing):
+    name = forms.CharField(
+        label=_("What she calls them"),
+        max_length=120,
+        help_text=_(
+            "A first name is enough, unless they must never be contacted: then as fully as is known."
+        ),
+    )
+    tie = forms.ChoiceField(label=_("What they are to her"), widget=CardChoice)
+    stance = forms.ChoiceField(label=_("To her, this person"), widget=CardChoice, choices=PersonAround.Stance)
+    her_words = WordsField(label=_("What she says of it"), rows=2, limit=2000, required=False)
+    reach = forms.CharField(label=_("Phone number or e-mail"), max_length=120, required=False)
+    may_know = WordsField(label=_("What they may know"), rows=2, limit=1000, required=False)
+    support_agreed = forms.BooleanField(
+        label=_("She agrees that this person is offered support"),
+        required=False,
+        help_text=_("The shelter supports parents and others close to her, only with her agreement."),
+    )
+    never_contact = forms.BooleanField(
+        label=_("Never contact this person"),
+        required=False,
+        help_text=_("From then on, whoever tries to reach them for her is stopped, and told why."),
+    )
+    reason = WordsField(
+        label=_("Why, in her words"), rows=2, limit=1000, required=False,
+        help_text=_("Whoever is stopped reads it, if they may read her entourage."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tie"].choices = choices("ties")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("never_contact") and data.get("support_agreed"):
+            self.add_error(
+                "support_agreed", _("Someone who must never be contacted can’t be offered support.")
+            )
+        if data.get("never_contact") and not data.get("reason"):
+            self.add_error("reason", _("Say why in a few words: whoever is stopped needs to understand."))
+        return data
+
+    def person(self) -> Person:
+        return Person(**{name: self.cleaned_data[name] for name in Person.__dataclass_fields__})

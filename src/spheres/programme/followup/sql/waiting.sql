@@ -1,0 +1,84 @@
+-- What is late, who is to do it, and since when it is also the coordinators' and the supervisors' to see to.
+-- Days end when they end in the region: a date is past at the next midnight there, which the caller gives.
+CREATE FUNCTION followup_late(today date, midnight timestamptz)
+RETURNS TABLE (waits text, subject uuid, due timestamptz, owner uuid, escalates_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  -- She can't be reached, and the next step of her plan is not done: her worker at once, two hours later those
+  -- who support her. With no worker, at once.
+  SELECT 'unreached', u.id, u.next_at, a.member_id,
+         CASE WHEN a.member_id IS NULL THEN u.next_at ELSE u.next_at + interval '2 hours' END
+  FROM safety_unreached u
+  LEFT JOIN participants_assignment a ON a.participant_id = u.participant_id AND a.ends_at IS NULL
+  WHERE u.closed_at IS NULL AND u.next_at < access_now()
+  UNION ALL
+  -- A request without news by its date: its owner the day after, three days later the coordinators; at once
+  -- when its owner has left.
+  SELECT 'request', r.id, midnight - (today - r.next_on - 1) * interval '1 day', m.id,
+         midnight - (today - r.next_on - 1) * interval '1 day'
+           + CASE WHEN m.id IS NULL THEN interval '0' ELSE interval '3 days' END
+  FROM services_servicereferral r
+  LEFT JOIN accounts_member m ON m.id = r.owner_id AND m.is_active
+  WHERE r.closed_at IS NULL AND r.next_on < today
+  UNION ALL
+  -- An emergency access that nobody answered for in time.
+  SELECT 'review', e.id, e.review_by, NULL::uuid, e.review_by
+  FROM safety_emergencyaccess e WHERE e.reviewed_at IS NULL AND e.review_by < access_now()
+$$;
+REVOKE EXECUTE ON FUNCTION followup_late(date, timestamptz) FROM PUBLIC;
+
+-- Whom to tell now: each once when it comes due, and each morning at nine while it stays late. Asked by the
+-- background work, which is no member.
+CREATE FUNCTION followup_tell_who_is_awaited(today date, midnight timestamptz) RETURNS SETOF uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE morning timestamptz := midnight + interval '9 hours';
+BEGIN
+  IF access_member() IS NOT NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = 'only the background work tells';
+  END IF;
+  RETURN QUERY
+    WITH late AS MATERIALIZED (
+      SELECT l.waits, l.subject, l.owner, l.escalates_at,
+             CASE WHEN access_now() < morning THEN l.due ELSE GREATEST(l.due, morning) END AS due
+      FROM followup_late(today, midnight) l
+    ), awaited AS (
+      SELECT l.waits, l.subject, l.due, l.owner AS who FROM late l WHERE l.owner IS NOT NULL
+      UNION
+      SELECT l.waits, l.subject, l.due, m.id FROM late l
+      JOIN accounts_member m ON m.is_active AND m.role = 'coordinator'
+      WHERE l.escalates_at < access_now()
+      UNION
+      SELECT l.waits, l.subject, l.due, s.supervisor_id FROM late l
+      JOIN team_supervision s ON s.worker_id = l.owner AND s.starts_at <= access_now()
+       AND (s.ends_at IS NULL OR s.ends_at > access_now())
+      WHERE l.waits = 'unreached' AND l.escalates_at < access_now()
+    ), fresh AS (
+      INSERT INTO followup_told AS t (id, member_id, waits, subject, due, told_at)
+      SELECT gen_random_uuid(), a.who, a.waits, a.subject, a.due, access_now() FROM awaited a
+      ON CONFLICT ON CONSTRAINT told_once DO NOTHING
+      RETURNING t.member_id)
+    SELECT DISTINCT f.member_id FROM fresh f;
+END $$;
+
+-- For coordinators: what is late, by who is to do it. Numbers, never whom it is about.
+CREATE FUNCTION followup_waiting(today date, midnight timestamptz)
+RETURNS TABLE (owner uuid, waits text, late bigint, since timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT l.owner, l.waits, count(*), min(l.due) FROM followup_late(today, midnight) l
+  WHERE access_role() = 'coordinator' GROUP BY l.owner, l.waits
+$$;
+
+DROP FUNCTION safety_reviews_late();
+
+-- She left the programme: nobody looks for her any more.
+CREATE FUNCTION followup_she_left() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE safety_unreached SET closed_at = access_now() WHERE participant_id = NEW.participant_id AND closed_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER followup_she_left AFTER UPDATE OF ended_on ON participants_followup FOR EACH ROW
+  WHEN (OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL) EXECUTE FUNCTION followup_she_left();

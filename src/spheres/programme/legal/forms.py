@@ -1,0 +1,39 @@
+"""The form of a legal step."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, MomentInput, WordsField
+from spheres.programme.legal.actions import Legal
+from spheres.programme.legal.models import LegalStep
+from spheres.programme.partners.pack import choices
+
+
+class LegalStepForm(MakesOneThing):
+    kind = forms.ChoiceField(label=_("What it is"), widget=CardChoice)
+    wish = forms.ChoiceField(
+        label=_("What she wants"),
+        widget=CardChoice,
+        choices=LegalStep.Wish,
+        help_text=_("Nothing in the programme depends on it, and she can change her mind."),
+    )
+    what = WordsField(
+        label=_("What is to happen"),
+        rows=3,
+        limit=4000,
+        help_text=_("What comes next, not what she lived: she does not tell it again here."),
+    )
+    at = forms.DateTimeField(label=_("When"), required=False, widget=MomentInput())
+    her_words = WordsField(label=_("In her words: how, at what pace"), rows=2, limit=2000, required=False)
+    accompanied_by = forms.CharField(label=_("Who goes with her"), max_length=200, required=False)
+    came_of_it = WordsField(label=_("What came of it"), rows=2, limit=4000, required=False)
+    over_on = forms.DateField(label=_("Over since"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = choices("legal_kinds")  # type: ignore[attr-defined]
+
+    def legal(self) -> Legal:
+        return Legal(**{name: self.cleaned_data[name] for name in Legal.__dataclass_fields__})

@@ -1,0 +1,35 @@
+"""Legal steps, at her pace. Reporting to the police is never a condition of anything. Category ``legal``."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.vault.models import Sealed
+from spheres.programme.participants.models import OfParticipant
+
+
+class LegalStep(OfParticipant, Sealed):
+    """One step, as it stands now: what she wants of it, when it is, and who goes with her."""
+
+    class Wish(models.TextChoices):
+        WANTS = "wants", pgettext_lazy("legal step", "She wants it")
+        UNSURE = "unsure", pgettext_lazy("legal step", "She is thinking about it")
+        LATER = "later", pgettext_lazy("legal step", "Later, when she says so")
+        NOT = "not", pgettext_lazy("legal step", "She doesn’t want it")
+        IMPOSED = "imposed", pgettext_lazy("legal step", "Imposed on her")
+
+    SEALED_FIELDS = ("what", "her_words", "accompanied_by", "came_of_it")
+    what: str
+    her_words: str
+    accompanied_by: str
+    came_of_it: str
+
+    kind = models.CharField(max_length=40)
+    wish = models.CharField(max_length=8, choices=Wish)
+    at = models.DateTimeField(null=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    over_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["participant", "at"], name="legal_step_of")]

@@ -1,0 +1,61 @@
+"""Any action toward someone who must never be contacted is stopped, with the reason.
+
+Source: the programme's design, *Entourage*: who helps, who doesn't, who must never be contacted.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django import forms
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.models import NeverContact
+from spheres.programme.participants.rules import named_in
+
+KIND = "never"
+
+
+class MustNotBeContacted(Exception):
+    """``field`` of the form names someone whom she wants never contacted."""
+
+    def __init__(self, field: str, one: NeverContact | None) -> None:
+        super().__init__(field)
+        self.field = field
+        self.one = one
+
+    @property
+    def sentence(self) -> str:
+        """What is said beside the field; the reason to whom it is hers to read."""
+        if self.one is None:
+            return _(
+                "Stopped: this names someone who must never be contacted for her. Speak with her worker."
+            )
+        said = _("Stopped: %(name)s must never be contacted.") % {"name": self.one.name}
+        return f"{said} {self.one.reason}".strip()
+
+
+def refuse_never_contact(participant_id: UUID, **toward: str) -> None:
+    """Raise ``MustNotBeContacted`` when one of these fields (name → what was typed) names such a person."""
+    for field, text in toward.items():
+        asked = [blind_index(KIND, key) for key in sorted(named_in([text]))]
+        if not asked:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT participants_never_contact(%s, %s)", [participant_id, asked])
+            meant = [row[0] for row in cursor.fetchall()]
+        if meant:
+            known = NeverContact.objects.filter(pk__in=meant).first()
+            raise MustNotBeContacted(field, Keyring.of([participant_id]).open_one(known))
+
+
+@contextmanager
+def stopped_beside(form: forms.Form) -> Iterator[None]:
+    """Whatever is stopped inside is said beside the form's own field; nothing was done."""
+    try:
+        yield
+    except MustNotBeContacted as stop:
+        form.add_error(stop.field, stop.sentence)

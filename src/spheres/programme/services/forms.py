@@ -1,0 +1,196 @@
+"""The forms of services."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.accounts.models import Mandate
+from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, SpheresForm, WordsField
+from spheres.programme.entourage.models import PersonAround
+from spheres.programme.partners.pack import choices, current_pack, service_kind
+from spheres.programme.services.actions import Answer, InPlace, Request
+from spheres.programme.services.models import Status
+from spheres.programme.services.queries import Addressee
+from spheres.programme.services.rules import NEEDS_A_DATE
+
+OUTSIDE = "outside"
+FARTHEST = timedelta(days=180)
+
+
+def kinds() -> list[tuple[str, str]]:
+    """What can be asked for, with what the partnership promises of it."""
+    return [
+        (one.code, f"{one.name} ({one.promise})" if one.promise else str(one.name))
+        for one in current_pack().service_kinds
+        if not one.ends_on
+    ]
+
+
+class ServiceReferralForm(MakesOneThing):
+    kind = forms.ChoiceField(label=_("What for?"), widget=CardChoice)
+    to = forms.ChoiceField(
+        label=_("Whom do you ask?"),
+        widget=CardChoice,
+        help_text=_("Partners with whom she shares something, or a service outside the programme."),
+    )
+    service_name = forms.CharField(label=_("Name of the service"), max_length=160, required=False)
+    service_reach = forms.CharField(
+        label=_("How it is reached"),
+        max_length=200,
+        required=False,
+        help_text=_("A person there, a phone number, an address on line."),
+    )
+    about = forms.ChoiceField(label=_("Who is to be supported"), required=False)
+    need = forms.ChoiceField(label=_("Which need it answers"), required=False)
+    what = WordsField(
+        label=_("What is asked"),
+        rows=4,
+        limit=4000,
+        help_text=_("Only what they need to know to act. She reads it with you before it goes."),
+    )
+    her_words = WordsField(
+        label=_("What she wants and doesn’t want, in her words"), rows=3, limit=4000, required=False
+    )
+    she_agreed = forms.BooleanField(
+        label=_("She read this, and agrees that it is told to them"),
+        error_messages={"required": _("Nothing is asked for her without her agreement.")},
+    )
+
+    def __init__(
+        self, *args: Any, to: Sequence[Addressee], around: Sequence[PersonAround], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["she_agreed"].error_messages["required"] = _(
+            "Nothing is asked for her without her agreement."
+        )
+        self.partners = {one.partner.code: one.partner for one in to}
+        self.around = {str(one.pk): one for one in around}
+        self.fields["about"].choices = [  # type: ignore[attr-defined]
+            ("", _("Herself")),
+            *((key, one.name) for key, one in self.around.items()),
+        ]
+        if not around:
+            del self.fields["about"]
+        self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            *((one.partner.code, one.partner.name) for one in to),
+            (OUTSIDE, _("A service outside the programme")),
+        ]
+        self.fields["need"].choices = [("", "–"), *choices("needs")]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("to") == OUTSIDE and not data.get("service_name"):
+            self.add_error("service_name", _("Say which service."))
+        partner, kind = self.partners.get(data.get("to", "")), data.get("kind")
+        if partner and kind:
+            mandates = service_kind(kind).mandates
+            if mandates and Mandate(partner.mandate) not in mandates:
+                self.add_error(
+                    "to", _("This partner does not do that. Choose another, or an outside service.")
+                )
+        return data
+
+    def request(self) -> Request:
+        data = self.cleaned_data
+        partner = self.partners.get(data["to"])
+        return Request(
+            data["kind"], data["what"], data["her_words"], data["need"], partner,
+            "" if partner else data["service_name"], "" if partner else data["service_reach"],
+            self.around.get(data.get("about", "")),
+        )  # fmt: skip
+
+
+class AnswerForm(MakesOneThing):
+    """What is said of a request: only what can follow is offered."""
+
+    status = forms.ChoiceField(label=_("What is so now?"), widget=CardChoice)
+    words = WordsField(label=_("In a few words"), rows=3, limit=4000, required=False)
+    reason = forms.ChoiceField(label=_("Why it is declined"), required=False)
+    instead = WordsField(
+        label=_("What could help her otherwise"),
+        rows=2,
+        limit=2000,
+        required=False,
+        help_text=_("Another service, another moment: so that she is not left with a no."),
+    )
+    day = forms.DateField(label=_("Since which day"), widget=DayInput())
+    next_on = forms.DateField(
+        label=_("By when will you say more?"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("For example the day of the first session. A date that passes is asked about."),
+    )
+
+    def __init__(self, *args: Any, statuses: Sequence[str], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        labels = {**dict(Status.choices), **SAID}
+        self.fields["status"].choices = [(one, labels[one]) for one in statuses]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", "–"), *choices("decline_reasons")]  # type: ignore[attr-defined]
+        self.fields["day"].initial = today
+        if Status.DECLINED not in statuses:
+            del self.fields["reason"], self.fields["instead"]
+        if not NEEDS_A_DATE & set(statuses):
+            del self.fields["next_on"]
+        if set(statuses) <= {Status.CLOSED, Status.WITHDRAWN}:
+            self.fields["words"].label = _("What she says of it")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        status = data.get("status")
+        if status == Status.DECLINED and "reason" in self.fields and not data.get("reason"):
+            self.add_error("reason", _("Say why: her worker tells her, and looks for something else."))
+        if data.get("day") and data["day"] > self.today:
+            self.add_error("day", _("This day is yet to come: say it once it is so."))
+        if status in NEEDS_A_DATE and "next_on" in self.fields:
+            self._check_next(data.get("next_on"))
+        return data
+
+    def _check_next(self, on: date | None) -> None:
+        if on is None:
+            self.add_error("next_on", _("Give a date: nothing is left without one."))
+        elif not self.today <= on <= self.today + FARTHEST:
+            self.add_error("next_on", _("Give a day from today on, within six months."))
+
+    def answer(self) -> Answer:
+        data = self.cleaned_data
+        declined = data["status"] == Status.DECLINED
+        return Answer(
+            data["status"], data["day"], data["words"], data.get("instead", "") if declined else "",
+            data.get("reason", "") if declined else "", data.get("next_on"),
+        )  # fmt: skip
+
+
+SAID = {
+    Status.ACCEPTED.value: _("We accept"),
+    Status.DECLINED.value: _("We can’t"),
+    Status.IN_PROGRESS.value: _("It has begun, or goes on"),
+    Status.DONE.value: _("It is done"),
+    Status.CLOSED.value: _("Close it"),
+    Status.WITHDRAWN.value: _("She no longer wants it"),
+}
+
+
+class InPlaceForm(MakesOneThing):
+    service = forms.ChoiceField(label=_("What kind of service"), widget=CardChoice)
+    who = forms.CharField(label=_("Who, and how they are reached"), max_length=200)
+    what = WordsField(label=_("What they do for her"), rows=2, limit=2000, required=False)
+    her_words = WordsField(label=_("What she says of it"), rows=2, limit=2000, required=False)
+    since = forms.DateField(label=_("Since"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].choices = choices("services")  # type: ignore[attr-defined]
+
+    def in_place(self) -> InPlace:
+        return InPlace(
+            **{name: self.cleaned_data[name] for name in ("service", "who", "what", "her_words", "since")}
+        )
+
+
+class BedsForm(SpheresForm):
+    free = forms.IntegerField(label=_("Free beds tonight"), min_value=0, max_value=200)

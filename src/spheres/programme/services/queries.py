@@ -1,0 +1,192 @@
+"""What was asked of services, what became of it, and what serves her already."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.accounts.models import Member, Partner
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.consents.actions import holding
+from spheres.programme.consents.models import Consent
+from spheres.programme.participants.models import Circle, Participant
+from spheres.programme.partners.pack import current_pack, service_kind
+from spheres.programme.referrals.queries import referral_of
+from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
+from spheres.programme.services.rules import days_waited, middle, night_of
+
+WAITS_SINCE = timedelta(days=365)
+
+
+@dataclass
+class Shown:
+    """A request with what was answered, oldest first. Both are opened."""
+
+    one: ServiceReferral
+    answers: list[ServiceAnswer] = field(default_factory=list)
+
+    @property
+    def first_session_after(self) -> int | None:
+        """Days from the request to the first session; none before it."""
+        if self.one.began_on is None:
+            return None
+        return days_waited(timezone.localdate(self.one.asked_at), self.one.began_on, timezone.localdate())
+
+
+def _referrals() -> QuerySet[ServiceReferral]:
+    return ServiceReferral.objects.select_related("partner", "author", "owner")
+
+
+def _answers_of(referrals: list[ServiceReferral], keys: Keyring) -> dict[UUID, list[ServiceAnswer]]:
+    found: dict[UUID, list[ServiceAnswer]] = defaultdict(list)
+    rows = ServiceAnswer.objects.filter(referral__in=referrals).select_related("author", "author__partner")
+    for answer in keys.open(rows.order_by("at", "pk")):
+        found[answer.referral_id].append(answer)
+    return found
+
+
+def referrals_of(participant_id: UUID) -> list[Shown]:
+    """All of hers that this member may read: what is open first, the soonest next date first."""
+    keys = Keyring.of([participant_id])
+    rows = keys.open(_referrals().filter(participant_id=participant_id).order_by("-asked_at"))
+    answers = _answers_of(rows, keys)
+    shown = [Shown(one, answers[one.pk]) for one in rows]
+    return sorted(shown, key=lambda row: (row.one.closed_at is not None, row.one.next_on))
+
+
+def referral(participant_id: UUID, referral_id: UUID) -> Shown:
+    """One request. Raises ``NotVisible``."""
+    keys = Keyring.of([participant_id])
+    one = keys.open_one(_referrals().filter(participant_id=participant_id, pk=referral_id).first())
+    if one is None:
+        raise NotVisible(participant_id)
+    return Shown(one, _answers_of([one], keys)[one.pk])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as its list shows it."""
+
+    participant: Participant
+    one: ServiceReferral
+
+
+def requests_to(member: Any, *, is_over: bool) -> list[Asked]:
+    """What was asked of this member's partner, as far as it is for her to read: soonest first."""
+    rows = _referrals().filter(partner_id=member.partner_id, closed_at__isnull=not is_over)
+    return _with_people(rows.order_by("-closed_at" if is_over else "next_on", "pk"))
+
+
+def due_from(member_id: UUID, on: date) -> list[Asked]:
+    """Open requests for which this member is to do or to hear something by now."""
+    rows = _referrals().filter(owner_id=member_id, closed_at=None, next_on__lte=on)
+    return _with_people(rows.order_by("next_on", "pk"))
+
+
+def _with_people(rows: QuerySet[ServiceReferral]) -> list[Asked]:
+    found = list(rows)
+    ids = {row.participant_id for row in found}
+    keys = Keyring.of(ids)
+    people = {person.pk: person for person in keys.open(Participant.objects.filter(pk__in=ids))}
+    return [
+        Asked(people[row.participant_id], row) for row in keys.open(found) if row.participant_id in people
+    ]
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A partner she shares something with, and who reads a request there."""
+
+    partner: Partner
+    members: list[Member]
+
+
+def addressees(participant_id: UUID, now: datetime) -> list[Addressee]:
+    """For who may read her consents."""
+    agreed = holding(participant_id, now).filter(kind=Consent.Kind.PARTNER, agreed=True)
+    consents = [c for c in agreed.select_related("partner") if c.categories]
+    spans = Circle.objects.filter(participant_id=participant_id, ends_at=None, member__is_active=True)
+    circle = [span.member for span in spans.select_related("member", "member__partner")]
+    found = []
+    for partner in {c.partner_id: c.partner for c in consents if c.partner}.values():
+        named = {c.member_id for c in consents if c.partner_id == partner.pk}
+        there = [m for m in circle if m.partner_id == partner.pk and (None in named or m.pk in named)]
+        if there:
+            found.append(Addressee(partner, there))
+    return sorted(found, key=lambda one: one.partner.name)
+
+
+def in_place(participant_id: UUID) -> list[ServiceInPlace]:
+    """What serves her now first, then what did."""
+    rows = ServiceInPlace.objects.filter(participant_id=participant_id).select_related("author")
+    opened = Keyring.of([participant_id]).open(rows.order_by("noted_at"))
+    return sorted(opened, key=lambda one: one.ended_on is not None)
+
+
+def said_at_referral(participant_id: UUID) -> list[str]:
+    """Codes of the services that were said to serve her when she was referred; for who may read that."""
+    found = referral_of(participant_id, Keyring.of([participant_id]))
+    return list(found.services or []) if found else []
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """A shelter, and what its team said last of the night to come; ``said`` is none when it said nothing."""
+
+    partner: Partner
+    said: Beds | None
+
+
+def beds_tonight(now: datetime) -> list[Tonight]:
+    codes = [partner.code for partner in current_pack().partners if partner.has_beds]
+    night = night_of(timezone.localtime(now))
+    partners = list(Partner.objects.filter(code__in=codes))
+    said = Beds.objects.filter(partner__in=partners, night=night).select_related("author")
+    last = {beds.partner_id: beds for beds in said.order_by("said_at")}
+    return [Tonight(partner, last.get(partner.pk)) for partner in partners]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One kind of service: how long it took from the request to its beginning, in days, over the last
+    year; and who waits now."""
+
+    kind: str
+    began: int
+    middle: int | None
+    waiting: int
+    longest: int | None
+
+
+def waits(now: datetime) -> list[Wait]:
+    """For coordinators, in numbers; the longest wait first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, asked_at, began_on, is_open FROM services_waits(%s)", [now - WAITS_SINCE]
+        )
+        rows = cursor.fetchall()
+    today = timezone.localdate(now)
+    began, open_now = defaultdict(list), defaultdict(list)
+    for kind, asked_at, began_on, is_open in rows:
+        days = days_waited(timezone.localdate(asked_at), began_on, today)
+        if began_on is not None:
+            began[kind].append(days)
+        elif is_open:
+            open_now[kind].append(days)
+    found = [
+        Wait(
+            kind,
+            len(began[kind]),
+            middle(began[kind]),
+            len(open_now[kind]),
+            max(open_now[kind], default=None),
+        )
+        for kind in {*began, *open_now}
+    ]
+    return sorted(found, key=lambda one: (-(one.longest or -1), str(service_kind(one.kind).name)))

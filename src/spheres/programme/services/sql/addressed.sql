@@ -1,0 +1,178 @@
+-- The partner of the member who is asking, or nothing when she has left.
+CREATE FUNCTION access_partner() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT partner_id FROM accounts_member WHERE id = access_member() AND is_active $$;
+
+-- Those who share something with her, by their own consent, now.
+CREATE FUNCTION access_sharing() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current WHERE source = 'consent' $$;
+
+-- A request is read by whom it is addressed to: the partner, in the role it is for.
+CREATE POLICY services_servicereferral_addressed ON services_servicereferral FOR SELECT TO spheres_app
+  USING (partner_id = (SELECT access_partner())
+         AND participant_id = ANY (COALESCE((SELECT access_sharing()), '{}'::uuid[]))
+         AND for_role IN ('', (SELECT access_role())));
+
+-- What was answered goes with its request: read by those who read it, and answered by them.
+CREATE FUNCTION services_addressed() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_agg(r.id) FROM services_servicereferral r
+  WHERE r.partner_id = access_partner() AND r.participant_id = ANY (COALESCE(access_sharing(), '{}'::uuid[]))
+    AND r.for_role IN ('', access_role())
+$$;
+CREATE POLICY services_serviceanswer_addressed ON services_serviceanswer FOR SELECT TO spheres_app
+  USING (referral_id = ANY (COALESCE((SELECT services_addressed()), '{}'::uuid[])));
+CREATE POLICY services_serviceanswer_answer ON services_serviceanswer FOR INSERT TO spheres_app
+  WITH CHECK (referral_id = ANY (COALESCE((SELECT services_addressed()), '{}'::uuid[]))
+              AND author_id = (SELECT access_member()));
+
+-- A request begins as asked, with her agreement, in the name of who asks.
+CREATE FUNCTION services_begins() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+  IF NEW.status <> 'asked' OR NEW.closed_at IS NOT NULL OR NEW.began_on IS NOT NULL
+     OR NEW.author_id IS DISTINCT FROM access_member() THEN
+    RAISE insufficient_privilege USING MESSAGE = 'a request begins as asked, in one''s own name';
+  END IF;
+  RETURN NEW;
+END $$;
+-- Nobody who must never be contacted is supported, nor anyone around somebody else.
+CREATE FUNCTION services_about_stands() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM entourage_personaround p
+                 WHERE p.id = NEW.about_id AND p.participant_id = NEW.participant_id
+                   AND p.support_agreed AND NOT p.never_contact) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'she did not agree that this person is supported';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER services_about_stands BEFORE INSERT ON services_servicereferral FOR EACH ROW
+  WHEN (NEW.about_id IS NOT NULL) EXECUTE FUNCTION services_about_stands();
+CREATE TRIGGER services_begins BEFORE INSERT ON services_servicereferral FOR EACH ROW
+  WHEN (current_user = 'spheres_app') EXECUTE FUNCTION services_begins();
+
+-- What an answer changes of its request. The application's role never changes a request itself.
+CREATE FUNCTION services_answered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE one services_servicereferral; addressed boolean; walks boolean; allowed boolean;
+BEGIN
+  SELECT * INTO one FROM services_servicereferral WHERE id = NEW.referral_id FOR UPDATE;
+  IF one.participant_id IS DISTINCT FROM NEW.participant_id OR NEW.author_id IS DISTINCT FROM access_member() THEN
+    RAISE insufficient_privilege USING MESSAGE = 'an answer is about its request, in one''s own name';
+  END IF;
+  walks := one.participant_id = ANY (COALESCE(access_writable('clinical'), '{}'::uuid[]));
+  addressed := one.id = ANY (COALESCE(services_addressed(), '{}'::uuid[]));
+  allowed := CASE
+    WHEN one.closed_at IS NOT NULL THEN false
+    WHEN NEW.status = 'withdrawn' THEN walks
+    WHEN NEW.status = 'closed' THEN walks AND one.status IN ('done', 'declined')
+    ELSE (addressed OR walks AND one.partner_id IS NULL) AND (one.status, NEW.status) IN (
+      ('asked', 'accepted'), ('asked', 'declined'), ('accepted', 'in_progress'), ('accepted', 'done'),
+      ('accepted', 'declined'), ('in_progress', 'in_progress'), ('in_progress', 'done'))
+  END;
+  IF NOT allowed OR (NEW.next_on IS NULL AND NEW.status NOT IN ('closed', 'withdrawn')) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'not how this request goes on';
+  END IF;
+  UPDATE services_servicereferral SET
+    status = NEW.status,
+    next_on = COALESCE(NEW.next_on, next_on),
+    -- Whoever accepted answers for it; done or declined, it is back with who walks with her.
+    owner_id = CASE WHEN NEW.status IN ('accepted', 'in_progress') THEN NEW.author_id
+                    ELSE services_worker_of(one) END,
+    began_on = CASE WHEN NEW.status = 'in_progress' THEN COALESCE(began_on, NEW.day) ELSE began_on END,
+    closed_at = CASE WHEN NEW.status IN ('closed', 'withdrawn') THEN access_now() END
+  WHERE id = one.id;
+  PERFORM services_therapy(one, NEW);
+  RETURN NULL;
+END $$;
+
+-- Who walks with her now, or who asked.
+CREATE FUNCTION services_worker_of(one services_servicereferral) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT COALESCE((SELECT member_id FROM participants_assignment
+                   WHERE participant_id = one.participant_id AND ends_at IS NULL LIMIT 1), one.author_id)
+$$;
+REVOKE EXECUTE ON FUNCTION services_worker_of(services_servicereferral) FROM PUBLIC;
+
+-- A psychotherapist who accepts begins a therapy, and her notes with it; it ends with the request.
+CREATE FUNCTION services_therapy(one services_servicereferral, answer services_serviceanswer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  IF one.for_role <> 'psychotherapist' OR one.partner_id IS NULL THEN RETURN; END IF;
+  IF answer.status = 'accepted' THEN
+    INSERT INTO therapy_therapy (id, participant_id, therapist_id, starts_at, shares_attendance)
+    VALUES (gen_random_uuid(), one.participant_id, answer.author_id, access_now(), false) ON CONFLICT DO NOTHING;
+  ELSIF answer.status IN ('done', 'declined', 'withdrawn') THEN
+    UPDATE therapy_therapy SET ends_at = GREATEST(access_now(), starts_at)
+    WHERE participant_id = one.participant_id AND ends_at IS NULL
+      AND therapist_id IN (SELECT author_id FROM services_serviceanswer
+                           WHERE referral_id = one.id AND status = 'accepted');
+  END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION services_therapy(services_servicereferral, services_serviceanswer) FROM PUBLIC;
+CREATE TRIGGER services_answered AFTER INSERT ON services_serviceanswer FOR EACH ROW
+  WHEN (current_user = 'spheres_app') EXECUTE FUNCTION services_answered();
+
+-- Nothing falls: when a partner no longer reads a request, it is back with who walks with her the next day.
+CREATE FUNCTION services_shared_no_more() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE services_servicereferral r SET owner_id = services_worker_of(r),
+    next_on = LEAST(next_on, access_now()::date + 1)
+  WHERE r.participant_id = NEW.participant_id AND r.partner_id = NEW.partner_id AND r.closed_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER services_shared_no_more AFTER UPDATE OF withdrawn_at ON consents_consent FOR EACH ROW
+  WHEN (NEW.withdrawn_at IS NOT NULL AND NEW.partner_id IS NOT NULL)
+  EXECUTE FUNCTION services_shared_no_more();
+
+-- Another worker walks with her: what the one before was to do is hers.
+CREATE FUNCTION services_handed_over() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE services_servicereferral r SET owner_id = NEW.member_id
+  WHERE r.participant_id = NEW.participant_id AND r.closed_at IS NULL
+    AND r.owner_id IN (SELECT a.member_id FROM participants_assignment a WHERE a.participant_id = NEW.participant_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER services_handed_over AFTER INSERT ON participants_assignment FOR EACH ROW
+  EXECUTE FUNCTION services_handed_over();
+
+-- She leaves the programme: nobody is asked for anything any more.
+CREATE FUNCTION services_she_left() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE services_servicereferral SET status = 'withdrawn', closed_at = access_now()
+  WHERE participant_id = NEW.participant_id AND closed_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER services_she_left AFTER UPDATE OF ended_on ON participants_followup FOR EACH ROW
+  WHEN (OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL) EXECUTE FUNCTION services_she_left();
+
+-- A shelter's own team says how many beds it has tonight; every member reads it.
+CREATE POLICY services_beds_read ON services_beds FOR SELECT TO spheres_app
+  USING ((SELECT access_member()) IS NOT NULL);
+CREATE POLICY services_beds_add ON services_beds FOR INSERT TO spheres_app
+  WITH CHECK (partner_id = (SELECT access_partner()) AND author_id = (SELECT access_member()));
+
+-- How long each kind of service takes from the request to its beginning. For coordinators, in numbers.
+CREATE FUNCTION services_waits(since timestamptz)
+RETURNS TABLE (kind text, asked_at timestamptz, began_on date, is_open boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT r.kind, r.asked_at, r.began_on, r.closed_at IS NULL
+  FROM services_servicereferral r
+  WHERE r.asked_at >= since AND access_role() = 'coordinator'
+    AND (r.began_on IS NOT NULL OR r.status IN ('asked', 'accepted'))
+$$;

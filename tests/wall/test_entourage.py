@@ -1,0 +1,154 @@
+"""Who is around her; and that who must never be contacted is not, whoever tries."""
+
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.vault.keys import blind_index
+from spheres.programme.accompaniment.actions import Going, plan_accompaniment
+from spheres.programme.entourage import actions, queries
+from spheres.programme.entourage.actions import Person
+from spheres.programme.entourage.rules import CENTRE, ORDER, ecomap, short
+from spheres.programme.legal.actions import Legal, note_legal_step
+from spheres.programme.participants.actions import Way, save_way
+from spheres.programme.participants.models import NeverContact
+from spheres.programme.participants.never_contact import KIND, MustNotBeContacted, refuse_never_contact
+from spheres.programme.participants.rules import name_parts, named_in, never_keys
+from spheres.programme.safety.actions import begin_unreached, make_plan, note_step
+from spheres.programme.safety.queries import unreached
+from spheres.programme.services.actions import Request, ask_service
+from tests.wall.test_other_sources import accompanied
+from tests.wall.test_own_rows import a_member
+from tests.wall.test_plan import words
+from tests.wall.test_services import sharing_with
+
+pytestmark = pytest.mark.django_db
+NEVER = Person(
+    "Karl Tremblay", "ex", "harms", reach="514 555-0177", never_contact=True, reason="Il la cherche."
+)
+names = st.lists(st.text("abcdeé", min_size=2, max_size=6), min_size=1, max_size=4).map(" ".join)
+noise = st.text("xyz ,.", max_size=20)
+
+
+@given(names, noise, noise)
+def test_a_name_is_found_wherever_it_stands_in_any_case_and_order(name, before, after):
+    swapped = " ".join(reversed(name.upper().split()))
+    for said in (name, swapped):
+        assert never_keys(name, []) <= named_in([f"{before} {said}, {after}"])
+
+
+@given(names, st.text("xyz ", max_size=30))
+def test_what_names_nobody_of_them_is_let_through(name, text):
+    assert not (never_keys(name, []) & named_in([text])) or name_parts(name) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "is_found"),
+    [
+        ("Appeler 514-555-0177 ce soir", True), ("+1 (514) 555 0177", True), ("karl@exemple.test", True),
+        ("514 555-0178", False), ("Karine Tremblay", False), ("Tremblay, Karl", True),
+        ("karl  TREMBLAY", True),
+    ],
+)  # fmt: skip
+def test_a_number_an_address_or_a_name_is_recognised_as_people_write_them(said, is_found):
+    keys = never_keys("Karl Tremblay", ["514 555-0177"]) | never_keys("x", ["karl@exemple.test"])
+    assert bool(keys & named_in([said])) == is_found
+
+
+@given(st.lists(st.sampled_from(ORDER), min_size=1, max_size=25))
+def test_everyone_has_a_place_of_her_own_on_the_picture(stances):
+    places = ecomap([(str(n), stance) for n, stance in enumerate(stances)])
+    assert len({(place.x, place.y) for place in places}) == len(stances)
+    assert all(0 <= place.x <= 2 * CENTRE and 0 <= place.y <= 2 * CENTRE for place in places)
+    assert short("Marie-Antoinette") == "Marie-Antoi…"
+
+
+def with_never():
+    pk, pivot = accompanied()
+    identify(pivot.pk)
+    actions.note_person(pivot, pk, uuid4(), NEVER, timezone.now())
+    return pk, pivot
+
+
+@pytest.mark.parametrize("toward", ["Karl Tremblay", "Par son ex, 514 555-0177", "tremblay karl"])
+def test_any_action_toward_her_is_stopped_with_the_reason(toward):
+    pk, pivot = with_never()
+    now = timezone.now()
+    make_plan(
+        pivot, pk, uuid4(), words(steps=[{"hours": 1, "what": f"Appeler {toward}"}]), in_danger=False, now=now
+    )
+    begin_unreached(pivot, pk, now - timezone.timedelta(hours=3), "", now)
+    search = unreached(pk, now)
+    assert "Il la cherche." in search.due[0].stopped
+    for action in (
+        lambda: save_way(pivot, pk, uuid4(), Way("person", toward), now),
+        lambda: plan_accompaniment(pivot, pk, uuid4(), Going("family", "Chez", None, with_whom=toward), now),
+        lambda: note_legal_step(pivot, pk, uuid4(), Legal("ivac", "wants", "x", accompanied_by=toward), now),
+        lambda: ask_service(pivot, pk, uuid4(), Request("family", "x", service_name=toward), now),
+        lambda: note_step(pivot, search.one, uuid4(), "told", toward, "", now),
+    ):
+        with pytest.raises(MustNotBeContacted) as stop:
+            action()
+        assert "Il la cherche." in stop.value.sentence
+        assert "Karl Tremblay" in stop.value.sentence
+
+
+def test_it_is_said_beside_the_field_and_what_was_typed_stays(client):
+    pk, pivot = with_never()
+    client.force_login(pivot)
+    said = {"id": uuid4(), "channel": "person", "value": "Karl Tremblay", "hours": "le soir"}
+    page = client.post(f"/young-people/{pk}/reach/add/", said, secure=True)
+    assert page.context["form"].errors.keys() == {"value"}
+    assert "Il la cherche." in page.content.decode()
+    assert "le soir" in page.content.decode()
+
+
+def test_who_may_not_read_her_entourage_is_stopped_all_the_same_and_not_told_why():
+    liaison = a_member()
+    pk, pivot = sharing_with(liaison, categories=["contact"])
+    actions.note_person(pivot, pk, uuid4(), NEVER, timezone.now())
+    identify(liaison.pk)
+    assert not NeverContact.objects.exists()
+    with pytest.raises(MustNotBeContacted) as stop:
+        refuse_never_contact(pk, value="Karl Tremblay")
+    assert "cherche" not in stop.value.sentence
+    identify(a_member().pk)
+    refuse_never_contact(pk, value="Karl Tremblay")  # a stranger learns nothing, not even this
+
+
+def test_it_can_be_lifted_by_her_and_stays_when_the_person_is_gone():
+    pk, pivot = accompanied()
+    identify(pivot.pk)
+    one = uuid4()
+    actions.note_person(pivot, pk, one, NEVER, timezone.now())
+    actions.no_longer_around(pivot, pk, one, timezone.now())
+    with pytest.raises(MustNotBeContacted):
+        refuse_never_contact(pk, value="Karl Tremblay")
+    (still,) = queries.entourage(pk)
+    assert (still.stance, still.reason) == ("never", "Il la cherche.")
+    actions.note_person(pivot, pk, one, Person("Karl Tremblay", "ex", "mixed"), timezone.now())
+    refuse_never_contact(pk, value="Karl Tremblay")
+
+
+def test_names_are_sealed_and_recognised_by_digests_alone():
+    pk, _pivot = with_never()
+    row = NeverContact.objects.get(participant_id=pk)
+    assert b"Karl" not in bytes(row.sealed)
+    assert {bytes(key) for key in row.keys} == {
+        blind_index(KIND, "karl tremblay"), blind_index(KIND, "5145550177")
+    }  # fmt: skip
+
+
+def test_someone_who_must_never_be_contacted_is_noted_with_why_and_is_not_offered_support(client):
+    pk, pivot = accompanied()
+    client.force_login(pivot)
+    said = {
+        "id": uuid4(), "name": "Karl", "tie": "ex", "stance": "harms", "never_contact": "on",
+        "support_agreed": "on", "reason": "",
+    }  # fmt: skip
+    page = client.post(f"/young-people/{pk}/entourage/add/", said, secure=True)
+    assert page.context["form"].errors.keys() == {"support_agreed", "reason"}

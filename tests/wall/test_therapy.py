@@ -1,0 +1,116 @@
+"""A therapist's notes are hers; who came and what is shared, the young person decides."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.access.queries import NotVisible
+from spheres.programme.services.queries import referral
+from spheres.programme.therapy import actions, queries
+from spheres.programme.therapy.models import TherapyNote, TherapySession, TherapySummary
+from tests.wall.test_own_rows import a_member, refused
+from tests.wall.test_services import TODAY, in_therapy
+
+pytestmark = pytest.mark.django_db
+
+
+def begun():
+    pk, pivot, one, therapist = in_therapy()
+    identify(therapist.pk)
+    return pk, pivot, one, therapist, queries.my_therapy(therapist, pk)
+
+
+def test_her_therapist_lists_her_and_writes_notes_that_nobody_else_reads(client):
+    pk, pivot, _one, therapist, _therapy = begun()
+    note = uuid4()
+    for _twice in range(2):
+        actions.write_note(therapist, pk, note, "Une première séance.", timezone.now())
+    assert [row.text for row in queries.notes_of(therapist, pk)] == ["Une première séance."]
+    assert [her.name for her, _t in queries.my_therapies(therapist)] == ["Ombeline"]
+    for other in (pivot, a_member("supervisor"), a_member("psychotherapist", "marie-vincent")):
+        identify(other.pk)
+        assert not TherapyNote.objects.exists()
+        with pytest.raises(NotVisible):
+            queries.my_therapy(other, pk)
+    client.force_login(pivot)
+    assert client.get(f"/young-people/{pk}/therapy/", secure=True).status_code == 404
+
+
+def test_the_first_session_answers_who_asked_and_its_wait_is_known():
+    pk, pivot, one, therapist, therapy = begun()
+    for on, attendance in ((TODAY, "absent"), (TODAY, "came"), (TODAY, "came")):
+        actions.note_session(therapist, therapy, uuid4(), on, attendance, timezone.now())
+    shown = referral(pk, one)
+    assert (shown.one.status, shown.one.began_on) == ("in_progress", TODAY)
+    assert [a.status for a in shown.answers].count("in_progress") == 1, "said once"
+    identify(pivot.pk)
+    assert referral(pk, one).first_session_after == 0
+
+
+def test_when_she_came_is_read_only_while_she_agrees():
+    _pk, pivot, _one, therapist, therapy = begun()
+    actions.note_session(therapist, therapy, uuid4(), TODAY, "came", timezone.now())
+    identify(pivot.pk)
+    assert not TherapySession.objects.exists()
+    actions.share_attendance(pivot, therapy, True)
+    assert not TherapySession.objects.exists(), "her worker can’t agree for her"
+    identify(therapist.pk)
+    actions.share_attendance(therapist, therapy, True)
+    identify(pivot.pk)
+    assert TherapySession.objects.count() == 1
+    for other in (a_member(), a_member("psychotherapist", "marie-vincent"), a_member("coordinator")):
+        identify(other.pk)
+        assert not TherapySession.objects.exists()
+    identify(pivot.pk)
+    actions.share_attendance(pivot, therapy, False)
+    assert not TherapySession.objects.exists(), "taken back, at once"
+    identify(therapist.pk)
+    assert TherapySession.objects.count() == 1
+
+
+def test_a_session_is_noted_by_her_therapist_alone_and_of_her_own_therapy():
+    pk, pivot, _one, therapist, therapy = begun()
+    other_pk, _pivot, _one, _other, _therapy = begun()
+    said = {"on": TODAY, "attendance": "came", "written_at": timezone.now()}
+    identify(pivot.pk)
+    refused(
+        lambda: TherapySession(participant_id=pk, therapy=therapy, author=pivot, **said).save(
+            force_insert=True
+        )
+    )
+    identify(therapist.pk)
+    for wrong in ({"participant_id": other_pk, "author": therapist}, {"participant_id": pk, "author": pivot}):
+        refused(lambda wrong=wrong: TherapySession(therapy=therapy, **wrong, **said).save(force_insert=True))
+
+
+def test_a_summary_is_shared_with_her_agreement_until_she_takes_it_back():
+    pk, pivot, _one, therapist, _therapy = begun()
+    one = uuid4()
+    actions.write_summary(therapist, pk, one, "Nous travaillons le sommeil.", timezone.now())
+    refused(
+        lambda: TherapySummary(
+            participant_id=pk, author=therapist, sealed=b"-", written_at=timezone.now(), she_agreed=False
+        ).save(force_insert=True)
+    )
+    identify(pivot.pk)
+    assert [row.text for row in queries.shared_of(pk).summaries] == ["Nous travaillons le sommeil."]
+    refused(lambda: TherapySummary.objects.update(sealed=b""))
+    actions.take_back_summary(pivot, pk, one)
+    assert not TherapySummary.objects.exists()
+    identify(therapist.pk)
+    assert queries.my_summaries(therapist, pk)[0].taken_back_at is not None
+
+
+def test_over_the_therapy_nothing_of_it_is_her_therapists_to_write(client):
+    pk, _pivot, _one, therapist, therapy = begun()
+    client.force_login(therapist)
+    assert client.get(f"/young-people/{pk}/therapy/", secure=True).status_code == 200
+    said = {"id": uuid4(), "on": (TODAY + timedelta(days=1)).isoformat(), "attendance": "came"}
+    page = client.post(f"/young-people/{pk}/therapy/sessions/add/", said, secure=True)
+    assert page.context["form"].errors.keys() == {"on"}
+    identify(None)
+    assert not TherapySession.objects.exists()
+    assert therapy

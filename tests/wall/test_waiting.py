@@ -1,0 +1,156 @@
+"""What is late is told to who is to do it, then to those who support her; once, and never what it is."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.core import mail
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.accounts.tasks import tell_something_waits
+from spheres.programme.consents.actions import leave
+from spheres.programme.followup.actions import tell_who_is_awaited
+from spheres.programme.followup.models import Told
+from spheres.programme.followup.queries import waiting
+from spheres.programme.safety.actions import begin_unreached, note_step, she_is_back
+from spheres.programme.safety.models import EmergencyAccess, Unreached
+from spheres.programme.safety.queries import unreached
+from spheres.programme.services.models import ServiceReferral
+from spheres.programme.team.models import Supervision
+from tests.wall.test_own_rows import a_member, refused
+from tests.wall.test_plan import unreached_since, with_a_plan
+from tests.wall.test_services import TODAY, asked_of
+from tests.wall.test_welcome import EARLIER
+
+pytestmark = pytest.mark.django_db
+
+
+def told():
+    """Who is told now, by the background work."""
+    identify(None)
+    before = _jobs()
+    tell_who_is_awaited()
+    return sorted(_jobs() - before)
+
+
+def _jobs():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, args ->> 'member_id' FROM procrastinate_jobs WHERE task_name LIKE '%tell_something%'"
+        )
+        return {(pk, member) for pk, member in cursor.fetchall()}
+
+
+def members_told():
+    return {member for _pk, member in told()}
+
+
+def set_back(model, pk, **values):
+    with as_owner():
+        model.objects.filter(pk=pk).update(**values)
+
+
+def test_her_worker_is_told_when_the_next_step_is_due_and_two_hours_later_those_who_support_her():
+    pk, pivot, search = unreached_since(5)
+    supervisor, coordinator = a_member("supervisor"), a_member("coordinator", "en-marge")
+    with as_owner():
+        Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=EARLIER)
+    assert members_told() == set(), "nothing is due before six hours"
+    set_back(Unreached, search.one.pk, next_at=timezone.now() - timedelta(minutes=30))
+    assert members_told() == {str(pivot.pk)}
+    assert members_told() == set(), "once"
+    due = timezone.now() - timedelta(hours=3)
+    set_back(Unreached, search.one.pk, next_at=due)
+    escalated = members_told()
+    assert escalated >= {str(supervisor.pk), str(coordinator.pk)}
+    assert members_told() == set()
+    identify(pivot.pk)
+    note_step(pivot, search.one, uuid4(), "plan", "M’écrire", "Pas de réponse.", timezone.now())
+    assert unreached(pk, timezone.now()).one.next_at > timezone.now(), "the next step is later"
+    assert members_told() == set()
+
+
+def test_with_no_steps_left_someone_looks_in_again_the_next_day():
+    pk, pivot = with_a_plan(steps=[])
+    now = timezone.now()
+    begin_unreached(pivot, pk, now - timedelta(hours=1), "", now)
+    one = unreached(pk, now).one
+    assert one.next_at == now + timedelta(hours=24)
+    she_is_back(pivot, one, "", now)
+    set_back(Unreached, one.pk, next_at=now - timedelta(days=2))
+    assert members_told() == set(), "she is back"
+
+
+def test_a_request_without_news_is_asked_of_its_owner_then_of_the_coordinators():
+    liaison, coordinator = a_member(), a_member("coordinator", "en-marge")
+    _pk, _pivot, one = asked_of(liaison)
+    assert members_told() == set()
+    set_back(ServiceReferral, one, next_on=TODAY - timedelta(days=1))
+    assert members_told() == {str(liaison.pk)}
+    set_back(ServiceReferral, one, next_on=TODAY - timedelta(days=5))
+    assert str(coordinator.pk) in members_told()
+
+
+def test_when_its_owner_has_left_the_coordinators_are_told_at_once():
+    liaison, coordinator = a_member(), a_member("coordinator", "en-marge")
+    _pk, _pivot, one = asked_of(liaison)
+    set_back(Member, liaison.pk, is_active=False)
+    set_back(ServiceReferral, one, next_on=TODAY - timedelta(days=1))
+    assert str(coordinator.pk) in members_told()
+    identify(coordinator.pk)
+    (row,) = waiting()
+    assert (row.owner, row.waits, row.late) == (None, "request", 1)
+
+
+def test_an_emergency_access_late_to_be_answered_for_is_told_to_coordinators():
+    pk, _pivot = with_a_plan()
+    coordinator, member = a_member("coordinator", "en-marge"), a_member()
+    with as_owner():
+        EmergencyAccess.objects.create(
+            participant_id=pk, member=member, danger="missing", starts_at=EARLIER,
+            ends_at=EARLIER + timedelta(hours=24), review_by=EARLIER, sealed=b"-",
+        )  # fmt: skip
+    assert str(coordinator.pk) in members_told()
+
+
+def test_coordinators_read_how_much_is_late_and_by_whom_and_nobody_else_does():
+    liaison = a_member()
+    _pk, pivot, one = asked_of(liaison)
+    set_back(ServiceReferral, one, next_on=TODAY - timedelta(days=1))
+    identify(a_member("coordinator", "en-marge").pk)
+    (row,) = waiting()
+    assert (row.owner.pk, row.waits, row.late) == (liaison.pk, "request", 1)
+    for who in (pivot, liaison, a_member("administrator")):
+        identify(who.pk)
+        assert waiting() == []
+
+
+def test_nobody_reads_or_writes_who_was_told_and_no_member_does_the_telling():
+    identify(a_member("coordinator", "en-marge").pk)
+    refused(Told.objects.count)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        tell_who_is_awaited()
+
+
+def test_when_she_leaves_nobody_looks_for_her_any_more():
+    pk, pivot, search = unreached_since(5)
+    identify(pivot.pk)
+    leave(pivot, pk, EARLIER)
+    with as_owner():
+        assert Unreached.objects.get(pk=search.one.pk).closed_at is not None
+
+
+def test_the_message_says_that_something_waits_and_not_what():
+    member = a_member()
+    tell_something_waits(member_id=str(member.pk))
+    (sent,) = mail.outbox
+    assert sent.to == [member.email]
+    for told_of in ("Ombeline", "jeune", "young", "urgence", "request", "service", "joindre"):
+        assert told_of not in sent.subject + sent.body
+    set_back(Member, member.pk, is_active=False)
+    tell_something_waits(member_id=str(member.pk))
+    assert len(mail.outbox) == 1
