@@ -99,8 +99,8 @@ def with_others(pivot, pk):
     plan_accompaniment(pivot, pk, ids["accompaniment_id"], Going("health", "La clinique", None), now)
     note_expense(pivot, pk, ids["expense_id"], Cost("meal", EARLIER.date(), 500), a_picture(), now)
     note_legal_step(pivot, pk, ids["legal_step_id"], Legal("ivac", "unsure", "Une demande."), now)
+    therapist = a_member("psychotherapist", "marie-vincent")
     with as_owner():
-        therapist = a_member("psychotherapist", "marie-vincent")
         span = Therapy.objects.create(participant_id=pk, therapist=therapist, starts_at=EARLIER)
         summary = TherapySummary.objects.create(
             participant_id=pk, author=therapist, sealed=b"", written_at=now, she_agreed=True

@@ -18,10 +18,14 @@ from rich.progress import Progress
 
 from spheres.exchange.demo import words, worker
 from spheres.exchange.demo.region import OWNER, Region
+from spheres.exchange.demo.with_others import beds
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.models import ParticipantKey
+from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
+from spheres.programme.entourage.models import PersonAround
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+from spheres.programme.legal.models import LegalStep
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import (
     Assignment,
@@ -30,17 +34,27 @@ from spheres.programme.participants.models import (
     ContactWay,
     FollowUp,
     Identity,
+    NeverContact,
     Participant,
 )
 from spheres.programme.referrals.models import Receipt, Referral
 from spheres.programme.safety.models import EmergencyPlan
+from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.team.models import Supervision
+from spheres.programme.therapy.models import Therapy, TherapySession
 
 IN_ORDER: list[type[models.Model]] = [
     ParticipantKey, Participant, Identity, BlindIndex, ContactWay, Assignment, Circle, FollowUp, Consent,
-    ContactNote, NoteAddition, Step, Need, EmergencyPlan, Receipt, Referral,
+    ContactNote, NoteAddition, Step, Need, EmergencyPlan, Receipt, Referral, PersonAround, NeverContact,
+    ServiceReferral, ServiceAnswer, ServiceInPlace, Therapy, TherapySession, Accompaniment, LegalStep,
 ]  # fmt: skip
-SOURCES = ("participants_assignment", "participants_circle", "consents_consent", "referrals_referral")
+SOURCES = (
+    "participants_assignment",
+    "participants_circle",
+    "consents_consent",
+    "referrals_referral",
+    "therapy_therapy",
+)
 PART = 500
 """Young people copied at once."""
 
@@ -60,6 +74,7 @@ def make_region(participants: int, seed: int) -> None:
         copy_rows(Member, region.signed_up())
         Authenticator.objects.using(OWNER).bulk_create(region.second_steps())
         Supervision.objects.using(OWNER).bulk_create(region.supports())
+        Beds.objects.using(OWNER).bulk_create([beds(region)])
         with _opened_for_copying():
             if len(parts) < 2:
                 for part in parts:
@@ -94,7 +109,7 @@ def copy_rows(model: type[models.Model], rows: list[Any]) -> None:
         f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField | models.BigAutoField)
     ]
     names = [f.attname for f in fields]
-    columns = ", ".join(str(f.column) for f in fields)
+    columns = ", ".join(f'"{f.column}"' for f in fields)
     for row in rows:
         for field in fields:
             if getattr(field, "auto_now_add", False):

@@ -20,6 +20,7 @@ from django.db import models
 from django.utils import timezone
 
 from spheres.exchange.demo import words
+from spheres.exchange.demo.with_others import WithOthers
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
@@ -57,6 +58,8 @@ IN_TRIAGE, IN_WELCOME = 7, 6
 REPEATS = 15
 """This referral is about young person number 0, spelt otherwise and a day off."""
 CASELOAD, SHARED_WITH_ONE = 15, 40
+PEERS = 11
+"""One in so many wants to meet a survivor."""
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,14 @@ class Region:
         self.add(FollowUp(id=self.new_id(), participant_id=pk, started_on=timezone.localdate(since)))
         self._consents(keys, pk, pivot, one, since)
         self._follow_up(keys, pk, pivot, language, since)
+        if one.number % PEERS == 1:
+            self._with_a_peer(keys, pk, pivot, one, since)
+        WithOthers(self, keys, pk, pivot, one.number, language).add()
+
+    def _with_a_peer(self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime) -> None:
+        """She wants to meet a survivor: shared with the peer, and with nobody else there."""
+        end = self.now + timedelta(days=60)
+        self._share(keys, pk, pivot, one, since, end, "spvm", ["peer"], ["contact"])
 
     def _file(self, pk: UUID, one: Someone, since: datetime, keys: Keyring | None = None) -> Keyring:
         """Who she is and how to reach her."""
