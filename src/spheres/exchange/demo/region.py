@@ -200,9 +200,12 @@ class Region:
         WithOthers(self, keys, pk, pivot, one.number, language).add()
 
     def _with_a_peer(self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime) -> None:
-        """She wants to meet a survivor: shared with the peer, and with nobody else there."""
+        """She wants to meet a survivor: and someone of the police is there if she decides it."""
         end = self.now + timedelta(days=60)
-        self._share(keys, pk, pivot, one, since, end, "spvm", ["peer"], ["contact"])
+        police = self.partners["spvm"]
+        self._consent(keys, pk, pivot, one, since, end, "partner", partner=police, categories=["contact"])
+        for name in ("peer", "police"):
+            self.add(Circle(id=self.new_id(), participant_id=pk, member=self.members[name], starts_at=since))
 
     def _file(self, pk: UUID, one: Someone, since: datetime, keys: Keyring | None = None) -> Keyring:
         """Who she is and how to reach her."""
