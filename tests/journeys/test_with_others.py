@@ -322,3 +322,64 @@ def test_what_it_cost_is_kept_with_its_receipt_and_her_calendar_says_only_when(v
     assert {str(event["summary"]) for event in events} <= {"Rendez-vous", "Appointment"}
     page.click("main button[value=end]")
     expect(page.locator("main button[value=end]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_a_service_is_found_in_the_directory_asked_for_her_and_corrected(visit, size, language):
+    page = visit(size, language).sign_in("pivot5")
+    page.goto("/young-people/mine/")
+    page.click(".table a.strong >> nth=0")
+    page.wait_for_url(HERS)
+    hers = page.url
+    page.goto(hers + "needs/")
+    page.click("main a[href*='/directory/'] >> nth=0")
+    assert_accessible(page)
+    page.fill("[name=words]", "clinique juridiq")
+    page.select_option("[name=need]", "")
+    page.click("details.fold summary")
+    page.fill("[name=age]", "15")
+    page.check("[name=is_free]")
+    assert_accessible(page)
+    save(page)
+    assert_accessible(page)
+    page.fill("[name=words]", "zzz")
+    save(page)
+    expect(page.locator("main .empty")).to_be_visible()
+    page.goto(f"/directory/?for={hers.split('/')[-2]}&words=therapie")
+    name = page.inner_text("main .list a .strong >> nth=0")
+    page.click("main .list a >> nth=0")
+    assert_accessible(page)
+    page.click("main a[href*='?directory=']")
+    expect(page.locator("[name=service_name]")).to_have_value(re.compile(re.escape(name)))
+    page.go_back()
+    page.click("main a[href$='/correct/']")
+    assert_accessible(page)
+    page.check("[name=what][value=alert]")
+    save(page)
+    expect(page.locator("main .wrong")).to_have_count(1)
+    page.fill("[name=value]", f"Sonner deux fois {size} {language}")
+    save(page)
+    page.wait_for_url(re.compile(r"/directory/services/[0-9a-f-]+/$"))
+    address = page.url
+
+    coordinator = visit(size, language).sign_in("coordination")
+    coordinator.goto("/directory/corrections/")
+    assert_accessible(coordinator)
+    coordinator.locator("section", has_text=f"Sonner deux fois {size} {language}").locator(
+        "[value=yes]"
+    ).click()
+    coordinator.goto(address)
+    expect(coordinator.locator("main")).to_contain_text(f"Sonner deux fois {size} {language}")
+    coordinator.goto("/directory/packages/")
+    assert_accessible(coordinator)
+    coordinator.fill("[name=source]", f"{size} {language}")
+    coordinator.set_input_files(
+        "[name=file]",
+        {"name": "p.json", "mimeType": "application/json", "buffer": b'[{"id": "7", "name": ""}]'},
+    )
+    save(coordinator)
+    expect(coordinator.locator("main tbody tr").first).to_contain_text("[0]")
+    assert_accessible(coordinator)
+    with coordinator.expect_download() as download:
+        coordinator.click("main a[href$='all.zip']")
+    assert download.value.suggested_filename == "directory.zip"

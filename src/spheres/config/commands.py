@@ -21,6 +21,8 @@ vault_app = typer.Typer(no_args_is_help=True, help="The region's keys, and what 
 app.add_typer(vault_app, name="vault")
 member_app = typer.Typer(no_args_is_help=True, help="Members, where no page can: the first administrator.")
 app.add_typer(member_app, name="member")
+directory_app = typer.Typer(no_args_is_help=True, help="The directory of resources.")
+app.add_typer(directory_app, name="directory")
 
 
 def _ready() -> None:
@@ -235,6 +237,24 @@ def member_invite(
         is_on_call=False, is_privacy_officer=False,
     )  # fmt: skip
     typer.echo(link_of(member, url))
+
+
+@directory_app.command("import")
+def directory_import(file: Path, source: Annotated[str, typer.Option(help="from whom it comes")]) -> None:
+    """Bring in a package of the directory of resources (HSDS 3, JSON or ZIP), whole or not at all."""
+    _ready()
+    from django.utils import timezone  # noqa: PLC0415
+
+    from spheres.programme.directory.actions import import_package  # noqa: PLC0415
+    from spheres.programme.directory.packages import BadPackage  # noqa: PLC0415
+
+    try:
+        count = import_package(file.read_bytes(), source, timezone.now(), using="owner")
+    except BadPackage as bad:
+        for problem in bad.problems:
+            typer.echo(f"{problem.where}: {problem.what}", err=True)
+        raise typer.Exit(1) from bad
+    typer.echo(f"{count} services")
 
 
 @app.command()

@@ -32,10 +32,12 @@ def _places(role: str) -> list[Place]:
     unmet = ("needs:unmet", _("Needs not met"), "list-checks")
     members = ("team:member-list", _("Members"), "users")
     asked = ("services:requests", _("Asked of us"), "inbox")
+    directory = ("directory:find", _("Directory"), "library")
     found = {
         Role.PIVOT_WORKER: [
             ("followup:my-day", _("My day"), "sun"),
             ("followup:my-young-people", _("My young people"), "users-round"),
+            directory,
             my_referrals,
         ],
         Role.COORDINATOR: [
@@ -46,6 +48,7 @@ def _places(role: str) -> list[Place]:
             members,
             ("accompaniment:expenses", _("Expenses"), "receipt"),
             unmet,
+            directory,
             shared,
             my_referrals,
         ],
@@ -56,10 +59,13 @@ def _places(role: str) -> list[Place]:
             ("therapy:mine", _("My therapies"), "message-circle-heart"),
             asked,
             shared,
+            directory,
             my_referrals,
         ],
     }
-    return found.get(Role(role), [shared, asked, my_referrals] if role in ASKED else [shared, my_referrals])
+    return found.get(
+        Role(role), [shared, asked, directory, my_referrals] if role in ASKED else [shared, my_referrals]
+    )
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "spheres.programme.services",
     "spheres.programme.accompaniment",
     "spheres.programme.legal",
+    "spheres.programme.directory",
     "spheres.programme.followup",
     "spheres.programme.team",
     "spheres.programme.privacy",

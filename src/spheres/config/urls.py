@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("spheres.programme.accompaniment.urls")),
     path("", include("spheres.programme.therapy.urls")),
     path("young-people/", include("spheres.programme.legal.urls")),
+    path("", include("spheres.programme.directory.urls")),
     path("", include("spheres.programme.team.urls")),
     path("", include("spheres.programme.privacy.urls")),
     path("young-people/", include("spheres.programme.followup.urls")),

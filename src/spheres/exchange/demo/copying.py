@@ -18,11 +18,13 @@ from rich.progress import Progress
 
 from spheres.exchange.demo import words, worker
 from spheres.exchange.demo.region import OWNER, Region
+from spheres.exchange.demo.resources import a_package
 from spheres.exchange.demo.with_others import beds
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
+from spheres.programme.directory.actions import import_package
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.legal.models import LegalStep
@@ -55,6 +57,7 @@ SOURCES = (
     "referrals_referral",
     "therapy_therapy",
 )
+RESOURCES = 60
 PART = 500
 """Young people copied at once."""
 
@@ -75,6 +78,7 @@ def make_region(participants: int, seed: int) -> None:
         Authenticator.objects.using(OWNER).bulk_create(region.second_steps())
         Supervision.objects.using(OWNER).bulk_create(region.supports())
         Beds.objects.using(OWNER).bulk_create([beds(region)])
+        import_package(a_package(RESOURCES, seed, region.today), "Répertoire inventé", now, using=OWNER)
         with _opened_for_copying():
             if len(parts) < 2:
                 for part in parts:

@@ -30,6 +30,7 @@ class NeedForm(MakesOneThing):
 class Card:
     """One need on her map, for the template."""
 
+    code: str
     name: str
     weight: forms.BoundField
     words: list[forms.BoundField]
@@ -68,7 +69,7 @@ class MapForm(SpheresForm):
 
     def cards(self) -> list[Card]:
         return [
-            Card(name, self[f"{code}_weight"], [self[f"{code}_{part}"] for part in PARTS[1:]])
+            Card(code, name, self[f"{code}_weight"], [self[f"{code}_{part}"] for part in PARTS[1:]])
             for code, name in self.codes
         ]
 

@@ -18,12 +18,13 @@ from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
+from spheres.programme.directory.queries import listing
 from spheres.programme.entourage.queries import supportable
 from spheres.programme.participants.never_contact import stopped_beside
 from spheres.programme.participants.queries import person
 from spheres.programme.partners.pack import pack_partner
 from spheres.programme.services import actions, queries
-from spheres.programme.services.forms import AnswerForm, BedsForm, InPlaceForm, ServiceReferralForm
+from spheres.programme.services.forms import OUTSIDE, AnswerForm, BedsForm, InPlaceForm, ServiceReferralForm
 from spheres.programme.services.letter import letter_pdf
 from spheres.programme.services.rules import next_statuses
 
@@ -52,6 +53,7 @@ def referral_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     place = f"services:referral-add:{participant_id}"
     now = transaction_time()
     initial = {name: request.GET.get(name, "") for name in ("kind", "need", "about")}
+    initial.update(_from_directory(request.GET.get("directory", "")))
     form = ServiceReferralForm(
         request.POST or None,
         initial=initial_with_draft(request.user.pk, place, initial),
@@ -79,6 +81,16 @@ def referral_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         "tonight": queries.beds_tonight(now),
     }
     return render(request, "services/referral_add.html", context)
+
+
+def _from_directory(service: str) -> dict[str, str]:
+    """A service that was found in the directory, as the form's first values."""
+    if not service:
+        return {}
+    one = listing(service)
+    name = f"{one.name} ({one.organization})" if one.organization else one.name
+    reach = ", ".join(filter(None, [*one.phones[:1], one.email, one.url]))
+    return {"to": OUTSIDE, "service_name": name[:160], "service_reach": reach[:200]}
 
 
 @members()

@@ -1,0 +1,128 @@
+"""Bringing packages in, taking them out, and correcting what is told of a service."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spheres.programme.directory.deriving import Tables, listing_of
+from spheres.programme.directory.models import Correction, Listing, Record
+from spheres.programme.directory.packages import BadPackage, Fields, Problem, Rows, read_package
+
+AT_ONCE = 2000
+What, State = Correction.What, Correction.State
+
+
+def import_package(content: bytes, source: str, now: datetime, using: str = "default") -> int:
+    """Bring in a package, in the place of what came from the same source before: all of it, or nothing.
+
+    Returns how many services there are in it. Raises ``BadPackage`` with every problem.
+    """
+    rows = read_package(content)
+    with transaction.atomic(using=using):
+        Record.objects.using(using).filter(source=source).delete()
+        Listing.objects.using(using).filter(source=source).delete()
+        _refuse_what_others_have(rows, using)
+        made = (
+            Record(entity=name, hsds_id=key, source=source, place=place, fields=fields)
+            for name, every in rows.items()
+            for place, (key, fields) in enumerate(every.items())
+        )
+        Record.objects.using(using).bulk_create(made, batch_size=AT_ONCE)
+        _derive(rows, rows["service"].values(), source, now, using)
+    return len(rows["service"])
+
+
+def _refuse_what_others_have(rows: Rows, using: str) -> None:
+    problems = []
+    for name, every in rows.items():
+        standing = Record.objects.using(using).filter(entity=name, hsds_id__in=list(every))
+        for key, source in standing.values_list("hsds_id", "source"):
+            what = _("This id came already from “%(source)s”.") % {"source": source}
+            problems.append(Problem(f"{name} {key}", what))
+    if problems:
+        raise BadPackage(problems)
+
+
+def _derive(rows: Rows, services: Iterable[Fields], source: str, now: datetime, using: str) -> None:
+    tables, today = Tables(rows), timezone.localdate(now)
+    fields = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]
+    Listing.objects.using(using).bulk_create(
+        (listing_of(tables, service, source, today) for service in services),
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=fields,
+    )
+
+
+def remove_source(source: str) -> None:
+    """What came from there is no longer told."""
+    with transaction.atomic():
+        Record.objects.filter(source=source).delete()
+        Listing.objects.filter(source=source).delete()
+
+
+def rows_of(source: str = "") -> Rows:
+    """The records as a package, from one source or from all."""
+    found: Rows = defaultdict(dict)
+    records = Record.objects.order_by("entity", "source", "place")
+    if source:
+        records = records.filter(source=source)
+    for name, key, fields in records.values_list("entity", "hsds_id", "fields"):
+        found[name][key] = fields
+    return dict(found)
+
+
+def propose_correction(
+    member: Any, service: str, correction_id: UUID, what: str, value: str, now: datetime
+) -> None:
+    """Say what is not right, or that all of it is. Sent twice, it is said once."""
+    if not Correction.objects.filter(pk=correction_id).exists():
+        Correction(
+            id=correction_id, service=service, what=what, value=value, author_id=member.pk, at=now
+        ).save(force_insert=True)
+
+
+def answer_correction(member: Any, one: Correction, accepts: bool, now: datetime) -> None:
+    """A coordinator accepts it, and it counts; or does not. Answered twice, it was the first time."""
+    with transaction.atomic():
+        state = State.ACCEPTED if accepts else State.REFUSED
+        waiting = Correction.objects.filter(pk=one.pk, state=State.PROPOSED)
+        if waiting.update(state=state, read_by_id=member.pk, read_at=now) and accepts:
+            _apply(one, now)
+
+
+def _apply(one: Correction, now: datetime) -> None:
+    record = Record.objects.filter(entity="service", hsds_id=one.service).first()
+    if record is None:
+        return
+    service = record.fields
+    service["assured_date"] = timezone.localdate(one.at).isoformat()
+    if one.what == What.CLOSED:
+        service["status"] = "defunct"
+    elif one.what == What.PHONE:
+        _set_phone(record, one)
+    elif one.what != What.STILL_RIGHT:
+        service[one.what] = one.value
+    record.save(update_fields=["fields"])
+    _derive(rows_of(record.source), [service], record.source, now, "default")
+
+
+def _set_phone(service: Record, one: Correction) -> None:
+    """Its own first number, or a new one when it had none of its own."""
+    phones = Record.objects.filter(entity="phone", source=service.source)
+    phone = phones.filter(fields__service_id=one.service).order_by("place").first()
+    if phone:
+        phone.fields["number"] = one.value
+        phone.save(update_fields=["fields"])
+        return
+    said = {"id": str(one.pk), "service_id": one.service, "number": one.value}
+    Record(
+        entity="phone", hsds_id=str(one.pk), source=service.source, place=phones.count(), fields=said
+    ).save(force_insert=True)

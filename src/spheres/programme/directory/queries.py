@@ -1,0 +1,144 @@
+"""Looking for a service, in SQL."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Max
+from django.http import Http404
+from django.utils import timezone
+
+from spheres.programme.directory.models import Correction, Listing, Record
+
+PAGE = 20
+STALE_DAYS = 365
+"""A service that nobody verified for so long says so."""
+
+CONDITIONS = {
+    "words": "words @@ directory_asked(%(words)s)",
+    "need": "needs @> ARRAY[%(need)s]::varchar[]",
+    "place": (
+        "position(directory_folded(%(place)s) IN directory_folded(places || ' ' || addresses::text)) > 0"
+    ),
+    "language": "languages @> ARRAY[%(language)s]::varchar[]",
+    "age": "COALESCE(youngest, 0) <= %(age)s AND COALESCE(oldest, 150) >= %(age)s",
+    "gender": "(genders = '{}' OR genders @> ARRAY[%(gender)s]::varchar[])",
+    "is_free": "is_free",
+    "is_accessible": "is_accessible",
+    "minors_alone": "minors_alone",
+    "minute": "openings::int4multirange @> %(minute)s",
+}
+"""What can be asked → the condition that answers it. Only these are put together; what was typed goes beside
+them."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for. What is empty is not asked."""
+
+    words: str = ""
+    need: str = ""
+    place: str = ""
+    language: str = ""
+    age: int | None = None
+    gender: str = ""
+    is_free: bool = False
+    is_accessible: bool = False
+    minors_alone: bool = False
+    open_now: bool = False
+
+    def values(self, now: datetime) -> dict[str, Any]:
+        """What is asked, by the name of its condition."""
+        said = {name: getattr(self, name) for name in CONDITIONS if name != "minute"}
+        said["minute"] = minute_of_week(now) if self.open_now else None
+        return {name: value for name, value in said.items() if value not in (None, "", False)}
+
+
+@dataclass
+class Found:
+    """One page of services, and how many there are in all."""
+
+    total: int
+    page: int
+    rows: list[Listing] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def minute_of_week(now: datetime) -> int:
+    """Minutes since Monday's midnight, on the region's clock."""
+    local = timezone.localtime(now)
+    return local.weekday() * 1440 + local.hour * 60 + local.minute
+
+
+def find(asked: Asked, now: datetime, page: int = 1) -> Found:
+    """Services that answer all that is asked: by how well their words do, else by name. Those that are closed
+    or gone are left out."""
+    values = asked.values(now)
+    where = " AND ".join(["is_open", *(CONDITIONS[name] for name in values)])
+    order = "ts_rank(words, directory_asked(%(words)s)) DESC, name, id" if "words" in values else "name, id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, count(*) OVER () FROM directory_listing WHERE {where} "  # noqa: S608
+            f"ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s",
+            {**values, "limit": PAGE, "offset": (page - 1) * PAGE},
+        )
+        rows = cursor.fetchall()
+    if not rows and page > 1:
+        return find(asked, now)
+    found = Listing.objects.in_bulk([row[0] for row in rows])
+    return Found(rows[0][1] if rows else 0, page, [found[pk] for pk, _total in rows])
+
+
+def is_open_now(one: Listing, now: datetime) -> bool | None:
+    """None when its hours are not known."""
+    if one.openings == "{}":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::int4multirange @> %s", [one.openings, minute_of_week(now)])
+        return bool(cursor.fetchone()[0])
+
+
+def listing(service: str) -> Listing:
+    found = Listing.objects.filter(pk=service).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def genders() -> list[str]:
+    """Those that some service says it is for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT unnest(genders) AS gender FROM directory_listing ORDER BY gender")
+        return [row[0] for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Source:
+    name: str
+    services: int
+    verified_on: date | None
+
+
+def sources() -> list[Source]:
+    rows = Listing.objects.values("source").annotate(services=Count("pk"), last=Max("verified_on"))
+    return [Source(row["source"], row["services"], row["last"]) for row in rows.order_by("source")]
+
+
+def corrections_to_read() -> list[tuple[Correction, Listing | None, str]]:
+    """(what is proposed, of which service, what is told now), the oldest first."""
+    waiting = Correction.objects.filter(state=Correction.State.PROPOSED)
+    rows = list(waiting.select_related("author", "author__partner").order_by("at"))
+    found = Listing.objects.in_bulk([row.service for row in rows])
+    records = Record.objects.filter(entity="service", hsds_id__in=list(found))
+    told = {record.hsds_id: record.fields for record in records}
+    return [(row, found.get(row.service), _told_now(row, found, told)) for row in rows]
+
+
+def _told_now(row: Correction, found: dict[str, Listing], told: dict[str, Any]) -> str:
+    if row.what == Correction.What.PHONE and row.service in found:
+        return ", ".join(found[row.service].phones)
+    return str(told.get(row.service, {}).get(row.what, ""))

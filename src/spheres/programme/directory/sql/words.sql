@@ -1,0 +1,49 @@
+-- Letters without their accents, in lower case: how both the directory and what is asked are written.
+CREATE FUNCTION directory_folded(said text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN translate(replace(replace(lower(said), 'œ', 'oe'), 'æ', 'ae'),
+                 'àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’‘', 'aaaaaaceeeeiiiinooooouuuuyy  ');
+
+-- A service by its words, in French and in English and as they are written, its name first.
+CREATE FUNCTION directory_words(name text, organization text, rest text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN setweight(to_tsvector('pg_catalog.french', directory_folded(name))
+              || to_tsvector('pg_catalog.english', directory_folded(name))
+              || to_tsvector('pg_catalog.simple', directory_folded(name)), 'A')
+    || setweight(to_tsvector('pg_catalog.simple', directory_folded(organization)), 'B')
+    || setweight(to_tsvector('pg_catalog.french', directory_folded(rest))
+              || to_tsvector('pg_catalog.english', directory_folded(rest))
+              || to_tsvector('pg_catalog.simple', directory_folded(rest)), 'C');
+
+-- What is asked, the same way: all its words, in either language, the last ones perhaps not yet whole.
+CREATE FUNCTION directory_asked(said text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT plainto_tsquery('pg_catalog.french', directory_folded(said))
+      || plainto_tsquery('pg_catalog.english', directory_folded(said))
+      || COALESCE((SELECT to_tsquery('pg_catalog.simple', string_agg(word || ':*', ' & '))
+                   FROM regexp_split_to_table(directory_folded(said), '[^a-z0-9]+') AS word WHERE word <> ''),
+                  ''::tsquery)
+$$;
+
+ALTER TABLE directory_listing ADD COLUMN words tsvector
+  GENERATED ALWAYS AS (directory_words(name, organization, description || ' ' || more || ' ' || places)) STORED;
+CREATE INDEX directory_listing_words ON directory_listing USING gin (words);
+CREATE INDEX directory_listing_needs ON directory_listing USING gin (needs);
+
+-- What there is, everyone reads; coordinators bring it in and take it out.
+CREATE POLICY directory_record_remove ON directory_record FOR DELETE TO spheres_app
+  USING ((SELECT access_role()) = 'coordinator');
+CREATE POLICY directory_listing_remove ON directory_listing FOR DELETE TO spheres_app
+  USING ((SELECT access_role()) = 'coordinator');
+GRANT DELETE ON directory_record, directory_listing TO spheres_app;
+
+-- Any member proposes a correction, in her own name; a coordinator answers it, once.
+CREATE POLICY directory_correction_read ON directory_correction FOR SELECT TO spheres_app
+  USING (author_id = (SELECT access_member()) OR (SELECT access_role()) = 'coordinator');
+CREATE POLICY directory_correction_add ON directory_correction FOR INSERT TO spheres_app
+  WITH CHECK (author_id = (SELECT access_member()) AND state = 'proposed' AND read_at IS NULL);
+GRANT UPDATE (state, read_by_id, read_at) ON directory_correction TO spheres_app;
+CREATE POLICY directory_correction_answer ON directory_correction FOR UPDATE TO spheres_app
+  USING ((SELECT access_role()) = 'coordinator' AND state = 'proposed')
+  WITH CHECK (state <> 'proposed' AND read_by_id = (SELECT access_member()));
