@@ -90,6 +90,11 @@ def main() -> None:
         "contact note form": f"/young-people/{hers}/notes/add/",
         "need form": f"/young-people/{hers}/needs/add/",
         "who looked": f"/young-people/{hers}/who-looked/",
+        "map of needs": f"/young-people/{hers}/needs/",
+        "services": f"/young-people/{hers}/services/",
+        "entourage": f"/young-people/{hers}/entourage/",
+        "directory, words": "/directory/?words=clinique+juridique",
+        "directory, conditions": "/directory/?need=sleep&age=15&is_free=on&open_now=on&minors_alone=on",
     }
     with psycopg.connect(str(deployment().database_url)) as raw:
         rows = [{"page": name, **Page(client, member, address).timed(raw)} for name, address in pages.items()]

@@ -362,22 +362,24 @@ def test_a_service_is_found_in_the_directory_asked_for_her_and_corrected(visit, 
     page.wait_for_url(re.compile(r"/directory/services/[0-9a-f-]+/$"))
     address = page.url
 
-    coordinator = visit(size, language).sign_in("coordination")
+    read_by_a_coordinator(visit(size, language).sign_in("coordination"), address, f"{size} {language}")
+
+
+def read_by_a_coordinator(coordinator, address, stamp):
+    """The correction counts once she accepts it; and a package that is wrong is not brought in."""
     coordinator.goto("/directory/corrections/")
     assert_accessible(coordinator)
-    coordinator.locator("section", has_text=f"Sonner deux fois {size} {language}").locator(
-        "[value=yes]"
-    ).click()
+    coordinator.locator("section", has_text=f"Sonner deux fois {stamp}").locator("[value=yes]").click()
     coordinator.goto(address)
-    expect(coordinator.locator("main")).to_contain_text(f"Sonner deux fois {size} {language}")
+    expect(coordinator.locator("main")).to_contain_text(f"Sonner deux fois {stamp}")
     coordinator.goto("/directory/packages/")
     assert_accessible(coordinator)
-    coordinator.fill("[name=source]", f"{size} {language}")
+    coordinator.fill("#id_source", stamp)
     coordinator.set_input_files(
         "[name=file]",
         {"name": "p.json", "mimeType": "application/json", "buffer": b'[{"id": "7", "name": ""}]'},
     )
-    save(coordinator)
+    coordinator.click("form[enctype] .button")
     expect(coordinator.locator("main tbody tr").first).to_contain_text("[0]")
     assert_accessible(coordinator)
     with coordinator.expect_download() as download:

@@ -81,8 +81,9 @@ USING, CHECK, BOTH = "USING (true)", "WITH CHECK (true)", "USING (true) WITH CHE
 NAMES = {"consents_consent_change": "consent_end", "vault_participantkey_read": "key_read"} | {
     f"referrals_referral_{verb}": f"referral_{verb}" for verb in ("read", "add", "change")
 }
-NOT_LOOSER = {"vault_participantkey_add", "participants_blindindex_read"}
-"""Anyone may give a new participant a key; nobody holds the privilege that the other would limit."""
+NOT_LOOSER = {"vault_participantkey_add", "participants_blindindex_read", "services_serviceanswer_add"}
+"""Anyone may give a new participant a key; nobody holds the privilege that the second would limit; what the
+third lets in, the trigger ``services_answered`` judges again."""
 
 POLICIES = [
     (table, NAMES.get(f"{table}_{verb}", f"{table}_{verb}"), loosened)
@@ -111,6 +112,20 @@ POLICIES = [
     ("privacy_erasure", "privacy_erasure_add", CHECK),
     ("privacy_forgetting", "forgetting_read", USING),
     ("accounts_memberchange", "change_read", USING),
+    ("services_servicereferral", "services_servicereferral_addressed", USING),
+    ("services_serviceanswer", "services_serviceanswer_addressed", USING),
+    ("services_beds", "services_beds_add", CHECK),
+    ("therapy_therapy", "therapy_therapy_own", USING),
+    ("therapy_therapysession", "therapy_therapysession_read", USING),
+    ("therapy_therapysession", "therapy_therapysession_add", CHECK),
+    ("accompaniment_calendarfeed", "accompaniment_calendarfeed_read", USING),
+    ("accompaniment_calendarfeed", "accompaniment_calendarfeed_add", CHECK),
+    ("accompaniment_calendarfeed", "accompaniment_calendarfeed_end", BOTH),
+    ("directory_record", "directory_record_add", CHECK),
+    ("directory_listing", "directory_listing_change", BOTH),
+    ("directory_listing", "directory_listing_remove", USING),
+    ("directory_correction", "directory_correction_read", USING),
+    ("directory_correction", "directory_correction_answer", BOTH),
     *(
         (table, f"{table}_{verb}", loosened)
         for table in ("team_supervision", "committee_meeting", "committee_call")
@@ -154,6 +169,11 @@ MUTATIONS += [
 MEMBERS = "foundation/access/sql/members.sql"
 PRIVACY = "programme/privacy/sql/privacy.sql"
 LEAVING = "programme/team/sql/leaving.sql"
+ADDRESSED = "programme/services/sql/addressed.sql"
+SHARING = "programme/therapy/sql/sharing.sql"
+CALENDAR = "programme/accompaniment/sql/calendar.sql"
+WAITING = "programme/followup/sql/waiting.sql"
+NEVER = "programme/participants/sql/never_contact.sql"
 GUARDS = [  # (file, function, what stands in it, what stands instead)
     (MEMBERS, "accounts_may_name", "whom IS DISTINCT FROM access_member() AND (", "("),
     (MEMBERS, "accounts_may_name", "access_role() = 'administrator'", "true"),
@@ -182,6 +202,59 @@ GUARDS = [  # (file, function, what stands in it, what stands instead)
     (PRIVACY, "privacy_due", "access_is_privacy_officer() AND ", ""),
     (PRIVACY, "privacy_forget", "NOT access_is_privacy_officer()", "false"),
     (PRIVACY, "privacy_overview", "WHERE access_is_privacy_officer()", ""),
+    (ADDRESSED, "access_partner", " AND is_active", ""),
+    (ADDRESSED, "access_sharing", "source = 'consent'", "true"),
+    (ADDRESSED, "services_addressed", "r.partner_id = access_partner() AND ", ""),
+    (ADDRESSED, "services_addressed", "AND r.for_role IN ('', access_role())", ""),
+    (ADDRESSED, "services_begins", "NEW.status <> 'asked' OR ", ""),
+    (ADDRESSED, "services_begins", " OR NEW.began_on IS NOT NULL", ""),
+    (ADDRESSED, "services_begins", "OR NEW.author_id IS DISTINCT FROM access_member()", ""),
+    (ADDRESSED, "services_about_stands", "AND p.support_agreed AND NOT p.never_contact", ""),
+    (ADDRESSED, "services_answered", "OR NEW.author_id IS DISTINCT FROM access_member()", ""),
+    (ADDRESSED, "services_answered", "WHEN one.closed_at IS NOT NULL THEN false", ""),
+    (
+        ADDRESSED,
+        "services_answered",
+        "WHEN NEW.status = 'withdrawn' THEN walks",
+        "WHEN NEW.status = 'withdrawn' THEN true",
+    ),
+    (ADDRESSED, "services_answered", "THEN walks AND one.status IN ('done', 'declined')", "THEN true"),
+    (ADDRESSED, "services_answered", "(addressed OR walks AND one.partner_id IS NULL) AND ", ""),
+    (ADDRESSED, "services_answered", "AND one.partner_id IS NULL", ""),
+    (
+        ADDRESSED,
+        "services_answered",
+        "OR (NEW.next_on IS NULL AND NEW.status NOT IN ('closed', 'withdrawn'))",
+        "",
+    ),
+    (
+        ADDRESSED,
+        "services_therapy",
+        "IF one.for_role <> 'psychotherapist' OR one.partner_id IS NULL THEN RETURN; END IF;",
+        "",
+    ),
+    (ADDRESSED, "services_waits", "AND access_role() = 'coordinator'", ""),
+    (SHARING, "therapy_shared", "shares_attendance AND ", ""),
+    (
+        SHARING,
+        "therapy_shared",
+        "participant_id = ANY (COALESCE(access_readable('health'), '{}'::uuid[]))",
+        "true",
+    ),
+    (SHARING, "therapy_mine", "therapist_id = access_member() AND ", ""),
+    (SHARING, "therapy_session_is_hers", " AND participant_id = NEW.participant_id", ""),
+    (SHARING, "therapy_share_attendance", "NOT shares AND ", ""),
+    (CALENDAR, "accompaniment_calendar_is", "AND f.ended_at IS NULL", ""),
+    (CALENDAR, "accompaniment_calendar_is", " AND m.is_active", ""),
+    (CALENDAR, "accompaniment_expenses", " AND access_role() = 'coordinator'", ""),
+    (WAITING, "followup_tell_who_is_awaited", "access_member() IS NOT NULL", "false"),
+    (WAITING, "followup_waiting", "WHERE access_role() = 'coordinator' ", ""),
+    (WAITING, "followup_late", "u.closed_at IS NULL AND ", ""),
+    (WAITING, "followup_late", "u.next_at < access_now()", "true"),
+    (WAITING, "followup_late", " AND r.next_on < today", ""),
+    (WAITING, "followup_late", " AND m.is_active", ""),
+    (NEVER, "participants_never_contact", "her = ANY (COALESCE(access_known(), '{}'::uuid[])) AND ", ""),
+    (NEVER, "participants_never_contact", " AND n.keys && asked", ""),
 ]
 
 
@@ -211,5 +284,9 @@ MUTATIONS += [
         ("accounts_member", "keep_what_she_is"),
         ("safety_emergencyaccess", "parts"),
         ("vault_participantkey", "version_stands"),
+        ("consents_consent", "services_shared_no_more"),
+        ("participants_assignment", "services_handed_over"),
+        ("participants_followup", "services_she_left"),
+        ("participants_followup", "followup_she_left"),
     )
 ]

@@ -57,7 +57,8 @@ SOURCES = (
     "referrals_referral",
     "therapy_therapy",
 )
-RESOURCES = 60
+FEWEST_RESOURCES = 60
+"""Services in the directory; a large region has one for each five young people."""
 PART = 500
 """Young people copied at once."""
 
@@ -78,7 +79,12 @@ def make_region(participants: int, seed: int) -> None:
         Authenticator.objects.using(OWNER).bulk_create(region.second_steps())
         Supervision.objects.using(OWNER).bulk_create(region.supports())
         Beds.objects.using(OWNER).bulk_create([beds(region)])
-        import_package(a_package(RESOURCES, seed, region.today), "Répertoire inventé", now, using=OWNER)
+        import_package(
+            a_package(max(FEWEST_RESOURCES, participants // 5), seed, region.today),
+            "Répertoire inventé",
+            now,
+            using=OWNER,
+        )
         with _opened_for_copying():
             if len(parts) < 2:
                 for part in parts:

@@ -27,7 +27,7 @@ CONDITIONS = {
     "is_free": "is_free",
     "is_accessible": "is_accessible",
     "minors_alone": "minors_alone",
-    "minute": "openings::int4multirange @> %(minute)s",
+    "minute": "openings::int4multirange @> %(minute)s::int",
 }
 """What can be asked → the condition that answers it. Only these are put together; what was typed goes beside
 them."""
@@ -98,7 +98,7 @@ def is_open_now(one: Listing, now: datetime) -> bool | None:
     if one.openings == "{}":
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::int4multirange @> %s", [one.openings, minute_of_week(now)])
+        cursor.execute("SELECT %s::int4multirange @> %s::int", [one.openings, minute_of_week(now)])
         return bool(cursor.fetchone()[0])
 
 
