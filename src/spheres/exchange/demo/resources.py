@@ -79,7 +79,7 @@ def _service(r: random.Random, organizations: list[Any], today: date) -> dict[st
         "fees_description": r.choice(["Gratuit", "Gratuit", "5 $ par visite"]),
         "assured_date": (today - timedelta(days=r.randint(5, 600))).isoformat(),
         "organization": r.choice(organizations),
-        "phones": [{"id": _id(r), "number": f"514 555-02{r.randint(0, 99):02d}", "type": "voice"}],
+        "phones": [{"id": _id(r), "number": f"438 555-02{r.randint(0, 99):02d}", "type": "voice"}],
         "schedules": [{"id": _id(r), "freq": "WEEKLY", "byday": days, "opens_at": opens, "closes_at": closes,
                        "description": f"{opens[:5]}–{closes[:5]}, {days}"}],
         "languages": [{"id": _id(r), "code": code} for code in r.choice([["fr"], ["fr", "en"], ["en"], ["fr", "ht"]])],

@@ -5,6 +5,7 @@ import re
 
 IDENTIFIERS = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[\w.+-]+@[\w-]+\.[\w.]+"
+    r"|[\w-]{32,}"  # the secret part of an address
 )
 
 

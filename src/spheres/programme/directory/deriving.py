@@ -9,6 +9,7 @@ from typing import Any
 from spheres.programme.directory.hsds import DAYS
 from spheres.programme.directory.models import Listing
 from spheres.programme.directory.packages import Fields, Rows
+from spheres.programme.participants.rules import folded
 from spheres.programme.partners.pack import choices
 
 DAY_MINUTES, WEEK_MINUTES = 24 * 60, 7 * 24 * 60
@@ -47,6 +48,7 @@ def listing_of(tables: Tables, service: Fields, source: str, today: date) -> Lis
     at = tables.of("service_at_location", "service_id", key)
     locations = [one for row in at if (one := tables.one("location", row.get("location_id")))]
     addresses = [a for one in locations for a in tables.of("address", "location_id", one["id"])]
+    places, told = _places(tables, key, addresses), [_address(a) for a in addresses]
     schedules = _schedules(tables, key, at, locations)
     terms = _terms(tables, key)
     codes = {code.removeprefix("need:") for code, _name in terms}
@@ -59,8 +61,9 @@ def listing_of(tables: Tables, service: Fields, source: str, today: date) -> Lis
         more=" ".join(
             [_text(service, "alternate_name"), _text(organization, "alternate_name"), *(n for _c, n in terms)]
         ),
-        places=_places(tables, key, addresses),
-        addresses=[_address(a) for a in addresses],
+        places=places,
+        addresses=told,
+        place_words=folded(" ".join([places, *told])),
         phones=_phones(tables, key, at, locations, service.get("organization_id")),
         url=_text(service, "url") or _text(organization, "website"),
         email=_text(service, "email") or _text(organization, "email"),

@@ -1,5 +1,7 @@
 """The directory of resources: what services there are. About nobody."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,6 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.ids import new_id
+
+
+class WeekField(models.TextField):
+    """When something is open, in minutes of the week: PostgreSQL's ``int4multirange``, as it writes it."""
+
+    def db_type(self, connection: Any) -> str:
+        return "int4multirange"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str:
+        return "{" + ",".join(f"[{one.lower},{one.upper})" for one in value) + "}"
 
 
 class Record(models.Model):
@@ -36,12 +48,13 @@ class Listing(models.Model):
     description = models.TextField(default="")
     more = models.TextField(default="", help_text=_("other words by which it is found"))
     places = models.TextField(default="", help_text=_("cities and areas"))
+    place_words = models.TextField(default="", help_text=_("places and addresses, without accents"))
     addresses = ArrayField(models.TextField(), default=list)
     phones = ArrayField(models.TextField(), default=list)
     url = models.TextField(default="")
     email = models.TextField(default="")
     hours = models.TextField(default="")
-    openings = models.TextField(default="{}", help_text=_("minutes of the week, as a multirange"))
+    openings = WeekField(default="{}")
     fees = models.TextField(default="")
     eligibility = models.TextField(default="")
     alert = models.TextField(default="")

@@ -9,7 +9,9 @@ from django.db.models import Count, Max
 from django.http import Http404
 from django.utils import timezone
 
+from spheres.programme.directory.deriving import GENDERS
 from spheres.programme.directory.models import Correction, Listing, Record
+from spheres.programme.participants.rules import folded
 
 PAGE = 20
 STALE_DAYS = 365
@@ -18,16 +20,14 @@ STALE_DAYS = 365
 CONDITIONS = {
     "words": "words @@ directory_asked(%(words)s)",
     "need": "needs @> ARRAY[%(need)s]::varchar[]",
-    "place": (
-        "position(directory_folded(%(place)s) IN directory_folded(places || ' ' || addresses::text)) > 0"
-    ),
+    "place": "position(%(place)s IN place_words) > 0",
     "language": "languages @> ARRAY[%(language)s]::varchar[]",
     "age": "COALESCE(youngest, 0) <= %(age)s AND COALESCE(oldest, 150) >= %(age)s",
     "gender": "(genders = '{}' OR genders @> ARRAY[%(gender)s]::varchar[])",
     "is_free": "is_free",
     "is_accessible": "is_accessible",
     "minors_alone": "minors_alone",
-    "minute": "openings::int4multirange @> %(minute)s::int",
+    "minute": "openings @> %(minute)s::int",
 }
 """What can be asked → the condition that answers it. Only these are put together; what was typed goes beside
 them."""
@@ -51,6 +51,7 @@ class Asked:
     def values(self, now: datetime) -> dict[str, Any]:
         """What is asked, by the name of its condition."""
         said = {name: getattr(self, name) for name in CONDITIONS if name != "minute"}
+        said["place"] = folded(self.place)
         said["minute"] = minute_of_week(now) if self.open_now else None
         return {name: value for name, value in said.items() if value not in (None, "", False)}
 
@@ -110,10 +111,9 @@ def listing(service: str) -> Listing:
 
 
 def genders() -> list[str]:
-    """Those that some service says it is for."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT unnest(genders) AS gender FROM directory_listing ORDER BY gender")
-        return [row[0] for row in cursor.fetchall()]
+    """Those that services can say they are for."""
+    terms = Record.objects.filter(entity="taxonomy_term", fields__code__startswith=GENDERS)
+    return sorted({code.removeprefix(GENDERS) for code in terms.values_list("fields__code", flat=True)})
 
 
 @dataclass(frozen=True)
