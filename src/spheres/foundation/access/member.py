@@ -22,6 +22,13 @@ def acting_as(member_id: UUID | None) -> Iterator[None]:
         yield
 
 
+def one_at_a_time(key: UUID) -> None:
+    """Until this transaction ends, nobody else does what is named by ``key``: a form that was sent twice at
+    once is read one after the other, and the second finds what the first made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(key)])
+
+
 def transaction_time() -> datetime:
     """When this transaction began, by the database's clock: the moment its rights are judged at."""
     with connection.cursor() as cursor:

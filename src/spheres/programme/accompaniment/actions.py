@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.sealing import Keyring
@@ -122,6 +123,7 @@ def note_expense(
 def make_feed(member: Any, now: datetime) -> str:
     """A new secret address for this member's calendar; the one before leads nowhere from now on. It is
     returned this once, and not kept."""
+    one_at_a_time(member.pk)
     end_feed(member, now)
     token = token_urlsafe(32)
     CalendarFeed(member_id=member.pk, digest=digest_of(token), made_at=now).save(force_insert=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from spheres.foundation.access.member import one_at_a_time
 from spheres.programme.directory.deriving import Tables, listing_of
 from spheres.programme.directory.models import Correction, Listing, Record
 from spheres.programme.directory.packages import BadPackage, Fields, Problem, Rows, read_package
@@ -83,6 +84,7 @@ def propose_correction(
     member: Any, service: str, correction_id: UUID, what: str, value: str, now: datetime
 ) -> None:
     """Say what is not right, or that all of it is. Sent twice, it is said once."""
+    one_at_a_time(correction_id)
     if not Correction.objects.filter(pk=correction_id).exists():
         Correction(
             id=correction_id, service=service, what=what, value=value, author_id=member.pk, at=now

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.keys import blind_index
@@ -37,6 +38,7 @@ class Person:
 def note_person(member: Any, participant_id: UUID, person_id: UUID, said: Person, now: datetime) -> None:
     """Note someone around her, or correct it. Sent twice, it is noted once."""
     rights = rights_or_not_visible(participant_id, writes=Category.ENTOURAGE)
+    one_at_a_time(person_id)
     if PersonAround.objects.filter(pk=person_id).exclude(participant_id=participant_id).exists():
         raise NotVisible(participant_id)
     row = PersonAround(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.ids import new_id
@@ -32,6 +33,7 @@ def sort_needs(member: Any, participant_id: UUID, marks: Mapping[str, Mark], now
     """Her map as she leaves it: each need that moved, or of which something else is said, is a new row.
     Returns how many; the same map sent twice changes nothing."""
     rights = rights_or_not_visible(participant_id, writes=NEEDS)
+    one_at_a_time(participant_id)
     before = {need.code: mark_of(need) for need in standing_needs(participant_id)}
     moved = changed_marks(before, marks)
     for code, mark in moved.items():

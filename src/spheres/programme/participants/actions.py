@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.keys import blind_index
@@ -91,6 +92,7 @@ def save_way(member: Any, participant_id: UUID, way_id: UUID, way: Way, now: dat
     """Note a way to reach her, or correct one. The one she prefers is one. Raises ``MustNotBeContacted`` when
     it goes through someone who must not be."""
     rights = rights_or_not_visible(participant_id, writes=Category.CONTACT)
+    one_at_a_time(way_id)
     refuse_never_contact(participant_id, value=way.value, name_to_use=way.name_to_use, remarks=way.remarks)
     keys = Keyring.of([participant_id])
     row = ContactWay(

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.accounts.tasks import something_waits
@@ -58,6 +59,7 @@ def begin_unreached(
 ) -> None:
     """She can't be reached: her plan is followed from here. Begun once, however often it is sent."""
     rights = rights_or_not_visible(participant_id, writes=Category.SAFETY)
+    one_at_a_time(participant_id)
     if Unreached.objects.filter(participant_id=participant_id, closed_at=None).exists():
         return
     plan = plan_of(participant_id)
