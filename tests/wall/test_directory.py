@@ -149,7 +149,15 @@ def test_the_same_source_is_replaced_and_anothers_ids_are_not_taken():
     assert [one.name for one in Listing.objects.all()] == ["Deuxième"]
     with pytest.raises(BadPackage):
         actions.import_package(package(second), "another", NOW)
-    actions.remove_source("test")
+    shared = term("sleep")
+    for number, source in enumerate(("un", "deux")):
+        own = {**shared, "id": str(uuid4())}
+        actions.import_package(package(a_service(name=f"S{number}", attributes=[own])), source, NOW)
+    assert len(actions.rows_of()["taxonomy_term"]) == 1, "a taxonomy is nobody’s own"
+    actions.remove_source("un")
+    assert names(need="sleep") == ["S1"]
+    for source in ("test", "deux"):
+        actions.remove_source(source)
     assert not Record.objects.exists()
 
 

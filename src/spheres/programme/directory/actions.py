@@ -40,12 +40,11 @@ def import_package(content: bytes, source: str, now: datetime, using: str = "def
 
 
 def _refuse_what_others_have(rows: Rows, using: str) -> None:
-    problems = []
-    for name, every in rows.items():
-        standing = Record.objects.using(using).filter(entity=name, hsds_id__in=list(every))
-        for key, source in standing.values_list("hsds_id", "source"):
-            what = _("This id came already from “%(source)s”.") % {"source": source}
-            problems.append(Problem(f"{name} {key}", what))
+    standing = Listing.objects.using(using).filter(pk__in=list(rows["service"]))
+    problems = [
+        Problem(f"service {key}", _("This id came already from “%(source)s”.") % {"source": source})
+        for key, source in standing.values_list("pk", "source")
+    ]
     if problems:
         raise BadPackage(problems)
 

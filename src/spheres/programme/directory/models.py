@@ -22,7 +22,8 @@ class WeekField(models.TextField):
 
 
 class Record(models.Model):
-    """One thing of a package as it came: an entity of HSDS, and its fields."""
+    """One thing of a package as it came: an entity of HSDS, and its fields. Sources may share what
+    they did not make themselves, such as a taxonomy; a service is one source's."""
 
     entity = models.CharField(max_length=40)
     hsds_id = models.CharField(max_length=60)
@@ -31,7 +32,12 @@ class Record(models.Model):
     fields = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entity", "hsds_id"], name="directory_record_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "entity", "hsds_id"], name="directory_record_once"),
+            models.UniqueConstraint(
+                fields=["hsds_id"], condition=models.Q(entity="service"), name="directory_service_once"
+            ),
+        ]
         indexes = [models.Index(fields=["source"], name="directory_record_from")]
 
 
