@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
+from spheres.foundation.audit.models import Look
 from spheres.programme.consents.actions import Sharing, join, leave, take_back
 from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.participants.models import Assignment
@@ -26,6 +27,7 @@ from tests.wall.test_own_rows import a_member, refused
 from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
 
 pytestmark = pytest.mark.django_db
+SECURE = {"secure": True}
 TODAY = timezone.localdate()
 SOON = TODAY + timedelta(days=5)
 
@@ -90,6 +92,21 @@ def test_what_is_asked_of_a_peer_is_not_the_polices_to_know():
     for member, mine in ((peer, one), (police, other)):
         identify(member.pk)
         assert [row.one.pk for row in queries.requests_to(member, is_over=False)] == [mine]
+
+
+def test_her_record_says_that_they_read_the_request_and_no_other_kind_of_information(client):
+    peer = a_member("peer", "spvm")
+    pk, pivot = sharing_with(peer)
+    one = uuid4()
+    actions.ask_service(pivot, pk, one, Request("peer", "Un café.", partner=peer.partner), timezone.now())
+    answers(peer, pk, one, "accepted")
+    client.force_login(peer)
+    client.get("/services/requests/", **SECURE)
+    client.get(f"/young-people/{pk}/services/{one}/", **SECURE)
+    with as_owner():
+        looks = Look.objects.filter(member=peer, participant_id=pk, page__startswith="services:")
+        assert {tuple(look.categories) for look in looks} == {()}
+        assert {look.page for look in looks} == {"services:answer", "services:requests", "services:referral"}
 
 
 def test_nothing_is_asked_of_who_is_not_in_her_circle():

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import rights_or_not_visible
-from spheres.foundation.audit.actions import record_change
+from spheres.foundation.audit.actions import record_change, record_look
+from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.actions import save_once
 from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.partners.pack import service_kind
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
-from spheres.programme.services.queries import addressees
+from spheres.programme.services.queries import addressees, shown_of
 from spheres.programme.services.rules import next_date, night_of
 
 
@@ -89,7 +90,8 @@ def answer_referral(member: Any, one: ServiceReferral, answer_id: UUID, said: An
     )  # fmt: skip
     Keyring.of([one.participant_id]).seal(row, words=said.words, instead=said.instead)
     if save_once(row):
-        record_change(member, one.participant_id, "services:answer", Category.CLINICAL, rights.sources)
+        kinds, whom = shown_of(rights), [one.participant_id]
+        record_look(member, whom, "services:answer", kinds, kind=Look.Kind.CHANGE, sources=rights.sources)
 
 
 @dataclass(frozen=True)

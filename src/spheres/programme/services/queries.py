@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.access.categories import Category
+from spheres.foundation.access.queries import NotVisible, Rights
 from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import holding
@@ -67,6 +68,12 @@ def referral(participant_id: UUID, referral_id: UUID) -> Shown:
     if one is None:
         raise NotVisible(participant_id)
     return Shown(one, _answers_of([one], keys)[one.pk])
+
+
+def shown_of(rights: Rights) -> list[str]:
+    """What kind of information a request is on her record: of her follow-up to who reads it; to whom it is
+    addressed to, the request alone, which is of no kind that they hold."""
+    return [Category.CLINICAL] if Category.CLINICAL in rights.reads else []
 
 
 @dataclass(frozen=True)

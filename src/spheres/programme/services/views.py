@@ -105,7 +105,9 @@ def referral(request: HttpRequest, participant_id: UUID, service_referral_id: UU
         actions.answer_referral(request.user, shown.one, form.new_id, form.answer(), transaction_time())
         messages.success(request, _("Saved."))
         return redirect("services:referral", participant_id, service_referral_id)
-    record_look(request.user, [participant_id], "services:referral", ["clinical"], sources=rights.sources)
+    record_look(
+        request.user, [participant_id], "services:referral", queries.shown_of(rights), sources=rights.sources
+    )
     context = {
         "person": her,
         "shown": shown,
@@ -149,13 +151,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     is_over = request.GET.get("show") == "over"
     found = queries.requests_to(request.user, is_over=is_over)
     rows = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    record_look(
-        request.user,
-        {row.participant.pk for row in rows},
-        "services:requests",
-        ["clinical"],
-        sources=["consent"],
-    )
+    shown = {row.participant.pk for row in rows}
+    record_look(request.user, shown, "services:requests", sources=["consent"])
     context = {"rows": rows, "is_over": is_over, "today": timezone.localdate()}
     return render(request, "services/requests.html", context)
 
