@@ -125,6 +125,7 @@ def test_it_can_be_lifted_by_her_and_stays_when_the_person_is_gone():
     identify(pivot.pk)
     one = uuid4()
     actions.note_person(pivot, pk, one, NEVER, timezone.now())
+    refuse_never_contact(pk, value="Naïma, 514 555-0199")  # others are let through
     actions.no_longer_around(pivot, pk, one, timezone.now())
     with pytest.raises(MustNotBeContacted):
         refuse_never_contact(pk, value="Karl Tremblay")

@@ -92,6 +92,14 @@ def test_what_is_asked_of_a_peer_is_not_the_polices_to_know():
     for member, mine in ((peer, one), (police, other)):
         identify(member.pk)
         assert [row.one.pk for row in queries.requests_to(member, is_over=False)] == [mine]
+    said = {
+        "participant_id": pk, "referral_id": one, "sealed": b"-", "at": timezone.now(), "day": TODAY,
+        "status": "declined", "next_on": SOON,
+    }  # fmt: skip
+    refused(lambda: ServiceAnswer(author=police, **said).save(force_insert=True))
+    identify(pivot.pk)
+    in_anothers_name = {**said, "status": "withdrawn", "author": peer}
+    refused(lambda: ServiceAnswer(**in_anothers_name).save(force_insert=True))
 
 
 def test_her_record_says_that_they_read_the_request_and_no_other_kind_of_information(client):
