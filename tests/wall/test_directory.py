@@ -18,8 +18,9 @@ from spheres.foundation.access.member import identify
 from spheres.programme.directory import actions, queries
 from spheres.programme.directory.deriving import WEEK_MINUTES, openings
 from spheres.programme.directory.models import Correction, Listing, Record
-from spheres.programme.directory.packages import BadPackage, read_package, write_json, write_tables
+from spheres.programme.directory.packages import BadPackage, read_package
 from spheres.programme.directory.queries import Asked
+from spheres.programme.directory.writing import write_json, write_tables
 from tests.wall.test_own_rows import a_member, refused
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,7 @@ from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
 from spheres.programme.consents.actions import Sharing, join, leave, take_back
 from spheres.programme.entourage.actions import Person, note_person
+from spheres.programme.followup.day import my_day
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.never_contact import MustNotBeContacted
 from spheres.programme.services import actions, queries
@@ -157,8 +158,9 @@ def test_declined_it_is_back_with_her_worker_with_what_could_help_otherwise():
     pk, pivot, one = asked_of(liaison)
     answers(liaison, pk, one, "declined", reason="full", instead="La clinique du coin.")
     identify(pivot.pk)
-    (row,) = queries.due_from(pivot.pk, TODAY + timedelta(days=3))
-    assert (row.one.status, row.one.owner_id) == ("declined", pivot.pk)
+    ((her, one_due),) = my_day(pivot.pk, TODAY + timedelta(days=3)).requests
+    assert (her.pk, one_due.pk) == (pk, one)
+    assert my_day(pivot.pk, TODAY).requests == [], "not before its date"
     assert queries.referral(pk, one).answers[0].instead == "La clinique du coin."
 
 

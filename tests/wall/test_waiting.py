@@ -15,7 +15,7 @@ from spheres.foundation.accounts.tasks import tell_something_waits
 from spheres.programme.consents.actions import leave
 from spheres.programme.followup.actions import tell_who_is_awaited
 from spheres.programme.followup.models import Told
-from spheres.programme.followup.queries import waiting
+from spheres.programme.followup.waiting import waiting
 from spheres.programme.safety.actions import begin_unreached, note_step, she_is_back
 from spheres.programme.safety.models import EmergencyAccess, Unreached
 from spheres.programme.safety.queries import unreached

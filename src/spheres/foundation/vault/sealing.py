@@ -53,6 +53,10 @@ class Keyring:
             setattr(row, name, value)
         return row
 
+    def seal_said(self, row: Row, said: Any) -> Row:
+        """The same, from what was said: each of the row's ``SEALED_FIELDS`` as an attribute of ``said``."""
+        return self.seal(row, **{name: getattr(said, name) for name in row.SEALED_FIELDS})
+
     def open(self, rows: Iterable[Row]) -> list[Row]:
         """The same rows with their words as attributes; a row whose key is not here is left out, and one
         whose words were forgotten."""

@@ -1,7 +1,7 @@
 """Going with her, noting what it cost, and making one's calendar's address."""
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from secrets import token_urlsafe
 from typing import Any
@@ -37,9 +37,9 @@ class Going:
     wants: str = ""
     not_wanted: str = ""
     with_whom: str = ""
-
-    def words(self) -> dict[str, str]:
-        return {name: getattr(self, name, "") for name in Accompaniment.SEALED_FIELDS}
+    debrief: str = field(default="", init=False)
+    her_say: str = field(default="", init=False)
+    """Said afterwards."""
 
 
 def plan_accompaniment(member: Any, participant_id: UUID, row_id: UUID, said: Going, now: datetime) -> None:
@@ -51,7 +51,7 @@ def plan_accompaniment(member: Any, participant_id: UUID, row_id: UUID, said: Go
         status=Status.PLANNED if said.starts_at else Status.ASKED, starts_at=said.starts_at,
         minutes=said.minutes, travel_minutes=said.travel_minutes,
     )  # fmt: skip
-    Keyring.of([participant_id]).seal(row, **said.words())
+    Keyring.of([participant_id]).seal_said(row, said)
     if save_once(row):
         record_change(member, participant_id, "accompaniment:add", CLINICAL, rights.sources)
 
@@ -63,7 +63,7 @@ def prepare(member: Any, one: Accompaniment, said: Going) -> None:
     one.kind, one.starts_at, one.minutes = said.kind, said.starts_at, said.minutes
     one.travel_minutes, one.author_id = said.travel_minutes, member.pk
     one.status = Status.PLANNED if said.starts_at else Status.ASKED
-    Keyring.of([one.participant_id]).seal(one, **said.words())
+    Keyring.of([one.participant_id]).seal_said(one, said)
     one.save(force_update=True)
     record_change(member, one.participant_id, "accompaniment:prepare", CLINICAL, rights.sources)
 
@@ -75,8 +75,8 @@ def end_accompaniment(
     rights = rights_or_not_visible(one.participant_id, writes=CLINICAL)
     if one.ended_at is not None:
         return
-    words = {name: getattr(one, name) for name in Accompaniment.SEALED_FIELDS}
-    Keyring.of([one.participant_id]).seal(one, **{**words, "debrief": debrief, "her_say": her_say})
+    one.debrief, one.her_say = debrief, her_say
+    Keyring.of([one.participant_id]).seal_said(one, one)
     one.status, one.ended_at = status, now
     one.save(update_fields=["sealed", "status", "ended_at"])
     record_change(member, one.participant_id, "accompaniment:end", CLINICAL, rights.sources)

@@ -1,5 +1,6 @@
 """The forms of going with her."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ from spheres.programme.accompaniment.receipts import LARGEST
 from spheres.programme.partners.pack import choices
 
 LONGEST_AGO = timedelta(days=365)
+ASKED = [one.name for one in fields(Going) if one.init]
 
 
 class AccompanimentForm(MakesOneThing):
@@ -60,7 +62,7 @@ class AccompanimentForm(MakesOneThing):
         self.fields["kind"].choices = choices("accompaniment_kinds")  # type: ignore[attr-defined]
 
     def going(self) -> Going:
-        return Going(**{name: self.cleaned_data[name] for name in Going.__dataclass_fields__})
+        return Going(**{name: self.cleaned_data[name] for name in ASKED})
 
     def ask_all_the_same(self, sentence: str) -> None:
         """Something else is planned at that time: said beside the field, with a box to go on."""

@@ -1,7 +1,6 @@
 """Accompaniments, expenses, and what a worker's calendar holds."""
 
 from base64 import b64decode
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
@@ -41,17 +40,6 @@ def accompaniment(participant_id: UUID, accompaniment_id: UUID) -> Accompaniment
     if found is None:
         raise NotVisible(participant_id)
     return found
-
-
-def on_the_day(ids: Iterable[UUID], member_id: UUID, on: date) -> list[Accompaniment]:
-    """What this member goes to with one of these young people on that day, or should have gone to."""
-    start = timezone.make_aware(datetime.combine(on, datetime.min.time()))
-    rows = Accompaniment.objects.filter(
-        participant_id__in=list(ids), author_id=member_id, status=Accompaniment.Status.PLANNED,
-        starts_at__lt=start + timedelta(days=1),
-    )  # fmt: skip
-    found = list(rows.order_by("starts_at"))
-    return Keyring.of({row.participant_id for row in found}).open(found)
 
 
 def busy(member: Any, near: datetime, but: UUID | None = None) -> list[Span]:

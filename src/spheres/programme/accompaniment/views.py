@@ -19,7 +19,7 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.ui.templatetags.spheres import hour
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.accompaniment import actions, queries
-from spheres.programme.accompaniment.forms import AccompanimentForm, EndForm, ExpenseForm
+from spheres.programme.accompaniment.forms import ASKED, AccompanimentForm, EndForm, ExpenseForm
 from spheres.programme.accompaniment.receipts import NotAReceipt
 from spheres.programme.participants.never_contact import stopped_beside
 from spheres.programme.participants.queries import person
@@ -28,9 +28,13 @@ from spheres.programme.participants.queries import person
 @members()
 def accompaniments(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     her, rights = person(participant_id, reads="clinical")
-    record_look(request.user, [participant_id], "accompaniment:list", ["clinical"], sources=rights.sources)
+    record_look(
+        request.user, [participant_id], "accompaniment:accompaniments", ["clinical"], sources=rights.sources
+    )
     rows = queries.accompaniments_of(participant_id)
-    return render(request, "accompaniment/list.html", {"person": her, "rights": rights, "rows": rows})
+    return render(
+        request, "accompaniment/accompaniments.html", {"person": her, "rights": rights, "rows": rows}
+    )
 
 
 @members()
@@ -46,7 +50,7 @@ def add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         if not form.errors:
             forget_draft(request.user.pk, place)
             messages.success(request, _("Saved."))
-            return redirect("accompaniment:list", participant_id)
+            return redirect("accompaniment:accompaniments", participant_id)
     return render(request, "accompaniment/going.html", {"form": form, "person": her, "place": place})
 
 
@@ -56,15 +60,15 @@ def prepare(request: HttpRequest, participant_id: UUID, accompaniment_id: UUID) 
     her, rights = person(participant_id, writes="clinical")
     one = queries.accompaniment(participant_id, accompaniment_id)
     if one.status not in queries.OPEN:
-        return redirect("accompaniment:list", participant_id)
-    said = {name: getattr(one, name) for name in actions.Going.__dataclass_fields__}
+        return redirect("accompaniment:accompaniments", participant_id)
+    said = {name: getattr(one, name) for name in ASKED}
     form = AccompanimentForm(request.POST or None, initial={**said, "id": accompaniment_id})
     if request.method == "POST" and form.is_valid() and _is_free(request.user, form, accompaniment_id):
         with stopped_beside(form):
             actions.prepare(request.user, one, form.going())
         if not form.errors:
             messages.success(request, _("Saved."))
-            return redirect("accompaniment:list", participant_id)
+            return redirect("accompaniment:accompaniments", participant_id)
     record_look(request.user, [participant_id], "accompaniment:prepare", ["clinical"], sources=rights.sources)
     return render(request, "accompaniment/going.html", {"form": form, "person": her, "one": one})
 
@@ -97,7 +101,7 @@ def end(request: HttpRequest, participant_id: UUID, accompaniment_id: UUID) -> H
         )
         forget_draft(request.user.pk, place)
         messages.success(request, _("Saved."))
-        return redirect("accompaniment:list", participant_id)
+        return redirect("accompaniment:accompaniments", participant_id)
     record_look(request.user, [participant_id], "accompaniment:end", ["clinical"], sources=rights.sources)
     return render(
         request, "accompaniment/end.html", {"form": form, "person": her, "one": one, "place": place}

@@ -311,7 +311,6 @@ def record_disclosure(
         written_at=now,
         author_id=member.pk,
     )
-    words = {name: getattr(told, name) for name in Disclosure.SEALED_FIELDS}
-    Keyring.of([participant_id]).seal(row, **words)
+    Keyring.of([participant_id]).seal_said(row, told)
     if save_once(row):
         record_change(member, participant_id, "consents:disclosure-add", IDENTITY, rights.sources)

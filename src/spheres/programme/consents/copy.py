@@ -1,29 +1,20 @@
 """The copy she may print: a tagged PDF, made here and kept nowhere."""
 
-import json
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from spheres.foundation.ui.documents import pdf
 from spheres.programme.consents.queries import ReadBack
 
 TEMPLATE = Path(__file__).parent / "documents" / "consent.typ"
 
 
-@lru_cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
-
-
 def consent_pdf(name: str, read_back: ReadBack) -> bytes:
     """PDF/UA, in the language of the moment."""
     data = {
-        "language": get_language() or "fr",
         "title": _("What I agreed to"),
         "name": name,
         "made": _("Copy made on %(day)s") % {"day": date_format(timezone.localdate(), "DATE_FORMAT")},
@@ -36,7 +27,4 @@ def consent_pdf(name: str, read_back: ReadBack) -> bytes:
         "always_title": _("Always"),
         "always": read_back.always,
     }
-    made = typst.compile(
-        _template(), format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"]
-    )
-    return bytes(made)
+    return pdf(TEMPLATE, data)

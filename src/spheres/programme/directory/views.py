@@ -17,7 +17,8 @@ from spheres.foundation.accounts.models import Role
 from spheres.programme.directory import actions, queries
 from spheres.programme.directory.forms import CorrectionForm, FindForm, ImportForm
 from spheres.programme.directory.models import Correction
-from spheres.programme.directory.packages import BadPackage, write_json, write_tables
+from spheres.programme.directory.packages import BadPackage
+from spheres.programme.directory.writing import write_json, write_tables
 
 PROBLEMS_SHOWN = 500
 FARTHEST_PAGE = 10_000

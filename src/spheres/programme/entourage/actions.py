@@ -47,7 +47,7 @@ def note_person(member: Any, participant_id: UUID, person_id: UUID, said: Person
         author_id=member.pk, noted_at=now,
     )  # fmt: skip
     keys = Keyring.of([participant_id])
-    keys.seal(row, **{name: getattr(said, name) for name in PersonAround.SEALED_FIELDS})
+    keys.seal_said(row, said)
     before = PersonAround.objects.filter(pk=person_id).first()
     if before:
         row.noted_at, row.author_id = before.noted_at, before.author_id
@@ -55,7 +55,7 @@ def note_person(member: Any, participant_id: UUID, person_id: UUID, said: Person
     else:
         row.save(force_insert=True)
     _set_never(member, keys, row, said, now)
-    record_change(member, participant_id, "entourage:person", Category.ENTOURAGE, rights.sources)
+    record_change(member, participant_id, "entourage:person-around", Category.ENTOURAGE, rights.sources)
 
 
 def _set_never(member: Any, keys: Keyring, person: PersonAround, said: Person, now: datetime) -> None:

@@ -6,6 +6,6 @@ app_name = "entourage"
 urlpatterns = [
     path("<uuid:participant_id>/entourage/", views.entourage, name="entourage"),
     path("<uuid:participant_id>/entourage/add/", views.person_add, name="person-add"),
-    path("<uuid:participant_id>/entourage/<uuid:person_id>/", views.person_around, name="person"),
+    path("<uuid:participant_id>/entourage/<uuid:person_id>/", views.person_around, name="person-around"),
     path("<uuid:participant_id>/entourage/<uuid:person_id>/left/", views.person_left, name="person-left"),
 ]

@@ -43,7 +43,7 @@ def person_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         forget_draft(request.user.pk, place)
         messages.success(request, _("Noted."))
         return redirect("entourage:entourage", participant_id)
-    return render(request, "entourage/person.html", {"form": form, "person": her, "place": place})
+    return render(request, "entourage/person_around.html", {"form": form, "person": her, "place": place})
 
 
 @members()
@@ -58,8 +58,12 @@ def person_around(request: HttpRequest, participant_id: UUID, person_id: UUID) -
         actions.note_person(request.user, participant_id, person_id, form.person(), timezone.now())
         messages.success(request, _("Saved."))
         return redirect("entourage:entourage", participant_id)
-    record_look(request.user, [participant_id], "entourage:person", ["entourage"], sources=rights.sources)
-    return render(request, "entourage/person.html", {"form": form, "person": her, "noted": noted.person})
+    record_look(
+        request.user, [participant_id], "entourage:person-around", ["entourage"], sources=rights.sources
+    )
+    return render(
+        request, "entourage/person_around.html", {"form": form, "person": her, "noted": noted.person}
+    )
 
 
 @require_POST

@@ -16,8 +16,8 @@ from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
-from spheres.programme.followup.queries import today_and_its_beginning
 from spheres.programme.followup.rules import BIRTHDAY_NOTICE, birthdays_to_come
+from spheres.programme.followup.waiting import today_and_its_beginning
 from spheres.programme.participants.actions import save_once
 
 CLINICAL = Category.CLINICAL

@@ -1,29 +1,20 @@
 """What the follow-up's pages show, each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import (
     Count,
-    DateField,
-    DateTimeField,
     Exists,
-    F,
     OuterRef,
-    QuerySet,
     Subquery,
-    TextChoices,
-    TimeField,
     Value,
 )
-from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.queries import (
     NotVisible,
@@ -32,11 +23,10 @@ from spheres.foundation.access.queries import (
     participants_with,
     rights_or_not_visible,
 )
-from spheres.foundation.accounts.models import Member, Partner, Role
+from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
-from spheres.programme.followup.models import ContactNote, NoteAddition, Step, Told
+from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.followup.rules import Standing, standing
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import (
@@ -49,11 +39,10 @@ from spheres.programme.participants.models import (
 )
 from spheres.programme.participants.rules import age_from, folded
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.privacy.models import Concerned, Erasure
 from spheres.programme.referrals.models import Referral
-from spheres.programme.referrals.queries import referral_of, welcomes_of
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
-from spheres.programme.services.models import ServiceAnswer, ServiceReferral
+from spheres.programme.referrals.queries import referral_of
+from spheres.programme.safety.models import EmergencyPlan, Unreached
+from spheres.programme.services.models import ServiceReferral
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 UNANSWERED = "unanswered"
@@ -83,7 +72,7 @@ def my_young_people(on: date, sort: str = "") -> list[Beside]:
     ids = participants_with("clinical", source="assignment")
     keys = Keyring.of(ids)
     next_steps = _first_open_steps(ids, keys)
-    rows = _standings(ids, keys, on)
+    rows = standings(ids, keys, on)
     for row in rows:
         row.next_step = next_steps.get(row.participant.pk)
     return sorted(rows, key=SORTS.get(sort, SORTS["standing"]))
@@ -101,7 +90,7 @@ SORTS: dict[str, Callable[[Beside], Any]] = {
 }
 
 
-def _standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
+def standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
     """Each of these young people, and what asks attention."""
     pack = current_pack()
     rows = []
@@ -150,178 +139,6 @@ def _first_open_steps(ids: Iterable[UUID], keys: Keyring) -> dict[UUID, Step]:
         .distinct("participant_id")
     )
     return {step.participant_id: step for step in keys.open(steps)}
-
-
-class NewsKind(TextChoices):
-    """What others brought to a file since the day before."""
-
-    NOTE = "note", _("a contact note")
-    ADDITION = "addition", _("something added to a note")
-    NEED = "need", _("a need")
-    PLAN = "plan", _("an emergency plan")
-    STEP = "step", _("a next step")
-    EMERGENCY = "emergency", _("emergency access")
-    INCIDENT = "incident", _("an incident that concerns her")
-    ERASURE = "erasure", _("an answer to her erasure")
-    ANSWER = "answer", _("an answer from a service")
-
-
-@dataclass(frozen=True)
-class News:
-    participant: Participant
-    kind: NewsKind
-    by: str
-    at: datetime
-
-
-@dataclass
-class Day:
-    """A worker's day, and whose names it shows."""
-
-    welcomes: list[Referral] = field(default_factory=list)
-    news: list[News] = field(default_factory=list)
-    meetings: list[tuple[Participant, Step]] = field(default_factory=list)
-    going: list[tuple[Participant, Accompaniment]] = field(default_factory=list)
-    due: list[tuple[Participant, Step]] = field(default_factory=list)
-    requests: list[tuple[Participant, ServiceReferral]] = field(default_factory=list)
-    not_reached: list[Beside] = field(default_factory=list)
-    asks_attention: list[Beside] = field(default_factory=list)
-    shown: set[UUID] = field(default_factory=set)
-
-
-def today_and_its_beginning() -> tuple[date, datetime]:
-    """Today on the region's clock, and the midnight with which it began."""
-    today = timezone.localdate()
-    return today, timezone.make_aware(datetime.combine(today, time.min))
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What is late of one kind, by who is to do it; ``owner`` is none when nobody is any more."""
-
-    owner: Member | None
-    waits: str
-    late: int
-    since: datetime
-
-    @property
-    def what(self) -> str:
-        return str(Told.Waits(self.waits).label)
-
-
-def waiting() -> list[Waiting]:
-    """For coordinators, in numbers; what has waited longest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT owner, waits, late, since FROM followup_waiting(%s, %s)", [*today_and_its_beginning()]
-        )
-        rows = cursor.fetchall()
-    members = Member.objects.in_bulk([owner for owner, *_rest in rows if owner])
-    found = [Waiting(members.get(owner), waits, late, since) for owner, waits, late, since in rows]
-    return sorted(found, key=lambda row: row.since)
-
-
-def my_day(member_id: UUID, on: date) -> Day:
-    """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
-    beside, welcomed = participants_by_source("assignment", "welcome")
-    keys = Keyring.of({*beside, *welcomed})
-    caseload = sorted(_standings(beside, keys, on), key=SORTS["standing"])
-    by_id = {row.participant.pk: row.participant for row in caseload}
-    day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on))
-    for row in _due(member_id, by_id, on, keys):
-        person = by_id[row.participant_id]
-        if isinstance(row, Accompaniment):
-            day.going.append((person, row))
-        elif isinstance(row, ServiceReferral):
-            day.requests.append((person, row))
-        elif row.kind == Step.Kind.MEETING and row.due_on == on:
-            day.meetings.append((person, row))
-        else:
-            day.due.append((person, row))
-    for beside_her in caseload:
-        if beside_her.standing.not_reached:
-            day.not_reached.append(beside_her)
-        elif beside_her.standing.asks_attention:
-            day.asks_attention.append(beside_her)
-    day.shown = (
-        {person.pk for person, _row in [*day.meetings, *day.due, *day.going, *day.requests]}
-        | {r.participant.pk for r in day.not_reached + day.asks_attention}
-        | {news.participant.pk for news in day.news}
-    )
-    return day
-
-
-def _due(
-    member_id: UUID, people: Iterable[UUID], on: date, keys: Keyring
-) -> Sequence[Step | Accompaniment | ServiceReferral]:
-    """What is to be done by now, the earliest first, opened: steps, where she goes with someone, and requests
-    without news. One query."""
-    ids, tomorrow = list(people), timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
-
-    def of(rows: QuerySet[Any], day: str = "", hour: str = "", moment: str = "") -> Any:
-        return rows.values_list(
-            Value(rows.model._meta.model_name), "pk", "participant_id", "sealed", "kind",
-            F(day) if day else Cast(Value(None), DateField()),
-            F(hour) if hour else Cast(Value(None), TimeField()),
-            F(moment) if moment else Cast(Value(None), DateTimeField()),
-        )  # fmt: skip
-
-    hers = {"participant_id__in": ids}
-    mine = {**hers, "author_id": member_id, "status": Accompaniment.Status.PLANNED}
-    found = of(Step.objects.filter(**hers, done_at=None, due_on__lte=on), day="due_on", hour="at").union(
-        of(Accompaniment.objects.filter(**mine, starts_at__lt=tomorrow), moment="starts_at"),
-        of(
-            ServiceReferral.objects.filter(**hers, owner_id=member_id, closed_at=None, next_on__lte=on),
-            day="next_on",
-        ),
-        all=True,
-    )
-    rows: list[Step | Accompaniment | ServiceReferral] = []
-    for name, pk, participant_id, sealed, kind, day, hour, moment in found:
-        same = {"pk": pk, "participant_id": participant_id, "sealed": sealed, "kind": kind}
-        if name == "step":
-            rows.append(Step(**same, due_on=day, at=hour))
-        elif name == "accompaniment":
-            rows.append(Accompaniment(**same, starts_at=moment))
-        else:
-            rows.append(ServiceReferral(**same, next_on=day))
-    return sorted(keys.open(rows), key=_when)
-
-
-def _when(row: Step | Accompaniment | ServiceReferral) -> tuple[date, time]:
-    if isinstance(row, Accompaniment):
-        local = timezone.localtime(row.starts_at)
-        return local.date(), local.time()
-    if isinstance(row, ServiceReferral):
-        return row.next_on, time.max
-    return row.due_on, row.at or time.max
-
-
-NEWS_SHOWN = 20
-
-
-def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[News]:
-    """What others than this member wrote since the start of yesterday, newest first: one query."""
-    since = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
-
-    def of(model: Any, kind: NewsKind, at: str, by: str = "author") -> Any:
-        rows = model.objects.filter(participant_id__in=list(people), **{f"{at}__gte": since})
-        others = rows.exclude(**{f"{by}_id": member_id})
-        return others.values_list("participant_id", Value(kind.value), f"{by}__name", at)
-
-    found = of(ContactNote, NewsKind.NOTE, "written_at").union(
-        of(NoteAddition, NewsKind.ADDITION, "written_at"),
-        of(Step, NewsKind.STEP, "written_at"),
-        of(Need, NewsKind.NEED, "noted_at"),
-        of(EmergencyPlan, NewsKind.PLAN, "made_at"),
-        of(EmergencyAccess, NewsKind.EMERGENCY, "starts_at", "member"),
-        of(Concerned, NewsKind.INCIDENT, "noted_at", "incident__written_by"),
-        of(Erasure, NewsKind.ERASURE, "answered_at", "answered_by"),
-        of(ServiceAnswer, NewsKind.ANSWER, "at"),
-        all=True,
-    )
-    rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]
-    return [News(people[pk], NewsKind(kind), by, at) for pk, kind, by, at in rows]
 
 
 def shared_with_me() -> list[Beside]:

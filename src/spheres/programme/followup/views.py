@@ -22,8 +22,10 @@ from spheres.foundation.ids import new_id
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup import actions, queries
+from spheres.programme.followup.day import my_day as my_day_of
 from spheres.programme.followup.forms import AdditionForm, NoteForm, RecordForm, StepForm
 from spheres.programme.followup.models import ContactNote, Step
+from spheres.programme.followup.waiting import waiting as waiting_now
 from spheres.programme.participants.queries import person
 from spheres.programme.privacy.queries import concerned_by
 from spheres.programme.safety.queries import emergencies_on
@@ -35,7 +37,7 @@ PEOPLE_PAGE = 30
 
 @members(Role.PIVOT_WORKER)
 def my_day(request: HttpRequest) -> HttpResponse:
-    day = queries.my_day(request.user.id, timezone.localdate())  # type: ignore[arg-type]
+    day = my_day_of(request.user.id, timezone.localdate())  # type: ignore[arg-type]
     record_look(request.user, day.shown, "followup:my-day", ["clinical"], sources=["assignment"])
     welcomed = [referral.participant_id for referral in day.welcomes]
     record_look(request.user, welcomed, "followup:my-day", ["referral"], sources=["welcome"])
@@ -171,4 +173,4 @@ def _moment(text: str | None) -> datetime | None:
 @members(Role.COORDINATOR)
 def waiting(request: HttpRequest) -> HttpResponse:
     """What is late in the whole programme, by who is to do it: numbers, never whom it is about."""
-    return render(request, "followup/waiting.html", {"rows": queries.waiting()})
+    return render(request, "followup/waiting.html", {"rows": waiting_now()})

@@ -53,5 +53,4 @@ def change_legal_step(member: Any, participant_id: UUID, step_id: UUID, said: Le
 def _filled(row: LegalStep, said: Legal) -> LegalStep:
     refuse_never_contact(row.participant_id, accompanied_by=said.accompanied_by)
     row.kind, row.wish, row.at, row.over_on = said.kind, said.wish, said.at, said.over_on
-    words = {name: getattr(said, name) for name in LegalStep.SEALED_FIELDS}
-    return Keyring.of([row.participant_id]).seal(row, **words)
+    return Keyring.of([row.participant_id]).seal_said(row, said)

@@ -18,7 +18,7 @@ from spheres.programme.participants.queries import person
 
 
 @members()
-def legal_steps(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+def steps(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     her, rights = person(participant_id, reads="legal")
     record_look(request.user, [participant_id], "legal:steps", ["legal"], sources=rights.sources)
     context = {"person": her, "rights": rights, "rows": queries.legal_steps(participant_id)}

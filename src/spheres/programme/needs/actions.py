@@ -59,8 +59,7 @@ def _write(member: Any, participant_id: UUID, need_id: UUID, code: str, mark: Ma
         author_id=member.pk,
         noted_at=now,
     )
-    words = {name: getattr(mark, name) for name in Need.SEALED_FIELDS}
-    Keyring.of([participant_id]).seal(need, **words)
+    Keyring.of([participant_id]).seal_said(need, mark)
     if not save_once(need):
         return False
     before = Need.objects.filter(participant_id=participant_id, code=code, met_at=None, replaced_at=None)

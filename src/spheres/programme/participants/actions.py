@@ -103,8 +103,7 @@ def save_way(member: Any, participant_id: UUID, way_id: UUID, way: Way, now: dat
         is_preferred=way.is_preferred,
         noted_at=now,
     )
-    said = {name: getattr(way, name) for name in ContactWay.SEALED_FIELDS}
-    keys.seal(row, **said)
+    keys.seal_said(row, way)
     hers = ContactWay.objects.filter(participant_id=participant_id)
     if ContactWay.objects.filter(pk=way_id).exclude(participant_id=participant_id).exists():
         raise NotVisible(participant_id)

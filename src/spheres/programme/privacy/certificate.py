@@ -1,24 +1,16 @@
 """The certificate of an erasure: a PDF that names nobody, made when it is asked for and kept nowhere."""
 
-import json
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from spheres.foundation.ui.documents import pdf
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.privacy.models import Erasure
 
 TEMPLATE = Path(__file__).parent / "documents" / "certificate.typ"
-
-
-@lru_cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
 
 
 def certificate_pdf(erasure: Erasure) -> bytes:
@@ -30,7 +22,6 @@ def certificate_pdf(erasure: Erasure) -> bytes:
         "asked": date_format(timezone.localtime(erasure.asked_at), "DATE_FORMAT"),
     }
     data = {
-        "language": get_language() or "fr",
         "title": _("Certificate of erasure"),
         "number": erasure.number,
         "lines": [
@@ -49,7 +40,4 @@ def certificate_pdf(erasure: Erasure) -> bytes:
             _("Keep this number if you want: nothing here ties it to you."),
         ],
     }  # fmt: skip
-    made = typst.compile(
-        _template(), format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"]
-    )
-    return bytes(made)
+    return pdf(TEMPLATE, data)

@@ -1,12 +1,10 @@
 """Her plan on one sheet, to fold twice: small pages that do not say what they are."""
 
-import json
-from functools import lru_cache
 from pathlib import Path
 
-import typst
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.ui.documents import pdf
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety.models import EmergencyPlan
 
@@ -23,15 +21,9 @@ ON_PAPER = {
 what this is."""
 
 
-@lru_cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
-
-
 def folded_pdf(plan: EmergencyPlan) -> bytes:
     """PDF, letter, one side. No title, no name, no word of the programme."""
     data = {
-        "language": get_language() or "fr",
         "parts": [
             {"title": str(title), "words": getattr(plan, name)}
             for name, title in ON_PAPER.items()
@@ -41,5 +33,4 @@ def folded_pdf(plan: EmergencyPlan) -> bytes:
             {"name": str(one.name), "number": one.number} for one in current_pack().emergency_numbers
         ],
     }
-    made = typst.compile(_template(), format="pdf", sys_inputs={"data": json.dumps(data)})
-    return bytes(made)
+    return pdf(TEMPLATE, data, is_tagged=False)

@@ -53,8 +53,7 @@ def ask_service(member: Any, participant_id: UUID, referral_id: UUID, said: Requ
         for_role=role, about=said.about, author_id=member.pk, asked_at=now, she_agreed=True,
         owner_id=owner.pk, next_on=timezone.localdate(now) + timedelta(days=kind.answer_within_days),
     )  # fmt: skip
-    words = {name: getattr(said, name) for name in ServiceReferral.SEALED_FIELDS}
-    Keyring.of([participant_id]).seal(row, **words)
+    Keyring.of([participant_id]).seal_said(row, said)
     if save_once(row):
         record_change(member, participant_id, "services:referral-add", Category.CLINICAL, rights.sources)
 
@@ -110,8 +109,7 @@ def note_in_place(member: Any, participant_id: UUID, row_id: UUID, said: InPlace
         id=row_id, participant_id=participant_id, service=said.service, since=said.since,
         author_id=member.pk, noted_at=now,
     )  # fmt: skip
-    words = {name: getattr(said, name) for name in ServiceInPlace.SEALED_FIELDS}
-    Keyring.of([participant_id]).seal(row, **words)
+    Keyring.of([participant_id]).seal_said(row, said)
     if save_once(row):
         record_change(member, participant_id, "services:in-place-add", Category.NEEDS, rights.sources)
 

@@ -1,15 +1,12 @@
 """A request as a letter, for a service outside the programme: what she agreed to be told, and no more."""
 
-import json
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from spheres.foundation.ui.documents import pdf
 from spheres.programme.participants.models import Participant
 from spheres.programme.partners.pack import service_kind
 from spheres.programme.services.models import ServiceReferral
@@ -17,16 +14,10 @@ from spheres.programme.services.models import ServiceReferral
 TEMPLATE = Path(__file__).parent / "documents" / "letter.typ"
 
 
-@lru_cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
-
-
 def letter_pdf(her: Participant, one: ServiceReferral) -> bytes:
     """PDF/UA, in the language of the moment. Both are opened."""
     writer = one.author
     data = {
-        "language": get_language() or "fr",
         "title": str(service_kind(one.kind).name),
         "day": date_format(timezone.localdate(one.asked_at), "DATE_FORMAT"),
         "to": [line for line in (one.service_name, one.service_reach) if line],
@@ -37,7 +28,4 @@ def letter_pdf(her: Participant, one: ServiceReferral) -> bytes:
         "agreed": _("She read this letter, and agreed that it be sent to you. It is for you alone."),
         "from": [writer.name, writer.partner.name, writer.email],
     }
-    made = typst.compile(
-        _template(), format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"]
-    )
-    return bytes(made)
+    return pdf(TEMPLATE, data)

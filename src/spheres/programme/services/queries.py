@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -88,12 +88,6 @@ def requests_to(member: Any, *, is_over: bool) -> list[Asked]:
     """What was asked of this member's partner, as far as it is for her to read: soonest first."""
     rows = _referrals().filter(partner_id=member.partner_id, closed_at__isnull=not is_over)
     return _with_people(rows.order_by("-closed_at" if is_over else "next_on", "pk"))
-
-
-def due_from(member_id: UUID, on: date) -> list[Asked]:
-    """Open requests for which this member is to do or to hear something by now."""
-    rows = _referrals().filter(owner_id=member_id, closed_at=None, next_on__lte=on)
-    return _with_people(rows.order_by("next_on", "pk"))
 
 
 def _with_people(rows: QuerySet[ServiceReferral]) -> list[Asked]:

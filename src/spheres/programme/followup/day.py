@@ -1,0 +1,177 @@
+"""A worker's day: what is due, whom to reach, and what others brought since yesterday."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    F,
+    QuerySet,
+    TextChoices,
+    TimeField,
+    Value,
+)
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.access.queries import (
+    participants_by_source,
+)
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.accompaniment.models import Accompaniment
+from spheres.programme.followup.models import ContactNote, NoteAddition, Step
+from spheres.programme.followup.queries import SORTS, Beside, standings
+from spheres.programme.needs.models import Need
+from spheres.programme.participants.models import (
+    Participant,
+)
+from spheres.programme.privacy.models import Concerned, Erasure
+from spheres.programme.referrals.models import Referral
+from spheres.programme.referrals.queries import welcomes_of
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
+from spheres.programme.services.models import ServiceAnswer, ServiceReferral
+
+
+class NewsKind(TextChoices):
+    """What others brought to a file since the day before."""
+
+    NOTE = "note", _("a contact note")
+    ADDITION = "addition", _("something added to a note")
+    NEED = "need", _("a need")
+    PLAN = "plan", _("an emergency plan")
+    STEP = "step", _("a next step")
+    EMERGENCY = "emergency", _("emergency access")
+    INCIDENT = "incident", _("an incident that concerns her")
+    ERASURE = "erasure", _("an answer to her erasure")
+    ANSWER = "answer", _("an answer from a service")
+
+
+@dataclass(frozen=True)
+class News:
+    participant: Participant
+    kind: NewsKind
+    by: str
+    at: datetime
+
+
+@dataclass
+class Day:
+    """A worker's day, and whose names it shows."""
+
+    welcomes: list[Referral] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    meetings: list[tuple[Participant, Step]] = field(default_factory=list)
+    going: list[tuple[Participant, Accompaniment]] = field(default_factory=list)
+    due: list[tuple[Participant, Step]] = field(default_factory=list)
+    requests: list[tuple[Participant, ServiceReferral]] = field(default_factory=list)
+    not_reached: list[Beside] = field(default_factory=list)
+    asks_attention: list[Beside] = field(default_factory=list)
+    shown: set[UUID] = field(default_factory=set)
+
+
+def my_day(member_id: UUID, on: date) -> Day:
+    """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
+    beside, welcomed = participants_by_source("assignment", "welcome")
+    keys = Keyring.of({*beside, *welcomed})
+    caseload = sorted(standings(beside, keys, on), key=SORTS["standing"])
+    by_id = {row.participant.pk: row.participant for row in caseload}
+    day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on))
+    for row in _due(member_id, by_id, on, keys):
+        person = by_id[row.participant_id]
+        if isinstance(row, Accompaniment):
+            day.going.append((person, row))
+        elif isinstance(row, ServiceReferral):
+            day.requests.append((person, row))
+        elif row.kind == Step.Kind.MEETING and row.due_on == on:
+            day.meetings.append((person, row))
+        else:
+            day.due.append((person, row))
+    for beside_her in caseload:
+        if beside_her.standing.not_reached:
+            day.not_reached.append(beside_her)
+        elif beside_her.standing.asks_attention:
+            day.asks_attention.append(beside_her)
+    day.shown = (
+        {person.pk for person, _row in [*day.meetings, *day.due, *day.going, *day.requests]}
+        | {r.participant.pk for r in day.not_reached + day.asks_attention}
+        | {news.participant.pk for news in day.news}
+    )
+    return day
+
+
+def _due(
+    member_id: UUID, people: Iterable[UUID], on: date, keys: Keyring
+) -> Sequence[Step | Accompaniment | ServiceReferral]:
+    """What is to be done by now, the earliest first, opened: steps, where she goes with someone, and requests
+    without news. One query."""
+    ids, tomorrow = list(people), timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+
+    def of(rows: QuerySet[Any], day: str = "", hour: str = "", moment: str = "") -> Any:
+        return rows.values_list(
+            Value(rows.model._meta.model_name), "pk", "participant_id", "sealed", "kind",
+            F(day) if day else Cast(Value(None), DateField()),
+            F(hour) if hour else Cast(Value(None), TimeField()),
+            F(moment) if moment else Cast(Value(None), DateTimeField()),
+        )  # fmt: skip
+
+    hers = {"participant_id__in": ids}
+    mine = {**hers, "author_id": member_id, "status": Accompaniment.Status.PLANNED}
+    found = of(Step.objects.filter(**hers, done_at=None, due_on__lte=on), day="due_on", hour="at").union(
+        of(Accompaniment.objects.filter(**mine, starts_at__lt=tomorrow), moment="starts_at"),
+        of(
+            ServiceReferral.objects.filter(**hers, owner_id=member_id, closed_at=None, next_on__lte=on),
+            day="next_on",
+        ),
+        all=True,
+    )
+    rows: list[Step | Accompaniment | ServiceReferral] = []
+    for name, pk, participant_id, sealed, kind, day, hour, moment in found:
+        same = {"pk": pk, "participant_id": participant_id, "sealed": sealed, "kind": kind}
+        if name == "step":
+            rows.append(Step(**same, due_on=day, at=hour))
+        elif name == "accompaniment":
+            rows.append(Accompaniment(**same, starts_at=moment))
+        else:
+            rows.append(ServiceReferral(**same, next_on=day))
+    return sorted(keys.open(rows), key=_when)
+
+
+def _when(row: Step | Accompaniment | ServiceReferral) -> tuple[date, time]:
+    if isinstance(row, Accompaniment):
+        local = timezone.localtime(row.starts_at)
+        return local.date(), local.time()
+    if isinstance(row, ServiceReferral):
+        return row.next_on, time.max
+    return row.due_on, row.at or time.max
+
+
+NEWS_SHOWN = 20
+
+
+def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[News]:
+    """What others than this member wrote since the start of yesterday, newest first: one query."""
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
+
+    def of(model: Any, kind: NewsKind, at: str, by: str = "author") -> Any:
+        rows = model.objects.filter(participant_id__in=list(people), **{f"{at}__gte": since})
+        others = rows.exclude(**{f"{by}_id": member_id})
+        return others.values_list("participant_id", Value(kind.value), f"{by}__name", at)
+
+    found = of(ContactNote, NewsKind.NOTE, "written_at").union(
+        of(NoteAddition, NewsKind.ADDITION, "written_at"),
+        of(Step, NewsKind.STEP, "written_at"),
+        of(Need, NewsKind.NEED, "noted_at"),
+        of(EmergencyPlan, NewsKind.PLAN, "made_at"),
+        of(EmergencyAccess, NewsKind.EMERGENCY, "starts_at", "member"),
+        of(Concerned, NewsKind.INCIDENT, "noted_at", "incident__written_by"),
+        of(Erasure, NewsKind.ERASURE, "answered_at", "answered_by"),
+        of(ServiceAnswer, NewsKind.ANSWER, "at"),
+        all=True,
+    )
+    rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]
+    return [News(people[pk], NewsKind(kind), by, at) for pk, kind, by, at in rows]
