@@ -74,9 +74,9 @@ class WithOthers:
         r = self.random
         circle = [span.member for span in self.region.rows[Circle] if span.participant_id == self.pk]
         for member in circle:
-            if member.partner.code in words.ASKS and r.random() < 0.5:
-                kind, role = words.ASKS[member.partner.code]
-                self._ask(kind, member, role if member.role == role else "")
+            kind, role = words.ASKS.get(member.partner.code, ("", ""))
+            if kind and role in ("", member.role) and r.random() < 0.5:
+                self._ask(kind, member, role)
         if r.random() < 0.3:
             self._ask("housing", None, "")
         if r.random() < 0.5:
