@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import serve_region
 from tests.journeys.test_follow_up import assert_accessible
 from tests.wall.test_accompaniment import a_picture
 
@@ -15,8 +16,17 @@ pytestmark = pytest.mark.journey
 BOTH = [("phone", "fr"), ("desktop", "en")]
 OTHERWISE = [("phone", "en"), ("desktop", "fr")]
 """Each journey at both sizes and in both languages; which go together changes from one to the next."""
+
+
 SOON = (date.today() + timedelta(days=6)).isoformat()  # noqa: DTZ011
 HERS = re.compile(r"/young-people/[0-9a-f-]{36}/$")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A region of its own: a worker whom another journey made leave, or someone it erased, is still here."""
+    with serve_region(tmp_path_factory.mktemp("with-others")) as url:
+        yield url
 
 
 def someone_who_shares_with(page, partner):
