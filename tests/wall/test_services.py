@@ -24,6 +24,7 @@ from spheres.programme.services.actions import Answer, InPlace, NotShared, Reque
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.services.rules import OVER, next_statuses
 from spheres.programme.therapy.models import Therapy
+from tests.wall.test_other_sources import on_call, opens
 from tests.wall.test_own_rows import a_member, refused
 from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
 
@@ -101,6 +102,23 @@ def test_what_is_asked_of_a_peer_is_not_the_polices_to_know():
     identify(pivot.pk)
     in_anothers_name = {**said, "status": "withdrawn", "author": peer}
     refused(lambda: ServiceAnswer(**in_anothers_name).save(force_insert=True))
+
+
+def test_an_emergency_opens_no_request_and_another_partner_of_hers_answers_none():
+    liaison, other = a_member(), a_member("liaison", "anonyme")
+    pk, pivot = sharing_with(liaison, other)
+    one = uuid4()
+    actions.ask_service(pivot, pk, one, Request("health", "x", partner=liaison.partner), timezone.now())
+    colleague = on_call("liaison", "ccsmtl")
+    identify(colleague.pk)
+    assert opens(("reach", "5145550123")) == pk
+    assert rights_on(pk).sources == {"emergency"}
+    assert not ServiceReferral.objects.exists()
+    identify(other.pk)
+    said = {"participant_id": pk, "referral_id": one, "sealed": b"-", "at": timezone.now(), "day": TODAY}
+    refused(
+        lambda: ServiceAnswer(author=other, status="accepted", next_on=SOON, **said).save(force_insert=True)
+    )
 
 
 def test_her_record_says_that_they_read_the_request_and_no_other_kind_of_information(client):
@@ -186,6 +204,7 @@ def test_only_what_can_follow_follows_and_each_says_her_own():
     )
     answers(pivot, pk, one, "withdrawn")
     refused_to(liaison, "accepted")
+    refused_to(pivot, "withdrawn")  # over, it stays over
 
 
 def test_a_request_begins_as_asked_in_ones_own_name_and_with_her_agreement():
@@ -313,6 +332,12 @@ def test_beds_are_said_by_the_shelters_own_team_and_read_by_everyone(client):
             partner=shelter.partner, night=night, free=9, author=shelter, said_at=timezone.now()
         ).save(force_insert=True)
     )
+    with as_owner():
+        Member.objects.filter(pk=shelter.pk).update(is_active=False)
+    identify(shelter.pk)
+    refused(lambda: actions.say_beds(shelter, 9, timezone.now()))  # she has left
+    with as_owner():
+        Member.objects.filter(pk=shelter.pk).update(is_active=True)
     client.force_login(a_member())
     assert client.post("/services/beds/", {"free": 3}, secure=True).status_code == 404
     client.force_login(shelter)

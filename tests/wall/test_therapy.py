@@ -4,15 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from conftest import as_owner
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.services.queries import referral
 from spheres.programme.therapy import actions, queries
-from spheres.programme.therapy.models import TherapyNote, TherapySession, TherapySummary
+from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
 from tests.wall.test_own_rows import a_member, refused
 from tests.wall.test_services import TODAY, in_therapy
+from tests.wall.test_welcome import EARLIER
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,27 @@ def test_a_session_is_noted_by_her_therapist_alone_and_of_her_own_therapy():
     identify(therapist.pk)
     for wrong in ({"participant_id": other_pk, "author": therapist}, {"participant_id": pk, "author": pivot}):
         refused(lambda wrong=wrong: TherapySession(therapy=therapy, **wrong, **said).save(force_insert=True))
+
+
+def test_a_therapist_of_both_mixes_nothing_and_a_second_one_notes_none_of_the_firsts():
+    pk, _pivot, _one, first, therapy = begun()
+    other_pk, _pivot, _one, _other, _therapy = begun()
+    second = a_member("psychotherapist", "marie-vincent")
+    with as_owner():
+        for whose, therapist in ((other_pk, first), (pk, second)):
+            Therapy.objects.create(participant_id=whose, therapist=therapist, starts_at=EARLIER)
+    said = {"therapy": therapy, "on": TODAY, "attendance": "came", "written_at": timezone.now()}
+    for who, whose in ((first, other_pk), (second, pk)):
+        identify(who.pk)
+        refused(
+            lambda who=who, whose=whose: TherapySession(participant_id=whose, author=who, **said).save(
+                force_insert=True
+            )
+        )
+    identify(first.pk)
+    TherapySession(participant_id=pk, author=first, **said).save(force_insert=True)
+    identify(second.pk)
+    assert not TherapySession.objects.exists()
 
 
 def test_a_summary_is_shared_with_her_agreement_until_she_takes_it_back():
