@@ -44,6 +44,7 @@ class Page:
         self.client, self.member, self.address = client, member, address
         self.statements: list[tuple[str, Any]] = []
         setup_test_environment()
+        self.open()  # what is asked once in a session, or once in a process, is not the page's
         with connection.execute_wrapper(self._note):
             answer = self.open()
         teardown_test_environment()

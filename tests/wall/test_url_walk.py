@@ -8,29 +8,11 @@ from conftest import as_owner
 from django.db import connection
 from django.test import Client
 
-from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.accounts.models import Member, Role
-from spheres.foundation.vault.keys import seal_secret
-from spheres.programme.accompaniment.actions import Cost, Going, note_expense, plan_accompaniment
-from spheres.programme.consents.actions import Sharing, join
-from spheres.programme.entourage.actions import Person, note_person
-from spheres.programme.followup.actions import Contact, plan_step, write_note
-from spheres.programme.legal.actions import Legal, note_legal_step
-from spheres.programme.needs.actions import name_need
-from spheres.programme.participants.models import Assignment, Circle, ContactWay
-from spheres.programme.privacy.actions import INCIDENT
-from spheres.programme.privacy.models import Concerned, Erasure, Incident
-from spheres.programme.referrals.models import Referral
-from spheres.programme.safety.actions import Known, open_emergency
-from spheres.programme.safety.models import EmergencyAccess
-from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
-from spheres.programme.therapy.models import Therapy, TherapySummary
+from spheres.programme.participants.models import Assignment, Circle
 from tests.routes import ABOUT_SOMEONE, address, routes
-from tests.wall.test_accompaniment import a_picture
-from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member
-from tests.wall.test_privacy import an_officer, told
-from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
+from tests.wall.test_privacy import an_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -41,71 +23,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-
-
-@pytest.fixture
-def hers():
-    """Someone accompanied, of whom there is something of each kind; and the ids that name it."""
-    pk, pivot = welcomed()
-    liaison = a_member()
-    shared = Sharing(
-        liaison.partner, agreed=True, categories=["contact", "needs"], members=[liaison], months=3
-    )
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared]), EARLIER)
-    ids = {"participant_id": pk, "note_id": uuid4(), "step_id": uuid4(), "need_id": uuid4()}
-    write_note(pivot, pk, ids["note_id"], Contact("call", EARLIER, 5, "none", "her", "Ça va."), EARLIER)
-    plan_step(pivot, pk, ids["step_id"], "task", "Appeler", EARLIER.date(), EARLIER)
-    name_need(pivot, pk, ids["need_id"], "sleep", "urgent", "", EARLIER)
-    ids |= with_others(pivot, pk)
-    on_call_member = on_call("liaison", "marie-vincent")
-    identify(on_call_member.pk)
-    known, reason = Known(reach="514 555-0123"), "Elle ne répond plus."
-    assert open_emergency(on_call_member, uuid4(), known, "missing", reason, transaction_time()) == pk
-    with as_owner():
-        EmergencyAccess.objects.update(closed_at=transaction_time())
-        now = transaction_time()
-        asked = Erasure.objects.create(participant_id=pk, asked_by=pivot, asked_at=now)
-        ids["erasure_id"] = asked.pk
-        incident = Incident.objects.create(
-            began_at=now,
-            known_at=now,
-            written_by=pivot,
-            written_at=now,
-            sealed=seal_secret(INCIDENT, told().words()),
-        )
-        concerned = Concerned.objects.create(participant_id=pk, incident=incident, noted_at=now)
-        ids["incident_id"], ids["concerned_id"] = incident.pk, concerned.pk
-        ids["access_id"] = EmergencyAccess.objects.get().pk
-        ids["way_id"] = ContactWay.objects.get().pk
-        ids["referral_id"] = Referral.objects.get().pk
-    return ids
-
-
-def with_others(pivot, pk):
-    """What is asked of services for her, who is around her, where she is gone with: one of each."""
-    names = (
-        "service_referral_id",
-        "in_place_id",
-        "person_id",
-        "accompaniment_id",
-        "expense_id",
-        "legal_step_id",
-    )
-    ids, now = {name: uuid4() for name in names}, transaction_time()
-    outside = Request("housing", "Une chambre.", service_name="Chambreclair")
-    ask_service(pivot, pk, ids["service_referral_id"], outside, now)
-    note_in_place(pivot, pk, ids["in_place_id"], InPlace("school", "Une école"), now)
-    note_person(pivot, pk, ids["person_id"], Person("Tante", "family", "helps"), now)
-    plan_accompaniment(pivot, pk, ids["accompaniment_id"], Going("health", "La clinique", None), now)
-    note_expense(pivot, pk, ids["expense_id"], Cost("meal", EARLIER.date(), 500), a_picture(), now)
-    note_legal_step(pivot, pk, ids["legal_step_id"], Legal("ivac", "unsure", "Une demande."), now)
-    therapist = a_member("psychotherapist", "marie-vincent")
-    with as_owner():
-        span = Therapy.objects.create(participant_id=pk, therapist=therapist, starts_at=EARLIER)
-        summary = TherapySummary.objects.create(
-            participant_id=pk, author=therapist, sealed=b"", written_at=now, she_agreed=True
-        )
-    return ids | {"therapy_id": span.pk, "summary_id": summary.pk}
 
 
 def outsiders():

@@ -98,7 +98,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
-                "lucide.templatetags.lucide",
                 "spheres.foundation.ui.templatetags.spheres",
             ],
             "loaders": [
@@ -115,13 +114,18 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
+# Statements keep their parameters apart and are planned once for each connection. Behind a pooler that shares
+# connections between transactions, it must know prepared statements (PgBouncer 1.21 and later do).
+SERVING = {"pool": {"min_size": 1, "max_size": 8}, "server_side_binding": True, "prepare_threshold": 5}
+
+
 def _database(url: str | None, role: str) -> dict[str, Any]:
     address = given_address(url) if url else embedded_address(str(_deployment.data_folder / "postgres"), role)
     return {
         "ENGINE": "django.db.backends.postgresql",
         **address,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if role == APP else {},
+        "OPTIONS": SERVING if role == APP else {},
     }
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from spheres.foundation.vault.aead import decrypt, encrypt, new_key
 from spheres.foundation.vault.keys import unwrap, wrap
 from spheres.foundation.vault.models import ParticipantKey, Sealed
@@ -15,6 +17,13 @@ Row = TypeVar("Row", bound=Sealed)
 def context_of(table: str, row_id: UUID) -> bytes:
     """What ties sealed bytes to their row: moved elsewhere, they do not open."""
     return f"{table}:{row_id}".encode()
+
+
+def with_keys(rows: QuerySet[Row], owner: str = "participant_id") -> QuerySet[Any]:
+    """The same rows, each with its participant's wrapped key if this member may read it: ``Keyring.beside``
+    opens it without another query. ``owner`` is the field that names whose key it is."""
+    keys = ParticipantKey.objects.filter(participant_id=OuterRef(owner)).values("wrapped")
+    return rows.annotate(wrapped_key=Subquery(keys))
 
 
 class Keyring:
@@ -31,6 +40,13 @@ class Keyring:
     def of(cls, participant_ids: Iterable[UUID]) -> Self:
         rows = ParticipantKey.objects.filter(participant_id__in=list(participant_ids))
         return cls({row.participant_id: unwrap(bytes(row.wrapped), row.participant_id) for row in rows})
+
+    @classmethod
+    def beside(cls, row: Sealed) -> Self:
+        """The key that came with a row of ``with_keys``."""
+        wrapped = row.wrapped_key  # type: ignore[attr-defined]
+        owner = row.key_owner
+        return cls({owner: unwrap(bytes(wrapped), owner)} if wrapped else {})
 
     @classmethod
     def new(cls, participant_id: UUID) -> tuple[Self, ParticipantKey]:

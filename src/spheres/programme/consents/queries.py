@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import Decision, Who, who_of
@@ -23,6 +23,7 @@ from spheres.programme.consents.wording import (
     programme_line,
 )
 from spheres.programme.participants.models import Assignment, Circle, Identity, Participant
+from spheres.programme.participants.queries import person
 
 NEVER_IN_A_CIRCLE = (Role.ADMINISTRATOR, Role.RESEARCHER)
 
@@ -39,11 +40,9 @@ class Welcome:
 
 def in_welcome(participant_id: UUID, now: datetime) -> Welcome:
     """Raises ``NotVisible`` unless the current member may write who she is."""
-    rights_or_not_visible(participant_id, writes="identity")
-    keys = Keyring.of([participant_id])
-    participant = keys.open_one(Participant.objects.filter(pk=participant_id).first())
-    identity = keys.open_one(Identity.objects.filter(participant_id=participant_id).first())
-    if participant is None or identity is None:
+    participant, _rights = person(participant_id, writes="identity")
+    identity = participant.keys.open_one(Identity.objects.filter(participant_id=participant_id).first())
+    if identity is None:
         raise NotVisible(participant_id)
     members = Member.objects.filter(is_active=True).exclude(role__in=NEVER_IN_A_CIRCLE)
     partners = _circles(list(Partner.objects.filter(is_active=True)), list(members))

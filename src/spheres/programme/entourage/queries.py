@@ -35,9 +35,9 @@ def _around_now(participant_id: UUID) -> QuerySet[PersonAround]:
     return hers.filter(Q(left_at=None) | Q(never_contact=True))
 
 
-def entourage(participant_id: UUID) -> list[Around]:
+def entourage(participant_id: UUID, keys: Keyring | None = None) -> list[Around]:
     """Those around her now: who helps first, who must never be contacted last."""
-    keys = Keyring.of([participant_id])
+    keys = keys or Keyring.of([participant_id])
     people = keys.open(_around_now(participant_id).order_by("noted_at"))
     never = keys.open(NeverContact.objects.filter(participant_id=participant_id))
     reasons = {one.pk: one.reason for one in never}

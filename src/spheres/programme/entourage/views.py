@@ -26,7 +26,7 @@ def entourage(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     context = {
         "person": her,
         "rights": rights,
-        "people": queries.entourage(participant_id),
+        "people": queries.entourage(participant_id, her.keys),
         "centre": CENTRE,
         "size": 2 * CENTRE,
     }

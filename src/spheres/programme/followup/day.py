@@ -6,16 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    DateField,
-    DateTimeField,
-    F,
-    QuerySet,
-    TextChoices,
-    TimeField,
-    Value,
-)
-from django.db.models.functions import Cast
+from django.db.models import TextChoices, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +14,10 @@ from spheres.foundation.access.queries import (
     participants_by_source,
 )
 from spheres.foundation.vault.sealing import Keyring
+from spheres.foundation.vault.together import together
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
-from spheres.programme.followup.queries import SORTS, Beside, standings
+from spheres.programme.followup.queries import SORTS, Beside, standings, when
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import (
     Participant,
@@ -111,43 +103,14 @@ def _due(
     without news. One query."""
     ids, tomorrow = list(people), timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
 
-    def of(rows: QuerySet[Any], day: str = "", hour: str = "", moment: str = "") -> Any:
-        return rows.values_list(
-            Value(rows.model._meta.model_name), "pk", "participant_id", "sealed", "kind",
-            F(day) if day else Cast(Value(None), DateField()),
-            F(hour) if hour else Cast(Value(None), TimeField()),
-            F(moment) if moment else Cast(Value(None), DateTimeField()),
-        )  # fmt: skip
-
     hers = {"participant_id__in": ids}
     mine = {**hers, "author_id": member_id, "status": Accompaniment.Status.PLANNED}
-    found = of(Step.objects.filter(**hers, done_at=None, due_on__lte=on), day="due_on", hour="at").union(
-        of(Accompaniment.objects.filter(**mine, starts_at__lt=tomorrow), moment="starts_at"),
-        of(
-            ServiceReferral.objects.filter(**hers, owner_id=member_id, closed_at=None, next_on__lte=on),
-            day="next_on",
-        ),
-        all=True,
+    rows = together(
+        Step.objects.filter(**hers, done_at=None, due_on__lte=on),
+        Accompaniment.objects.filter(**mine, starts_at__lt=tomorrow),
+        ServiceReferral.objects.filter(**hers, owner_id=member_id, closed_at=None, next_on__lte=on),
     )
-    rows: list[Step | Accompaniment | ServiceReferral] = []
-    for name, pk, participant_id, sealed, kind, day, hour, moment in found:
-        same = {"pk": pk, "participant_id": participant_id, "sealed": sealed, "kind": kind}
-        if name == "step":
-            rows.append(Step(**same, due_on=day, at=hour))
-        elif name == "accompaniment":
-            rows.append(Accompaniment(**same, starts_at=moment))
-        else:
-            rows.append(ServiceReferral(**same, next_on=day))
-    return sorted(keys.open(rows), key=_when)
-
-
-def _when(row: Step | Accompaniment | ServiceReferral) -> tuple[date, time]:
-    if isinstance(row, Accompaniment):
-        local = timezone.localtime(row.starts_at)
-        return local.date(), local.time()
-    if isinstance(row, ServiceReferral):
-        return row.next_on, time.max
-    return row.due_on, row.at or time.max
+    return sorted(keys.open(rows), key=when)
 
 
 NEWS_SHOWN = 20

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -17,18 +17,19 @@ from django.db.models import (
 from django.utils import timezone
 
 from spheres.foundation.access.queries import (
-    NotVisible,
     Rights,
     participants_by_source,
     participants_with,
-    rights_or_not_visible,
 )
 from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.vault.sealing import Keyring
+from spheres.foundation.vault.together import together
+from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.followup.rules import Standing, standing
 from spheres.programme.needs.models import Need
+from spheres.programme.needs.queries import ORDER
 from spheres.programme.participants.models import (
     Assignment,
     Circle,
@@ -37,6 +38,7 @@ from spheres.programme.participants.models import (
     Identity,
     Participant,
 )
+from spheres.programme.participants.queries import person
 from spheres.programme.participants.rules import age_from, folded
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Referral
@@ -94,19 +96,19 @@ def standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
     """Each of these young people, and what asks attention."""
     pack = current_pack()
     rows = []
-    for person in keys.open(_with_standing(ids, timezone.now())):
-        last, consent_end = person.last_contact, person.consent_ends
-        row = Beside(person, last, started_on=person.started_on)
+    for her in keys.open(_with_standing(ids, timezone.now())):
+        last, consent_end = her.last_contact, her.consent_ends
+        row = Beside(her, last, started_on=her.started_on)
         row.standing = standing(
             on,
             started_on=row.started_on,
             last_contact=timezone.localdate(last) if last else None,
             not_reached_after=pack.not_reached_after_days,
-            plan_review_on=person.plan_review,
+            plan_review_on=her.plan_review,
             consent_ends_on=timezone.localdate(consent_end) if consent_end else None,
             consent_warning=pack.consent_ending_days,
-            unreached=person.is_unreached,
-            urgent_needs=person.urgent_needs or 0,
+            unreached=her.is_unreached,
+            urgent_needs=her.urgent_needs or 0,
         )
         rows.append(row)
     return rows
@@ -168,8 +170,8 @@ class Page:
     """The participant page, as far as this member may see it."""
 
     participant: Participant
-    identity: Identity | None
     rights: Rights
+    identity: Identity | None = None
     referral: Referral | None = None
     age: int | None = None
     ways: list[ContactWay] = field(default_factory=list)
@@ -177,7 +179,8 @@ class Page:
     consents: list[Consent] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     plan: EmergencyPlan | None = None
-    steps: list[Step] = field(default_factory=list)
+    next: list[Step | Accompaniment] = field(default_factory=list)
+    """What is planned, the soonest first."""
     notes: list[ContactNote] = field(default_factory=list)
     older: bool = False
     requests: list[ServiceReferral] = field(default_factory=list)
@@ -186,45 +189,53 @@ class Page:
 
 def participant_page(participant_id: UUID, now: datetime, notes_before: datetime | None = None) -> Page:
     """Everything this member may read of her, and nothing else. Raises ``NotVisible``."""
-    rights = rights_or_not_visible(participant_id)
-    keys = Keyring.of([participant_id])
-    page = Page(*_who_she_is(participant_id, keys, rights), rights=rights)
+    her, rights = person(participant_id)
+    keys = her.keys
+    page = Page(her, rights=rights)
+    _add_what_stands(page, keys)
     if page.identity:
         _add_identity(page, page.identity, now)
-    if "contact" in rights.reads:
-        page.ways = keys.open(
-            ContactWay.objects.filter(participant_id=participant_id).order_by("-is_preferred")
-        )
-    if "needs" in rights.reads:
-        standing_now = Need.objects.filter(participant_id=participant_id, met_at=None, replaced_at=None)
-        page.needs = keys.open(standing_now.exclude(weight=Need.Weight.NOT_MINE))
-        order = {w: i for i, w in enumerate(Need.Weight.values)}
-        page.needs.sort(key=lambda need: order[need.weight])
-    if "safety" in rights.reads:
-        plans = EmergencyPlan.objects.filter(participant_id=participant_id).order_by("-version")
-        page.plan = keys.open_one(plans.first())
     if "clinical" in rights.reads:
-        page.steps = keys.open(
-            Step.objects.filter(participant_id=participant_id, done_at=None).order_by("due_on", "at")
-        )
         page.notes, page.older = timeline(participant_id, keys, notes_before)
-    open_requests = ServiceReferral.objects.filter(participant_id=participant_id, closed_at=None)
-    page.requests = list(open_requests.select_related("partner").order_by("next_on"))
     if "referral" in rights.reads and (rights.sources & WELCOMING or not page.notes):
         page.referral = referral_of(participant_id, keys)
     return page
 
 
-def _who_she_is(participant_id: UUID, keys: Keyring, rights: Rights) -> tuple[Participant, Identity | None]:
-    if "identity" in rights.reads:
-        told = Identity.objects.filter(participant_id=participant_id).select_related("participant")
-        identity = keys.open_one(told.first())
-        if identity:
-            return keys.open([identity.participant])[0], identity
-    participant = keys.open_one(Participant.objects.filter(pk=participant_id).first())
-    if participant is None:
-        raise NotVisible(participant_id)
-    return participant, None
+def _add_what_stands(page: Page, keys: Keyring) -> None:
+    """Who she is, how to reach her, her plan, her needs, what is next and what was asked of others: of each
+    what its own policy lets through, in one query."""
+    hers = {"participant_id": page.participant.pk}
+    found: dict[type, list[Any]] = defaultdict(list)
+    for row in together(
+        Identity.objects.filter(**hers),
+        ContactWay.objects.filter(**hers),
+        Need.objects.filter(**hers, met_at=None, replaced_at=None).exclude(weight=Need.Weight.NOT_MINE),
+        EmergencyPlan.objects.filter(**hers).order_by("-version")[:1],
+        Step.objects.filter(**hers, done_at=None),
+        Accompaniment.objects.filter(**hers, status=Accompaniment.Status.PLANNED),
+        ServiceReferral.objects.filter(**hers, closed_at=None),
+    ):
+        found[type(row)].append(row)
+    page.identity = keys.open_one(next(iter(found[Identity]), None))
+    page.ways = sorted(keys.open(found[ContactWay]), key=lambda way: not way.is_preferred)
+    page.needs = sorted(keys.open(found[Need]), key=lambda need: ORDER[need.weight])
+    page.plan = keys.open_one(next(iter(found[EmergencyPlan]), None))
+    page.next = sorted(keys.open([*found[Step], *found[Accompaniment]]), key=when)
+    page.requests = sorted(found[ServiceReferral], key=when)
+    partners = Partner.objects.in_bulk({one.partner_id for one in page.requests if one.partner_id})
+    for one in page.requests:
+        one.partner = partners.get(one.partner_id)
+
+
+def when(row: Step | Accompaniment | ServiceReferral) -> tuple[date, time]:
+    """The day and hour something is planned for; without an hour, the end of the day."""
+    if isinstance(row, Accompaniment):
+        local = timezone.localtime(row.starts_at)
+        return local.date(), local.time()
+    if isinstance(row, ServiceReferral):
+        return row.next_on, time.max
+    return row.due_on, row.at or time.max
 
 
 def _add_identity(page: Page, said: Identity, now: datetime) -> None:

@@ -53,7 +53,7 @@ def need_map(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """All there is to need, sorted with her."""
     her, rights = person(participant_id, writes="needs")
     place = f"needs:need-map:{participant_id}"
-    standing = queries.standing_needs(participant_id)
+    standing = queries.standing_needs(participant_id, her.keys)
     marks = {need.code: queries.mark_of(need) for need in standing}
     form = MapForm(request.POST or None, marks=marks, initial=kept_draft(request.user.pk, place))
     if request.method == "POST" and form.is_valid():
@@ -63,7 +63,8 @@ def need_map(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         messages.success(request, said if moved else _("Nothing moved: the map is as it was."))
         return redirect("needs:need-map", participant_id)
     record_look(request.user, [participant_id], "needs:need-map", ["needs"], sources=rights.sources)
-    context = {"form": form, "person": her, "place": place, "over_time": queries.over_time(participant_id)}
+    over_time = queries.over_time(participant_id, her.keys)
+    context = {"form": form, "person": her, "place": place, "over_time": over_time}
     return render(request, "needs/need_map.html", context)
 
 

@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
+from spheres.foundation.vault.sealing import Keyring
 
 
 class Participant(Sealed):
     SEALED_FIELDS = ("name", "pronouns")
     name: str
     pronouns: str
+    keys: Keyring
+    """Hers, once a query has put them there."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     languages = models.CharField(max_length=60, help_text=_("codes of the pack, hers first, by commas"))

@@ -22,10 +22,10 @@ EMERGENCIES = EmergencyAccess._meta.db_table
 """What ties a sealed reason to its row."""
 
 
-def plan_of(participant_id: UUID) -> EmergencyPlan | None:
+def plan_of(participant_id: UUID, keys: Keyring | None = None) -> EmergencyPlan | None:
     """The newest version, opened, if the current member may read it."""
     newest = EmergencyPlan.objects.filter(participant_id=participant_id).order_by("-version").first()
-    return Keyring.of([participant_id]).open_one(newest)
+    return (keys or Keyring.of([participant_id])).open_one(newest)
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ class Search:
     hours: int
 
 
-def unreached(participant_id: UUID, now: datetime) -> Search | None:
+def unreached(participant_id: UUID, now: datetime, keys: Keyring | None = None) -> Search | None:
     """The one that is open, if there is one."""
-    keys = Keyring.of([participant_id])
+    keys = keys or Keyring.of([participant_id])
     one = keys.open_one(Unreached.objects.filter(participant_id=participant_id, closed_at=None).first())
     if one is None:
         return None
-    plan = plan_of(participant_id)
+    plan = plan_of(participant_id, keys)
     rows = UnreachedStep.objects.filter(unreached=one).select_related("author").order_by("at", "pk")
     done = keys.open(rows)
     followed = [step.what for step in done if step.kind == UnreachedStep.Kind.PLAN]
@@ -84,10 +84,10 @@ def _stopped(participant_id: UUID, step: Due) -> Due:
     return step
 
 
-def unreached_before(participant_id: UUID) -> list[Unreached]:
+def unreached_before(participant_id: UUID, keys: Keyring) -> list[Unreached]:
     """Those that are over, newest first."""
     rows = Unreached.objects.filter(participant_id=participant_id).exclude(closed_at=None)
-    return Keyring.of([participant_id]).open(rows.order_by("-closed_at"))
+    return keys.open(rows.order_by("-closed_at"))
 
 
 @dataclass(frozen=True)

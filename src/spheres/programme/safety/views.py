@@ -44,9 +44,9 @@ def plan(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     context = {
         "person": her,
         "rights": rights,
-        "plan": queries.plan_of(participant_id),
+        "plan": queries.plan_of(participant_id, her.keys),
         "numbers": current_pack().emergency_numbers,
-        "search": queries.unreached(participant_id, timezone.now()),
+        "search": queries.unreached(participant_id, timezone.now(), her.keys),
     }
     return render(request, "safety/plan.html", context)
 
@@ -107,7 +107,7 @@ def unreached(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """If she can't be reached: her plan's own steps, what was done, and her coming back."""
     her, rights = person(participant_id, writes="safety")
     now = transaction_time()
-    search = queries.unreached(participant_id, now)
+    search = queries.unreached(participant_id, now, her.keys)
     form = UnreachedForm(request.POST or None, initial={"since": now}) if search is None else None
     if request.method == "POST" and form and form.is_valid():
         said = form.cleaned_data
@@ -126,8 +126,8 @@ def unreached(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         "step_form": UnreachedStepForm(),
         "done_form": DoneForm(),
         "back_form": BackForm(),
-        "before": queries.unreached_before(participant_id) if search is None else [],
-        "has_plan": queries.plan_of(participant_id) is not None if search is None else True,
+        "before": queries.unreached_before(participant_id, her.keys) if search is None else [],
+        "has_plan": search is not None or queries.plan_of(participant_id, her.keys) is not None,
     }
     return render(request, "safety/unreached.html", context)
 

@@ -52,9 +52,8 @@ def _answers_of(referrals: list[ServiceReferral], keys: Keyring) -> dict[UUID, l
     return found
 
 
-def referrals_of(participant_id: UUID) -> list[Shown]:
+def referrals_of(participant_id: UUID, keys: Keyring) -> list[Shown]:
     """All of hers that this member may read: what is open first, the soonest next date first."""
-    keys = Keyring.of([participant_id])
     rows = keys.open(_referrals().filter(participant_id=participant_id).order_by("-asked_at"))
     answers = _answers_of(rows, keys)
     shown = [Shown(one, answers[one.pk]) for one in rows]
@@ -123,16 +122,16 @@ def addressees(participant_id: UUID, now: datetime) -> list[Addressee]:
     return sorted(found, key=lambda one: one.partner.name)
 
 
-def in_place(participant_id: UUID) -> list[ServiceInPlace]:
+def in_place(participant_id: UUID, keys: Keyring | None = None) -> list[ServiceInPlace]:
     """What serves her now first, then what did."""
     rows = ServiceInPlace.objects.filter(participant_id=participant_id).select_related("author")
-    opened = Keyring.of([participant_id]).open(rows.order_by("noted_at"))
+    opened = (keys or Keyring.of([participant_id])).open(rows.order_by("noted_at"))
     return sorted(opened, key=lambda one: one.ended_on is not None)
 
 
-def said_at_referral(participant_id: UUID) -> list[str]:
+def said_at_referral(participant_id: UUID, keys: Keyring) -> list[str]:
     """Codes of the services that were said to serve her when she was referred; for who may read that."""
-    found = referral_of(participant_id, Keyring.of([participant_id]))
+    found = referral_of(participant_id, keys)
     return list(found.services or []) if found else []
 
 

@@ -39,9 +39,9 @@ def referrals(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     context = {
         "person": her,
         "rights": rights,
-        "shown": queries.referrals_of(participant_id),
-        "in_place": queries.in_place(participant_id) if "needs" in rights.reads else [],
-        "said": queries.said_at_referral(participant_id) if "referral" in rights.reads else [],
+        "shown": queries.referrals_of(participant_id, her.keys),
+        "in_place": queries.in_place(participant_id, her.keys) if "needs" in rights.reads else [],
+        "said": queries.said_at_referral(participant_id, her.keys) if "referral" in rights.reads else [],
         "today": timezone.localdate(),
     }
     return render(request, "services/referrals.html", context)
@@ -72,7 +72,7 @@ def referral_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
             forget_draft(request.user.pk, place)
             messages.success(request, _("It is asked. You see here what becomes of it."))
             return redirect("services:referral", participant_id, form.new_id)
-    in_place = queries.in_place(participant_id) if "needs" in rights.reads else []
+    in_place = queries.in_place(participant_id, her.keys) if "needs" in rights.reads else []
     context = {
         "form": form,
         "person": her,

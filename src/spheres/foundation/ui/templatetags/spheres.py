@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,16 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from lucide.templatetags.lucide import lucide as draw
 
 register = template.Library()
+
+
+@register.simple_tag
+@lru_cache
+def lucide(name: str, *, size: int = 24, aria_hidden: str = "true") -> str:
+    """An icon of the library's, drawn once: it is the same on each page, for everyone."""
+    return draw(name, size=size, aria_hidden=aria_hidden)
 
 
 @register.simple_tag(takes_context=True)

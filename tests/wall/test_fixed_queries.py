@@ -1,0 +1,114 @@
+"""How many queries a page asks: few, and no more when there is more to show."""
+
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.vault.sealing import Keyring
+from spheres.foundation.vault.together import together
+from spheres.programme.accompaniment.models import Accompaniment
+from spheres.programme.entourage.actions import Person, note_person
+from spheres.programme.entourage.models import PersonAround
+from spheres.programme.followup.actions import Contact, add_to_note, plan_step, write_note
+from spheres.programme.followup.models import ContactNote, Step
+from spheres.programme.needs.actions import name_need
+from spheres.programme.needs.models import Need
+from spheres.programme.participants.models import Assignment, Circle, ContactWay
+from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
+from spheres.programme.services.models import ServiceInPlace, ServiceReferral
+from tests.routes import ABOUT_SOMEONE, address, routes
+
+pytestmark = pytest.mark.django_db
+HOT = {
+    "followup:my-day",
+    "followup:my-young-people",
+    "followup:participant",
+    "followup:who-looked",
+    "followup:note-add",
+    "safety:plan",
+    "needs:need-map",
+    "services:referrals",
+    "entourage:entourage",
+}
+MOST_HOT, MOST = 12, 16
+
+
+def queries_of(client, path):
+    """How many the page asks in the middle of a session, and its status."""
+    client.get(path, secure=True)
+    with CaptureQueriesContext(connection) as asked:
+        status = client.get(path, secure=True).status_code
+    return len([q for q in asked if "SAVEPOINT" not in q["sql"]]), status
+
+
+@pytest.fixture
+def worker(client, hers):
+    with as_owner():
+        member = Member.objects.get(pk=Assignment.objects.get().member_id)
+    client.force_login(member)
+    return member
+
+
+def more_of_each(worker, pk):
+    """Three more of what her pages list."""
+    identify(worker.pk)
+    now = transaction_time()
+    for code, kind in (("school", "housing"), ("leisure", "legal"), ("transport", "health")):
+        note = uuid4()
+        write_note(worker, pk, note, Contact("call", now, 5, "none", "her", "Ça va."), now)
+        add_to_note(worker, ContactNote.objects.get(pk=note), uuid4(), "Elle a rappelé.", now)
+        plan_step(worker, pk, uuid4(), "task", "Appeler", timezone.localdate(), now)
+        name_need(worker, pk, uuid4(), code, "important", "", now)
+        ask_service(worker, pk, uuid4(), Request(kind, "Une chose.", service_name="Chambreclair"), now)
+        note_in_place(worker, pk, uuid4(), InPlace("school", "Une école"), now)
+        note_person(worker, pk, uuid4(), Person(f"Tante {code}", "family", "helps"), now)
+
+
+def shown(client, hers):
+    """Name → queries, of each page that she who walks with her reads."""
+    pages = [*ABOUT_SOMEONE, *((n, r) for n, r in routes() if n in HOT and "<" not in r)]
+    found = {name: queries_of(client, address(route, hers)) for name, route in pages}
+    return {name: asked for name, (asked, status) in found.items() if status == 200}
+
+
+def test_a_page_asks_few_queries_and_as_many_when_there_is_more_to_show(client, hers, worker):
+    before = shown(client, hers)
+    more_of_each(worker, hers["participant_id"])
+    assert shown(client, hers) == before
+    assert set(before) >= HOT
+    assert {name: asked for name, asked in before.items() if asked > MOST} == {}
+    assert {name: before[name] for name in HOT if before[name] > MOST_HOT} == {}
+
+
+def test_what_is_read_together_is_what_is_read_apart(hers, worker):
+    pk = hers["participant_id"]
+    more_of_each(worker, pk)
+    identify(worker.pk)
+    apart = [
+        model.objects.filter(participant_id=pk)
+        for model in (Step, Need, ContactWay, Accompaniment, ServiceReferral, ServiceInPlace, PersonAround)
+    ]
+    keys = Keyring.of([pk])
+
+    def whole(rows):
+        return {row.pk: (type(row), vars(row) | {"_state": None}) for row in keys.open(rows)}
+
+    assert whole(together(*apart)) == whole(row for rows in apart for row in rows)
+    (newest,) = together(Need.objects.filter(participant_id=pk).order_by("-noted_at", "-pk")[:1])
+    assert newest == Need.objects.filter(participant_id=pk).order_by("-noted_at", "-pk")[0]
+
+
+def test_what_is_read_together_is_cut_by_each_tables_policy(hers):
+    """A liaison with whom she shares how to reach her and her needs, and nothing else."""
+    pk = hers["participant_id"]
+    with as_owner():
+        liaison = Circle.objects.get().member_id
+    identify(liaison)
+    found = together(*(m.objects.filter(participant_id=pk) for m in (Step, Need, ContactWay, PersonAround)))
+    assert {type(row) for row in found} == {Need, ContactWay}
