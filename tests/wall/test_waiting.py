@@ -16,13 +16,16 @@ from spheres.programme.consents.actions import leave
 from spheres.programme.followup.actions import tell_who_is_awaited
 from spheres.programme.followup.models import Told
 from spheres.programme.followup.waiting import waiting
-from spheres.programme.safety.actions import begin_unreached, note_step, she_is_back
-from spheres.programme.safety.models import EmergencyAccess, Unreached
-from spheres.programme.safety.queries import unreached
+from spheres.programme.participants.models import Assignment, FollowUp
+from spheres.programme.safety.actions import begin_unreached, make_plan, note_step, she_is_back
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
+from spheres.programme.safety.queries import plan_of, unreached
+from spheres.programme.safety.rules import MISSING_AFTER
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.team.models import Supervision
+from tests.wall.test_other_sources import accompanied
 from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_plan import unreached_since, with_a_plan
+from tests.wall.test_plan import unreached_since, with_a_plan, words
 from tests.wall.test_services import TODAY, asked_of
 from tests.wall.test_welcome import EARLIER
 
@@ -154,3 +157,41 @@ def test_the_message_says_that_something_waits_and_not_what():
     set_back(Member, member.pk, is_active=False)
     tell_something_waits(member_id=str(member.pk))
     assert len(mail.outbox) == 1
+
+
+def test_a_plan_to_read_again_is_asked_of_her_worker_then_of_the_coordinators():
+    pk, pivot = with_a_plan()
+    coordinator = a_member("coordinator", "en-marge")
+    plan = plan_of(pk).pk
+    set_back(EmergencyPlan, plan, review_on=TODAY)
+    assert members_told() == set(), "today is still in time"
+    set_back(EmergencyPlan, plan, review_on=TODAY - timedelta(days=1))
+    assert members_told() == {str(pivot.pk)}
+    set_back(EmergencyPlan, plan, review_on=TODAY - timedelta(days=5))
+    assert str(coordinator.pk) in members_told()
+    identify(coordinator.pk)
+    assert [(row.owner.pk, row.waits, row.late) for row in waiting()] == [(pivot.pk, "plan", 1)]
+    identify(pivot.pk)
+    make_plan(pivot, pk, uuid4(), words(), in_danger=True, now=timezone.now())
+    assert members_told() == set(), "it was read again"
+
+
+def test_a_plan_that_is_not_made_by_the_second_week_waits():
+    pk, pivot = accompanied()
+    with as_owner():
+        span = FollowUp.objects.get(participant_id=pk)
+    set_back(FollowUp, span.pk, started_on=TODAY - MISSING_AFTER + timedelta(days=1))
+    assert members_told() == set()
+    set_back(FollowUp, span.pk, started_on=TODAY - MISSING_AFTER)
+    assert members_told() == {str(pivot.pk)}
+    set_back(FollowUp, span.pk, started_on=TODAY - timedelta(days=30), ended_on=TODAY)
+    assert members_told() == set(), "the follow-up is over"
+
+
+def test_a_plan_of_someone_with_whom_nobody_walks_is_the_coordinators_to_see_to_at_once():
+    pk, _pivot = accompanied()
+    coordinator = a_member("coordinator", "en-marge")
+    with as_owner():
+        Assignment.objects.filter(participant_id=pk).update(ends_at=timezone.now())
+        FollowUp.objects.filter(participant_id=pk).update(started_on=TODAY - MISSING_AFTER)
+    assert str(coordinator.pk) in members_told()

@@ -88,6 +88,7 @@ class Told(models.Model):
         UNREACHED = "unreached", _("She can’t be reached, and the next step is not done")
         REQUEST = "request", _("A request without news by its date")
         REVIEW = "review", _("An emergency access to answer for")
+        PLAN = "plan", _("An emergency plan to make, or to read again with her")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
