@@ -44,7 +44,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             settings.DATABASES[alias].update(db.embedded_address(socket_folder, role, name))
             connections[alias].settings_dict.update(db.embedded_address(socket_folder, role, name))
             connections[alias].settings_dict["OPTIONS"] = {}
-        connections["default"].settings_dict["OPTIONS"] = {"options": f"-c role={db.APP}"}
+        as_served = {name: value for name, value in settings.SERVING.items() if name != "pool"}
+        connections["default"].settings_dict["OPTIONS"] = {**as_served, "options": f"-c role={db.APP}"}
         with django_db_blocker.unblock():
             call_command("migrate", database="owner", verbosity=0)
             call_command("createcachetable", database="owner", verbosity=0)

@@ -173,6 +173,7 @@ ADDRESSED = "programme/services/sql/addressed.sql"
 SHARING = "programme/therapy/sql/sharing.sql"
 CALENDAR = "programme/accompaniment/sql/calendar.sql"
 WAITING = "programme/followup/sql/waiting.sql"
+PLANS = "programme/followup/sql/plans_waiting.sql"
 NEVER = "programme/participants/sql/never_contact.sql"
 GUARDS = [  # (file, function, what stands in it, what stands instead)
     (MEMBERS, "accounts_may_name", "whom IS DISTINCT FROM access_member() AND (", "("),
@@ -253,6 +254,9 @@ GUARDS = [  # (file, function, what stands in it, what stands instead)
     (WAITING, "followup_late", "u.next_at < access_now()", "true"),
     (WAITING, "followup_late", " AND r.next_on < today", ""),
     (WAITING, "followup_late", " AND m.is_active", ""),
+    (PLANS, "followup_late", "f.ended_on IS NULL AND ", ""),
+    (PLANS, "followup_late", " AND l.first_day <= today", ""),
+    (PLANS, "followup_late", " AND a.ends_at IS NULL", ""),
     (NEVER, "participants_never_contact", "her = ANY (COALESCE(access_known(), '{}'::uuid[])) AND ", ""),
     (NEVER, "participants_never_contact", " AND n.keys && asked", ""),
 ]
@@ -266,6 +270,8 @@ def _guard(path: str, name: str, part: str, new: str) -> Mutation:
     assert found, name
     assert part in found[0], (name, part)
     changed = found[0].replace("CREATE ", "CREATE OR REPLACE ", 1).replace(part, new, 1)
+    if path == WAITING:
+        changed = changed.replace("followup_late(today date", "followup_late_but_plans(today date")
     return Mutation(f"`{name}`: `{part.strip()}`", (changed,))
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.audit.models import Look
+from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.queries import my_young_people
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.models import Unreached, UnreachedStep
@@ -66,7 +67,7 @@ def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
     assert search.done[0].came_of_it == "Pas de réponse."
     actions.she_is_back(pivot, search.one, "Elle dormait chez son amie.", timezone.now())
     assert queries.unreached(pk, timezone.now()) is None
-    (before,) = queries.unreached_before(pk)
+    (before,) = queries.unreached_before(pk, Keyring.of([pk]))
     assert (before.came_back, before.last_heard) == (
         "Elle dormait chez son amie.",
         "Elle partait au dépanneur.",
