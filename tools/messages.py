@@ -6,6 +6,7 @@ src/spheres/locale/fr/LC_MESSAGES/django.po and must be whole.
 
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -64,10 +65,21 @@ def update() -> None:
         write_po(file, catalog, width=100, sort_by_file=True, omit_header=False, include_lineno=False)
 
 
+def unbroken(french: str) -> str:
+    """With no-break spaces where French typography wants them, so that no line begins with a colon or ends
+    with an opening guillemet. In the .po they are plain spaces."""
+    return re.sub(r"(?<=«) | (?=[»:$])", "\N{NO-BREAK SPACE}", french)
+
+
 def compile_() -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
+    catalog = stored()
+    for message in catalog:
+        if message.id and message.string:
+            many = isinstance(message.string, (tuple, list))
+            message.string = tuple(map(unbroken, message.string)) if many else unbroken(message.string)
     with PO.with_suffix(".mo").open("wb") as file:
-        write_mo(file, stored())
+        write_mo(file, catalog)
 
 
 def check() -> int:

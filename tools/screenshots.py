@@ -15,7 +15,7 @@ from tests.journeys.conftest import CHROMIUM, SIZES, Visitor, serve_region
 
 FOLDER = Path(__file__).resolve().parents[1] / "screenshots"
 PUBLIC = {"front": "/", "self-referral": "/refer/", "sign-in": "/sign-in/", "style": "/style/"}
-PAGES = {  # who → name → address; "first:" opens the first young person of that page
+PAGES = {  # who → name → address; "first:" opens the first one listed there, what follows "#" is under it
     "pivot": {
         "my-day": "/young-people/my-day/",
         "my-young-people": "/young-people/mine/",
@@ -34,8 +34,45 @@ PAGES = {  # who → name → address; "first:" opens the first young person of 
         "who-looked": "first:/young-people/mine/#who-looked/",
         "erasure": "first:/young-people/mine/#erasure/",
         "consent": "welcome:",
+        "plan-versions": "first:/young-people/mine/#plan/versions/",
+        "need-map": "first:/young-people/mine/#needs/",
+        "services": "first:/young-people/mine/#services/",
+        "service-ask": "first:/young-people/mine/#services/add/",
+        "service-referral": "first:/young-people/mine/#services/#first",
+        "in-place-add": "first:/young-people/mine/#services/in-place/",
+        "entourage": "first:/young-people/mine/#entourage/",
+        "person-add": "first:/young-people/mine/#entourage/add/",
+        "going": "first:/young-people/mine/#going/",
+        "going-add": "first:/young-people/mine/#going/add/",
+        "expense-add": "first:/young-people/mine/#expenses/add/",
+        "legal": "first:/young-people/mine/#legal/",
+        "legal-add": "first:/young-people/mine/#legal/add/",
+        "therapy-shared": "first:/young-people/mine/#therapy/shared/",
+        "my-calendar": "/calendar/mine/",
+        "my-expenses": "/expenses/mine/",
+        "directory": "/directory/",
+        "directory-found": "/directory/?words=clinique",
+        "directory-service": "first:/directory/?words=clinique",
+        "directory-correct": "first:/directory/?words=clinique#correct/",
     },
+    "therapist": {
+        "asked-of-me": "/services/requests/",
+        "asked-one": "first:/services/requests/",
+        "my-therapies": "/therapies/",
+        "therapy": "first:/therapies/#therapy/",
+        "therapy-note-add": "first:/therapies/#therapy/notes/add/",
+        "therapy-session-add": "first:/therapies/#therapy/sessions/add/",
+        "therapy-summary-add": "first:/therapies/#therapy/summaries/add/",
+    },
+    "peer": {"asked-of-peer": "/services/requests/", "asked-of-peer-one": "first:/services/requests/"},
+    "police": {"asked-of-police": "/services/requests/", "asked-of-police-one": "first:/services/requests/"},
     "coordination": {
+        "waiting": "/young-people/waiting/",
+        "waiting-times": "/services/waits/",
+        "unmet-needs": "/needs/unmet/",
+        "expenses": "/expenses/",
+        "directory-packages": "/directory/packages/",
+        "directory-corrections": "/directory/corrections/",
         "incoming": "/referrals/incoming/",
         "referral": "first:/referrals/incoming/",
         "match": "match:",
@@ -53,7 +90,11 @@ PAGES = {  # who → name → address; "first:" opens the first young person of 
         "incident-add": "/privacy/incidents/add/",
         "incidents": "/privacy/incidents/",
     },
-    "shelter.night": {"emergency": "/emergency/"},
+    "shelter.night": {
+        "emergency": "/emergency/",
+        "beds": "/services/beds/",
+        "plan-at-night": "first:/young-people/shared/#plan/",
+    },
     "supervisor": {"supported": "/young-people/shared/"},
     "liaison": {
         "my-referrals": "/referrals/",
@@ -62,19 +103,21 @@ PAGES = {  # who → name → address; "first:" opens the first young person of 
         "seen-by-liaison": "first:/young-people/shared/",
     },
 }
-INTO = re.compile(r"/(young-people|incoming)/[0-9a-f-]{36}/$")
+INTO = re.compile(r"/(young-people|incoming|services)/[^/]+/(therapy/)?$")
 
 
 def open_page(visitor: Visitor, address: str) -> None:
     page = visitor.page
     how, _, rest = address.partition(":")
     if how == "first":
-        listed, _, then = rest.partition("#")
+        listed, *under = rest.split("#")
         page.goto(listed)
-        page.locator("main a.strong, main .list a").first.click()
-        page.wait_for_url(INTO)
-        if then:
-            page.goto(page.url + then)
+        for step in ["first", *under]:
+            if step == "first":
+                page.locator("main a.strong, main .list a").first.click()
+                page.wait_for_url(INTO)
+            else:
+                page.goto(re.sub(r"/therapy/$", "/", page.url) + step)
     elif how == "match":
         page.goto("/referrals/incoming/")
         page.locator("main tr", has_text="Mélodie").locator("a").first.click()

@@ -84,6 +84,14 @@ def browser():
         browser.close()
 
 
+def open_place(page, url):
+    """By the bar at the top, or under “More”."""
+    place = page.locator(f"nav a[href='{url}']").filter(visible=True)
+    if not place.count():
+        page.click("nav summary")
+    place.click()
+
+
 class Visitor:
     """Someone before a browser, of one size and in one language."""
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import open_place
 from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
 from tests.journeys.test_welcome import say_how, she_says_yes
 
@@ -32,7 +33,7 @@ def test_on_call_tonight_answered_for_and_told(visit, size, language):
 
     night = visit(size, language).sign_in("shelter.night")
     assert night.goto(hers).status == 404
-    night.click("nav a[href='/emergency/']")
+    open_place(night, "/emergency/")
     assert_accessible(night)
     night.check("[name=danger][value=missing]")
     night.fill("[name=name]", "Zoé")
@@ -102,7 +103,7 @@ def test_who_is_not_on_call_finds_no_such_page(visit):
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_a_coordinator_is_told_what_is_unusual_and_never_whom(visit, size, language):
     coordinator = visit(size, language).sign_in("coordination")
-    coordinator.click("nav a[href='/team/unusual/']")
+    open_place(coordinator, "/team/unusual/")
     coordinator.wait_for_url("**/team/unusual/")
     assert_accessible(coordinator)
     expect(coordinator.locator("main a[href*='/young-people/']")).to_have_count(0)

@@ -7,6 +7,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Error, expect
 
+from tests.journeys.conftest import open_place
+
 pytestmark = pytest.mark.journey
 
 EVERYWHERE = [(size, language) for size in ("phone", "desktop") for language in ("fr", "en")]
@@ -416,7 +418,7 @@ def test_she_sorts_what_she_needs_and_the_committee_sees_numbers(visit, size, la
     expect(page.locator("main")).to_contain_text("« Fêter avec ma mère. »")
     for who in ("committee", "coordination"):
         other = visit(size, language).sign_in(who)
-        other.click("nav a[href='/young-people/needs/unmet/']")
+        open_place(other, "/young-people/needs/unmet/")
         other.wait_for_url("**/needs/unmet/")
         assert_accessible(other)
         expect(other.locator("main a[href*='/young-people/']")).to_have_count(0)

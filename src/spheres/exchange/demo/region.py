@@ -60,6 +60,8 @@ REPEATS = 15
 CASELOAD, SHARED_WITH_ONE = 15, 40
 PEERS = 11
 """One in so many wants to meet a survivor."""
+NIGHTS = 4
+"""One in so many of those who share with the shelter shares with its night team too."""
 
 
 @dataclass(frozen=True)
@@ -332,6 +334,8 @@ class Region:
         code: str, names: list[str], categories: list[str],
     ) -> None:  # fmt: skip
         r = self.random
+        if code == "en-marge" and one.number % NIGHTS == 0:
+            names = [*names, "shelter.night"]
         people = [self.members[name] for name in names]
         if one.number > SITUATIONS and self.liaisons[code]:
             people = [self.liaisons[code][one.number % len(self.liaisons[code])]]
@@ -400,7 +404,8 @@ class Region:
                 weight=r.choice(["urgent", "important", "important", "later"]),
             )  # fmt: skip
             self.add(keys.seal(need, her_words=r.choice(words.NEEDS[language]), gave="", otherwise=""))
-        if r.random() < 0.8:
+        is_long_since = since < self.ago(30)
+        if r.random() < 0.8 or is_long_since:
             made = self.ago(r.choice([3, 20, 50, 100]))
             plan = EmergencyPlan(
                 id=self.new_id(), participant_id=pk, version=1, author=pivot, made_at=made,

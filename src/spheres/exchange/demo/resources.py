@@ -81,7 +81,7 @@ def _service(r: random.Random, organizations: list[Any], today: date) -> dict[st
         "organization": r.choice(organizations),
         "phones": [{"id": _id(r), "number": f"438 555-02{r.randint(0, 99):02d}", "type": "voice"}],
         "schedules": [{"id": _id(r), "freq": "WEEKLY", "byday": days, "opens_at": opens, "closes_at": closes,
-                       "description": f"{opens[:5]}–{closes[:5]}, {days}"}],
+                       **({"description": "Fermé les jours fériés"} if r.random() < 0.3 else {})}],
         "languages": [{"id": _id(r), "code": code} for code in r.choice([["fr"], ["fr", "en"], ["en"], ["fr", "ht"]])],
         "service_areas": [{"id": _id(r), "name": "Montréal"}],
         "attributes": [{"id": _id(r), "link_entity": "service", "taxonomy_term": _term(code)} for code in codes],

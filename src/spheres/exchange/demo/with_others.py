@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from spheres.exchange.demo import words_with_others as words
-from spheres.foundation.accounts.models import Member
+from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.accompaniment.models import Accompaniment
@@ -70,10 +70,12 @@ class WithOthers:
                 )
                 self._seal(stop, name=name, reason=words.NEVER[self.language])
 
+    def _circle(self) -> list[Member]:
+        return [span.member for span in self.region.rows[Circle] if span.participant_id == self.pk]
+
     def services(self) -> None:
         r = self.random
-        circle = [span.member for span in self.region.rows[Circle] if span.participant_id == self.pk]
-        for member in circle:
+        for member in self._circle():
             kind, role = words.ASKS.get(member.partner.code, ("", ""))
             if kind and role in ("", member.role) and r.random() < 0.5:
                 self._ask(kind, member, role)
@@ -103,11 +105,11 @@ class WithOthers:
         outside = "" if member else words.OUTSIDE
         self._seal(row, what=words.WHAT[self.language][kind], service_name=outside)
         for step in steps:
+            at = asked_at + timedelta(hours=6 + steps.index(step))
             answer = self._row(
                 ServiceAnswer, author=member or self.pivot, referral=row, status=step,
                 reason="full" if step == "declined" else "",
-                day=min(asked_on + timedelta(days=1), region.today), next_on=row.next_on,
-                at=asked_at + timedelta(hours=6 + steps.index(step)),
+                day=timezone.localdate(at), next_on=row.next_on, at=at,
             )  # fmt: skip
             self._seal(answer)
         if role == "psychotherapist" and member and "accepted" in steps and status != "done":
@@ -145,11 +147,14 @@ class WithOthers:
 
     def legal(self) -> None:
         r = self.random
-        if r.random() > 0.2:
+        police = [m for m in self._circle() if m.role == Role.POLICE_LIAISON]
+        if r.random() > 0.2 and not police:
             return
         kind, wish = r.choice(["complaint", "protection", "ivac"]), r.choice(["unsure", "later", "wants"])
         row = self._row(LegalStep, kind=kind, wish=wish, noted_at=self.region.ago(9))
         self._seal(row, what=words.LEGAL[self.language])
+        for member in police:
+            self._ask("legal", member, member.role)
 
 
 def beds(region: "Region") -> Beds:

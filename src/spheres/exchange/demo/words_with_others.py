@@ -37,6 +37,7 @@ WHAT = {
         "health": "Un premier rendez-vous, avec une femme si possible.",
         "sexual_health": "Une rencontre pour poser ses questions.",
         "peer": "Un café avec quelqu’un qui est passée par là.",
+        "legal": "Savoir à quoi s’attendre avant de décider de porter plainte ou non.",
         "housing": "Une chambre tranquille, pas en sous-sol.",
     },
     "en": {
@@ -45,6 +46,7 @@ WHAT = {
         "health": "A first appointment, with a woman if possible.",
         "sexual_health": "A meeting to ask her questions.",
         "peer": "A coffee with someone who has been there.",
+        "legal": "Knowing what to expect before she decides whether to make a complaint.",
         "housing": "A quiet room, not in a basement.",
     },
 }

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from spheres.programme.directory.hours import DAY_MINUTES, WEEK_MINUTES
 from spheres.programme.directory.hsds import DAYS
 from spheres.programme.directory.models import Listing
 from spheres.programme.directory.packages import Fields, Rows
 from spheres.programme.participants.rules import folded
 from spheres.programme.partners.pack import choices
 
-DAY_MINUTES, WEEK_MINUTES = 24 * 60, 7 * 24 * 60
 FREE = re.compile(r"\b(gratuit\w*|sans frais|free|no cost|no charge)\b", re.IGNORECASE)
 ACCESSIBLE = re.compile(r"fauteuil|wheelchair|accessible|step.free|plain.pied", re.IGNORECASE)
 LANGUAGE_CODES = {"fra": "fr", "fre": "fr", "français": "fr", "french": "fr", "eng": "en", "anglais": "en",
@@ -175,9 +175,11 @@ def is_current(schedule: Fields, today: date) -> bool:
 
 
 def openings(schedule: Fields) -> list[tuple[int, int]]:
-    """When a weekly schedule is open, in minutes from Monday's midnight; past midnight it goes on."""
+    """When a schedule that is the same each week is open, in minutes from Monday's midnight; past midnight it
+    goes on. Another schedule tells nothing about a week."""
     opens, closes = _minutes(schedule.get("opens_at")), _minutes(schedule.get("closes_at"))
-    if opens is None or closes is None or schedule.get("freq") == "MONTHLY":
+    is_weekly = schedule.get("freq") != "MONTHLY" and _age(schedule.get("interval")) in (None, 1)
+    if opens is None or closes is None or not is_weekly:
         return []
     lasts = (closes - opens) % DAY_MINUTES or DAY_MINUTES
     found = []

@@ -16,6 +16,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.programme.directory import actions, queries
 from spheres.programme.directory.forms import CorrectionForm, FindForm, ImportForm
+from spheres.programme.directory.hours import week
 from spheres.programme.directory.models import Correction
 from spheres.programme.directory.packages import BadPackage
 from spheres.programme.directory.writing import write_json, write_tables
@@ -60,6 +61,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         "one": one,
         "is_open_now": queries.is_open_now(one, now),
         "is_stale": is_stale,
+        "week": week(one.openings),
         "for_her": _for_her(request),
     }
     return render(request, "directory/service.html", context)

@@ -1,7 +1,7 @@
 """What is late in the whole programme, by who is to do it: numbers, never whom it is about."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -24,6 +24,16 @@ class Waiting:
     waits: str
     late: int
     since: datetime
+
+    @property
+    def is_by_day(self) -> bool:
+        """It waits since a day, and not since an hour."""
+        return self.waits in (Told.Waits.REQUEST, Told.Waits.PLAN)
+
+    @property
+    def since_day(self) -> date:
+        """Its midnight is counted back from today's: a change of the clocks since moved it by an hour."""
+        return timezone.localdate(self.since + timedelta(hours=2))
 
     @property
     def what(self) -> str:
