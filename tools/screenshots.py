@@ -69,7 +69,7 @@ PAGES = {  # who → name → address; "first:" opens the first one listed there
     "coordination": {
         "waiting": "/young-people/waiting/",
         "waiting-times": "/services/waits/",
-        "unmet-needs": "/needs/unmet/",
+        "unmet-needs": "/young-people/needs/unmet/",
         "expenses": "/expenses/",
         "directory-packages": "/directory/packages/",
         "directory-corrections": "/directory/corrections/",
