@@ -26,7 +26,7 @@ check: .venv/installed
 
 test: check
 	$(PYTHON) tools/browser.py
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 oracle: .venv/installed
 	SPHERES_ORACLE_WORLDS=20 $(BIN)/pytest -n 2 tests/oracle

@@ -30,6 +30,7 @@ ABOUT_SOMEONE = [
 def address(route, ids):
     """The route with ``ids`` in it; an id that is asked and not given is a random one."""
     route = re.sub(r"\^\(\?P<participant_id>[^)]*\)", "<uuid:participant_id>", route)
+    route = route.replace("^password/choose/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/choose/x-y/")
     route = route.replace("(?P<language>fr|en)", "fr").replace(r"\.pdf$", ".pdf")
     route = route.replace("^(?P<provider_id>[^/]+)/", "ccsmtl/").replace("<int:", "<uuid:")
     route = re.sub(r"<uuid:(\w+)>", lambda m: str(ids.get(m[1]) or uuid4()), route)

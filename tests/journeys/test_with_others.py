@@ -54,7 +54,7 @@ def ask(page, hers, partner, kind, what):
     expect(page.locator("[name=what]")).to_have_value(what)
     page.check("[name=she_agreed]")
     page.dblclick("main form .button:not(.is-quiet) >> nth=0")
-    page.wait_for_url(re.compile(r"/services/[0-9a-f-]{36}/$"))
+    expect(page).to_have_url(re.compile(r"/services/[0-9a-f-]{36}/$"))  # the first of the two is cut short
     expect(page.locator("main")).to_contain_text(what)
     assert_accessible(page)
     return page.url
@@ -398,3 +398,79 @@ def read_by_a_coordinator(coordinator, address, stamp):
     with coordinator.expect_download() as download:
         coordinator.click("main a[href$='all.zip']")
     assert download.value.suggested_filename == "directory.zip"
+
+
+class Keys:
+    """Someone who has a keyboard and nothing else."""
+
+    MOST = 150  # presses of Tab: beyond, nobody would still be looking
+
+    def __init__(self, page):
+        self.page = page
+
+    def to(self, selector):
+        """Tab until what ``selector`` names has the focus, and can be seen to have it."""
+        for _press in range(self.MOST):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
+                seen = (
+                    "e => [e, e.closest('label')].some(x => x && getComputedStyle(x).outlineStyle !== 'none')"
+                )
+                assert self.page.evaluate(f"({seen})(document.activeElement)"), selector
+                return self
+        raise AssertionError(f"not reached by Tab: {selector}")
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+        return self
+
+    def type(self, text):
+        self.page.keyboard.type(text)
+        return self
+
+    def choose(self, name, value):
+        """A radio button: Tab reaches the group, arrows go through it."""
+        self.to(f"[name={name}]").press("Space")
+        for _press in range(30):
+            if self.page.evaluate("() => document.activeElement.value") == value:
+                return self
+            self.press("ArrowDown")
+        raise AssertionError(f"no {value} among {name}")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_service_is_asked_and_answered_by_keyboard_alone(visit, language):
+    page = visit("desktop", language).sign_in("pivot4")
+    hers = someone_who_shares_with(page, "en-marge")
+    page.goto(hers)
+    keys, what = Keys(page), f"Une nuit, au clavier ({language})."
+    keys.to(".skip").press("Enter").to("main a[href$='/services/']").press("Enter")
+    page.wait_for_url(re.compile(r"/services/$"))
+    keys.to("main .button[href$='/services/add/']").press("Enter")
+    page.wait_for_url(re.compile(r"/services/add/$"))
+    keys.choose("kind", "shelter").choose("to", "en-marge")
+    keys.to("[name=what]").type(what).to("[name=she_agreed]").press("Space")
+    keys.to("main form .button").press("Enter")
+    page.wait_for_url(re.compile(r"/services/[0-9a-f-]{36}/$"))
+    expect(page.locator("main")).to_contain_text(what)
+    request = re.sub(r"^https?://[^/]+", "", page.url)
+
+    shelter = visit("desktop", language).sign_in("shelter")
+    keys = Keys(shelter)
+    keys.to("nav a[href='/services/requests/']").press("Enter")
+    shelter.wait_for_url("**/services/requests/")
+    keys.to(f"a[href='{request}']").press("Enter")
+    shelter.wait_for_url("**" + request)
+    keys.choose("status", "accepted").to("[name=next_on]").type(f"{date.today() + timedelta(days=3):%m%d%Y}")  # noqa: DTZ011
+    keys.to("main form .button").press("Enter")
+    expect(shelter.locator("main .timeline li")).to_have_count(1)
+
+    coordinator = visit("desktop", language).sign_in("coordination")
+    keys = Keys(coordinator)
+    keys.to("nav summary").press("Enter").to("nav .more-places a[href='/directory/']")
+    keys.press("Escape")
+    expect(coordinator.locator("nav summary")).to_be_focused()
+    keys.press("Enter").to("nav .more-places a[href='/directory/']").press("Enter")
+    coordinator.wait_for_url("**/directory/")
+    keys.to("[name=words]").type("clinique").press("Enter")
+    expect(coordinator.locator("main .list > li").first).to_contain_text("Clinique")

@@ -1,7 +1,7 @@
 """Every address of Spheres; each app names its own pages."""
 
 from allauth.account import views as allauth_views
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
@@ -16,8 +16,8 @@ urlpatterns = [
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("password/forgotten/", allauth_views.password_reset, name="account_reset_password"),
     path("password/forgotten/sent/", allauth_views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/choose/<uidb36>-<key>/",
+    re_path(  # the key has a dash of its own, her id has none
+        r"^password/choose/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         allauth_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

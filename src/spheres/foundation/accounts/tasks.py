@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
 from django.core.mail import send_mail
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -30,6 +33,28 @@ def something_waits(member_ids: Iterable[UUID]) -> None:
     """Each of them is told, once this transaction stands: a message in the queue outlives a killed worker."""
     for member_id in sorted(set(member_ids)):
         tell_something_waits.defer(member_id=str(member_id))
+
+
+@app.task(retry=5)
+def send_way_back(member_id: str, base: str) -> None:
+    """A link by which she chooses a new password. ``base`` is where the region is served."""
+    member = Member.objects.filter(pk=member_id, is_active=True).first()
+    if member is None:
+        return
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(member)
+    names = {"uidb36": user_pk_to_url_str(member), "key": token}
+    link = base.rstrip("/") + reverse("account_reset_password_from_key", kwargs=names)
+    with translation.override(member.language):
+        send_mail(
+            _("A new password for Spheres"),
+            _(
+                "Choose a new password here:\n%(link)s\n\n"
+                "If you did not ask for it, leave this message alone: nothing changes."
+            )
+            % {"link": link},
+            None,
+            [member.email],
+        )
 
 
 @app.periodic(cron="*/5 * * * *")
