@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tools.browser import found
 
 PASSWORD = "spheres-demo-2023"
-CHROMIUM = next((p for n in ("chromium", "chromium-browser") if (p := shutil.which(n))), None)
+CHROMIUM = found()
 expect.set_options(timeout=20_000)  # these machines are busy
 SESSIONS: dict[tuple[str, str], list] = {}
 """(address, who) → the cookies of a session that is open."""

@@ -440,7 +440,7 @@ class Keys:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_service_is_asked_and_answered_by_keyboard_alone(visit, language):
-    page = visit("desktop", language).sign_in("pivot4")
+    page = visit("desktop", language).sign_in("pivot7")
     hers = someone_who_shares_with(page, "en-marge")
     page.goto(hers)
     keys, what = Keys(page), f"Une nuit, au clavier ({language})."

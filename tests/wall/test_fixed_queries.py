@@ -17,6 +17,7 @@ from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.followup.actions import Contact, add_to_note, plan_step, write_note
 from spheres.programme.followup.models import ContactNote, Step
+from spheres.programme.followup.queries import TIMELINE_PAGE, timeline
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import Assignment, Circle, ContactWay
@@ -84,6 +85,20 @@ def test_a_page_asks_few_queries_and_as_many_when_there_is_more_to_show(client, 
     assert set(before) >= HOT
     assert {name: asked for name, asked in before.items() if asked > MOST} == {}
     assert {name: before[name] for name in HOT if before[name] > MOST_HOT} == {}
+
+
+def test_no_note_falls_between_two_pages_however_many_are_of_the_same_minute(hers, worker):
+    pk = hers["participant_id"]
+    identify(worker.pk)
+    keys, now = Keyring.of([pk]), transaction_time()
+    for n in range(2 * TIMELINE_PAGE + 5):
+        write_note(worker, pk, uuid4(), Contact("call", now, 5, "none", "her", f"Note {n}."), now)
+    seen, before, older = [], None, True
+    while older:
+        page, older = timeline(pk, keys, before)
+        seen += [note.pk for note in page]
+        before = seen[-1]
+    assert len(seen) == len(set(seen)) == ContactNote.objects.filter(participant_id=pk).count()
 
 
 def test_what_is_read_together_is_what_is_read_apart(hers, worker):

@@ -280,6 +280,7 @@ def run_server(host: str, port: int, workers: int) -> None:
     command = [
         str(server), "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
+        "--workers-kill-timeout", "10s",  # a connection that is held open keeps nobody from stopping
         "spheres.config.wsgi:application",
     ]  # fmt: skip
     work = [str(Path(sys.executable).with_name("spheres")), "work"]

@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     Exists,
     OuterRef,
+    Q,
     Subquery,
     Value,
 )
@@ -187,7 +188,7 @@ class Page:
     """Open ones, not opened: for her worker, or for whom they are addressed to."""
 
 
-def participant_page(participant_id: UUID, now: datetime, notes_before: datetime | None = None) -> Page:
+def participant_page(participant_id: UUID, now: datetime, notes_before: UUID | None = None) -> Page:
     """Everything this member may read of her, and nothing else. Raises ``NotVisible``."""
     her, rights = person(participant_id)
     keys = her.keys
@@ -264,13 +265,18 @@ def _companions(participant_id: UUID) -> list[Companion]:
 
 
 def timeline(
-    participant_id: UUID, keys: Keyring, before: datetime | None = None
+    participant_id: UUID, keys: Keyring, before: UUID | None = None
 ) -> tuple[list[ContactNote], bool]:
-    """A page of contact notes, newest first, each with its additions; and whether there are older."""
+    """A page of contact notes, newest first, each with its additions; and whether there are older.
+
+    ``before`` is the last note of the page before: several can be of the same minute, and none may fall
+    between two pages.
+    """
     notes = ContactNote.objects.filter(participant_id=participant_id).select_related("author")
     if before:
-        notes = notes.filter(at__lt=before)
-    found = keys.open(notes.order_by("-at")[: TIMELINE_PAGE + 1])
+        its = Subquery(ContactNote.objects.filter(pk=before, participant_id=participant_id).values("at"))
+        notes = notes.filter(Q(at__lt=its) | Q(at=its, pk__lt=before))
+    found = keys.open(notes.order_by("-at", "-pk")[: TIMELINE_PAGE + 1])
     page, older = found[:TIMELINE_PAGE], len(found) > TIMELINE_PAGE
     additions: dict[UUID, list[NoteAddition]] = defaultdict(list)
     rows = NoteAddition.objects.filter(note_id__in=[n.pk for n in page]).select_related("author")

@@ -1,6 +1,5 @@
 """The follow-up's pages."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -65,7 +63,7 @@ def shared_with_me(request: HttpRequest) -> HttpResponse:
 
 @members()
 def participant(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    page = queries.participant_page(participant_id, timezone.now(), _moment(request.GET.get("before")))
+    page = queries.participant_page(participant_id, timezone.now(), _note(request.GET.get("before", "")))
     record_look(
         request.user, [participant_id], "followup:participant", page.rights.reads, sources=page.rights.sources
     )
@@ -163,9 +161,9 @@ def who_looked(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     return render(request, "followup/who_looked.html", context)
 
 
-def _moment(text: str | None) -> datetime | None:
+def _note(text: str) -> UUID | None:
     try:
-        return parse_datetime(text) if text else None
+        return UUID(text)
     except ValueError:
         return None
 

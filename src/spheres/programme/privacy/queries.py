@@ -89,7 +89,7 @@ def incidents() -> QuerySet[Incident]:
     return (
         Incident.objects.select_related("member__partner", "written_by")
         .annotate(**numbers)
-        .order_by("-known_at")
+        .order_by("-known_at", "-pk")
     )
 
 

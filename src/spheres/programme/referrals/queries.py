@@ -71,11 +71,11 @@ def welcomes_of(ids: list[UUID], keys: Keyring) -> list[Referral]:
 
 def my_receipts(member_id: UUID | Any) -> QuerySet[Receipt]:
     """What the current member has sent, newest first, with what she may hear of it."""
-    return Receipt.objects.filter(member_id=member_id).order_by("-sent_at")
+    return Receipt.objects.filter(member_id=member_id).order_by("-sent_at", "-pk")
 
 
 def my_links(member_id: UUID | Any) -> QuerySet[ReferralLink]:
-    return ReferralLink.objects.filter(made_by_id=member_id).order_by("-made_at")
+    return ReferralLink.objects.filter(made_by_id=member_id).order_by("-made_at", "-pk")
 
 
 def link_token(link_id: UUID) -> str:
