@@ -9,15 +9,10 @@ from icalendar import Calendar
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import serve_region
-from tests.journeys.test_follow_up import assert_accessible
+from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
 from tests.wall.test_accompaniment import a_picture
 
 pytestmark = pytest.mark.journey
-BOTH = [("phone", "fr"), ("desktop", "en")]
-OTHERWISE = [("phone", "en"), ("desktop", "fr")]
-"""Each journey at both sizes and in both languages; which go together changes from one to the next."""
-
-
 SOON = (date.today() + timedelta(days=6)).isoformat()  # noqa: DTZ011
 HERS = re.compile(r"/young-people/[0-9a-f-]{36}/$")
 
@@ -78,7 +73,7 @@ def accept(page):
     expect(page.locator("main .timeline li")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("size", "language"), BOTH)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_psychotherapy_is_asked_accepted_begun_and_what_she_agrees_to_is_shared(visit, size, language):
     what = f"Commencer, à son rythme. {size} {language}"
     worker = visit(size, language).sign_in("pivot")
@@ -130,7 +125,7 @@ def test_psychotherapy_is_asked_accepted_begun_and_what_she_agrees_to_is_shared(
     assert page.locator("[name=text]").count() == 0, "over, nothing of it is hers to write"
 
 
-@pytest.mark.parametrize(("size", "language"), OTHERWISE)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_a_peer_and_the_police_each_read_what_is_asked_of_them(visit, size, language):
     worker = visit(size, language).sign_in("pivot2")
     hers = someone_who_shares_with(worker, "spvm")
@@ -176,7 +171,7 @@ def test_a_peer_and_the_police_each_read_what_is_asked_of_them(visit, size, lang
     expect(worker.locator("blockquote", has_text="Quand j’aurai dormi.").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("size", "language"), BOTH)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_the_shelter_says_its_beds_and_answers_and_a_coordinator_reads_what_is_late(visit, size, language):
     night = visit(size, language).sign_in("shelter.night")
     night.goto("/services/beds/")
@@ -216,7 +211,7 @@ def test_the_shelter_says_its_beds_and_answers_and_a_coordinator_reads_what_is_l
         expect(coordinator.locator("main h1")).to_be_visible()
 
 
-@pytest.mark.parametrize(("size", "language"), OTHERWISE)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_who_is_around_her_is_drawn_and_who_must_never_be_contacted_is_not(visit, size, language):
     page = visit(size, language).sign_in("pivot3")
     page.goto("/young-people/mine/")
@@ -262,14 +257,14 @@ def test_who_is_around_her_is_drawn_and_who_must_never_be_contacted_is_not(visit
     expect(page.locator("li", has_text=name)).to_have_count(0)
 
 
-@pytest.mark.parametrize(("size", "language"), BOTH)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_she_is_gone_with_as_planned_and_prepared_and_it_is_talked_over(visit, size, language):
     page = visit(size, language).sign_in("pivot8")
     page.goto("/young-people/mine/")
     page.click(".table a.strong >> nth=0")
     page.wait_for_url(HERS)
     hers, where = page.url, f"La clinique {size} {language}"
-    day = date.today() + timedelta(days=40 if size == "phone" else 41)  # noqa: DTZ011
+    day = date.today() + timedelta(days=40 + EVERYWHERE.index((size, language)))  # noqa: DTZ011
     for at, place in (("10:00", where), ("10:30", f"La cour {size} {language}")):
         page.goto(hers + "going/add/")
         page.check("[name=kind] >> nth=0")
@@ -303,7 +298,7 @@ def test_she_is_gone_with_as_planned_and_prepared_and_it_is_talked_over(visit, s
     expect(page.locator("section", has_text=where)).to_contain_text("Moins pire")
 
 
-@pytest.mark.parametrize(("size", "language"), OTHERWISE)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_what_it_cost_is_kept_with_its_receipt_and_her_calendar_says_only_when(visit, size, language):
     visitor = visit(size, language)
     page = visitor.sign_in("pivot4")
@@ -337,7 +332,7 @@ def test_what_it_cost_is_kept_with_its_receipt_and_her_calendar_says_only_when(v
     expect(page.locator("main button[value=end]")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("size", "language"), BOTH)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_a_service_is_found_in_the_directory_asked_for_her_and_corrected(visit, size, language):
     page = visit(size, language).sign_in("pivot5")
     page.goto("/young-people/mine/")
