@@ -5,16 +5,18 @@ from uuid import uuid4
 
 import pytest
 from conftest import as_owner
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify
+from spheres.foundation.access.models import Grant
 from spheres.foundation.access.queries import NotVisible, rights_on
-from spheres.foundation.accounts.models import Member
+from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.committee.models import Call, Meeting
 from spheres.programme.consents.actions import join
 from spheres.programme.participants.actions import About, change_about
+from spheres.programme.participants.models import Circle
 from spheres.programme.participants.rules import sound_of
 from spheres.programme.safety.actions import Known, open_emergency, review_emergency, tell_her
 from spheres.programme.safety.models import EmergencyAccess
@@ -228,3 +230,46 @@ def test_her_worker_says_when_it_is_safe_to_tell_her_by_a_day_or_by_what_has_to_
     tell_her(pivot, access, True, None, "", EARLIER)
     (access,) = emergencies_on(pk)
     assert access.told_at == EARLIER
+
+
+def advisory_locks():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def derive(ids):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT access_derive(%s)", [ids])
+
+
+def could_begin(shared):
+    """Whether someone else could now change one (shared) or many."""
+    how = "_shared" if shared else ""
+    connections["owner"].ensure_connection()
+    with connections["owner"].connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock{how}(2023, 1)")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_change_that_concerns_many_takes_one_lock_and_none_beside_it():
+    derive([uuid4() for _ in range(3)])
+    assert advisory_locks() == 4, "three of their own, and one that says that someone is changed"
+    assert not could_begin(shared=False)
+    derive([uuid4() for _ in range(20_000)])
+    assert advisory_locks() == 5
+    assert not could_begin(shared=True)
+
+
+def test_a_pack_that_says_the_same_again_derives_nothing_and_another_mandate_does():
+    pk, pivot = accompanied()
+    with as_owner():
+        Circle.objects.create(participant_id=pk, member=pivot, starts_at=EARLIER)
+        before = advisory_locks()
+        marie = Partner.objects.get(code="marie-vincent")
+        Partner.objects.filter(pk=marie.pk).update(mandate=marie.mandate)
+        assert advisory_locks() == before
+        Grant.objects.filter(participant_id=pk).delete()
+        Partner.objects.filter(pk=marie.pk).update(mandate="community")
+        assert Grant.objects.filter(participant_id=pk).exists()
