@@ -178,7 +178,7 @@ def openings(schedule: Fields) -> list[tuple[int, int]]:
     """When a schedule that is the same each week is open, in minutes from Monday's midnight; past midnight it
     goes on. Another schedule tells nothing about a week."""
     opens, closes = _minutes(schedule.get("opens_at")), _minutes(schedule.get("closes_at"))
-    is_weekly = schedule.get("freq") != "MONTHLY" and _age(schedule.get("interval")) in (None, 1)
+    is_weekly = schedule.get("freq") != "MONTHLY" and str(schedule.get("interval") or 1) == "1"
     if opens is None or closes is None or not is_weekly:
         return []
     lasts = (closes - opens) % DAY_MINUTES or DAY_MINUTES

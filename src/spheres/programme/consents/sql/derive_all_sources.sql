@@ -145,32 +145,7 @@ WHERE g.kind = 'programme'
   AND m.is_active;
 
 -- Only what differs is written: most changes about someone leave most of her grants as they were.
-CREATE OR REPLACE FUNCTION access_derive(ids uuid[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-AS $$
-BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended(id::text, 0)) FROM unnest(ids) AS id ORDER BY id;
-  WITH fresh AS MATERIALIZED (
-    SELECT DISTINCT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id
-    FROM access_derived WHERE participant_id = ANY (ids)
-  ), standing AS MATERIALIZED (
-    SELECT id, member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id
-    FROM access_grant WHERE participant_id = ANY (ids)
-  ), over AS (
-    DELETE FROM access_grant WHERE id IN (
-      SELECT s.id FROM standing s LEFT JOIN fresh f
-        ON f.member_id = s.member_id AND f.participant_id = s.participant_id AND f.category = s.category
-       AND f.source = s.source AND f.source_id = s.source_id AND f.may_write = s.may_write
-       AND f.valid_from = s.valid_from AND f.valid_until IS NOT DISTINCT FROM s.valid_until
-      WHERE f.member_id IS NULL)
-  )
-  INSERT INTO access_grant
-    (member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id)
-  SELECT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id FROM fresh
-  EXCEPT
-  SELECT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id
-  FROM standing;
-END $$;
+-- `access_derive`, which writes what differs, stands in many_at_once.sql.
 
 -- What changes no row about a participant but opens or shuts something about some of them.
 CREATE FUNCTION access_derive_found(ids uuid[]) RETURNS void
