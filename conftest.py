@@ -28,6 +28,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     from spheres.config import database as db
     from spheres.config.deployment import deployment
     from spheres.exchange.packs.loading import load_pack
+    from spheres.foundation.installation.migrating import bring_up_to_date
     from spheres.foundation.vault.keys import make_keys
     from spheres.programme.partners.pack import current_pack
 
@@ -38,7 +39,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         admin.execute("SELECT pg_advisory_lock(2023)")
         db.create_roles_and_database(admin, name)
         if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [TESTER]).fetchone():
-            admin.execute(f"CREATE ROLE {TESTER} LOGIN NOINHERIT IN ROLE {db.OWNER}, {db.APP}")
+            admin.execute(f"CREATE ROLE {TESTER} LOGIN NOINHERIT IN ROLE {db.OWNER}, {db.APP}, {db.WORKER}")
         admin.execute("SELECT pg_advisory_unlock(2023)")
         for alias, role in (("default", TESTER), ("owner", db.OWNER)):
             settings.DATABASES[alias].update(db.embedded_address(socket_folder, role, name))
@@ -47,8 +48,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         as_served = {name: value for name, value in settings.SERVING.items() if name != "pool"}
         connections["default"].settings_dict["OPTIONS"] = {**as_served, "options": f"-c role={db.APP}"}
         with django_db_blocker.unblock():
-            call_command("migrate", database="owner", verbosity=0)
             call_command("createcachetable", database="owner", verbosity=0)
+            bring_up_to_date(connections["owner"])
             make_keys(using="owner")
             load_pack(current_pack(), using="owner")
             _mutate(connections["owner"])
@@ -73,10 +74,23 @@ def _mutate(owner: Any) -> None:
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Inside, the same transaction acts as the owner of the tables: to build, or to break, things."""
+    with acting_in("spheres_owner"):
+        yield
+
+
+@contextmanager
+def as_worker() -> Iterator[None]:
+    """Inside, the same transaction acts as the background work does."""
+    with acting_in("spheres_worker"):
+        yield
+
+
+@contextmanager
+def acting_in(role: str) -> Iterator[None]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE spheres_owner")
+        cursor.execute(f"SET LOCAL ROLE {role}")
     try:
         yield
     finally:

@@ -199,6 +199,20 @@ class World:
             give("therapy", True)
         return found
 
+    def walks(self, member: UUID, participant: UUID) -> bool:
+        """Whether she walks with her, in her welcome or since she joined: only she writes consents."""
+        person = self.members[member]
+        beside = any(
+            b.participant == participant and b.member == member and b.holds(self.now)
+            for b in self.assignments
+        )
+        joined = any(
+            a.participant == participant and a.kind == "programme" and a.holds(self.now)
+            for a in self.agreements
+        )
+        in_welcome = any(x.participant == participant and not x.closed for x in self.letters)
+        return person.active and person.role == "pivot_worker" and beside and (joined or in_welcome)
+
     def by_consent(self, member: UUID, participant: UUID) -> list[tuple[str, bool]]:
         """(category, may also write) for what she shares with this member's partner, and named her for."""
         person = self.members[member]

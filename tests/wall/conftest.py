@@ -21,11 +21,12 @@ from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.therapy.models import Therapy, TherapySummary
+from tests.builders import moment
 from tests.wall.test_accompaniment import a_picture
 from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member
 from tests.wall.test_privacy import told
-from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
+from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
 
 
 @pytest.fixture
@@ -36,11 +37,11 @@ def hers():
     shared = Sharing(
         liaison.partner, agreed=True, categories=["contact", "needs"], members=[liaison], months=3
     )
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared]), EARLIER)
+    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared]), moment())
     ids = {"participant_id": pk, "note_id": uuid4(), "step_id": uuid4(), "need_id": uuid4()}
-    write_note(pivot, pk, ids["note_id"], Contact("call", EARLIER, 5, "none", "her", "Ça va."), EARLIER)
-    plan_step(pivot, pk, ids["step_id"], "task", "Appeler", EARLIER.date(), EARLIER)
-    name_need(pivot, pk, ids["need_id"], "sleep", "urgent", "", EARLIER)
+    write_note(pivot, pk, ids["note_id"], Contact("call", moment(), 5, "none", "her", "Ça va."), moment())
+    plan_step(pivot, pk, ids["step_id"], "task", "Appeler", moment().date(), moment())
+    name_need(pivot, pk, ids["need_id"], "sleep", "urgent", "", moment())
     ids |= with_others(pivot, pk)
     on_call_member = on_call("liaison", "marie-vincent")
     identify(on_call_member.pk)
@@ -82,11 +83,11 @@ def with_others(pivot, pk):
     note_in_place(pivot, pk, ids["in_place_id"], InPlace("school", "Une école"), now)
     note_person(pivot, pk, ids["person_id"], Person("Tante", "family", "helps"), now)
     plan_accompaniment(pivot, pk, ids["accompaniment_id"], Going("health", "La clinique", None), now)
-    note_expense(pivot, pk, ids["expense_id"], Cost("meal", EARLIER.date(), 500), a_picture(), now)
+    note_expense(pivot, pk, ids["expense_id"], Cost("meal", moment().date(), 500), a_picture(), now)
     note_legal_step(pivot, pk, ids["legal_step_id"], Legal("ivac", "unsure", "Une demande."), now)
     therapist = a_member("psychotherapist", "marie-vincent")
     with as_owner():
-        span = Therapy.objects.create(participant_id=pk, therapist=therapist, starts_at=EARLIER)
+        span = Therapy.objects.create(participant_id=pk, therapist=therapist, starts_at=moment())
         summary = TherapySummary.objects.create(
             participant_id=pk, author=therapist, sealed=b"", written_at=now, she_agreed=True
         )

@@ -26,8 +26,9 @@ from spheres.programme.followup.models import Step
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Assignment, Circle, FollowUp
 from spheres.programme.participants.rules import birthday
+from tests.builders import moment
 from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
+from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def joined_and_shared():
     pk, pivot = welcomed()
     liaison, other = a_member(), a_member()
     shared = sharing_with(liaison, "contact", "needs", may_add=True)
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared], months=6), EARLIER)
+    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared], months=6), moment())
     return pk, pivot, liaison, other
 
 
@@ -81,7 +82,7 @@ def test_renewed_the_programme_goes_on_and_her_worker_never_loses_her():
     pk, pivot, _liaison, _other = joined_and_shared()
     assert anew(pivot, pk, months=12)
     now = Consent.objects.get(kind="programme", withdrawn_at=None)
-    assert timezone.localdate(now.ends_at) == months_after(timezone.localdate(EARLIER), 12)
+    assert timezone.localdate(now.ends_at) == months_after(timezone.localdate(moment()), 12)
     assert rights_on(pk).writes >= {"identity", "clinical"}
     assert Consent.objects.filter(kind="partner", withdrawn_at=None).count() == 1
 
@@ -130,8 +131,8 @@ def test_only_who_writes_who_she_is_takes_anything_back():
     pk, _pivot, liaison, _other = joined_and_shared()
     identify(liaison.pk)
     for action in (
-        lambda: take_back(liaison, pk, liaison.partner, EARLIER),
-        lambda: leave(liaison, pk, EARLIER),
+        lambda: take_back(liaison, pk, liaison.partner, moment()),
+        lambda: leave(liaison, pk, moment()),
     ):
         with pytest.raises(NotVisible):
             action()
@@ -141,7 +142,7 @@ def thirteen_joined():
     pk, pivot = welcomed()
     born = timezone.localdate() - timedelta(days=13 * 365 + 300)
     who = Who(["fr"], 13, born)
-    join(pivot, pk, who, a_decision(holder_name="Rosaire Villemure", holder_tie="oncle"), EARLIER)
+    join(pivot, pk, who, a_decision(holder_name="Rosaire Villemure", holder_tie="oncle"), moment())
     return pk, pivot, born
 
 
@@ -153,9 +154,9 @@ def test_ahead_of_fourteen_and_eighteen_it_is_put_before_her_anew():
     assert steps["turns_18"].due_on == birthday(born, 18) - timedelta(days=30)
     assert timezone.localdate(Consent.objects.get().ends_at) <= birthday(born, 14), "and ends on the day"
 
-    Step.objects.filter(kind="turns_14").update(done_at=EARLIER)
+    Step.objects.filter(kind="turns_14").update(done_at=moment())
     moved = born - timedelta(days=3)
-    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", moved), EARLIER)
+    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", moved), moment())
     again = {step.kind: step for step in Step.objects.filter(participant_id=pk)}
     assert again["turns_18"].due_on == birthday(moved, 18) - timedelta(days=30)
     assert again["turns_14"].due_on == steps["turns_14"].due_on, "what is done stays as it was"
@@ -164,7 +165,7 @@ def test_ahead_of_fourteen_and_eighteen_it_is_put_before_her_anew():
 def test_nothing_is_planned_for_birthdays_that_are_past():
     pk, pivot = welcomed()
     born = timezone.localdate() - timedelta(days=19 * 365)
-    join(pivot, pk, Who(["fr"], 18, born), a_decision(), EARLIER)
+    join(pivot, pk, Who(["fr"], 18, born), a_decision(), moment())
     assert not Step.objects.filter(participant_id=pk).exists()
 
 
@@ -182,7 +183,7 @@ def on_the_agenda(pk, member):
             categories=["needs"],
             sealed=b"-",
             put_by=member,
-            put_at=EARLIER,
+            put_at=moment(),
         )
 
 

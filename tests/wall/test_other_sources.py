@@ -23,15 +23,16 @@ from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import emergencies_on
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy, TherapyNote
+from tests.builders import moment
 from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
+from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
 
 pytestmark = pytest.mark.django_db
 
 
 def accompanied():
     pk, pivot = welcomed()
-    join(pivot, pk, SEVENTEEN, a_decision(), EARLIER)
+    join(pivot, pk, SEVENTEEN, a_decision(), moment())
     return pk, pivot
 
 
@@ -43,10 +44,10 @@ def test_only_a_coordinator_says_who_supports_whom_and_whom_the_committee_calls(
     )
 
     def support():
-        return Supervision(supervisor=supervisor, worker=worker, starts_at=EARLIER).save(force_insert=True)
+        return Supervision(supervisor=supervisor, worker=worker, starts_at=moment()).save(force_insert=True)
 
     def meet():
-        return Meeting(held_at=EARLIER, opens_at=EARLIER, closes_at=timezone.now()).save(force_insert=True)
+        return Meeting(held_at=moment(), opens_at=moment(), closes_at=timezone.now()).save(force_insert=True)
 
     for member in (supervisor, worker):
         identify(member.pk)
@@ -59,9 +60,10 @@ def test_only_a_coordinator_says_who_supports_whom_and_whom_the_committee_calls(
     Call(meeting=meeting, member=worker).save(force_insert=True)
     identify(supervisor.pk)
     refused(lambda: Call(meeting=meeting, member=supervisor).save(force_insert=True))
-    later = EARLIER + timedelta(days=400)
+    later = moment() + timedelta(days=400)
     assert Meeting.objects.update(closes_at=later) == 0
-    assert Supervision.objects.update(starts_at=later) == 0
+    assert Supervision.objects.update(ends_at=moment()) == 0
+    refused(lambda: Supervision.objects.update(starts_at=later))
     assert Call.objects.update(member=supervisor) == 0
     identify(None)
     assert not Supervision.objects.exists()
@@ -70,9 +72,10 @@ def test_only_a_coordinator_says_who_supports_whom_and_whom_the_committee_calls(
 def test_therapy_notes_are_their_authors_alone():
     pk, pivot = accompanied()
     first, second = a_member("psychotherapist", "marie-vincent"), a_member("psychotherapist", "marie-vincent")
-    for therapist in (first, second):
-        Therapy(participant_id=pk, therapist=therapist, starts_at=EARLIER).save(force_insert=True)
-    note = {"participant_id": pk, "sealed": b"-", "written_at": EARLIER}
+    with as_owner():
+        for therapist in (first, second):
+            Therapy(participant_id=pk, therapist=therapist, starts_at=moment()).save(force_insert=True)
+    note = {"participant_id": pk, "sealed": b"-", "written_at": moment()}
     identify(first.pk)
     assert rights_on(pk).writes == {"therapy"}
     TherapyNote(author=first, **note).save(force_insert=True)
@@ -82,7 +85,8 @@ def test_therapy_notes_are_their_authors_alone():
         assert not TherapyNote.objects.exists()
     identify(pivot.pk)
     refused(lambda: TherapyNote(author=pivot, **note).save(force_insert=True))
-    Therapy.objects.filter(therapist=first).update(ends_at=EARLIER)
+    with as_owner():
+        Therapy.objects.filter(therapist=first).update(ends_at=moment())
     identify(first.pk)
     assert not TherapyNote.objects.exists(), "over with the therapy"
 
@@ -123,7 +127,7 @@ def test_who_is_on_call_opens_three_kinds_of_information_for_one_day():
 
 def test_nobody_is_opened_by_less_than_who_she_is():
     pk, pivot = accompanied()
-    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", None), EARLIER)
+    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", None), moment())
     member = on_call()
     identify(member.pk)
     part = ("part", sound_of("ombeline"))
@@ -134,7 +138,7 @@ def test_nobody_is_opened_by_less_than_who_she_is():
     assert not rights_on(pk)
     assert not EmergencyAccess.objects.exists()
     identify(pivot.pk)
-    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", SEVENTEEN_SINCE), EARLIER)
+    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", SEVENTEEN_SINCE), moment())
     identify(member.pk)
     assert opens(part, ("birth", SEVENTEEN_SINCE.isoformat())) == pk
 
@@ -174,7 +178,7 @@ def test_an_emergency_access_is_read_by_who_answers_for_it():
     ):
         identify(who.pk)
         assert EmergencyAccess.objects.count() == sees
-    assert EmergencyAccess.objects.update(told_at=EARLIER) == 0, "another's"
+    assert EmergencyAccess.objects.update(told_at=moment()) == 0, "another's"
 
 
 def test_in_an_emergency_each_keeps_to_her_part():
@@ -183,22 +187,22 @@ def test_in_an_emergency_each_keeps_to_her_part():
     identify(member.pk)
     opens(("reach", "5145550123"))
     everyone = EmergencyAccess.objects
-    reviewed = {"reviewed_at": EARLIER, "outcome": "right"}
+    reviewed = {"reviewed_at": moment(), "outcome": "right"}
     refused(lambda: everyone.update(reviewed_by=member, **reviewed))  # never one's own
     refused(lambda: everyone.update(reviewed_by=coordinator, **reviewed))  # nor in another's name
     refused(lambda: everyone.update(**reviewed))
-    refused(lambda: everyone.update(told_at=EARLIER))
+    refused(lambda: everyone.update(told_at=moment()))
     refused(lambda: everyone.update(tell_when=b"x"))
     identify(coordinator.pk)
-    refused(lambda: everyone.update(closed_at=EARLIER))
-    refused(lambda: everyone.update(told_at=EARLIER))
+    refused(lambda: everyone.update(closed_at=moment()))
+    refused(lambda: everyone.update(told_at=moment()))
     assert everyone.update(reviewed_by=coordinator, **reviewed) == 1
     refused(lambda: everyone.update(outcome="wrong"))  # answered once
     assert not rights_on(pk), "answering for it opens nothing"
     identify(pivot.pk)
     refused(lambda: everyone.update(outcome="wrong"))
-    refused(lambda: everyone.update(closed_at=EARLIER))
-    assert everyone.update(told_at=EARLIER) == 1
+    refused(lambda: everyone.update(closed_at=moment()))
+    assert everyone.update(told_at=moment()) == 1
     identify(member.pk)
     row = everyone.get()
     assert everyone.update(closed_at=row.starts_at) == 1
@@ -212,7 +216,7 @@ def test_nobody_answers_for_her_own_through_the_action_either():
     identify(member.pk)
     opens(("reach", "5145550123"))
     with pytest.raises(NotVisible):
-        review_emergency(member, EmergencyAccess.objects.get(), "right", "Bien.", EARLIER)
+        review_emergency(member, EmergencyAccess.objects.get(), "right", "Bien.", moment())
 
 
 def test_her_worker_says_when_it_is_safe_to_tell_her_by_a_day_or_by_what_has_to_be_so():
@@ -223,13 +227,13 @@ def test_her_worker_says_when_it_is_safe_to_tell_her_by_a_day_or_by_what_has_to_
     assert open_emergency(member, uuid4(), reach, "missing", "Elle ne répond plus.", began) == pk
     identify(pivot.pk)
     (access,) = emergencies_on(pk)
-    tell_her(pivot, access, False, None, "Quand elle aura quitté l’appartement.", EARLIER)
+    tell_her(pivot, access, False, None, "Quand elle aura quitté l’appartement.", moment())
     (access,) = emergencies_on(pk)
     assert access.tell_when_words == "Quand elle aura quitté l’appartement."
     assert b"appartement" not in bytes(access.tell_when)
-    tell_her(pivot, access, True, None, "", EARLIER)
+    tell_her(pivot, access, True, None, "", moment())
     (access,) = emergencies_on(pk)
-    assert access.told_at == EARLIER
+    assert access.told_at == moment()
 
 
 def advisory_locks():
@@ -265,7 +269,7 @@ def test_a_change_that_concerns_many_takes_one_lock_and_none_beside_it():
 def test_a_pack_that_says_the_same_again_derives_nothing_and_another_mandate_does():
     pk, pivot = accompanied()
     with as_owner():
-        Circle.objects.create(participant_id=pk, member=pivot, starts_at=EARLIER)
+        Circle.objects.create(participant_id=pk, member=pivot, starts_at=moment())
         marie = Partner.objects.get(code="marie-vincent")
         Grant.objects.filter(participant_id=pk).delete()  # they come back when she is derived anew
         Partner.objects.filter(pk=marie.pk).update(mandate=marie.mandate)

@@ -14,9 +14,9 @@ from spheres.programme.followup.queries import my_young_people
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.models import Unreached, UnreachedStep
 from spheres.programme.safety.wording import SECTIONS
+from tests.builders import moment
 from tests.wall.test_other_sources import accompanied, on_call
 from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import EARLIER
 
 pytestmark = pytest.mark.django_db
 STEPS = [{"hours": 6, "what": "M’écrire"}, {"hours": 24, "what": "Appeler ma tante"}]
@@ -29,14 +29,14 @@ def words(**more):
 def with_a_plan(**more):
     pk, pivot = accompanied()
     identify(pivot.pk)
-    actions.make_plan(pivot, pk, uuid4(), words(**more), in_danger=False, now=EARLIER)
+    actions.make_plan(pivot, pk, uuid4(), words(**more), in_danger=False, now=moment())
     return pk, pivot
 
 
 def test_each_version_stays_and_says_what_it_changed():
     pk, pivot = with_a_plan()
     actions.make_plan(
-        pivot, pk, uuid4(), words(calm="Danser", bag="Ma carte", steps=[]), in_danger=True, now=EARLIER
+        pivot, pk, uuid4(), words(calm="Danser", bag="Ma carte", steps=[]), in_danger=True, now=moment()
     )
     second, first = queries.versions_of(pk)
     assert first.changes == {"calm": "added", "steps": "added"}
@@ -102,7 +102,7 @@ def test_the_police_are_called_only_as_her_plan_allows_and_with_her_words(client
         uuid4(),
         words(police="« On veut juste savoir si elle va bien. »"),
         in_danger=True,
-        now=EARLIER,
+        now=moment(),
     )
     send(f"/young-people/{pk}/unreached/done/", what="N’importe quoi", came_of_it="")
     identify(pivot.pk)
@@ -117,7 +117,7 @@ def test_who_opens_in_an_emergency_reads_the_plan_and_writes_nothing(client):
     night = on_call()
     identify(night.pk)
     known = actions.Known(reach="514 555-0123")
-    assert actions.open_emergency(night, uuid4(), known, "missing", "Elle ne répond plus.", EARLIER) == pk
+    assert actions.open_emergency(night, uuid4(), known, "missing", "Elle ne répond plus.", moment()) == pk
     client.force_login(night)
     assert "Marcher" in client.get(f"/young-people/{pk}/plan/", secure=True).content.decode()
     for path in ("plan/make/", "unreached/"):

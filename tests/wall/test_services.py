@@ -14,6 +14,7 @@ from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
+from spheres.foundation.ids import new_id
 from spheres.programme.consents.actions import Sharing, join, leave, take_back
 from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.followup.day import my_day
@@ -24,9 +25,10 @@ from spheres.programme.services.actions import Answer, InPlace, NotShared, Reque
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.services.rules import OVER, next_statuses
 from spheres.programme.therapy.models import Therapy
+from tests.builders import moment
 from tests.wall.test_other_sources import on_call, opens
 from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_welcome import EARLIER, SEVENTEEN, a_decision, welcomed
+from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
@@ -45,7 +47,7 @@ def sharing_with(*members, categories=("contact",)):
         Sharing(partner, agreed=True, categories=list(categories), members=there, months=3)
         for partner, there in by_partner.items()
     ]
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=sharings), EARLIER)
+    join(pivot, pk, SEVENTEEN, a_decision(sharings=sharings), moment())
     return pk, pivot
 
 
@@ -62,7 +64,7 @@ def answers(member, pk, one, status, **more):
     identify(member.pk)
     referral = queries.referral(pk, one).one
     said = Answer(status, TODAY, **{"next_on": SOON, **more})
-    actions.answer_referral(member, referral, uuid4(), said, timezone.now())
+    actions.answer_referral(member, referral, new_id(), said, timezone.now())
 
 
 def test_whom_it_is_addressed_to_reads_the_request_and_nothing_else():
@@ -80,7 +82,7 @@ def test_whom_it_is_addressed_to_reads_the_request_and_nothing_else():
         with pytest.raises(NotVisible):
             queries.referral(pk, one)
     identify(pivot.pk)
-    take_back(pivot, pk, liaison.partner, EARLIER)
+    take_back(pivot, pk, liaison.partner, moment())
     identify(liaison.pk)
     assert not ServiceReferral.objects.exists(), "taken back, at once"
 
@@ -167,7 +169,7 @@ def test_a_request_goes_from_asked_to_closed_and_always_has_an_owner_and_a_date(
     answers(pivot, pk, one, "closed", words="Elle a aimé ça.")
     shown = queries.referral(pk, one)
     assert shown.one.closed_at is not None
-    assert [a.status for a in sorted(shown.answers, key=lambda a: a.at)][-1] == "closed"
+    assert [a.status for a in sorted(shown.answers, key=lambda a: (a.at, a.pk))][-1] == "closed"
     assert {a.words for a in shown.answers} == {"", "Elle a aimé ça."}
 
 
@@ -254,7 +256,7 @@ def test_when_a_partner_no_longer_reads_it_it_is_back_with_her_worker():
     liaison = a_member()
     pk, pivot, one = asked_of(liaison)
     identify(pivot.pk)
-    take_back(pivot, pk, liaison.partner, EARLIER)
+    take_back(pivot, pk, liaison.partner, moment())
     row = queries.referral(pk, one).one
     assert (row.owner_id, row.next_on) == (pivot.pk, TODAY + timedelta(days=1))
 
@@ -264,8 +266,8 @@ def test_another_worker_takes_up_what_the_one_before_was_to_do():
     one, other = uuid4(), a_member("pivot_worker", "en-marge")
     actions.ask_service(pivot, pk, one, Request("housing", "x", service_name="y"), timezone.now())
     with as_owner():
-        Assignment.objects.filter(participant_id=pk).update(ends_at=EARLIER)
-        Assignment.objects.create(participant_id=pk, member=other, starts_at=EARLIER)
+        Assignment.objects.filter(participant_id=pk).update(ends_at=moment())
+        Assignment.objects.create(participant_id=pk, member=other, starts_at=moment())
         assert ServiceReferral.objects.get(pk=one).owner_id == other.pk
 
 
@@ -273,7 +275,7 @@ def test_when_she_leaves_nothing_is_asked_any_more():
     liaison = a_member()
     pk, pivot, one = asked_of(liaison)
     identify(pivot.pk)
-    leave(pivot, pk, EARLIER)
+    leave(pivot, pk, moment())
     with as_owner():
         assert ServiceReferral.objects.get(pk=one).status == "withdrawn"
 

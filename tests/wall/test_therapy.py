@@ -12,9 +12,9 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.programme.services.queries import referral
 from spheres.programme.therapy import actions, queries
 from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
+from tests.builders import moment
 from tests.wall.test_own_rows import a_member, refused
 from tests.wall.test_services import TODAY, in_therapy
-from tests.wall.test_welcome import EARLIER
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_a_therapist_of_both_mixes_nothing_and_a_second_one_notes_none_of_the_fi
     second = a_member("psychotherapist", "marie-vincent")
     with as_owner():
         for whose, therapist in ((other_pk, first), (pk, second)):
-            Therapy.objects.create(participant_id=whose, therapist=therapist, starts_at=EARLIER)
+            Therapy.objects.create(participant_id=whose, therapist=therapist, starts_at=moment())
     said = {"therapy": therapy, "on": TODAY, "attendance": "came", "written_at": timezone.now()}
     for who, whose in ((first, other_pk), (second, pk)):
         identify(who.pk)

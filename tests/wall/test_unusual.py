@@ -12,8 +12,9 @@ from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.team.queries import unusual_looks
+from tests.builders import moment
 from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import EARLIER, welcomed
+from tests.wall.test_welcome import welcomed
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_outside_working_hours_once_a_day():
 
 def test_someone_who_may_bear_her_own_family_name():
     pk, pivot = welcomed()
-    change_about(pivot, pk, About("Ysaline Courtemanche", "elle", ["fr"]), EARLIER)
+    change_about(pivot, pk, About("Ysaline Courtemanche", "elle", ["fr"]), moment())
     kin, other = a_member(), a_member()
     with as_owner():
         Member.objects.filter(pk=kin.pk).update(name="Gilles Courtemenche")

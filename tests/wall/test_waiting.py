@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from conftest import as_owner
+from conftest import as_owner, as_worker
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -23,11 +23,11 @@ from spheres.programme.safety.queries import plan_of, unreached
 from spheres.programme.safety.rules import MISSING_AFTER
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.team.models import Supervision
+from tests.builders import moment
 from tests.wall.test_other_sources import accompanied
 from tests.wall.test_own_rows import a_member, refused
 from tests.wall.test_plan import unreached_since, with_a_plan, words
 from tests.wall.test_services import TODAY, asked_of
-from tests.wall.test_welcome import EARLIER
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,10 @@ pytestmark = pytest.mark.django_db
 def told():
     """Who is told now, by the background work."""
     identify(None)
-    before = _jobs()
-    tell_who_is_awaited()
-    return sorted(_jobs() - before)
+    with as_worker():
+        before = _jobs()
+        tell_who_is_awaited()
+        return sorted(_jobs() - before)
 
 
 def _jobs():
@@ -61,7 +62,7 @@ def test_her_worker_is_told_when_the_next_step_is_due_and_two_hours_later_those_
     pk, pivot, search = unreached_since(5)
     supervisor, coordinator = a_member("supervisor"), a_member("coordinator", "en-marge")
     with as_owner():
-        Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=EARLIER)
+        Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=moment())
     assert members_told() == set(), "nothing is due before six hours"
     set_back(Unreached, search.one.pk, next_at=timezone.now() - timedelta(minutes=30))
     assert members_told() == {str(pivot.pk)}
@@ -114,8 +115,8 @@ def test_an_emergency_access_late_to_be_answered_for_is_told_to_coordinators():
     coordinator, member = a_member("coordinator", "en-marge"), a_member()
     with as_owner():
         EmergencyAccess.objects.create(
-            participant_id=pk, member=member, danger="missing", starts_at=EARLIER,
-            ends_at=EARLIER + timedelta(hours=24), review_by=EARLIER, sealed=b"-",
+            participant_id=pk, member=member, danger="missing", starts_at=moment(),
+            ends_at=moment() + timedelta(hours=24), review_by=moment() - timedelta(minutes=1), sealed=b"-",
         )  # fmt: skip
     assert str(coordinator.pk) in members_told()
 
@@ -142,20 +143,22 @@ def test_nobody_reads_or_writes_who_was_told_and_no_member_does_the_telling():
 def test_when_she_leaves_nobody_looks_for_her_any_more():
     pk, pivot, search = unreached_since(5)
     identify(pivot.pk)
-    leave(pivot, pk, EARLIER)
+    leave(pivot, pk, moment())
     with as_owner():
         assert Unreached.objects.get(pk=search.one.pk).closed_at is not None
 
 
 def test_the_message_says_that_something_waits_and_not_what():
     member = a_member()
-    tell_something_waits(member_id=str(member.pk))
+    with as_worker():
+        tell_something_waits(member_id=str(member.pk))
     (sent,) = mail.outbox
     assert sent.to == [member.email]
     for told_of in ("Ombeline", "jeune", "young", "urgence", "request", "service", "joindre"):
         assert told_of not in sent.subject + sent.body
     set_back(Member, member.pk, is_active=False)
-    tell_something_waits(member_id=str(member.pk))
+    with as_worker():
+        tell_something_waits(member_id=str(member.pk))
     assert len(mail.outbox) == 1
 
 

@@ -24,10 +24,10 @@ from spheres.programme.referrals.actions import (
 )
 from spheres.programme.referrals.models import Receipt, Referral
 from spheres.programme.referrals.queries import alike, link_of, link_token, referral_of
+from tests.builders import moment
 from tests.wall.test_own_rows import a_member
 
 pytestmark = pytest.mark.django_db
-EARLIER = timezone.now() - timedelta(hours=1)  # rights hold from the moment a transaction begins
 SEVENTEEN = Who(languages=["fr"], age=17, birth_date=None)
 
 
@@ -42,7 +42,7 @@ def a_letter(**changes):
 def sent(letter=None, member=None, **changes):
     identify(member.pk if member else None)
     via = Referral.Via.PARTNER if member else Referral.Via.SELF
-    return send_referral(member, uuid4(), letter or a_letter(**changes), via, EARLIER, agreed=True)
+    return send_referral(member, uuid4(), letter or a_letter(**changes), via, moment(), agreed=True)
 
 
 def welcomed():
@@ -50,7 +50,7 @@ def welcomed():
     coordinator, pivot = a_member("coordinator", "en-marge"), a_member("pivot_worker", "en-marge")
     pk = sent().participant_id
     identify(coordinator.pk)
-    match(coordinator, referral_of(pk), pivot, None, "", EARLIER)
+    match(coordinator, referral_of(pk), pivot, None, "", moment())
     identify(pivot.pk)
     return pk, pivot
 
@@ -64,7 +64,7 @@ def test_a_referral_sent_twice_is_one_referral_and_one_receipt():
     member, once = a_member(), uuid4()
     identify(member.pk)
     for _ in range(2):
-        send_referral(member, once, a_letter(), Referral.Via.PARTNER, EARLIER, agreed=True)
+        send_referral(member, once, a_letter(), Referral.Via.PARTNER, moment(), agreed=True)
     assert Receipt.objects.count() == 1
     identify(a_member("coordinator", "en-marge").pk)
     assert Referral.objects.count() == 1
@@ -72,20 +72,20 @@ def test_a_referral_sent_twice_is_one_referral_and_one_receipt():
 
 def test_without_her_agreement_nothing_is_sent():
     with pytest.raises(ValueError, match="agreement"):
-        send_referral(None, uuid4(), a_letter(), Referral.Via.SELF, EARLIER, agreed=False)
+        send_referral(None, uuid4(), a_letter(), Referral.Via.SELF, moment(), agreed=False)
 
 
 def test_a_link_serves_once_and_its_giver_hears():
     giver = a_member()
     identify(giver.pk)
-    link = give_link(giver, uuid4(), "équipe", EARLIER)
+    link = give_link(giver, uuid4(), "équipe", moment())
     assert link_of(link_token(link.pk)).pk == link.pk
     assert link_of(uuid4().hex + link_token(link.pk)[32:]) is None
     assert link_of("no-link") is None
     identify(None)
-    send_referral(None, uuid4(), a_letter(), Referral.Via.LINK, EARLIER, agreed=True, link=link)
+    send_referral(None, uuid4(), a_letter(), Referral.Via.LINK, moment(), agreed=True, link=link)
     with pytest.raises(LinkUsed), transaction.atomic():
-        send_referral(None, uuid4(), a_letter(), Referral.Via.LINK, EARLIER, agreed=True, link=link)
+        send_referral(None, uuid4(), a_letter(), Referral.Via.LINK, moment(), agreed=True, link=link)
     identify(giver.pk)
     assert Receipt.objects.count() == 1
 
@@ -94,8 +94,8 @@ def test_nobody_leaves_a_receipt_with_someone_who_gave_no_link():
     stranger = a_member()
     identify(None)
     with pytest.raises(DatabaseError), transaction.atomic():
-        Receipt(member=stranger, number="R-22222", initial="O", sent_at=EARLIER,
-                news_at=EARLIER).save(force_insert=True)  # fmt: skip
+        Receipt(member=stranger, number="R-22222", initial="O", sent_at=moment(),
+                news_at=moment()).save(force_insert=True)  # fmt: skip
 
 
 def test_who_may_be_the_same_is_told_to_coordinators_alone():
@@ -121,9 +121,9 @@ def test_who_may_be_the_same_is_told_to_coordinators_alone():
 def test_she_joins_once_and_the_welcome_is_over():
     pk, pivot = welcomed()
     assert rights_on(pk).sources == {"welcome"}
-    assert join(pivot, pk, SEVENTEEN, a_decision(), EARLIER)
+    assert join(pivot, pk, SEVENTEEN, a_decision(), moment())
     assert rights_on(pk).sources == {"assignment"}
-    assert not join(pivot, pk, SEVENTEEN, a_decision(), EARLIER)
+    assert not join(pivot, pk, SEVENTEEN, a_decision(), moment())
     assert (Consent.objects.count(), FollowUp.objects.count()) == (1, 1)
 
 
@@ -141,7 +141,7 @@ def test_she_joins_once_and_the_welcome_is_over():
 def test_what_is_not_a_consent_is_refused_whole(who, changes):
     pk, pivot = welcomed()
     with pytest.raises(ConsentRefused), transaction.atomic():
-        join(pivot, pk, who, a_decision(**changes), EARLIER)
+        join(pivot, pk, who, a_decision(**changes), moment())
     assert rights_on(pk).sources == {"welcome"}
     assert not Consent.objects.exists()
 
@@ -153,9 +153,9 @@ def test_a_partner_never_outlasts_the_programme_and_no_opens_nothing():
         Sharing(yes.partner, agreed=True, categories=["contact", "needs"], members=[yes], months=12),
         Sharing(no.partner, agreed=False),
     ]
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=sharings, months=3), EARLIER)
+    join(pivot, pk, SEVENTEEN, a_decision(sharings=sharings, months=3), moment())
     shared = Consent.objects.get(partner=yes.partner)
-    assert timezone.localdate(shared.ends_at) == months_after(timezone.localdate(EARLIER), 3)
+    assert timezone.localdate(shared.ends_at) == months_after(timezone.localdate(moment()), 3)
     identify(yes.pk)
     assert rights_on(pk).reads == {"contact", "needs"}
     identify(no.pk)
@@ -164,7 +164,7 @@ def test_a_partner_never_outlasts_the_programme_and_no_opens_nothing():
 
 def test_she_declines_and_nobody_walks_on_without_her():
     pk, pivot = welcomed()
-    assert decline(pivot, pk, "her_choice", "La ligne d’écoute.", EARLIER + timedelta(seconds=1))
+    assert decline(pivot, pk, "her_choice", "La ligne d’écoute.", moment() + timedelta(seconds=1))
     assert not rights_on(pk)
     with as_owner():
         assert Assignment.objects.filter(participant_id=pk, ends_at=None).count() == 0

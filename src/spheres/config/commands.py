@@ -25,8 +25,8 @@ directory_app = typer.Typer(no_args_is_help=True, help="The directory of resourc
 app.add_typer(directory_app, name="directory")
 
 
-def _ready() -> None:
-    """Make the database reachable, then start Django."""
+def _ready(*, as_worker: bool = False) -> None:
+    """Make the database reachable, then start Django: as the application's role, or the background work's."""
     import django  # noqa: PLC0415 - settings need the environment below
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spheres.config.settings")
@@ -34,6 +34,15 @@ def _ready() -> None:
 
     if not deployment().database_url:
         _start_embedded(deployment().data_folder)
+    if as_worker:
+        worker = deployment().database_worker_url
+        if not worker:
+            typer.echo(
+                "DATABASE_WORKER_URL is not set: the background work signs in as spheres_worker.", err=True
+            )
+            raise typer.Exit(1)
+        os.environ["DATABASE_URL"] = worker
+        deployment.cache_clear()
     django.setup()
 
 
@@ -45,7 +54,8 @@ def _start_embedded(data_folder: Path) -> None:
     socket_folder = db.start_embedded(data_folder)
     with psycopg.connect(host=socket_folder, user="postgres", dbname="postgres", autocommit=True) as admin:
         db.create_roles_and_database(admin, db.REGION_DATABASE)
-    for name, role in (("DATABASE_URL", db.APP), ("DATABASE_OWNER_URL", db.OWNER)):
+    roles = {"DATABASE_URL": db.APP, "DATABASE_OWNER_URL": db.OWNER, "DATABASE_WORKER_URL": db.WORKER}
+    for name, role in roles.items():
         os.environ[name] = f"postgresql://{role}@/{db.REGION_DATABASE}?host={socket_folder}"
     from spheres.config.deployment import deployment  # noqa: PLC0415
 
@@ -58,38 +68,62 @@ def database_create(
     name: str = "spheres",
     owner_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
     app_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
+    worker_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
 ) -> None:
-    """Create the owner's and the application's roles, and the region's database."""
+    """Create the owner's, the application's and the background work's roles, and the region's database."""
     import psycopg  # noqa: PLC0415
 
     from spheres.config import database as db  # noqa: PLC0415
 
     with psycopg.connect(admin_url, autocommit=True) as admin:
-        db.create_roles_and_database(admin, name, owner_password, app_password)
-    typer.echo(f"Ready: {db.OWNER} owns {name}; {db.APP} signs in to it.")
+        db.create_roles_and_database(admin, name, owner_password, app_password, worker_password)
+    typer.echo(f"Ready: {db.OWNER} owns {name}; {db.APP} and {db.WORKER} sign in to it.")
 
 
 @database_app.command("migrate")
 def database_migrate() -> None:
-    """Bring the tables to this version, as the owner; then take the pack in."""
+    """Bring the tables and the database's code to this version, as the owner; then take the pack in."""
     _ready()
-    migrate()
+    for name in migrate():
+        typer.echo(name)
 
 
-def migrate() -> None:
+@database_app.command("check")
+def database_check() -> None:
+    """Hold the database against what it should be, and name what differs. Ends with 1 when something does."""
+    _ready()
+    from django.db import connection  # noqa: PLC0415
+
+    from spheres.foundation.installation.check import differences  # noqa: PLC0415
+    from spheres.foundation.installation.plan import whole_plan  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        found = differences(cursor, whole_plan())
+    for difference in found:
+        typer.echo(str(difference), err=True)
+    typer.echo("The database is as it should be." if not found else f"{len(found)} differences.")
+    if found:
+        raise typer.Exit(1)
+
+
+def migrate() -> list[str]:
+    """Returns the names of what was installed."""
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
 
     from spheres.exchange.packs.loading import load_pack  # noqa: PLC0415
+    from spheres.foundation.installation.migrating import bring_up_to_date  # noqa: PLC0415
     from spheres.foundation.vault.keys import make_keys  # noqa: PLC0415
     from spheres.programme.partners.pack import current_pack  # noqa: PLC0415
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
     call_command("createcachetable", database="owner", verbosity=0)
+    installed = bring_up_to_date(connections["owner"])
     make_keys(using="owner")
     catch_up(settings.AUDIT_FOLDER, "owner")
     load_pack(current_pack(), using="owner")
+    return installed
 
 
 @pack_app.command("check")
@@ -260,7 +294,7 @@ def directory_import(file: Path, source: Annotated[str, typer.Option(help="from 
 @app.command()
 def work() -> None:
     """Do the background work: seal the record each minute, remind, take away what is over."""
-    _ready()
+    _ready(as_worker=True)
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "always")
@@ -274,8 +308,10 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
 
 
 def run_server(host: str, port: int, workers: int) -> None:
-    """granian in a process of its own, which never learns the owner's address."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    """granian in a process of its own, which learns neither the owner's address nor the worker's."""
+    secret = ("DATABASE_OWNER_URL", "DATABASE_WORKER_URL")
+    environment = {name: value for name, value in os.environ.items() if name not in secret}
+    works_with = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     server = Path(sys.executable).with_name("granian")
     command = [
         str(server), "--interface", "wsgi", "--host", host, "--port", str(port),
@@ -284,13 +320,13 @@ def run_server(host: str, port: int, workers: int) -> None:
         "spheres.config.wsgi:application",
     ]  # fmt: skip
     work = [str(Path(sys.executable).with_name("spheres")), "work"]
-    process, worker = (subprocess.Popen(each, env=environment) for each in (command, work))
+    process, worker = subprocess.Popen(command, env=environment), subprocess.Popen(work, env=works_with)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop, like Ctrl-C
     stopped = False
     try:
         while process.poll() is None:
             if worker.poll() is not None:  # a killed worker comes back, and finds its work where it was
-                worker = subprocess.Popen(work, env=environment)
+                worker = subprocess.Popen(work, env=works_with)
             time.sleep(1)
     except KeyboardInterrupt:
         stopped = True

@@ -1,7 +1,8 @@
 """PostgreSQL for this deployment: the server given by its address, or the one in the wheel.
 
-Two roles, always: ``spheres_owner`` owns the tables and migrates; ``spheres_app`` is what the
-application signs in as: it owns nothing and cannot bypass row-level security.
+Three roles, always: ``spheres_owner`` owns the tables and migrates; ``spheres_app`` is what the
+application signs in as: it owns nothing and cannot bypass row-level security; ``spheres_worker`` does the
+background work, and holds no verb on what is about anyone.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import psycopg
 from psycopg import sql
 
-OWNER, APP = "spheres_owner", "spheres_app"
+OWNER, APP, WORKER = "spheres_owner", "spheres_app", "spheres_worker"
 REGION_DATABASE = "spheres"
 
 
@@ -42,14 +43,18 @@ def given_address(url: str) -> dict[str, Any]:
 
 
 def create_roles_and_database(
-    admin: psycopg.Connection[Any], database: str, owner_password: str = "", app_password: str = ""
+    admin: psycopg.Connection[Any],
+    database: str,
+    owner_password: str = "",
+    app_password: str = "",
+    worker_password: str = "",
 ) -> None:
-    """Create the two roles and the region's database where they are missing.
+    """Create the three roles and the region's database where they are missing.
 
     ``admin`` is an autocommit connection that may create roles; it is needed this once and never
     at run time. An empty password leaves the server's own authentication to decide.
     """
-    for role, password in ((OWNER, owner_password), (APP, app_password)):
+    for role, password in ((OWNER, owner_password), (APP, app_password), (WORKER, worker_password)):
         exists = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
         if not exists:
             admin.execute(

@@ -50,6 +50,9 @@ class Deployment(BaseSettings):
     database_owner_url: str | None = Field(None, validation_alias="DATABASE_OWNER_URL")
     """PostgreSQL as the owner's role: migrations only, never given to the server process."""
 
+    database_worker_url: str | None = Field(None, validation_alias="DATABASE_WORKER_URL")
+    """PostgreSQL as the background work's role: never given to the processes that serve pages."""
+
     data_folder: Path = PROJECT / ".data"
     pack_folder: Path = PROJECT / "packs" / "montreal"
 

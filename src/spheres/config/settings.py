@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from spheres.config import relations
 from spheres.config.database import APP, OWNER, embedded_address, given_address
 from spheres.config.deployment import PROJECT, deployment
 
@@ -16,6 +17,7 @@ ALLOWED_HOSTS = _deployment.allowed_hosts
 CSRF_TRUSTED_ORIGINS = _deployment.trusted_origins
 
 INSTALLED_APPS = [
+    "spheres.foundation.installation",
     "spheres.foundation.access",
     "spheres.foundation.accounts",
     "spheres.foundation.vault",
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "spheres.programme.privacy",
     "spheres.programme.committee",
     "spheres.programme.therapy",
+    "spheres.programme.grants",
     "spheres.exchange.demo",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -134,6 +137,7 @@ DATABASES = {
     # Migrations and the making of a region only; the server process never opens it.
     "owner": _database(_deployment.database_owner_url, OWNER),
 }
+LIBRARY_RELATIONS = relations.LIBRARY_RELATIONS
 # What must be counted by all processes together: failed sign-ins, codes that were used. Nobody's data.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

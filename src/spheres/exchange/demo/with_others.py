@@ -140,8 +140,8 @@ class WithOthers:
         kind, where = r.choice(words.PLACES[self.language])
         at = timezone.make_aware(datetime.combine(day, time(r.choice([9, 11, 13, 15]))))
         row = self._row(
-            Accompaniment, kind=kind, status="planned", asked_at=self.region.ago(6), starts_at=at,
-            minutes=60, travel_minutes=30,
+            Accompaniment, kind=kind, status="planned", companion=self.pivot,
+            asked_at=self.region.ago(6), starts_at=at, minutes=60, travel_minutes=30,
         )  # fmt: skip
         self._seal(row, where=where, wants=words.WANTS[self.language])
 

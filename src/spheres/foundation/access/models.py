@@ -3,6 +3,7 @@
 from django.db import models
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import ANY, Access, Open
 
 
 class Grant(models.Model):
@@ -10,6 +11,8 @@ class Grant(models.Model):
 
     Rows are written by ``access_derive`` alone; the application's role may only read its own.
     """
+
+    access = Access(ANY, own_policies=True, adds=False)
 
     member_id = models.UUIDField()
     participant_id = models.UUIDField()
@@ -38,6 +41,8 @@ class Grant(models.Model):
 
 class Ceiling(models.Model):
     """A category that partners of a mandate may hold at most, whatever was agreed (from the pack)."""
+
+    access = Open("a rule of the region", to_all=True)
 
     mandate = models.CharField(max_length=20)
     category = models.CharField(max_length=12, choices=Category)

@@ -8,11 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.accounts.roles import Mandate, Role
+from spheres.foundation.declaration import Open
 from spheres.foundation.ids import new_id
 
 
 class Partner(models.Model):
     """An organisation in the agreement. What it is comes from the region's pack, by its code."""
+
+    access = Open("their names stand on the page one signs in by", to_all=True)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(unique=True)
@@ -43,6 +46,12 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(AbstractBaseUser):
     """A person working for one partner, in one role."""
 
+    access = Open(
+        "colleagues know each other",
+        own_policies=True,
+        changes=("password", "last_login", "language", "speaks"),
+    )
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -70,6 +79,12 @@ class Member(AbstractBaseUser):
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="member_role_is_known")
         ]
 
+    def save(self, **options: Any) -> None:
+        """A member who stands is saved in what is her own; what she is, the database's functions change."""
+        if not self._state.adding and options.get("update_fields") is None:
+            options["update_fields"] = list(self.access.changes)
+        super().save(**options)
+
     @property
     def languages(self) -> list[str]:
         return [code for code in self.speaks.split(",") if code]
@@ -82,6 +97,8 @@ class Member(AbstractBaseUser):
 class MemberChange(models.Model):
     """What was changed about a member, and by whom: it decides what she may see. Only ever added, by the
     database's own functions."""
+
+    access = Open("who may name members reads how they came to be", own_policies=True)
 
     class What(models.TextChoices):
         INVITED = "invited", _("invited")

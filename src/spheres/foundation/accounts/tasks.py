@@ -6,6 +6,7 @@ from uuid import UUID
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.core.mail import send_mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from spheres.foundation.accounts.models import Member
 @app.task(retry=5)
 def tell_something_waits(member_id: str) -> None:
     """One message, in her language. Tried again when the mail server is away."""
-    member = Member.objects.filter(pk=member_id, is_active=True).first()
+    member = _reachable(member_id)
     if member is None:
         return
     with translation.override(member.language):
@@ -29,6 +30,17 @@ def tell_something_waits(member_id: str) -> None:
         )
 
 
+def _reachable(member_id: str) -> Member | None:
+    """A member who is still here, as the background work knows her; not to be saved."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT email, language, password, last_login FROM accounts_reachable(%s)", [member_id]
+        )
+        row = cursor.fetchone()
+    known = ("email", "language", "password", "last_login")
+    return Member(pk=UUID(member_id), **dict(zip(known, row, strict=True))) if row else None
+
+
 def something_waits(member_ids: Iterable[UUID]) -> None:
     """Each of them is told, once this transaction stands: a message in the queue outlives a killed worker."""
     for member_id in sorted(set(member_ids)):
@@ -38,7 +50,7 @@ def something_waits(member_ids: Iterable[UUID]) -> None:
 @app.task(retry=5)
 def send_way_back(member_id: str, base: str) -> None:
     """A link by which she chooses a new password. ``base`` is where the region is served."""
-    member = Member.objects.filter(pk=member_id, is_active=True).first()
+    member = _reachable(member_id)
     if member is None:
         return
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(member)

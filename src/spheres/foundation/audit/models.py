@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import ANY, Access, Moments, Open
 from spheres.foundation.ids import new_id
 
 
 class Look(models.Model):
     """One time a member was shown, or changed, something of a participant's. Only ever added."""
+
+    access = Access(ANY, own_policies=True, author="member", moments=Moments(recorded=("at",)))
 
     class Kind(models.TextChoices):
         VIEW = "view", pgettext_lazy("look", "Read")
@@ -25,7 +28,9 @@ class Look(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, related_name="+", null=True)
-    participant_id = models.UUIDField()
+    participant_id = models.UUIDField(null=True)
+    """Nobody in particular: a search listed ``people``, of whom none was opened."""
+    people = models.PositiveIntegerField(null=True)
     kind = models.CharField(max_length=8, choices=Kind)
     page = models.CharField(max_length=60, help_text=_("the name of the page or action"))
     categories = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
@@ -45,6 +50,8 @@ class Seal(models.Model):
     """What a batch of looks was when it was sealed: its Merkle root, chained to the seal before it and
     signed. The same is written outside the database (docs/audit.md)."""
 
+    access = Open("digests and signatures", to_all=True)
+
     number = models.BigIntegerField(primary_key=True)
     sealed_at = models.DateTimeField()
     looks = models.PositiveIntegerField()
@@ -55,6 +62,8 @@ class Seal(models.Model):
 
 class Verification(models.Model):
     """One time the whole record was held against its seals. By ``spheres audit verify``, the owner."""
+
+    access = Open("counts", to_all=True)
 
     at = models.DateTimeField()
     seals = models.PositiveIntegerField()

@@ -47,14 +47,11 @@ def seal_looks(folder: Path, now: datetime) -> Link | None:
             return None
         before = link_of(last).digest() if last else NOTHING
         link = Link(number, now, len(leaves), root_of(leaves.values()), before).signed(signing_key())
-        Seal(
-            number=number,
-            sealed_at=link.sealed_at,
-            looks=link.looks,
-            root=link.root,
-            previous=link.previous,
-            signature=link.signature,
-        ).save(force_insert=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT audit_write_seal(%s, %s, %s, %s, %s)",
+                [number, link.sealed_at, link.root, link.previous, link.signature],
+            )
     outside.write_seal(folder, link, leaves)
     return link
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.aead import decrypt, encrypt, new_key
 from spheres.foundation.vault.keys import unwrap, wrap
 from spheres.foundation.vault.models import Draft
@@ -31,9 +32,8 @@ def keep_draft(member_id: UUID, place: str, words: Words, participant_id: UUID |
     plain = json.dumps(words, ensure_ascii=False)
     if len(plain) > LIMIT:
         raise DraftTooLong
-    draft = Draft.objects.filter(member_id=member_id, place=place).first() or Draft(
-        member_id=member_id, place=place, participant_id=participant_id
-    )
+    standing = Draft.objects.filter(member_id=member_id, place=place).first()
+    draft = standing or Draft(member_id=member_id, place=place, participant_id=participant_id)
     if participant_id:
         key = Keyring.of([participant_id])._keys[participant_id]
     else:
@@ -41,7 +41,10 @@ def keep_draft(member_id: UUID, place: str, words: Words, participant_id: UUID |
         draft.wrapped = wrap(key, draft.id)
     draft.sealed = encrypt(key, plain.encode(), context_of("vault_draft", draft.id))
     draft.kept_at = timezone.now()
-    draft.save()
+    if standing:
+        save_changes(draft)
+    else:
+        draft.save(force_insert=True)
     return draft
 
 

@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.db import models
 
+from spheres.foundation.declaration import ANY, Access, Moments, Open
 from spheres.foundation.ids import new_id
 
 
 class RegionKey(models.Model):
     """A working key of the region's, sealed by the region's key; which is elsewhere (``providers``)."""
+
+    access = Open("sealed by the region's key, which is elsewhere", to_all=True)
 
     class Purpose(models.TextChoices):
         ROOT = "root"
@@ -24,6 +27,8 @@ class RegionKey(models.Model):
 
 class ParticipantKey(models.Model):
     """One participant's key, wrapped by the region's. Whoever holds no grant can't read the row."""
+
+    access = Access(ANY, own_policies=True, moments=Moments(recorded=("made_at",)))
 
     participant_id = models.UUIDField(primary_key=True)
     wrapped = models.BinaryField()
@@ -55,6 +60,15 @@ class Draft(models.Model):
     One per member and place; her own eyes only. About a participant it is sealed with that
     participant's key, so that it is erased with her.
     """
+
+    access = Access(
+        ANY,
+        own_policies=True,
+        author="member",
+        changes=("sealed", "wrapped", "kept_at"),
+        removes=True,
+        is_forgotten=False,
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

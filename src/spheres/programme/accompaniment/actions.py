@@ -13,6 +13,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
+from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
 from spheres.programme.accompaniment.queries import digest_of
@@ -47,7 +48,8 @@ def plan_accompaniment(member: Any, participant_id: UUID, row_id: UUID, said: Go
     rights = rights_or_not_visible(participant_id, writes=CLINICAL)
     refuse_never_contact(participant_id, with_whom=said.with_whom)
     row = Accompaniment(
-        id=row_id, participant_id=participant_id, kind=said.kind, author_id=member.pk, asked_at=now,
+        id=row_id, participant_id=participant_id, kind=said.kind, author_id=member.pk,
+        companion_id=member.pk, asked_at=now,
         status=Status.PLANNED if said.starts_at else Status.ASKED, starts_at=said.starts_at,
         minutes=said.minutes, travel_minutes=said.travel_minutes,
     )  # fmt: skip
@@ -61,10 +63,10 @@ def prepare(member: Any, one: Accompaniment, said: Going) -> None:
     rights = rights_or_not_visible(one.participant_id, writes=CLINICAL)
     refuse_never_contact(one.participant_id, with_whom=said.with_whom)
     one.kind, one.starts_at, one.minutes = said.kind, said.starts_at, said.minutes
-    one.travel_minutes, one.author_id = said.travel_minutes, member.pk
+    one.travel_minutes, one.companion_id = said.travel_minutes, member.pk
     one.status = Status.PLANNED if said.starts_at else Status.ASKED
     Keyring.of([one.participant_id]).seal_said(one, said)
-    one.save(force_update=True)
+    save_changes(one)
     record_change(member, one.participant_id, "accompaniment:prepare", CLINICAL, rights.sources)
 
 

@@ -6,14 +6,32 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow
 
 
-class Accompaniment(OfParticipant, Sealed):
+class Accompaniment(AuthoredRow, Sealed):
     """Going with her: asked, planned, prepared, gone, talked over. Category ``clinical``: where she is seen
     for her health or her rights is not for everyone who reads her needs."""
+
+    access = Access(
+        Category.CLINICAL,
+        author="author",
+        changes=(
+            "sealed",
+            "kind",
+            "status",
+            "starts_at",
+            "minutes",
+            "travel_minutes",
+            "companion_id",
+            "ended_at",
+        ),
+        moments=Moments(recorded=("asked_at", "ended_at")),
+    )  # fmt: skip
 
     class Status(models.TextChoices):
         ASKED = "asked", pgettext_lazy("accompaniment", "To plan")
@@ -32,7 +50,8 @@ class Accompaniment(OfParticipant, Sealed):
 
     kind = models.CharField(max_length=40, help_text=_("code of the pack"))
     status = models.CharField(max_length=10, choices=Status)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    companion = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    """Who goes with her: whoever prepared it last."""
     asked_at = models.DateTimeField()
     starts_at = models.DateTimeField(null=True)
     minutes = models.PositiveSmallIntegerField(default=60)
@@ -47,12 +66,14 @@ class Accompaniment(OfParticipant, Sealed):
         ]
         indexes = [
             models.Index(fields=["participant", "-asked_at"], name="accompaniment_of"),
-            models.Index(fields=["author", "starts_at"], name="accompaniment_by"),
+            models.Index(fields=["companion", "starts_at"], name="accompaniment_by"),
         ]
 
 
-class Expense(OfParticipant, Sealed):
+class Expense(AuthoredRow, Sealed):
     """Travel, or a small expense made with her. Category ``clinical``."""
+
+    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("noted_at",)))
 
     SEALED_FIELDS = ("note",)
     note: str
@@ -61,7 +82,6 @@ class Expense(OfParticipant, Sealed):
     on = models.DateField()
     cents = models.PositiveIntegerField()
     km = models.PositiveSmallIntegerField(null=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
 
     class Meta:
@@ -71,8 +91,10 @@ class Expense(OfParticipant, Sealed):
         indexes = [models.Index(fields=["author", "on"], name="expense_by")]
 
 
-class ExpenseReceipt(OfParticipant, Sealed):
+class ExpenseReceipt(AuthoredRow, Sealed):
     """The picture or the PDF of a receipt, checked, cleaned and sealed. Category ``clinical``."""
+
+    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("added_at",)))
 
     SEALED_FIELDS = ("content",)
     content: str
@@ -80,12 +102,20 @@ class ExpenseReceipt(OfParticipant, Sealed):
 
     expense = models.OneToOneField(Expense, on_delete=models.PROTECT, related_name="receipt")
     media_type = models.CharField(max_length=20)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
 
 class CalendarFeed(models.Model):
     """The secret address of a member's calendar. Only its digest is kept; a new one ends the one before."""
+
+    access = Open(
+        "a member's own",
+        own_policies=True,
+        adds=True,
+        changes=("ended_at",),
+        author="member",
+        moments=Moments(recorded=("made_at", "ended_at")),
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -25,7 +25,7 @@ OPEN = (Accompaniment.Status.ASKED, Accompaniment.Status.PLANNED)
 
 def accompaniments_of(participant_id: UUID) -> list[Accompaniment]:
     """What is to come first, the soonest first; then what was, the latest first."""
-    rows = Accompaniment.objects.filter(participant_id=participant_id).select_related("author")
+    rows = Accompaniment.objects.filter(participant_id=participant_id).select_related("companion")
     found = Keyring.of([participant_id]).open(rows.order_by("-asked_at"))
     to_come = [one for one in found if one.status in OPEN]
     return sorted(to_come, key=lambda one: (one.starts_at is None, one.starts_at or one.asked_at)) + [
@@ -36,7 +36,7 @@ def accompaniments_of(participant_id: UUID) -> list[Accompaniment]:
 def accompaniment(participant_id: UUID, accompaniment_id: UUID) -> Accompaniment:
     """One of them, opened. Raises ``NotVisible``."""
     rows = Accompaniment.objects.filter(participant_id=participant_id, pk=accompaniment_id)
-    found = Keyring.of([participant_id]).open_one(rows.select_related("author").first())
+    found = Keyring.of([participant_id]).open_one(rows.select_related("companion").first())
     if found is None:
         raise NotVisible(participant_id)
     return found
@@ -47,7 +47,7 @@ def busy(member: Any, near: datetime, but: UUID | None = None) -> list[Span]:
     she walks with. ``but`` is the one being moved."""
     day = timedelta(days=1)
     rows = Accompaniment.objects.filter(
-        author_id=member.pk,
+        companion_id=member.pk,
         status=Accompaniment.Status.PLANNED,
         starts_at__gt=near - day,
         starts_at__lt=near + day,

@@ -6,14 +6,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import ForPartner, OfParticipant
 
 
 class Meeting(models.Model):
     """What is put before a meeting can be read from ``opens_at`` to ``closes_at``. Written by
     coordinators."""
+
+    access = Open(
+        "when the Committee meets",
+        kept_by="coordinator",
+        adds=True,
+        changes=("held_at", "opens_at", "closes_at"),
+        moments=Moments(planned_end=("closes_at",)),
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     held_at = models.DateTimeField()
@@ -29,6 +38,8 @@ class Meeting(models.Model):
 class Call(models.Model):
     """A member called to a meeting."""
 
+    access = Open("who is called to a meeting", kept_by="coordinator", adds=True, changes=("member_id",))
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="calls")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -37,8 +48,15 @@ class Call(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="call_once")]
 
 
-class AgendaItem(OfParticipant, Sealed):
+class AgendaItem(OfParticipant, ForPartner, Sealed):
     """Her situation on the agenda, with what the presentation shares. Category ``committee``."""
+
+    access = Access(
+        Category.COMMITTEE,
+        author="put_by",
+        changes=("sealed", "categories", "taken_off_at"),
+        moments=Moments(recorded=("put_at", "taken_off_at")),
+    )
 
     SEALED_FIELDS = ("question", "presentation")
     question: str

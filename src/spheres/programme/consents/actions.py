@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,6 @@ from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.rules import language_is_hers, last_day
 from spheres.programme.participants.actions import save_once
 from spheres.programme.participants.models import (
-    Circle,
     FollowUp,
     Identity,
     Participant,
@@ -154,7 +154,7 @@ def agree(member: Any, participant_id: UUID, who: Who, decision: Decision, now: 
     for consent in consents:
         consent.save(force_insert=True)
     for sharing in decision.sharings:
-        _add_to_circle(participant_id, sharing, now)
+        _set_circle(participant_id, sharing)
     return consents
 
 
@@ -187,7 +187,7 @@ def decide_anew(
     for consent in made:
         consent.save(force_insert=True)
     for sharing in decision.sharings:
-        _set_circle(participant_id, sharing, now)
+        _set_circle(participant_id, sharing)
     _end(hers.filter(pk__in=replaced), Consent.Ending.REPLACED, now)
     record_change(member, participant_id, "consents:decide-anew", IDENTITY, rights.sources)
     return True
@@ -199,7 +199,7 @@ def take_back(member: Any, participant_id: UUID, partner: Any, now: datetime) ->
     rights = rights_or_not_visible(participant_id, writes=IDENTITY)
     record_change(member, participant_id, "consents:take-back", IDENTITY, rights.sources)
     no = Sharing(partner, agreed=False)
-    _set_circle(participant_id, no, now)
+    _set_circle(participant_id, no)
     _end(holding(participant_id, now).filter(kind=no.kind, partner=partner), Consent.Ending.TAKEN_BACK, now)
 
 
@@ -209,7 +209,8 @@ def leave(member: Any, participant_id: UUID, now: datetime) -> None:
     record_change(member, participant_id, "consents:leave", IDENTITY, rights.sources)
     hers = {"participant_id": participant_id}
     FollowUp.objects.filter(**hers, ended_on=None).update(ended_on=timezone.localdate(now))
-    Circle.objects.filter(**hers, ends_at=None).update(ends_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_end_circles(%s)", [participant_id])
     # Last: with the programme's consent goes the right to write any of this. The assignment ends in
     # the database.
     _end(holding(participant_id, now), Consent.Ending.LEFT, now)
@@ -230,19 +231,15 @@ def _end(consents: QuerySet[Consent], why: Consent.Ending, now: datetime) -> Non
     consents.update(withdrawn_at=now, ending=why)
 
 
-def _set_circle(participant_id: UUID, sharing: Sharing, now: datetime) -> None:
+def _set_circle(participant_id: UUID, sharing: Sharing) -> None:
     """Who may read it there, from now on: those named, and no longer the others."""
-    there = Circle.objects.filter(
-        participant_id=participant_id, member__partner=sharing.partner, ends_at=None
-    ).exclude(member__in=sharing.members)
-    there.update(ends_at=now)
-    _add_to_circle(participant_id, sharing, now)
-
-
-def _add_to_circle(participant_id: UUID, sharing: Sharing, now: datetime) -> None:
-    for one in sharing.members if sharing.agreed else []:
-        if not Circle.objects.filter(participant_id=participant_id, member=one, ends_at=None).exists():
-            Circle(participant_id=participant_id, member=one, starts_at=now).save(force_insert=True)
+    if sharing.partner is None:
+        return
+    named = [member.pk for member in sharing.members] if sharing.agreed else []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT participants_set_circle(%s, %s, %s::uuid[])", [participant_id, sharing.partner.pk, named]
+        )
 
 
 def _check(who: Who, decision: Decision) -> None:

@@ -7,12 +7,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow, ForPartner, OfParticipant
 
 
-class Consent(OfParticipant, Sealed):
+class Consent(OfParticipant, ForPartner, Sealed):
     """Category ``identity``. Never changed but to be ended: another answer is another consent."""
+
+    access = Access(
+        Category.IDENTITY,
+        author="made_by",
+        changes=("withdrawn_at", "ending"),
+        moments=Moments(recorded=("made_at", "withdrawn_at"), planned_end=("ends_at",)),
+        own_policies=True,
+    )
 
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("The programme")
@@ -85,9 +94,15 @@ class Consent(OfParticipant, Sealed):
         return min(self.ends_at, self.withdrawn_at) if self.withdrawn_at else self.ends_at
 
 
-class Disclosure(OfParticipant, Sealed):
+class Disclosure(AuthoredRow, Sealed):
     """Something that was told about her without her consent, under a named exception. Category
     ``identity``. A record of what was said: it opens nothing, and is never changed."""
+
+    access = Access(
+        Category.IDENTITY,
+        author="author",
+        moments=Moments(recorded=("written_at",), happened=("told_at",)),
+    )
 
     SEALED_FIELDS = ("recipient", "content", "reason", "her_part")
     recipient: str
@@ -98,4 +113,3 @@ class Disclosure(OfParticipant, Sealed):
     ground = models.CharField(max_length=40)
     told_at = models.DateTimeField()
     written_at = models.DateTimeField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -51,7 +51,7 @@ def _refuse_what_others_have(rows: Rows, using: str) -> None:
 
 def _derive(rows: Rows, services: Iterable[Fields], source: str, now: datetime, using: str) -> None:
     tables, today = Tables(rows), timezone.localdate(now)
-    fields = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]
+    fields = list(Listing.access.changes)
     Listing.objects.using(using).bulk_create(
         (listing_of(tables, service, source, today) for service in services),
         batch_size=AT_ONCE,

@@ -1,13 +1,16 @@
 """The directory of resources: what services there are. About nobody."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.declaration import Moments, Open
 from spheres.foundation.ids import new_id
 
 
@@ -25,6 +28,10 @@ class Record(models.Model):
     """One thing of a package as it came: an entity of HSDS, and its fields. Sources may share what
     they did not make themselves, such as a taxonomy; a service is one source's."""
 
+    access = Open(
+        "what services there are", kept_by="coordinator", adds=True, changes=("place", "fields"), removes=True
+    )
+
     entity = models.CharField(max_length=40)
     hsds_id = models.CharField(max_length=60)
     source = models.CharField(max_length=80, help_text=_("from whom the package came"))
@@ -41,11 +48,30 @@ class Record(models.Model):
         indexes = [models.Index(fields=["source"], name="directory_record_from")]
 
 
+class ListingManager(models.Manager["Listing"]):
+    def get_queryset(self) -> models.QuerySet["Listing"]:
+        """Without what is searched: nobody reads it."""
+        return super().get_queryset().defer("words")
+
+
 class Listing(models.Model):
     """A service as it is looked for: made of the records, again each time they change.
 
-    Its words, with accents folded, in French and in English, are a column of the database's own (``words``).
+    Its ``words``, with accents folded, in French and in English, are the database's to keep.
     """
+
+    access = Open(
+        "what services there are",
+        kept_by="coordinator",
+        adds=True,
+        changes=(
+            "source", "name", "organization", "description", "more", "places", "place_words", "addresses",
+            "phones", "url", "email", "hours", "openings", "fees", "eligibility", "alert", "is_open", "needs",
+            "genders", "languages", "youngest", "oldest", "is_free", "is_accessible", "minors_alone",
+            "verified_on",
+        ),
+        removes=True,
+    )  # fmt: skip
 
     id = models.CharField(primary_key=True, max_length=60)
     source = models.CharField(max_length=80)
@@ -74,11 +100,29 @@ class Listing(models.Model):
     is_accessible = models.BooleanField(default=False)
     minors_alone = models.BooleanField(null=True)
     verified_on = models.DateField(null=True)
+    words = SearchVectorField(null=True, editable=False)
+
+    objects: ClassVar[ListingManager] = ListingManager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], name="directory_listing_words"),
+            GinIndex(fields=["needs"], name="directory_listing_needs"),
+        ]
 
 
 class Correction(models.Model):
     """A member says that a service is still as it is told, or is not; a coordinator reads it before it
     counts."""
+
+    access = Open(
+        "about a service",
+        own_policies=True,
+        adds=True,
+        changes=("state", "read_by_id", "read_at"),
+        author="author",
+        moments=Moments(recorded=("at", "read_at")),
+    )
 
     class What(models.TextChoices):
         STILL_RIGHT = "still_right", _("All of it is right")

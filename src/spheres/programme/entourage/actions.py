@@ -11,6 +11,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
+from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.entourage.models import PersonAround
@@ -50,8 +51,8 @@ def note_person(member: Any, participant_id: UUID, person_id: UUID, said: Person
     keys.seal_said(row, said)
     before = PersonAround.objects.filter(pk=person_id).first()
     if before:
-        row.noted_at, row.author_id = before.noted_at, before.author_id
-        row.save(force_update=True)
+        row.left_at = before.left_at
+        save_changes(row)
     else:
         row.save(force_insert=True)
     _set_never(member, keys, row, said, now)

@@ -1,17 +1,25 @@
 """People around her, and what they are to her. Category ``entourage``."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow
 
 
-class PersonAround(OfParticipant, Sealed):
+class PersonAround(AuthoredRow, Sealed):
     """Someone around her, as she sees it now. Who must never be contacted has the same id among those
     (``participants.NeverContact``), with her reason."""
+
+    access = Access(
+        Category.ENTOURAGE,
+        author="author",
+        changes=("sealed", "tie", "stance", "never_contact", "support_agreed", "left_at"),
+        moments=Moments(recorded=("noted_at", "left_at")),
+    )
 
     class Stance(models.TextChoices):
         HELPS = "helps", pgettext_lazy("entourage", "Helps")
@@ -31,7 +39,6 @@ class PersonAround(OfParticipant, Sealed):
     support_agreed = models.BooleanField(
         default=False, help_text=_("she agrees that this person is supported by the shelter")
     )
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 

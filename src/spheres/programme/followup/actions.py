@@ -14,6 +14,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
+from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.followup.rules import BIRTHDAY_NOTICE, birthdays_to_come
@@ -122,7 +123,10 @@ def plan_birthdays(
         keys.seal(
             step, what=_("Decide anew with her before %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
         )
-        step.save()
+        if kind in standing:
+            save_changes(step)
+        else:
+            step.save(force_insert=True)
 
 
 def finish_step(member: Any, participant_id: UUID, step_id: UUID, now: datetime) -> None:

@@ -104,7 +104,7 @@ def _due(
     ids, tomorrow = list(people), timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
 
     hers = {"participant_id__in": ids}
-    mine = {**hers, "author_id": member_id, "status": Accompaniment.Status.PLANNED}
+    mine = {**hers, "companion_id": member_id, "status": Accompaniment.Status.PLANNED}
     rows = together(
         Step.objects.filter(**hers, done_at=None, due_on__lte=on),
         Accompaniment.objects.filter(**mine, starts_at__lt=tomorrow),

@@ -5,13 +5,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow
 
 
-class ContactNote(OfParticipant, Sealed):
+class ContactNote(AuthoredRow, Sealed):
     """What happened in one contact. Written once; amended by addition, never rewritten."""
+
+    access = Access(
+        Category.CLINICAL, author="author", moments=Moments(recorded=("written_at",), happened=("at",))
+    )
 
     class BegunBy(models.TextChoices):
         HER = "her", pgettext_lazy("who began the contact", "Her")
@@ -22,7 +28,6 @@ class ContactNote(OfParticipant, Sealed):
     text: str
     added: "list[NoteAddition]"
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(null=True)
@@ -34,22 +39,30 @@ class ContactNote(OfParticipant, Sealed):
         indexes = [models.Index(fields=["participant", "-at"], name="note_timeline")]
 
 
-class NoteAddition(OfParticipant, Sealed):
+class NoteAddition(AuthoredRow, Sealed):
     """Something added to a note afterwards, with its own author and time."""
+
+    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("written_at",)))
 
     SEALED_FIELDS = ("text",)
     text: str
 
     note = models.ForeignKey(ContactNote, on_delete=models.PROTECT, related_name="additions")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["participant"], name="addition_of")]
 
 
-class Step(OfParticipant, Sealed):
+class Step(AuthoredRow, Sealed):
     """What is next: a meeting, or something to do by a day."""
+
+    access = Access(
+        Category.CLINICAL,
+        author="author",
+        changes=("sealed", "due_on", "done_at"),
+        moments=Moments(recorded=("written_at", "done_at")),
+    )
 
     class Kind(models.TextChoices):
         MEETING = "meeting", _("Meeting")
@@ -63,7 +76,6 @@ class Step(OfParticipant, Sealed):
     kind = models.CharField(max_length=8, choices=Kind)
     due_on = models.DateField()
     at = models.TimeField(null=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
@@ -83,6 +95,8 @@ class Step(OfParticipant, Sealed):
 class Told(models.Model):
     """That a member was told that something waits, once for each time it came due. Only the database's own
     function writes it, and nobody reads it: it says which of them is late."""
+
+    access = Open("only the database's own function writes and reads it", reads=False, own_policies=True)
 
     class Waits(models.TextChoices):
         UNREACHED = "unreached", _("She can’t be reached, and the next step is not done")

@@ -8,6 +8,7 @@ from uuid import UUID
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
+from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.participants.actions import save_once
@@ -46,7 +47,7 @@ def change_legal_step(member: Any, participant_id: UUID, step_id: UUID, said: Le
     row = LegalStep.objects.filter(pk=step_id, participant_id=participant_id).first()
     if row is None:
         raise NotVisible(participant_id)
-    _filled(row, said).save(force_update=True)
+    save_changes(_filled(row, said))
     record_change(member, participant_id, "legal:step", LEGAL, rights.sources)
 
 

@@ -1,15 +1,23 @@
 """Legal steps, at her pace. Reporting to the police is never a condition of anything. Category ``legal``."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow
 
 
-class LegalStep(OfParticipant, Sealed):
+class LegalStep(AuthoredRow, Sealed):
     """One step, as it stands now: what she wants of it, when it is, and who goes with her."""
+
+    access = Access(
+        Category.LEGAL,
+        author="author",
+        changes=("sealed", "kind", "wish", "at", "over_on"),
+        moments=Moments(recorded=("noted_at",)),
+    )
 
     class Wish(models.TextChoices):
         WANTS = "wants", pgettext_lazy("legal step", "She wants it")
@@ -27,7 +35,6 @@ class LegalStep(OfParticipant, Sealed):
     kind = models.CharField(max_length=40)
     wish = models.CharField(max_length=8, choices=Wish)
     at = models.DateTimeField(null=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
     over_on = models.DateField(null=True)
 

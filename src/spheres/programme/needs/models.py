@@ -1,16 +1,24 @@
 """Needs, named by her or with her. Category ``needs``."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow
 
 
-class Need(OfParticipant, Sealed):
+class Need(AuthoredRow, Sealed):
     """What she needs, as it stood from ``noted_at`` until it was met or weighed anew. Another weight or other
     words are another row: how it changed over time stays."""
+
+    access = Access(
+        Category.NEEDS,
+        author="author",
+        changes=("met_at", "replaced_at"),
+        moments=Moments(recorded=("noted_at", "met_at", "replaced_at")),
+    )
 
     class Weight(models.TextChoices):
         URGENT = "urgent", pgettext_lazy("need", "Urgent")
@@ -26,7 +34,6 @@ class Need(OfParticipant, Sealed):
 
     code = models.CharField(max_length=40)
     weight = models.CharField(max_length=10, choices=Weight)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True)

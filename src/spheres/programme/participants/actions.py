@@ -12,6 +12,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
 from spheres.foundation.audit.actions import record_change
+from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.models import ContactWay, Identity, OfParticipant, Participant
@@ -111,7 +112,10 @@ def save_way(member: Any, participant_id: UUID, way_id: UUID, way: Way, now: dat
         if way.is_preferred:
             hers.exclude(pk=way_id).update(is_preferred=False)
         is_known = hers.filter(pk=way_id).exists()
-        row.save(force_insert=not is_known, force_update=is_known)
+        if is_known:
+            save_changes(row)
+        else:
+            row.save(force_insert=True)
         _reindex_ways(participant_id, keys)
         record_change(member, participant_id, "participants:way", Category.CONTACT, rights.sources)
 

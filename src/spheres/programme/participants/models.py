@@ -12,12 +12,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import ANY, NOBODY, Access, Moments
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
 from spheres.foundation.vault.sealing import Keyring
 
 
 class Participant(Sealed):
+    access = Access(ANY, writes=Category.IDENTITY, changes=("sealed", "languages"), participant="id")
     SEALED_FIELDS = ("name", "pronouns")
     name: str
     pronouns: str
@@ -48,8 +51,30 @@ class OfParticipant(models.Model):
         abstract = True
 
 
+class ForPartner(models.Model):
+    """A row says for which partner its author wrote, as it was then: the database notes it."""
+
+    author_partner = models.ForeignKey(
+        "accounts.Partner", on_delete=models.PROTECT, editable=False, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class AuthoredRow(OfParticipant, ForPartner):
+    """A row about a participant that says who wrote it, and for which partner."""
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 class Identity(OfParticipant, Sealed):
     """Category ``identity``. ``birth_date`` is an ISO date, or empty when only an age was said."""
+
+    access = Access(Category.IDENTITY, changes=("sealed",))
 
     SEALED_FIELDS = ("legal_name", "birth_date", "age_said", "age_said_on")
     legal_name: str
@@ -63,6 +88,13 @@ class Identity(OfParticipant, Sealed):
 
 class ContactWay(OfParticipant, Sealed):
     """Category ``contact``: one way to reach her safely."""
+
+    access = Access(
+        Category.CONTACT,
+        changes=("sealed", "channel", "may_leave_message", "is_preferred"),
+        removes=True,
+        moments=Moments(recorded=("noted_at",)),
+    )
 
     SEALED_FIELDS = ("value", "hours", "name_to_use", "remarks")
     value: str
@@ -85,6 +117,8 @@ class BlindIndex(models.Model):
     The application's role adds rows and asks ``participants_alike``; it can't read them.
     """
 
+    access = Access(NOBODY, writes=Category.IDENTITY)
+
     participant_id = models.UUIDField()
     kind = models.CharField(max_length=12)
     digest = models.BinaryField()
@@ -96,16 +130,19 @@ class BlindIndex(models.Model):
         ]
 
 
-class NeverContact(OfParticipant, Sealed):
+class NeverContact(AuthoredRow, Sealed):
     """Someone who must never be contacted, and why. Category ``entourage``; ``keys`` are keyed digests of how
     the person is named or reached, by which any action toward her or him is stopped, whoever takes it."""
+
+    access = Access(
+        Category.ENTOURAGE, author="author", removes=True, moments=Moments(recorded=("noted_at",))
+    )
 
     SEALED_FIELDS = ("name", "reason")
     name: str
     reason: str
 
     keys = ArrayField(models.BinaryField())
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
 
     class Meta:
@@ -126,6 +163,10 @@ class Span(OfParticipant):
 class Assignment(Span):
     """The pivot worker who walks with her. One at a time. Category ``identity``."""
 
+    access = Access(
+        Category.IDENTITY, changes=("ends_at",), moments=Moments(recorded=("starts_at", "ends_at"))
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -142,6 +183,8 @@ class Assignment(Span):
 class Circle(Span):
     """A member whom her partner has named for this participant. Category ``identity``."""
 
+    access = Access(Category.IDENTITY, adds=False, functions_change=("ends_at",))
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -153,6 +196,8 @@ class Circle(Span):
 
 class FollowUp(OfParticipant):
     """One span of accompaniment; she can have several over the years. Category ``identity``."""
+
+    access = Access(Category.IDENTITY, changes=("ended_on",))
 
     started_on = models.DateField()
     ended_on = models.DateField(null=True)

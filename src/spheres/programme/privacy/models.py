@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.programme.participants.models import OfParticipant
 
@@ -19,6 +20,18 @@ from spheres.programme.participants.models import OfParticipant
 class Incident(models.Model):
     """One line of the register. Source: the regulation on confidentiality incidents (Quebec, A-2.1, r. 3.1):
     what, when, how many, the risk of serious injury and why, who was told, what was done; kept five years."""
+
+    access = Open(
+        "the register of incidents, whose words are sealed for the region",
+        own_policies=True,
+        adds=True,
+        changes=(
+            "began_at", "ended_at", "known_at", "member_id", "categories", "risk", "sealed",
+            "commission_told_at", "closed_at",
+        ),
+        author="written_by",
+        moments=Moments(recorded=("written_at", "closed_at"), happened=("began_at", "known_at")),
+    )  # fmt: skip
 
     class Risk(models.TextChoices):
         UNKNOWN = "unknown", _("Not known yet")
@@ -57,6 +70,14 @@ class Incident(models.Model):
 class Concerned(OfParticipant):
     """Someone whom an incident concerns, found in the record of looks. Her worker notes when she was told."""
 
+    access = Access(
+        Category.IDENTITY,
+        adds=False,
+        changes=("told_at", "told_by_id"),
+        moments=Moments(recorded=("told_at",)),
+        own_policies=True,
+    )
+
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="concerned")
     noted_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
@@ -72,6 +93,10 @@ class Concerned(OfParticipant):
 
 class Erasure(OfParticipant):
     """Her file is to be erased, as she asks. Two people: who asks for her, and who confirms."""
+
+    access = Access(
+        Category.IDENTITY, author="asked_by", moments=Moments(recorded=("asked_at",)), own_policies=True
+    )
 
     class Outcome(models.TextChoices):
         ERASED = "erased", _("Erased")
@@ -106,6 +131,8 @@ class Erasure(OfParticipant):
 
 class Forgetting(models.Model):
     """A kind of information forgotten at the end of its time: of how many young people, never of whom."""
+
+    access = Open("how many, never of whom", own_policies=True)
 
     category = models.CharField(max_length=12, choices=Category)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.actions import record_change
+from spheres.foundation.declaration import save_changes
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
@@ -188,7 +189,7 @@ def answer_referral(member: Any, referral: Referral, answer: TriageAnswer, now: 
     record_change(member, referral.participant_id, "referrals:referral", Category.REFERRAL, ["triage"])
     if answer.decision:
         _tell_referrer(referral, now)
-    referral.save()
+    save_changes(referral)
 
 
 def match(
@@ -207,7 +208,7 @@ def match(
     referral.status, referral.decided_at = Referral.Status.WELCOME, referral.decided_at or now
     record_change(member, pk, "referrals:match", Category.IDENTITY, ["triage"])
     _tell_referrer(referral, now)
-    referral.save()
+    save_changes(referral)
 
 
 def _begin_file(referral: Referral, now: datetime) -> None:
@@ -256,7 +257,7 @@ def close_as_declined(referral: Referral, reason: str, offered_instead: str, now
 def _close(referral: Referral, status: str, now: datetime) -> None:
     referral.status, referral.decided_at, referral.closed_at = status, now, now
     _tell_referrer(referral, now)
-    referral.save()
+    save_changes(referral)
 
 
 def _add_words(referral: Referral, **words: Any) -> None:

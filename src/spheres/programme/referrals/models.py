@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
 
@@ -26,6 +28,16 @@ class Urgency(models.TextChoices):
 
 class Referral(Sealed):
     """Category ``referral``. There may be no participant yet: her id is chosen here."""
+
+    access = Access(
+        Category.REFERRAL,
+        changes=(
+            "sealed", "status", "of_age", "recognises", "hopes_for_change", "voluntary", "decided_at",
+            "not_now_reason", "first_meeting_at", "first_meeting_place", "closed_at",
+        ),
+        moments=Moments(recorded=("sent_at", "closed_at")),
+        own_policies=True,
+    )  # fmt: skip
 
     class Via(models.TextChoices):
         PARTNER = "partner", _("By a partner")
@@ -109,6 +121,13 @@ class Referral(Sealed):
 class Receipt(models.Model):
     """What the referrer keeps of a referral: a number, an initial, and what she may hear of it."""
 
+    access = Open(
+        "a number and an initial, for who referred",
+        own_policies=True,
+        adds=True,
+        changes=("news", "news_at"),
+    )
+
     class News(models.TextChoices):
         RECEIVED = "received", _("Received")
         WAITING = "waiting", pgettext_lazy("news", "Waiting for a place")
@@ -127,6 +146,15 @@ class Receipt(models.Model):
 
 class ReferralLink(models.Model):
     """A signed address by which a partner's colleague without an account can refer, once."""
+
+    access = Open(
+        "an address by which a colleague refers",
+        own_policies=True,
+        adds=True,
+        changes=("ends_at", "used_at", "used_for"),
+        author="made_by",
+        moments=Moments(recorded=("made_at", "used_at"), planned_end=("ends_at",)),
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

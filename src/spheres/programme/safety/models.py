@@ -9,12 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow, OfParticipant
 
 
-class EmergencyPlan(OfParticipant, Sealed):
+class EmergencyPlan(AuthoredRow, Sealed):
     """One version of her plan: a new version is a new row, and the newest is the plan."""
+
+    access = Access(Category.SAFETY, author="author", moments=Moments(recorded=("made_at",)))
 
     SEALED_FIELDS = (
         "signs", "calm", "places", "people", "not_told", "code_words", "reach", "phone", "bag", "health",
@@ -27,7 +31,6 @@ class EmergencyPlan(OfParticipant, Sealed):
     """If she can't be reached: ``hours`` after which ``what`` is done, the soonest first."""
 
     version = models.PositiveSmallIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     review_on = models.DateField()
 
@@ -44,6 +47,19 @@ class EmergencyAccess(OfParticipant):
     Read by who opened it, by the coordinators who review it, and by who may read who she is. What is
     sealed has a key of its own: the coordinators hold none of hers.
     """
+
+    access = Access(
+        Category.IDENTITY,
+        adds=False,
+        changes=(
+            "closed_at", "reviewed_at", "reviewed_by_id", "outcome", "review", "tell_from", "tell_when",
+            "told_at",
+        ),
+        moments=Moments(recorded=("closed_at", "reviewed_at", "told_at")),
+        retention=Category.SAFETY,
+        also_sealed=("wrapped", "review", "tell_when"),
+        own_policies=True,
+    )  # fmt: skip
 
     class Outcome(models.TextChoices):
         RIGHT = "right", _("It was right to look")
@@ -93,8 +109,15 @@ class EmergencyAccess(OfParticipant):
         ]
 
 
-class Unreached(OfParticipant, Sealed):
+class Unreached(AuthoredRow, Sealed):
     """A time when she can't be reached, from ``since`` until she is back. Category ``safety``."""
+
+    access = Access(
+        Category.SAFETY,
+        author="author",
+        changes=("sealed", "closed_at", "next_at"),
+        moments=Moments(recorded=("begun_at", "closed_at"), happened=("since",)),
+    )
 
     SEALED_FIELDS = ("last_heard", "came_back")
     last_heard: str
@@ -102,7 +125,6 @@ class Unreached(OfParticipant, Sealed):
 
     since = models.DateTimeField()
     begun_at = models.DateTimeField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(help_text=_("when something is to be done next: past it, someone is told"))
 
@@ -115,8 +137,10 @@ class Unreached(OfParticipant, Sealed):
         ]
 
 
-class UnreachedStep(OfParticipant, Sealed):
+class UnreachedStep(AuthoredRow, Sealed):
     """Something that was done while she can't be reached: what, who, when. Category ``safety``."""
+
+    access = Access(Category.SAFETY, author="author", moments=Moments(recorded=("at",)))
 
     class Kind(models.TextChoices):
         PLAN = "plan", _("As her plan says")
@@ -131,4 +155,3 @@ class UnreachedStep(OfParticipant, Sealed):
     unreached = models.ForeignKey(Unreached, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind)
     at = models.DateTimeField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

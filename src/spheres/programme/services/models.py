@@ -6,11 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Partner
+from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow
 
 
 class Status(models.TextChoices):
@@ -25,13 +27,20 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("service referral", "She no longer wants it")
 
 
-class ServiceReferral(OfParticipant, Sealed):
+class ServiceReferral(AuthoredRow, Sealed):
     """A service is asked to act, by a worker, with her agreement to what is told. Category ``clinical``; and
     whom it is addressed to reads it too, while she shares something with them.
 
     Its ``status``, ``next_on`` and ``owner`` follow from the last answer: the database keeps them so. An
     open one always has an owner and a next date: nothing falls.
     """
+
+    access = Access(
+        Category.CLINICAL,
+        author="author",
+        moments=Moments(recorded=("asked_at",)),
+        functions_change=("status", "next_on", "owner_id", "began_on", "closed_at"),
+    )
 
     SEALED_FIELDS = ("what", "her_words", "service_name", "service_reach")
     what: str
@@ -49,7 +58,6 @@ class ServiceReferral(OfParticipant, Sealed):
     about = models.ForeignKey(PersonAround, on_delete=models.PROTECT, null=True, related_name="+")
     """Whom around her it supports, with her agreement; nobody: herself."""
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     she_agreed = models.BooleanField()
     status = models.CharField(max_length=12, choices=Status, default=Status.ASKED)
@@ -74,8 +82,10 @@ class ServiceReferral(OfParticipant, Sealed):
         ]
 
 
-class ServiceAnswer(OfParticipant, Sealed):
+class ServiceAnswer(AuthoredRow, Sealed):
     """What was answered, or became of it. Written once. Read like its request."""
+
+    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("at",)))
 
     SEALED_FIELDS = ("words", "instead")
     words: str
@@ -87,15 +97,18 @@ class ServiceAnswer(OfParticipant, Sealed):
     reason = models.CharField(max_length=40, blank=True, default="")
     day = models.DateField(help_text=_("the day it is so, which may be before it is written"))
     next_on = models.DateField(null=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["referral", "at"], name="service_answer_of")]
 
 
-class ServiceInPlace(OfParticipant, Sealed):
+class ServiceInPlace(AuthoredRow, Sealed):
     """Who serves her already: Spheres adds what is missing. Category ``needs``."""
+
+    access = Access(
+        Category.NEEDS, author="author", changes=("ended_on",), moments=Moments(recorded=("noted_at",))
+    )
 
     SEALED_FIELDS = ("who", "what", "her_words")
     who: str
@@ -104,7 +117,6 @@ class ServiceInPlace(OfParticipant, Sealed):
 
     service = models.CharField(max_length=40)
     since = models.DateField(null=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
     ended_on = models.DateField(null=True)
 
@@ -114,6 +126,14 @@ class ServiceInPlace(OfParticipant, Sealed):
 
 class Beds(models.Model):
     """How many beds a shelter has tonight, as its team said it last. About nobody."""
+
+    access = Open(
+        "how many, tonight",
+        own_policies=True,
+        adds=True,
+        author="author",
+        moments=Moments(recorded=("said_at",)),
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")

@@ -6,12 +6,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import AuthoredRow, OfParticipant
 
 
 class Therapy(OfParticipant):
     """A psychotherapist beside her, for a time. Category ``identity``; the therapist reads her own."""
+
+    access = Access(
+        Category.IDENTITY, adds=False, functions_change=("ends_at", "shares_attendance"), own_policies=True
+    )
 
     therapist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
@@ -28,18 +34,25 @@ class Therapy(OfParticipant):
         ]
 
 
-class TherapyNote(OfParticipant, Sealed):
+class TherapyNote(AuthoredRow, Sealed):
     """Category ``therapy``. Its author's alone, and only while the therapy lasts."""
+
+    access = Access(
+        Category.THERAPY, author="author", moments=Moments(recorded=("written_at",)), own_policies=True
+    )
 
     SEALED_FIELDS = ("text",)
     text: str
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
 
-class TherapySession(OfParticipant):
+class TherapySession(AuthoredRow):
     """Whether she came. Its therapist's; and, while she agrees, of who reads her ``health``."""
+
+    access = Access(
+        Category.HEALTH, author="author", moments=Moments(recorded=("written_at",)), own_policies=True
+    )
 
     class Attendance(models.TextChoices):
         CAME = "came", pgettext_lazy("therapy", "She came")
@@ -50,20 +63,26 @@ class TherapySession(OfParticipant):
     therapy = models.ForeignKey(Therapy, on_delete=models.PROTECT, related_name="sessions")
     on = models.DateField()
     attendance = models.CharField(max_length=8, choices=Attendance)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["therapy", "-on"], name="therapy_session_of")]
 
 
-class TherapySummary(OfParticipant, Sealed):
+class TherapySummary(AuthoredRow, Sealed):
     """What the therapist and she decided to share. Category ``health``, until she takes it back."""
+
+    access = Access(
+        Category.HEALTH,
+        author="author",
+        moments=Moments(recorded=("written_at", "taken_back_at")),
+        functions_change=("taken_back_at",),
+        own_policies=True,
+    )
 
     SEALED_FIELDS = ("text",)
     text: str
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     she_agreed = models.BooleanField()
     taken_back_at = models.DateTimeField(null=True)

@@ -27,3 +27,4 @@ AS $$
   JOIN participants_blindindex b ON b.participant_id = o.participant_id AND b.digest = k.sound
   GROUP BY o.member_id, o.local::date
 $$;
+GRANT EXECUTE ON FUNCTION audit_unusual TO spheres_app;

@@ -1,7 +1,3 @@
--- The working keys are the owner's to make; the application reads them, sealed.
-REVOKE ALL ON vault_regionkey FROM spheres_app;
-GRANT SELECT ON vault_regionkey TO spheres_app;
-
 -- What is wrapped with a version that is no more could never be opened: it is refused. Whoever destroys a
 -- version waits for those who are writing with it.
 CREATE FUNCTION vault_version_stands() RETURNS trigger
@@ -12,7 +8,7 @@ BEGIN
   WHERE purpose = 'wrap' AND version = get_byte(NEW.wrapped, 0) * 256 + get_byte(NEW.wrapped, 1)
   FOR KEY SHARE;
   IF NOT FOUND THEN
-    RAISE integrity_constraint_violation USING MESSAGE = 'wrapped with a key that is no more';
+    RAISE integrity_constraint_violation USING MESSAGE = format('%s: wrapped with a key that is no more', TG_TABLE_NAME);
   END IF;
   RETURN NEW;
 END $$;

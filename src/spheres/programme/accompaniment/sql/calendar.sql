@@ -10,7 +10,7 @@ AS $$
     WHERE f.digest = address AND f.ended_at IS NULL)
   SELECT a.id, a.starts_at - a.travel_minutes * interval '1 minute',
          a.starts_at + (a.minutes + a.travel_minutes) * interval '1 minute', NULL::date, NULL::time
-  FROM accompaniment_accompaniment a JOIN who ON who.member_id = a.author_id
+  FROM accompaniment_accompaniment a JOIN who ON who.member_id = a.companion_id
   WHERE a.status = 'planned' AND a.starts_at >= since
   UNION ALL
   SELECT s.id, NULL, NULL, s.due_on, s.at FROM followup_step s
@@ -30,7 +30,6 @@ CREATE POLICY accompaniment_calendarfeed_read ON accompaniment_calendarfeed FOR 
   USING (member_id = (SELECT access_member()));
 CREATE POLICY accompaniment_calendarfeed_add ON accompaniment_calendarfeed FOR INSERT TO spheres_app
   WITH CHECK (member_id = (SELECT access_member()) AND ended_at IS NULL);
-GRANT UPDATE (ended_at) ON accompaniment_calendarfeed TO spheres_app;
 CREATE POLICY accompaniment_calendarfeed_end ON accompaniment_calendarfeed FOR UPDATE TO spheres_app
   USING (member_id = (SELECT access_member()) AND ended_at IS NULL)
   WITH CHECK (member_id = (SELECT access_member()));
@@ -43,3 +42,4 @@ AS $$
   SELECT e.author_id, count(*), sum(e.cents), COALESCE(sum(e.km), 0) FROM accompaniment_expense e
   WHERE e.on BETWEEN first_day AND last_day AND access_role() = 'coordinator' GROUP BY e.author_id
 $$;
+GRANT EXECUTE ON FUNCTION accompaniment_calendar, accompaniment_calendar_is, accompaniment_expenses TO spheres_app;

@@ -24,8 +24,20 @@ AS $$
   -- An emergency access that nobody answered for in time.
   SELECT 'review', e.id, e.review_by, NULL::uuid, e.review_by
   FROM safety_emergencyaccess e WHERE e.reviewed_at IS NULL AND e.review_by < access_now()
+  UNION ALL
+  -- An emergency plan that is not made by the second week, or is to be read again since yesterday.
+  -- Her worker the first day, three days later the coordinators; at once when nobody walks with her.
+  SELECT 'plan', f.id, d.due, a.member_id,
+         CASE WHEN a.member_id IS NULL THEN d.due ELSE d.due + interval '3 days' END
+  FROM participants_followup f
+  LEFT JOIN participants_assignment a ON a.participant_id = f.participant_id AND a.ends_at IS NULL
+  LEFT JOIN LATERAL (
+    SELECT review_on FROM safety_emergencyplan e
+    WHERE e.participant_id = f.participant_id ORDER BY e.version DESC LIMIT 1) p ON true
+  CROSS JOIN LATERAL (SELECT COALESCE(p.review_on + 1, f.started_on + 7) AS first_day) l
+  CROSS JOIN LATERAL (SELECT midnight - (today - l.first_day) * interval '1 day' AS due) d
+  WHERE f.ended_on IS NULL AND l.first_day <= today
 $$;
-REVOKE EXECUTE ON FUNCTION followup_late(date, timestamptz) FROM PUBLIC;
 
 -- Whom to tell now: each once when it comes due, and each morning at nine while it stays late. Asked by the
 -- background work, which is no member.
@@ -34,9 +46,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE morning timestamptz := midnight + interval '9 hours';
 BEGIN
-  IF access_member() IS NOT NULL THEN
-    RAISE insufficient_privilege USING MESSAGE = 'only the background work tells';
-  END IF;
   RETURN QUERY
     WITH late AS MATERIALIZED (
       SELECT l.waits, l.subject, l.owner, l.escalates_at,
@@ -70,8 +79,6 @@ AS $$
   WHERE access_role() = 'coordinator' GROUP BY l.owner, l.waits
 $$;
 
-DROP FUNCTION safety_reviews_late();
-
 -- She left the programme: nobody looks for her any more.
 CREATE FUNCTION followup_she_left() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -82,3 +89,5 @@ BEGIN
 END $$;
 CREATE TRIGGER followup_she_left AFTER UPDATE OF ended_on ON participants_followup FOR EACH ROW
   WHEN (OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL) EXECUTE FUNCTION followup_she_left();
+GRANT EXECUTE ON FUNCTION followup_tell_who_is_awaited TO spheres_worker;
+GRANT EXECUTE ON FUNCTION followup_waiting TO spheres_app;

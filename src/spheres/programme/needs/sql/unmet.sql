@@ -17,3 +17,4 @@ AS $$
          CASE WHEN later >= fewest THEN later END
   FROM counted WHERE GREATEST(urgent, important, later) >= fewest
 $$;
+GRANT EXECUTE ON FUNCTION needs_unmet TO spheres_app;

@@ -29,3 +29,4 @@ AS $$
   SELECT a.participant_id, a.member_id FROM participants_assignment a
   WHERE a.participant_id = ANY (wanted) AND a.ends_at IS NULL AND access_role() = 'coordinator'
 $$;
+GRANT EXECUTE ON FUNCTION participants_alike, participants_caseloads, participants_pivots_of TO spheres_app;

@@ -7,15 +7,11 @@ AS $$
 BEGIN
   IF about NOT IN ('identity', 'contact')
      OR person <> ALL (COALESCE(access_writable(about), '{}'::uuid[])) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not hers to index';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not index participant %s', access_member(), person);
   END IF;
   DELETE FROM participants_blindindex
   WHERE participant_id = person AND (kind = 'reach') = (about = 'contact');
   INSERT INTO participants_blindindex (participant_id, kind, digest)
   SELECT person, k.kind, k.digest FROM unnest(kinds, digests) AS k (kind, digest);
 END $$;
-
--- A way to reach her that she no longer wants kept is not kept.
-GRANT DELETE ON participants_contactway TO spheres_app;
-CREATE POLICY participants_contactway_remove ON participants_contactway FOR DELETE TO spheres_app
-  USING (participant_id = ANY (COALESCE((SELECT access_writable('contact')), '{}'::uuid[])));
+GRANT EXECUTE ON FUNCTION participants_reindex TO spheres_app;

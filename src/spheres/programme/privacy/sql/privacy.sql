@@ -1,30 +1,18 @@
--- Who answers for the protection of personal information: a coordinator whom an administrator named.
-CREATE FUNCTION access_is_privacy_officer() RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$
-  SELECT EXISTS (SELECT 1 FROM accounts_member
-                 WHERE id = access_member() AND is_active AND is_privacy_officer AND role = 'coordinator')
-$$;
-
 -- The register is hers. Whom an incident concerns is known to her as a number; who walks with that young
 -- person reads that she is concerned, and notes when she was told.
-CREATE POLICY incident_read ON privacy_incident FOR SELECT TO spheres_app
+CREATE POLICY privacy_incident_read ON privacy_incident FOR SELECT TO spheres_app
   USING ((SELECT access_is_privacy_officer()) OR id IN (SELECT incident_id FROM privacy_concerned));
-CREATE POLICY incident_add ON privacy_incident FOR INSERT TO spheres_app
+CREATE POLICY privacy_incident_add ON privacy_incident FOR INSERT TO spheres_app
   WITH CHECK ((SELECT access_is_privacy_officer()) AND written_by_id = (SELECT access_member()));
-CREATE POLICY incident_change ON privacy_incident FOR UPDATE TO spheres_app
+CREATE POLICY privacy_incident_change ON privacy_incident FOR UPDATE TO spheres_app
   USING ((SELECT access_is_privacy_officer()) AND closed_at IS NULL)
   WITH CHECK ((SELECT access_is_privacy_officer()));
-GRANT UPDATE (began_at, ended_at, known_at, member_id, categories, risk, sealed, commission_told_at, closed_at)
-  ON privacy_incident TO spheres_app;
 
-REVOKE INSERT ON privacy_concerned FROM spheres_app;
 CREATE POLICY privacy_concerned_read ON privacy_concerned FOR SELECT TO spheres_app
   USING ((SELECT access_is_privacy_officer())
          OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
 CREATE POLICY privacy_concerned_change ON privacy_concerned FOR UPDATE TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[])));
-GRANT UPDATE (told_at, told_by_id) ON privacy_concerned TO spheres_app;
 
 -- Whether something of hers was shown in an incident: to its member (or to anybody), in its time, of its
 -- kinds. From the record of looks.
@@ -38,7 +26,6 @@ AS $$
       AND (one.member_id IS NULL OR l.member_id = one.member_id)
       AND (one.categories = '{}' OR l.categories && one.categories))
 $$;
-REVOKE EXECUTE ON FUNCTION privacy_concerns(privacy_incident, uuid) FROM PUBLIC;
 
 CREATE FUNCTION privacy_find_concerned(incident uuid) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -47,7 +34,7 @@ DECLARE one privacy_incident; found bigint;
 BEGIN
   SELECT * INTO one FROM privacy_incident WHERE id = incident AND closed_at IS NULL FOR UPDATE;
   IF one.id IS NULL OR NOT access_is_privacy_officer() THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not hers to look for';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not look for whom incident %s concerns', access_member(), incident);
   END IF;
   INSERT INTO privacy_concerned (id, incident_id, participant_id, noted_at)
   SELECT gen_random_uuid(), one.id, p.id, now() FROM participants_participant p WHERE privacy_concerns(one, p.id)
@@ -67,27 +54,17 @@ CREATE POLICY privacy_erasure_add ON privacy_erasure FOR INSERT TO spheres_app
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[]))
               AND asked_by_id = (SELECT access_member()) AND answered_at IS NULL);
 
-REVOKE INSERT ON privacy_forgetting FROM spheres_app;
-CREATE POLICY forgetting_read ON privacy_forgetting FOR SELECT TO spheres_app
+CREATE POLICY privacy_forgetting_read ON privacy_forgetting FOR SELECT TO spheres_app
   USING ((SELECT access_is_privacy_officer()));
 
--- Every table whose rows are sealed with a participant's own key, with the category it is read by: told by
--- its own policy, so that a new table is never left out.
-CREATE FUNCTION privacy_sealed_tables() RETURNS TABLE (sealed_table text, who text, category text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+-- The words of these participants in one table, and whatever else of a row was sealed beside them, are no more.
+CREATE FUNCTION privacy_blank(sealed_table text, who text, also text[], ids uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT c.relname::text,
-         CASE WHEN c.relname = 'participants_participant' THEN 'id' ELSE 'participant_id' END,
-         substring(pg_get_expr(p.polqual, p.polrelid) FROM 'access_readable\(''([a-z]+)''')
-  FROM pg_class c
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'sealed' AND NOT a.attisdropped
-  LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polcmd = 'r'
-       AND pg_get_expr(p.polqual, p.polrelid) LIKE '%access_readable(%'
-  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-    AND (c.relname = 'participants_participant'
-         OR EXISTS (SELECT 1 FROM pg_attribute w WHERE w.attrelid = c.oid AND w.attname = 'participant_id'))
-$$;
-REVOKE EXECUTE ON FUNCTION privacy_sealed_tables() FROM PUBLIC;
+BEGIN
+  EXECUTE format('UPDATE %I SET sealed = ''''%s WHERE %I = ANY ($1)', sealed_table,
+    (SELECT string_agg(format(', %I = NULL', c), '') FROM unnest(also) AS c), who) USING ids;
+END $$;
 
 -- Her key is destroyed, and with it every copy of what it sealed. What is left counts, and names nobody.
 CREATE FUNCTION privacy_destroy(her uuid) RETURNS void
@@ -102,21 +79,18 @@ BEGIN
   UPDATE consents_consent SET withdrawn_at = ended, ending = 'left' WHERE participant_id = her AND withdrawn_at IS NULL;
   UPDATE participants_assignment SET ends_at = GREATEST(ended, starts_at)
   WHERE participant_id = her AND ends_at IS NULL;
-  UPDATE safety_emergencyaccess SET closed_at = COALESCE(closed_at, LEAST(ends_at, ended)), wrapped = NULL, review = NULL,
-    tell_when = NULL
-  WHERE participant_id = her;
+  UPDATE safety_emergencyaccess SET closed_at = COALESCE(closed_at, LEAST(ends_at, ended)) WHERE participant_id = her;
   UPDATE referrals_referral SET status = 'not_now', not_now_reason = 'erased', closed_at = ended
   WHERE participant_id = her AND closed_at IS NULL;
   UPDATE referrals_receipt SET initial = '–'
   WHERE id IN (SELECT receipt_id FROM referrals_referral WHERE participant_id = her);
-  FOR one IN SELECT sealed_table, who FROM privacy_sealed_tables() WHERE sealed_table <> 'vault_draft' LOOP
-    EXECUTE format('UPDATE %I SET sealed = '''' WHERE %I = $1', one.sealed_table, one.who) USING her;
+  FOR one IN SELECT * FROM access_sealed_tables() LOOP
+    PERFORM privacy_blank(one.sealed_table, one.who, one.also, ARRAY[her]);
   END LOOP;
   DELETE FROM vault_draft WHERE participant_id = her;
   DELETE FROM participants_blindindex WHERE participant_id = her;
   DELETE FROM vault_participantkey WHERE participant_id = her;
 END $$;
-REVOKE EXECUTE ON FUNCTION privacy_destroy(uuid) FROM PUBLIC;
 
 -- The privacy officer answers: never for what she asked herself.
 CREATE FUNCTION privacy_answer(erasure uuid, said text, why bytea, certificate text) RETURNS uuid
@@ -126,7 +100,7 @@ DECLARE one privacy_erasure;
 BEGIN
   SELECT * INTO one FROM privacy_erasure WHERE id = erasure AND answered_at IS NULL FOR UPDATE;
   IF one.id IS NULL OR NOT access_is_privacy_officer() OR one.asked_by_id = access_member() THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not hers to answer';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer erasure %s', access_member(), erasure);
   END IF;
   UPDATE privacy_erasure SET answered_at = now(), answered_by_id = access_member(), outcome = said, reason = why,
     number = CASE WHEN said = 'erased' THEN certificate ELSE '' END
@@ -153,21 +127,19 @@ WHERE NOT EXISTS (SELECT 1 FROM participants_followup f WHERE f.participant_id =
                   WHERE c.participant_id = p.id AND c.kind = 'programme' AND c.agreed
                     AND c.withdrawn_at IS NULL AND c.ends_at > access_now())
   AND EXISTS (SELECT 1 FROM vault_participantkey k WHERE k.participant_id = p.id);
-REVOKE ALL ON privacy_ended FROM spheres_app;
 
 CREATE FUNCTION privacy_holds(her uuid, of_kind text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE one record; holds boolean;
 BEGIN
-  FOR one IN SELECT sealed_table, who FROM privacy_sealed_tables() WHERE category = of_kind LOOP
+  FOR one IN SELECT * FROM access_sealed_tables() WHERE category = of_kind LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE %I = $1 AND sealed <> '''')', one.sealed_table, one.who)
     INTO holds USING her;
     IF holds THEN RETURN true; END IF;
   END LOOP;
   RETURN false;
 END $$;
-REVOKE EXECUTE ON FUNCTION privacy_holds(uuid, text) FROM PUBLIC;
 
 -- How many young people's information of a kind has had its time. For the privacy officer.
 CREATE FUNCTION privacy_due(of_kind text, before date) RETURNS bigint
@@ -183,13 +155,13 @@ AS $$
 DECLARE ids uuid[]; one record;
 BEGIN
   IF NOT access_is_privacy_officer() THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not hers to confirm';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not confirm that %s is forgotten', access_member(), of_kind);
   END IF;
   SELECT array_agg(e.participant_id) INTO ids
   FROM privacy_ended e WHERE e.since < before AND privacy_holds(e.participant_id, of_kind);
   IF ids IS NULL THEN RETURN 0; END IF;
-  FOR one IN SELECT sealed_table, who FROM privacy_sealed_tables() WHERE category = of_kind LOOP
-    EXECUTE format('UPDATE %I SET sealed = '''' WHERE %I = ANY ($1)', one.sealed_table, one.who) USING ids;
+  FOR one IN SELECT * FROM access_sealed_tables() WHERE category = of_kind LOOP
+    PERFORM privacy_blank(one.sealed_table, one.who, one.also, ids);
   END LOOP;
   IF of_kind IN ('identity', 'contact') THEN
     DELETE FROM participants_blindindex WHERE participant_id = ANY (ids)
@@ -217,3 +189,5 @@ AS $$
     (SELECT count(*) FROM audit_seal)
   WHERE access_is_privacy_officer()
 $$;
+GRANT EXECUTE ON FUNCTION privacy_find_concerned, privacy_answer, privacy_due, privacy_forget, privacy_overview
+  TO spheres_app;

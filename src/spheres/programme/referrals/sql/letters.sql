@@ -23,3 +23,62 @@ END $$;
 CREATE TRIGGER not_now AFTER UPDATE OF status ON referrals_referral
   FOR EACH ROW WHEN (NEW.status = 'not_now' AND OLD.status <> 'not_now')
   EXECUTE FUNCTION referrals_not_now();
+GRANT EXECUTE ON FUNCTION referrals_index_letter TO spheres_app;
+
+-- A referral is dropped like a letter: anyone may send one, undecided; nobody reads it so. Whoever may write what
+-- the referrer wrote answers it.
+CREATE POLICY referrals_referral_add ON referrals_referral FOR INSERT TO spheres_app
+  WITH CHECK (status = 'sent' AND decided_at IS NULL AND closed_at IS NULL);
+CREATE POLICY referrals_referral_read ON referrals_referral FOR SELECT TO spheres_app
+  USING (participant_id = ANY (COALESCE((SELECT access_readable('referral')), '{}'::uuid[])));
+CREATE POLICY referrals_referral_change ON referrals_referral FOR UPDATE TO spheres_app
+  USING (participant_id = ANY (COALESCE((SELECT access_writable('referral')), '{}'::uuid[])))
+  WITH CHECK (participant_id = ANY (COALESCE((SELECT access_writable('referral')), '{}'::uuid[])));
+
+-- Her key comes with her letter, in the same transaction, and at no other time. A key that exists can't be
+-- replaced.
+CREATE FUNCTION referrals_brings_key(participant uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT EXISTS (SELECT 1 FROM referrals_referral r
+                 WHERE r.participant_id = participant AND r.status = 'sent' AND r.sent_at = access_now())
+$$;
+GRANT EXECUTE ON FUNCTION referrals_brings_key TO spheres_app;
+CREATE POLICY vault_participantkey_add ON vault_participantkey FOR INSERT TO spheres_app
+  WITH CHECK (referrals_brings_key(participant_id));
+
+-- A letter is about someone who is not known yet.
+CREATE FUNCTION referrals_is_about_someone_new() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM participants_participant WHERE id = NEW.participant_id)
+     OR EXISTS (SELECT 1 FROM vault_participantkey WHERE participant_id = NEW.participant_id) THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not send a letter about participant %s, who is known', access_member(), NEW.participant_id);
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER about_someone_new BEFORE INSERT ON referrals_referral FOR EACH ROW
+  WHEN (current_user = 'spheres_app') EXECUTE FUNCTION referrals_is_about_someone_new();
+
+-- A receipt is its referrer's. A colleague without an account leaves it with the member who gave her the link;
+-- whoever answers the referral, whose own policy judges inside, says on it what the referrer may hear.
+CREATE POLICY referrals_receipt_add ON referrals_receipt FOR INSERT TO spheres_app
+  WITH CHECK (member_id = (SELECT access_member())
+              OR EXISTS (SELECT 1 FROM referrals_referrallink l
+                         WHERE l.used_for = referrals_receipt.id AND l.made_by_id = referrals_receipt.member_id));
+CREATE POLICY referrals_receipt_read ON referrals_receipt FOR SELECT TO spheres_app
+  USING (member_id = (SELECT access_member())
+         OR EXISTS (SELECT 1 FROM referrals_referral r WHERE r.receipt_id = referrals_receipt.id));
+CREATE POLICY referrals_receipt_news ON referrals_receipt FOR UPDATE TO spheres_app
+  USING (EXISTS (SELECT 1 FROM referrals_referral r WHERE r.receipt_id = referrals_receipt.id))
+  WITH CHECK (EXISTS (SELECT 1 FROM referrals_referral r WHERE r.receipt_id = referrals_receipt.id));
+
+-- A link is its maker's, who may end it; whoever comes with it, signed in or not, uses it once.
+CREATE POLICY referrals_referrallink_read ON referrals_referrallink FOR SELECT TO spheres_app
+  USING (made_by_id = (SELECT access_member()) OR used_at IS NULL OR used_at = access_now());
+CREATE POLICY referrals_referrallink_add ON referrals_referrallink FOR INSERT TO spheres_app
+  WITH CHECK (made_by_id = (SELECT access_member()) AND partner_id = (SELECT access_partner()) AND used_at IS NULL);
+CREATE POLICY referrals_referrallink_use ON referrals_referrallink FOR UPDATE TO spheres_app
+  USING (used_at IS NULL) WITH CHECK (used_at IS NOT NULL OR made_by_id = (SELECT access_member()));

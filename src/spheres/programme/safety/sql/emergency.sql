@@ -14,7 +14,7 @@ BEGIN
   WHERE m.id = access_member() AND m.is_active AND m.is_on_call AND p.mandate <> 'police'
     AND m.role NOT IN ('administrator', 'researcher', 'police_liaison');
   IF who.id IS NULL THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not on call';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s is not on call', access_member());
   END IF;
   SELECT array_agg(found.participant_id) INTO meant FROM (
     SELECT b.participant_id
@@ -32,3 +32,4 @@ BEGIN
   ON CONFLICT (id) DO NOTHING;
   RETURN meant[1];
 END $$;
+GRANT EXECUTE ON FUNCTION safety_open_emergency TO spheres_app;

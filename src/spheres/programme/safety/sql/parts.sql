@@ -6,22 +6,29 @@ AS $$
 BEGIN
   IF NEW.closed_at IS DISTINCT FROM OLD.closed_at
      AND (OLD.closed_at IS NOT NULL OR NEW.member_id IS DISTINCT FROM access_member()) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not hers to close';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not close emergency access %s', access_member(), NEW.id);
   END IF;
   IF (NEW.reviewed_at, NEW.reviewed_by_id, NEW.outcome, NEW.review)
        IS DISTINCT FROM (OLD.reviewed_at, OLD.reviewed_by_id, OLD.outcome, OLD.review)
      AND (OLD.reviewed_at IS NOT NULL OR access_role() IS DISTINCT FROM 'coordinator'
           OR NEW.reviewed_by_id IS DISTINCT FROM access_member()) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not hers to answer for';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer for emergency access %s', access_member(), NEW.id);
   END IF;
   IF (NEW.tell_from, NEW.tell_when, NEW.told_at)
        IS DISTINCT FROM (OLD.tell_from, OLD.tell_when, OLD.told_at)
      AND NEW.participant_id <> ALL (COALESCE(access_writable('identity'), '{}'::uuid[])) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not hers to tell';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not tell of emergency access %s', access_member(), NEW.id);
   END IF;
   RETURN NEW;
 END $$;
 -- The owner builds and mends; only the application is held to its parts.
 CREATE TRIGGER parts BEFORE UPDATE ON safety_emergencyaccess
   FOR EACH ROW WHEN (current_user = 'spheres_app') EXECUTE FUNCTION safety_emergency_part();
-GRANT UPDATE (tell_when) ON safety_emergencyaccess TO spheres_app;
+
+-- Read by who opened it, by who answers for it, and by who may read who she is.
+CREATE POLICY safety_emergencyaccess_read ON safety_emergencyaccess FOR SELECT TO spheres_app
+  USING (member_id = (SELECT access_member()) OR (SELECT access_role()) = 'coordinator'
+         OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
+CREATE POLICY safety_emergencyaccess_change ON safety_emergencyaccess FOR UPDATE TO spheres_app
+  USING (member_id = (SELECT access_member()) OR (SELECT access_role()) = 'coordinator'
+         OR participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[])));

@@ -15,3 +15,4 @@ AS $$
   WHERE a.ends_at IS NULL AND access_role() = 'coordinator'
   GROUP BY a.member_id
 $$;
+GRANT EXECUTE ON FUNCTION safety_plans_owing TO spheres_app;

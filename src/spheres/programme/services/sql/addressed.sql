@@ -1,17 +1,7 @@
--- The partner of the member who is asking, or nothing when she has left.
-CREATE FUNCTION access_partner() RETURNS uuid
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT partner_id FROM accounts_member WHERE id = access_member() AND is_active $$;
-
--- Those who share something with her, by their own consent, now.
-CREATE FUNCTION access_sharing() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current WHERE source = 'consent' $$;
-
 -- A request is read by whom it is addressed to: the partner, in the role it is for.
 CREATE POLICY services_servicereferral_addressed ON services_servicereferral FOR SELECT TO spheres_app
   USING (partner_id = (SELECT access_partner())
-         AND participant_id = ANY (COALESCE((SELECT access_sharing()), '{}'::uuid[]))
+         AND participant_id = ANY (COALESCE((SELECT access_shared_by_consent()), '{}'::uuid[]))
          AND for_role IN ('', (SELECT access_role())));
 
 -- What was answered goes with its request: read by those who read it, and answered by them.
@@ -19,7 +9,7 @@ CREATE FUNCTION services_addressed() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(r.id) FROM services_servicereferral r
-  WHERE r.partner_id = access_partner() AND r.participant_id = ANY (COALESCE(access_sharing(), '{}'::uuid[]))
+  WHERE r.partner_id = access_partner() AND r.participant_id = ANY (COALESCE(access_shared_by_consent(), '{}'::uuid[]))
     AND r.for_role IN ('', access_role())
 $$;
 CREATE POLICY services_serviceanswer_addressed ON services_serviceanswer FOR SELECT TO spheres_app
@@ -28,6 +18,8 @@ CREATE POLICY services_serviceanswer_answer ON services_serviceanswer FOR INSERT
   WITH CHECK (referral_id = ANY (COALESCE((SELECT services_addressed()), '{}'::uuid[]))
               AND author_id = (SELECT access_member()));
 
+GRANT EXECUTE ON FUNCTION services_addressed TO spheres_app;
+
 -- A request begins as asked, with her agreement, in the name of who asks.
 CREATE FUNCTION services_begins() RETURNS trigger
 LANGUAGE plpgsql
@@ -35,7 +27,7 @@ AS $$
 BEGIN
   IF NEW.status <> 'asked' OR NEW.closed_at IS NOT NULL OR NEW.began_on IS NOT NULL
      OR NEW.author_id IS DISTINCT FROM access_member() THEN
-    RAISE insufficient_privilege USING MESSAGE = 'a request begins as asked, in one''s own name';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not begin request %s otherwise than as asked, in her own name', access_member(), NEW.id);
   END IF;
   RETURN NEW;
 END $$;
@@ -47,7 +39,7 @@ BEGIN
   IF NOT EXISTS (SELECT 1 FROM entourage_personaround p
                  WHERE p.id = NEW.about_id AND p.participant_id = NEW.participant_id
                    AND p.support_agreed AND NOT p.never_contact) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'she did not agree that this person is supported';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not ask support for %s: participant %s did not agree', access_member(), NEW.about_id, NEW.participant_id);
   END IF;
   RETURN NEW;
 END $$;
@@ -64,7 +56,7 @@ DECLARE one services_servicereferral; addressed boolean; walks boolean; allowed 
 BEGIN
   SELECT * INTO one FROM services_servicereferral WHERE id = NEW.referral_id FOR UPDATE;
   IF one.participant_id IS DISTINCT FROM NEW.participant_id OR NEW.author_id IS DISTINCT FROM access_member() THEN
-    RAISE insufficient_privilege USING MESSAGE = 'an answer is about its request, in one''s own name';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer request %s for another, or about another', access_member(), NEW.referral_id);
   END IF;
   walks := one.participant_id = ANY (COALESCE(access_writable('clinical'), '{}'::uuid[]));
   addressed := one.id = ANY (COALESCE(services_addressed(), '{}'::uuid[]));
@@ -77,7 +69,7 @@ BEGIN
       ('accepted', 'declined'), ('in_progress', 'in_progress'), ('in_progress', 'done'))
   END;
   IF NOT allowed OR (NEW.next_on IS NULL AND NEW.status NOT IN ('closed', 'withdrawn')) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'not how this request goes on';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer %s to request %s, which is %s', access_member(), NEW.status, one.id, one.status);
   END IF;
   UPDATE services_servicereferral SET
     status = NEW.status,
@@ -99,7 +91,6 @@ AS $$
   SELECT COALESCE((SELECT member_id FROM participants_assignment
                    WHERE participant_id = one.participant_id AND ends_at IS NULL LIMIT 1), one.author_id)
 $$;
-REVOKE EXECUTE ON FUNCTION services_worker_of(services_servicereferral) FROM PUBLIC;
 
 -- A psychotherapist who accepts begins a therapy, and her notes with it; it ends with the request.
 CREATE FUNCTION services_therapy(one services_servicereferral, answer services_serviceanswer) RETURNS void
@@ -117,7 +108,6 @@ BEGIN
                            WHERE referral_id = one.id AND status = 'accepted');
   END IF;
 END $$;
-REVOKE EXECUTE ON FUNCTION services_therapy(services_servicereferral, services_serviceanswer) FROM PUBLIC;
 CREATE TRIGGER services_answered AFTER INSERT ON services_serviceanswer FOR EACH ROW
   WHEN (current_user = 'spheres_app') EXECUTE FUNCTION services_answered();
 
@@ -176,3 +166,4 @@ AS $$
   WHERE r.asked_at >= since AND access_role() = 'coordinator'
     AND (r.began_on IS NOT NULL OR r.status IN ('asked', 'accepted'))
 $$;
+GRANT EXECUTE ON FUNCTION services_waits TO spheres_app;

@@ -21,7 +21,7 @@ BEGIN
   IF walked IS NOT NULL THEN
     PERFORM 1 FROM accounts_member WHERE id = successor AND role = 'pivot_worker' AND is_active AND id <> whom;
     IF NOT FOUND THEN
-      RAISE check_violation USING MESSAGE = 'someone walks on with them';
+      RAISE check_violation USING MESSAGE = format('member %s can''t take over from %s', successor, whom);
     END IF;
     UPDATE participants_assignment SET ends_at = GREATEST(ended, starts_at)
     WHERE member_id = whom AND ends_at IS NULL;
@@ -41,3 +41,4 @@ BEGIN
   WHERE t.id = k.meeting_id AND k.member_id = whom AND t.closes_at > ended;
   RETURN COALESCE(array_length(walked, 1), 0);
 END $$;
+GRANT EXECUTE ON FUNCTION team_walks_with, team_leaves TO spheres_app;

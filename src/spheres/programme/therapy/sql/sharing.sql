@@ -1,3 +1,6 @@
+-- The spans of therapies are read by who may read who she is; they begin and end by functions alone.
+CREATE POLICY therapy_therapy_read ON therapy_therapy FOR SELECT TO spheres_app
+  USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
 -- A therapist reads the spans of her own therapies.
 CREATE POLICY therapy_therapy_own ON therapy_therapy FOR SELECT TO spheres_app
   USING (therapist_id = (SELECT access_member())
@@ -30,7 +33,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM therapy_therapy WHERE id = NEW.therapy_id AND participant_id = NEW.participant_id) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'a session is of the therapy of the person it is about';
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not note a session of therapy %s about participant %s', access_member(), NEW.therapy_id, NEW.participant_id);
   END IF;
   RETURN NEW;
 END $$;
@@ -69,3 +72,12 @@ BEGIN
          OR NOT shares AND participant_id = ANY (COALESCE(access_writable('health'), '{}'::uuid[])));
   RETURN FOUND;
 END $$;
+GRANT EXECUTE ON FUNCTION therapy_shared, therapy_mine, therapy_take_back, therapy_share_attendance TO spheres_app;
+
+-- Notes are their author's alone, and only while the therapy lasts.
+CREATE POLICY therapy_therapynote_read ON therapy_therapynote FOR SELECT TO spheres_app
+  USING (participant_id = ANY (COALESCE((SELECT access_readable('therapy')), '{}'::uuid[]))
+         AND author_id = (SELECT access_member()));
+CREATE POLICY therapy_therapynote_add ON therapy_therapynote FOR INSERT TO spheres_app
+  WITH CHECK (participant_id = ANY (COALESCE((SELECT access_writable('therapy')), '{}'::uuid[]))
+              AND author_id = (SELECT access_member()));

@@ -1,0 +1,38 @@
+-- Her grants that hold now. The questions below are all the policies ever ask.
+CREATE VIEW access_current AS
+SELECT participant_id, category, may_write, source
+FROM access_grant
+WHERE member_id = (SELECT access_member())
+  AND valid_from <= access_now()
+  AND (valid_until IS NULL OR valid_until > access_now());
+
+CREATE FUNCTION access_readable(wanted text) RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current WHERE category = wanted $$;
+
+CREATE FUNCTION access_writable(wanted text) RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current WHERE category = wanted AND may_write $$;
+
+CREATE FUNCTION access_readable_any() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current $$;
+
+-- Those who share something with her, by their own consent, now.
+CREATE FUNCTION access_shared_by_consent() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current WHERE source = 'consent' $$;
+
+-- Those with whom she walks: in their welcome, or since they joined.
+CREATE FUNCTION access_walked_with() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_agg(DISTINCT participant_id) FROM access_current
+  WHERE source IN ('assignment', 'welcome') AND category = 'identity' AND may_write
+$$;
+GRANT EXECUTE ON FUNCTION access_readable, access_writable, access_readable_any, access_shared_by_consent,
+  access_walked_with TO spheres_app;
+
+-- Grants are nobody's to write: the application's role reads those of its member, no more.
+CREATE POLICY access_grant_read ON access_grant FOR SELECT TO spheres_app
+  USING (member_id = (SELECT access_member()));

@@ -1,0 +1,55 @@
+-- The moment rights are judged at. A function of its own so that tests can let time pass.
+CREATE FUNCTION access_now() RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT now() $$;
+GRANT EXECUTE ON FUNCTION access_now TO spheres_app, spheres_worker;
+
+-- Moments are of three kinds. Recorded: the database's clock. A machine whose own clock is some minutes off is
+-- put right; anything further is not what happened, and is refused.
+CREATE FUNCTION access_recorded(given timestamptz, what text) RETURNS timestamptz
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  IF given IS NULL THEN RETURN NULL; END IF;
+  IF abs(extract(epoch FROM given - access_now())) > 300 THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not say when it was recorded: %s is %s, not %s', access_member(), what, access_now(), given);
+  END IF;
+  RETURN access_now();
+END $$;
+
+-- Recorded once: what stands is not said again, nor taken back.
+CREATE FUNCTION access_recorded_later(standing timestamptz, given timestamptz, what text) RETURNS timestamptz
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  IF standing IS NOT NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not change when it was recorded: %s was %s', access_member(), what, standing);
+  END IF;
+  RETURN access_recorded(given, what);
+END $$;
+
+-- Happened: the author's word, never in the future.
+CREATE FUNCTION access_happened(given timestamptz, what text) RETURNS void
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  IF given > access_now() + interval '5 minutes' THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not say that it happened: %s is %s, in the future', access_member(), what, given);
+  END IF;
+END $$;
+
+-- A planned end is given once; afterwards it only comes nearer, and never lies in the past.
+CREATE FUNCTION access_planned_end(standing timestamptz, given timestamptz, what text) RETURNS void
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  IF given < access_now() - interval '5 minutes' OR given > standing OR (given IS NULL AND standing IS NOT NULL) THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not move the end %s from %s to %s', access_member(), what, standing, given);
+  END IF;
+END $$;
+GRANT EXECUTE ON FUNCTION access_recorded, access_recorded_later, access_happened, access_planned_end
+  TO spheres_app;

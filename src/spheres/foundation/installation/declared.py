@@ -1,0 +1,235 @@
+"""What follows from the declarations: the verbs of each role, the policies, and the guards of each table.
+
+The shape of a policy matters: ``= ANY (COALESCE((SELECT f()), '{}'))`` is evaluated once for each statement
+and can use the table's index, and an empty answer closes it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.core import checks
+
+from spheres.foundation.declaration import ANY, NOBODY, Access, Declaration, Moments, Open, declaration_of
+from spheres.foundation.installation.pieces import Piece
+
+OWNER, APP, WORKER = "spheres_owner", "spheres_app", "spheres_worker"
+IS_APPLICATION = f"WHEN (current_user = '{APP}')"
+"""The owner builds and mends, and the database's own functions act as the owner."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A relation, the verbs each role holds on it, and whether a policy judges each row."""
+
+    name: str
+    verbs: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Role → ``SELECT``, ``INSERT``, ``DELETE``, ``UPDATE (column)``."""
+    judged: bool = False
+
+
+def ours(model: type[Any]) -> bool:
+    return model.__module__.startswith("spheres.")
+
+
+def declared() -> list[tuple[type[Any], Declaration]]:
+    """Every model of ours with its declaration, in the order in which they refer to each other."""
+    found = [(model, declaration_of(model)) for model in apps.get_models() if ours(model)]
+    return [(model, declaration) for model, declaration in found if declaration is not None]
+
+
+def tables() -> list[Table]:
+    return [_table(model, declaration) for model, declaration in declared()]
+
+
+def pieces() -> list[Piece]:
+    return [
+        *(piece for model, declaration in declared() for piece in _pieces(model, declaration)),
+        _sealed_tables(),
+    ]
+
+
+def _sealed_tables() -> Piece:
+    """Every table that holds sealed words about a participant: what retention and erasure forget."""
+    rows = ", ".join(
+        f"('{model._meta.db_table}', '{declaration.participant}', '{declaration.kept_for}', "
+        f"ARRAY[{', '.join(repr(column) for column in declaration.also_sealed)}]::text[])"
+        for model, declaration in declared()
+        if isinstance(declaration, Access)
+        and declaration.is_forgotten
+        and "sealed" in {field.name for field in model._meta.concrete_fields}
+    )
+    name = "access_sealed_tables"
+    return Piece(
+        "function",
+        name,
+        f"CREATE FUNCTION {name}() RETURNS TABLE (sealed_table text, who text, category text, also text[])\n"
+        f"LANGUAGE sql IMMUTABLE AS $$ VALUES {rows} $$",
+    )
+
+
+def _table(model: type[Any], declaration: Declaration) -> Table:
+    reads = declaration.category != NOBODY if isinstance(declaration, Access) else declaration.reads
+    verbs = {verb for verb, holds in (("SELECT", reads), ("INSERT", declaration.adds)) if holds}
+    verbs |= {f"UPDATE ({column})" for column in declaration.changes}
+    verbs |= {"DELETE"} if declaration.removes else set()
+    to_all = isinstance(declaration, Open) and declaration.to_all
+    holders = {APP: frozenset(verbs)} if verbs else {}
+    if to_all:
+        holders[WORKER] = frozenset({"SELECT"})
+    return Table(model._meta.db_table, holders, judged=not to_all)
+
+
+def readable(category: str) -> str:
+    call = "access_readable_any()" if category == ANY else f"access_readable('{category}')"
+    return f"ANY (COALESCE((SELECT {call}), '{{}}'::uuid[]))"
+
+
+def writable(category: str) -> str:
+    return f"ANY (COALESCE((SELECT access_writable('{category}')), '{{}}'::uuid[]))"
+
+
+def _pieces(model: type[Any], declaration: Declaration) -> Iterator[Piece]:
+    table = model._meta.db_table
+    if isinstance(declaration, Open) and declaration.to_all:
+        return
+    yield _policy(table, "owner", f"TO {OWNER} USING (true) WITH CHECK (true)")
+    if not declaration.own_policies:
+        yield from _policies(table, model, declaration)
+    yield from _guard(table, model, declaration)
+    if "author_partner" in {field.name for field in model._meta.get_fields()}:
+        yield from _author_partner(table, _column(model, declaration.author))
+
+
+def _policies(table: str, model: type[Any], declaration: Declaration) -> Iterator[Piece]:
+    if isinstance(declaration, Access):
+        who = declaration.participant
+        reads = "" if declaration.category == NOBODY else f"{who} = {readable(declaration.category)}"
+        writes = f"{who} = {writable(declaration.written_by)}"
+    else:
+        reads = "(SELECT access_member()) IS NOT NULL" if declaration.reads else ""
+        writes = f"(SELECT access_role()) = '{declaration.kept_by}'"
+    adds = writes
+    if declaration.author:
+        adds += f" AND {_column(model, declaration.author)} = (SELECT access_member())"
+    if reads:
+        yield _policy(table, "read", f"FOR SELECT TO {APP} USING ({reads})")
+    if declaration.adds:
+        yield _policy(table, "add", f"FOR INSERT TO {APP} WITH CHECK ({adds})")
+    if declaration.changes:
+        yield _policy(table, "change", f"FOR UPDATE TO {APP} USING ({writes}) WITH CHECK ({writes})")
+    if declaration.removes:
+        yield _policy(table, "remove", f"FOR DELETE TO {APP} USING ({writes})")
+
+
+def _policy(table: str, verb: str, rule: str) -> Piece:
+    name = f"{table}_{verb}"
+    return Piece("policy", name, f"CREATE POLICY {name} ON {table} {rule}", table)
+
+
+def _column(model: type[Any], field_name: str) -> str:
+    column: str = model._meta.get_field(field_name).column
+    return column
+
+
+def _guard(table: str, model: type[Any], declaration: Declaration) -> Iterator[Piece]:
+    """One trigger before each row that the application writes, for its moments. That a row stays with whom
+    it is about, and with who wrote it, its columns say: they are not among those that may change."""
+    moments = declaration.moments
+    on_insert = list(_moments_given(table, moments))
+    on_update = list(_moments_changed(table, moments))
+    if not on_insert and not on_update:
+        return
+    name = f"{table}_guard"
+    given = "".join(f"    {line}\n" for line in on_insert or ["NULL;"])
+    changed = "".join(f"    {line}\n" for line in on_update or ["NULL;"])
+    yield Piece(
+        "function",
+        name,
+        f"CREATE FUNCTION {name}() RETURNS trigger\nLANGUAGE plpgsql\nAS $$\nBEGIN\n"
+        f"  IF TG_OP = 'INSERT' THEN\n{given}  ELSE\n{changed}"
+        f"  END IF;\n  RETURN NEW;\nEND $$",
+    )
+    yield Piece(
+        "trigger",
+        name,
+        f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW\n"
+        f"  {IS_APPLICATION} EXECUTE FUNCTION {name}()",
+        table,
+    )
+
+
+def _moments_given(table: str, moments: Moments) -> Iterator[str]:
+    for column in moments.recorded:
+        yield f"NEW.{column} := access_recorded(NEW.{column}, '{table}.{column}');"
+    for column in moments.happened:
+        yield f"PERFORM access_happened(NEW.{column}, '{table}.{column}');"
+    for column in moments.planned_end:
+        yield f"PERFORM access_planned_end(NULL, NEW.{column}, '{table}.{column}');"
+
+
+def _moments_changed(table: str, moments: Moments) -> Iterator[str]:
+    for column in moments.recorded:
+        yield (
+            f"IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN NEW.{column} := "
+            f"access_recorded_later(OLD.{column}, NEW.{column}, '{table}.{column}'); END IF;"
+        )
+    for column in moments.happened:
+        yield (
+            f"IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN "
+            f"PERFORM access_happened(NEW.{column}, '{table}.{column}'); END IF;"
+        )
+    for column in moments.planned_end:
+        yield (
+            f"IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN "
+            f"PERFORM access_planned_end(OLD.{column}, NEW.{column}, '{table}.{column}'); END IF;"
+        )
+
+
+def _author_partner(table: str, author: str) -> Iterator[Piece]:
+    """For which partner she wrote, as it was then: the database's to say, whoever writes the row."""
+    name = f"{table}_partner"
+    yield Piece(
+        "function",
+        name,
+        f"CREATE FUNCTION {name}() RETURNS trigger\nLANGUAGE plpgsql SECURITY DEFINER "
+        f"SET search_path = public, pg_temp\nAS $$\nBEGIN\n"
+        f"  SELECT partner_id INTO NEW.author_partner_id FROM accounts_member WHERE id = NEW.{author};\n"
+        f"  RETURN NEW;\nEND $$",
+    )
+    yield Piece(
+        "trigger",
+        name,
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        table,
+    )
+
+
+@checks.register
+def every_table_is_declared(**_options: Any) -> list[checks.CheckMessage]:
+    """Nothing is kept before it is said how."""
+    undeclared: list[checks.CheckMessage] = [
+        checks.Error(
+            f"{model.__name__} does not say how its table is kept.",
+            hint="Give the model `access = Access(...)` or `access = Open(why)` (docs/contributing.md).",
+            obj=model,
+            id="spheres.E001",
+        )
+        for model in apps.get_models()
+        if ours(model) and declaration_of(model) is None
+    ]
+    return undeclared + [
+        checks.Error(f"{model.__name__} declares {name}, which is no column.", obj=model, id="spheres.E002")
+        for model, declaration in declared()
+        for name in _columns_named(declaration)
+        if name not in {field.column for field in model._meta.concrete_fields}
+    ]
+
+
+def _columns_named(declaration: Declaration) -> set[str]:
+    moments = declaration.moments
+    named = {*declaration.changes, *moments.recorded, *moments.happened, *moments.planned_end}
+    if isinstance(declaration, Access):
+        named |= {declaration.participant, *declaration.functions_change}
+    return named

@@ -1,0 +1,22 @@
+-- Committee: her situation is on the agenda, she agreed to being discussed, and this member is called. What the
+-- presentation shares, to read, up to the ceiling of the member's partner.
+CREATE VIEW grants_from_committee AS
+SELECT k.member_id, i.participant_id, c.category, false AS may_write,
+       GREATEST(t.opens_at, i.put_at, n.starts_at, g.starts_at) AS valid_from,
+       LEAST(t.closes_at, i.taken_off_at, n.ends_at, n.withdrawn_at, g.ends_at, g.withdrawn_at) AS valid_until,
+       'committee' AS source, i.id AS source_id
+FROM committee_agendaitem i
+JOIN committee_meeting t ON t.id = i.meeting_id
+JOIN committee_call k ON k.meeting_id = t.id
+JOIN accounts_member m ON m.id = k.member_id
+JOIN accounts_partner p ON p.id = m.partner_id
+JOIN consents_consent n ON n.participant_id = i.participant_id
+JOIN consents_consent g ON g.participant_id = i.participant_id
+CROSS JOIN LATERAL unnest(i.categories::text[]) AS c (category)
+JOIN access_ceiling x ON x.category = c.category AND x.mandate = p.mandate
+WHERE n.kind = 'committee'
+  AND n.agreed
+  AND g.kind = 'programme'
+  AND g.agreed
+  AND m.is_active
+  AND grants_may_hold(p.mandate, m.role, c.category);

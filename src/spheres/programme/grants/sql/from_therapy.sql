@@ -1,0 +1,13 @@
+-- Psychotherapy: the therapist's own notes, while the therapy lasts and she is in the programme.
+CREATE VIEW grants_from_therapy AS
+SELECT t.therapist_id AS member_id, t.participant_id, 'therapy' AS category, true AS may_write,
+       GREATEST(t.starts_at, g.starts_at) AS valid_from,
+       LEAST(t.ends_at, g.ends_at, g.withdrawn_at) AS valid_until,
+       'therapy' AS source, t.id AS source_id
+FROM therapy_therapy t
+JOIN consents_consent g ON g.participant_id = t.participant_id
+JOIN accounts_member m ON m.id = t.therapist_id
+WHERE g.kind = 'programme'
+  AND g.agreed
+  AND m.role = 'psychotherapist'
+  AND m.is_active;

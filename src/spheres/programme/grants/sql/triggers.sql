@@ -1,0 +1,124 @@
+-- When a source of grants changes, what it opens or shuts is derived in the same transaction: once for each
+-- statement, however many rows it wrote.
+CREATE FUNCTION access_source_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  CASE TG_OP
+    WHEN 'INSERT' THEN
+      PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM fresh));
+    WHEN 'DELETE' THEN
+      PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM gone));
+    ELSE
+      PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM (
+        SELECT participant_id FROM fresh UNION SELECT participant_id FROM gone) AS concerned));
+  END CASE;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER derive_added AFTER INSERT ON participants_assignment REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_changed AFTER UPDATE ON participants_assignment REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_removed AFTER DELETE ON participants_assignment REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_added AFTER INSERT ON participants_circle REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_changed AFTER UPDATE ON participants_circle REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_removed AFTER DELETE ON participants_circle REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_added AFTER INSERT ON consents_consent REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_changed AFTER UPDATE ON consents_consent REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_removed AFTER DELETE ON consents_consent REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_added AFTER INSERT ON referrals_referral REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_changed AFTER UPDATE ON referrals_referral REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_removed AFTER DELETE ON referrals_referral REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_added AFTER INSERT ON committee_agendaitem REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_changed AFTER UPDATE ON committee_agendaitem REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_removed AFTER DELETE ON committee_agendaitem REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_added AFTER INSERT ON safety_emergencyaccess REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_changed AFTER UPDATE ON safety_emergencyaccess REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_removed AFTER DELETE ON safety_emergencyaccess REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_added AFTER INSERT ON therapy_therapy REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_changed AFTER UPDATE ON therapy_therapy REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+CREATE TRIGGER derive_removed AFTER DELETE ON therapy_therapy REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
+
+-- A member who changes role or partner, leaves or comes back: whoever she has to do with, and, for a coordinator,
+-- every referral in triage.
+CREATE FUNCTION access_member_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM access_rederive((SELECT array_agg(id) FROM (
+    SELECT participant_id AS id FROM participants_assignment
+      WHERE member_id = NEW.id
+         OR member_id IN (SELECT worker_id FROM team_supervision WHERE supervisor_id = NEW.id)
+    UNION SELECT participant_id FROM participants_circle WHERE member_id = NEW.id
+    UNION SELECT participant_id FROM access_grant WHERE member_id = NEW.id
+    UNION SELECT i.participant_id FROM committee_agendaitem i
+          JOIN committee_call k ON k.meeting_id = i.meeting_id WHERE k.member_id = NEW.id
+    UNION SELECT participant_id FROM safety_emergencyaccess
+          WHERE member_id = NEW.id AND ends_at > access_now()
+    UNION SELECT participant_id FROM therapy_therapy WHERE therapist_id = NEW.id
+    UNION SELECT participant_id FROM referrals_referral
+          WHERE closed_at IS NULL AND NEW.role = 'coordinator') AS concerned));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER derive_member AFTER INSERT OR UPDATE OF role, partner_id, is_active ON accounts_member
+  FOR EACH ROW EXECUTE FUNCTION access_member_changed();
+
+-- A ceiling, or the mandate of a partner: all that was agreed with partners is judged anew.
+CREATE FUNCTION access_mandate_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM (
+    SELECT participant_id FROM participants_circle
+    UNION SELECT participant_id FROM committee_agendaitem
+    UNION SELECT participant_id FROM safety_emergencyaccess WHERE ends_at > access_now()) AS concerned));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER derive_ceiling AFTER INSERT OR UPDATE OR DELETE ON access_ceiling
+  FOR EACH STATEMENT EXECUTE FUNCTION access_mandate_changed();
+-- A pack that is loaded again says each mandate again: nothing is derived anew when it is the same.
+CREATE TRIGGER derive_partner AFTER UPDATE OF mandate ON accounts_partner FOR EACH ROW
+  WHEN (OLD.mandate IS DISTINCT FROM NEW.mandate) EXECUTE FUNCTION access_mandate_changed();
+
+CREATE FUNCTION access_supervision_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM participants_assignment
+    WHERE member_id IN (NEW.worker_id, OLD.worker_id)));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER derive_supervision AFTER INSERT OR UPDATE OR DELETE ON team_supervision
+  FOR EACH ROW EXECUTE FUNCTION access_supervision_changed();
+
+CREATE FUNCTION access_meeting_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM committee_agendaitem
+    WHERE meeting_id::text IN (to_jsonb(NEW) ->> TG_ARGV[0], to_jsonb(OLD) ->> TG_ARGV[0])));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER derive_meeting AFTER UPDATE ON committee_meeting
+  FOR EACH ROW EXECUTE FUNCTION access_meeting_changed('id');
+CREATE TRIGGER derive_call AFTER INSERT OR UPDATE OR DELETE ON committee_call
+  FOR EACH ROW EXECUTE FUNCTION access_meeting_changed('meeting_id');
