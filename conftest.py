@@ -30,6 +30,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     from spheres.exchange.packs.loading import load_pack
     from spheres.foundation.installation.migrating import bring_up_to_date
     from spheres.foundation.vault.keys import make_keys
+    from spheres.foundation.vault.proof import renew_proof_key
     from spheres.programme.partners.pack import current_pack
 
     socket_folder = db.start_embedded(deployment().data_folder)
@@ -51,6 +52,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             call_command("createcachetable", database="owner", verbosity=0)
             bring_up_to_date(connections["owner"])
             make_keys(using="owner")
+            renew_proof_key(using="owner")
             load_pack(current_pack(), using="owner")
             _mutate(connections["owner"])
             connections["owner"].close()

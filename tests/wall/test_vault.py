@@ -203,7 +203,7 @@ def test_the_application_reads_working_keys_and_writes_none():
     from tests.wall.test_own_rows import refused
 
     identify(a_member("administrator").pk)
-    assert RegionKey.objects.count() == 2
+    assert RegionKey.objects.count() == 3
     refused(lambda: RegionKey.objects.update(wrapped=b"x"))
     refused(RegionKey.objects.all().delete)
     refused(lambda: RegionKey.objects.create(purpose="wrap", version=9, wrapped=b"x"))

@@ -115,12 +115,14 @@ def migrate() -> list[str]:
     from spheres.exchange.packs.loading import load_pack  # noqa: PLC0415
     from spheres.foundation.installation.migrating import bring_up_to_date  # noqa: PLC0415
     from spheres.foundation.vault.keys import make_keys  # noqa: PLC0415
+    from spheres.foundation.vault.proof import renew_proof_key  # noqa: PLC0415
     from spheres.programme.partners.pack import current_pack  # noqa: PLC0415
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
     call_command("createcachetable", database="owner", verbosity=0)
     installed = bring_up_to_date(connections["owner"])
     make_keys(using="owner")
+    renew_proof_key(using="owner")
     catch_up(settings.AUDIT_FOLDER, "owner")
     load_pack(current_pack(), using="owner")
     return installed

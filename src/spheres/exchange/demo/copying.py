@@ -182,6 +182,7 @@ def empty_region() -> None:
         "django_content_type",
         "vault_regionkey",
         "installation_installed",
+        "access_proofkey",
     }
     tables = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.managed} - kept
     names = ", ".join(sorted(tables & set(connections[OWNER].introspection.table_names())))

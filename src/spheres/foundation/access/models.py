@@ -39,6 +39,20 @@ class Grant(models.Model):
         ]
 
 
+class ProofKey(models.Model):
+    """What proves who is asking, padded as HMAC-SHA-256 uses it. The owner's alone; the application holds the
+    same key, sealed, from its key provider. A backup of the database's rows leaves this table out: the key
+    is renewed each day and at each restore."""
+
+    access = Open("only the database's own functions read it", reads=False, own_policies=True)
+
+    version = models.PositiveIntegerField(primary_key=True)
+    inner_pad = models.BinaryField()
+    outer_pad = models.BinaryField()
+    retired_at = models.DateTimeField(null=True)
+    """From here on it proves nothing more; none for the one in use."""
+
+
 class Ceiling(models.Model):
     """A category that partners of a mandate may hold at most, whatever was agreed (from the pack)."""
 

@@ -32,6 +32,7 @@ class Ring:
 
     root: bytes
     wraps: dict[int, bytes]
+    proofs: dict[int, bytes]
     loaded: float
 
     @property
@@ -54,17 +55,20 @@ def load(using: str) -> Ring:
         (row.purpose, row.version): provider().open(bytes(row.wrapped))
         for row in RegionKey.objects.using(using).all()
     }
-    wraps = {version: key for (purpose, version), key in opened.items() if purpose == RegionKey.Purpose.WRAP}
+    wraps, proofs = (
+        {version: key for (purpose, version), key in opened.items() if purpose == wanted}
+        for wanted in (RegionKey.Purpose.WRAP, RegionKey.Purpose.PROOF)
+    )
     root = opened.get((RegionKey.Purpose.ROOT, 1))
     if root is None or not wraps:
         raise KeyUnavailable("the region has no working keys yet: run `spheres database migrate`")
-    return Ring(root, wraps, monotonic())
+    return Ring(root, wraps, proofs, monotonic())
 
 
 def make_keys(using: str) -> None:
     """The working keys of a new region, once; as the owner."""
     with transaction.atomic(using=using):
-        for purpose in RegionKey.Purpose:
+        for purpose in (RegionKey.Purpose.ROOT, RegionKey.Purpose.WRAP):
             if not RegionKey.objects.using(using).filter(purpose=purpose).exists():
                 add_key(purpose, 1, using)
 

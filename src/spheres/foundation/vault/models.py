@@ -15,9 +15,10 @@ class RegionKey(models.Model):
     class Purpose(models.TextChoices):
         ROOT = "root"
         WRAP = "wrap"
+        PROOF = "proof"
 
     purpose = models.CharField(max_length=8, choices=Purpose)
-    version = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField()
     wrapped = models.BinaryField()
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,25 +7,25 @@ WHERE member_id = (SELECT access_member())
   AND (valid_until IS NULL OR valid_until > access_now());
 
 CREATE FUNCTION access_readable(wanted text) RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current WHERE category = wanted $$;
 
 CREATE FUNCTION access_writable(wanted text) RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current WHERE category = wanted AND may_write $$;
 
 CREATE FUNCTION access_readable_any() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current $$;
 
 -- Those who share something with her, by their own consent, now.
 CREATE FUNCTION access_shared_by_consent() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current WHERE source = 'consent' $$;
 
 -- Those with whom she walks: in their welcome, or since they joined.
 CREATE FUNCTION access_walked_with() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(DISTINCT participant_id) FROM access_current
   WHERE source IN ('assignment', 'welcome') AND category = 'identity' AND may_write

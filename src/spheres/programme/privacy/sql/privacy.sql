@@ -99,7 +99,7 @@ AS $$
 DECLARE one privacy_erasure;
 BEGIN
   SELECT * INTO one FROM privacy_erasure WHERE id = erasure AND answered_at IS NULL FOR UPDATE;
-  IF one.id IS NULL OR NOT access_is_privacy_officer() OR one.asked_by_id = access_member() THEN
+  IF one.id IS NULL OR NOT access_is_privacy_officer() OR one.asked_by_id = (SELECT access_member()) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer erasure %s', access_member(), erasure);
   END IF;
   UPDATE privacy_erasure SET answered_at = now(), answered_by_id = access_member(), outcome = said, reason = why,
@@ -111,7 +111,7 @@ BEGIN
   INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, kind, page, categories, sources)
   SELECT gen_random_uuid(), now(), m.id, m.partner_id, one.participant_id, 'change', 'privacy:erasure-answer',
          ARRAY['identity'], ARRAY[]::text[]
-  FROM accounts_member m WHERE m.id = access_member();
+  FROM accounts_member m WHERE m.id = (SELECT access_member());
   RETURN one.participant_id;
 END $$;
 

@@ -11,7 +11,7 @@ AS $$
 DECLARE meant uuid[]; who accounts_member;
 BEGIN
   SELECT m.* INTO who FROM accounts_member m JOIN accounts_partner p ON p.id = m.partner_id
-  WHERE m.id = access_member() AND m.is_active AND m.is_on_call AND p.mandate <> 'police'
+  WHERE m.id = (SELECT access_member()) AND m.is_active AND m.is_on_call AND p.mandate <> 'police'
     AND m.role NOT IN ('administrator', 'researcher', 'police_liaison');
   IF who.id IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s is not on call', access_member());

@@ -6,7 +6,7 @@ CREATE POLICY services_servicereferral_addressed ON services_servicereferral FOR
 
 -- What was answered goes with its request: read by those who read it, and answered by them.
 CREATE FUNCTION services_addressed() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(r.id) FROM services_servicereferral r
   WHERE r.partner_id = access_partner() AND r.participant_id = ANY (COALESCE(access_shared_by_consent(), '{}'::uuid[]))

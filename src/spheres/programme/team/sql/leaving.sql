@@ -30,7 +30,7 @@ BEGIN
     INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, kind, page, categories, sources)
     SELECT gen_random_uuid(), now(), m.id, m.partner_id, one, 'change', 'team:member-leave',
            ARRAY['identity'], ARRAY[]::text[]
-    FROM unnest(walked) AS one JOIN accounts_member m ON m.id = access_member();
+    FROM unnest(walked) AS one JOIN accounts_member m ON m.id = (SELECT access_member());
   END IF;
   UPDATE participants_circle SET ends_at = ended WHERE member_id = whom AND ends_at IS NULL;
   UPDATE team_supervision SET ends_at = ended WHERE whom IN (supervisor_id, worker_id) AND ends_at IS NULL;

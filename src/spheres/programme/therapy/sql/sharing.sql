@@ -8,17 +8,17 @@ CREATE POLICY therapy_therapy_own ON therapy_therapy FOR SELECT TO spheres_app
 
 -- Therapies of which she agrees that attendance is read, by this member.
 CREATE FUNCTION therapy_shared() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(id) FROM therapy_therapy
   WHERE shares_attendance AND participant_id = ANY (COALESCE(access_readable('health'), '{}'::uuid[]))
 $$;
 -- Those this member leads now.
 CREATE FUNCTION therapy_mine() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(id) FROM therapy_therapy
-  WHERE therapist_id = access_member() AND participant_id = ANY (COALESCE(access_writable('therapy'), '{}'::uuid[]))
+  WHERE therapist_id = (SELECT access_member()) AND participant_id = ANY (COALESCE(access_writable('therapy'), '{}'::uuid[]))
 $$;
 
 CREATE POLICY therapy_therapysession_read ON therapy_therapysession FOR SELECT TO spheres_app
@@ -57,7 +57,7 @@ BEGIN
   UPDATE therapy_therapysummary SET taken_back_at = access_now()
   WHERE id = summary AND taken_back_at IS NULL
     AND (participant_id = ANY (COALESCE(access_writable('health'), '{}'::uuid[]))
-         OR author_id = access_member() AND participant_id = ANY (COALESCE(access_writable('therapy'), '{}'::uuid[])));
+         OR author_id = (SELECT access_member()) AND participant_id = ANY (COALESCE(access_writable('therapy'), '{}'::uuid[])));
   RETURN FOUND;
 END $$;
 
