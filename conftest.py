@@ -54,23 +54,11 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             make_keys(using="owner")
             renew_proof_key(using="owner")
             load_pack(current_pack(), using="owner")
-            _mutate(connections["owner"])
             connections["owner"].close()
         yield
         with django_db_blocker.unblock():
             connections.close_all()
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _mutate(owner: Any) -> None:
-    """Weaken the wall as `make mutations` asks, so that the oracle can be seen to notice."""
-    number = os.environ.get("SPHERES_MUTATION")
-    if number:
-        from tests.oracle.mutations import MUTATIONS
-
-        with owner.cursor() as cursor:
-            for statement in MUTATIONS[int(number)].statements:
-                cursor.execute(statement)
 
 
 @contextmanager

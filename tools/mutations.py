@@ -1,56 +1,149 @@
-"""Take each condition of the wall out in turn, and see that the oracle notices.
+"""Take each condition, policy, trigger and guard of the wall out in turn, and see that a test notices.
 
-Each mutation runs the oracle in a process of its own, on SQL changed in memory by conftest.py.
-With patterns, only those whose name holds them all. Prints a Markdown table; ends with 1 if anything could
-be removed unseen.
+Two processes hold a database each: it is weakened as the owner, the likeliest tests run until one fails, and the
+installation puts right what was changed (so that it is tried as well, each time). With patterns, only those
+whose name holds them all. Writes the table of docs/security/taken-out.md when all were tried; ends with 1 if
+anything could be taken out unseen.
 """
 
+import json
 import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import time
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from tests.oracle.mutations import MUTATIONS
-
-SUITE = (
-    "tests/oracle",
-    "tests/wall/test_own_rows.py",
-    "tests/wall/test_other_sources.py",
-    "tests/wall/test_members.py",
-    "tests/wall/test_privacy.py",
-    "tests/wall/test_vault.py",
-    "tests/wall/test_services.py",
-    "tests/wall/test_therapy.py",
-    "tests/wall/test_entourage.py",
-    "tests/wall/test_accompaniment.py",
-    "tests/wall/test_waiting.py",
-    "tests/wall/test_directory.py",
-)
+ROOT = Path(__file__).resolve().parents[1]
+SUITE = ("tests/wall", "tests/oracle")
+TABLE = ROOT / "docs" / "security" / "taken-out.md"
+SLOW_LAST = ("test_url_walk", "test_fixed_queries")
+PROCESSES = 2
 
 
-def caught(number: int) -> bool:
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", *SUITE, "-x", "-q"],
-        env={**os.environ, "SPHERES_MUTATION": str(number)},
-        capture_output=True,
-        check=False,
-    )
-    return run.returncode == 1
+class Weaken:
+    """A pytest plugin: instead of every test once, for each mutation the tests until one fails."""
+
+    def __init__(self, number: int, patterns: list[str], results: Path) -> None:
+        self.number, self.patterns, self.results = number, patterns, results
+        self.noticed_before = _noticed_before()
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        from django.db import connections  # noqa: PLC0415
+        from tests.oracle.mutations import MUTATIONS, PLAN  # noqa: PLC0415
+
+        from spheres.foundation.installation.install import install  # noqa: PLC0415
+
+        items = sorted(session.items, key=lambda item: any(slow in item.nodeid for slow in SLOW_LAST))
+        wanted = [m for m in MUTATIONS if all(re.search(word, m.name) for word in self.patterns)]
+        mine = wanted[self.number :: PROCESSES]
+        self._failed(session, items[0])  # makes the database
+        for mutation in mine:
+            began, noticed = time.monotonic(), None
+            with session.config.stash[_blocker(session)].unblock():
+                with connections["owner"].cursor() as cursor:
+                    for statement in mutation.statements:
+                        cursor.execute(statement)
+            for item in self._likeliest(items, mutation):
+                if self._failed(session, item):
+                    noticed = item
+                    break
+            with session.config.stash[_blocker(session)].unblock():
+                if "constraint" in mutation.name:
+                    _put_constraint_back(connections["owner"])
+                install(connections["owner"], PLAN)
+                connections["owner"].close()
+            if noticed is not None and self._failed(session, noticed):
+                raise AssertionError(f"{noticed.nodeid} fails with nothing taken out: {mutation.name}")
+            line = {"name": mutation.name, "noticed": noticed.nodeid if noticed else "", "seconds": round(time.monotonic() - began, 1)}
+            with self.results.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        return True
+
+    def _failed(self, session: Any, item: Any) -> bool:
+        """Run one test, and leave nothing of it but the database."""
+        from _pytest.runner import runtestprotocol  # noqa: PLC0415
+
+        return any(report.failed for report in runtestprotocol(item, nextitem=session, log=False))
+
+    def _likeliest(self, items: list[Any], mutation: Any) -> list[Any]:
+        """What noticed it the last time first; then tests that name what it weakens, or its app; then all."""
+        app = mutation.about.split("_")[0]
+        before = self.noticed_before.get(mutation.name, "")
+
+        def rank(item: Any) -> tuple[int, bool]:
+            text = Path(item.path).read_text(encoding="utf-8")
+            near = item.nodeid == before, mutation.about in text, app in Path(item.path).stem
+            return (near.index(True) if True in near else len(near)), any(s in item.nodeid for s in SLOW_LAST)
+
+        return sorted(items, key=rank)
+
+
+def _blocker(session: Any) -> Any:
+    from pytest_django.plugin import blocking_manager_key  # noqa: PLC0415
+
+    return blocking_manager_key
+
+
+def _put_constraint_back(owner: Any) -> None:
+    from spheres.programme.privacy.models import Erasure  # noqa: PLC0415
+
+    constraint = next(c for c in Erasure._meta.constraints if c.name == "erasure_confirmed_by_another")
+    with owner.schema_editor() as editor:
+        editor.add_constraint(Erasure, constraint)
+
+
+def _noticed_before() -> dict[str, str]:
+    if not TABLE.exists():
+        return {}
+    rows = re.findall(r"^\| (.+) \| `(.+)` \|$", TABLE.read_text(encoding="utf-8"), re.MULTILINE)
+    return dict(rows)
+
+
+def run_one(number: int, patterns: list[str], results: Path) -> int:
+    import pytest  # noqa: PLC0415
+
+    return int(pytest.main([*SUITE, "-q", "-p", "no:xdist"], plugins=[Weaken(number, patterns, results)]))
 
 
 def main() -> int:
-    wanted = [n for n, m in enumerate(MUTATIONS) if all(re.search(word, m.name) for word in sys.argv[1:])]
-    with ThreadPoolExecutor(2) as workers:
-        results = list(workers.map(caught, wanted))
-    print("| taken out | noticed |\n|---|---|")
-    for number, noticed in zip(wanted, results, strict=True):
-        print(f"| {MUTATIONS[number].name} | {'yes' if noticed else '**no**'} |")
-    return 0 if all(results) else 1
+    patterns = sys.argv[1:]
+    results = ROOT / ".data" / "mutations.jsonl"
+    results.parent.mkdir(exist_ok=True)
+    results.unlink(missing_ok=True)
+    running = [
+        subprocess.Popen([sys.executable, __file__, "--part", str(n), str(results), *patterns], cwd=ROOT)
+        for n in range(PROCESSES)
+    ]
+    ended = [process.wait() for process in running]
+    lines = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
+    unseen = [line["name"] for line in lines if not line["noticed"]]
+    for name in unseen:
+        print(f"taken out unseen: {name}")
+    print(f"{len(lines)} taken out, {len(lines) - len(unseen)} noticed.")
+    if not patterns and not any(ended):
+        write_table(lines)
+    return 1 if unseen or any(ended) else 0
+
+
+def write_table(lines: list[dict[str, Any]]) -> None:
+    rows = [
+        f"| {line['name']} | {'`' + line['noticed'] + '`' if line['noticed'] else '**no test**'} |"
+        for line in lines
+    ]
+    TABLE.write_text(
+        "# What was taken out of the wall, and which test noticed\n\n"
+        f"Made by `make mutations` on {time.strftime('%Y-%m-%d')}: {len(lines)} taken out, one at a time, "
+        f"{sum(bool(line['noticed']) for line in lines)} noticed.\n\n"
+        "| taken out | noticed by |\n|---|---|\n" + "\n".join(sorted(rows)) + "\n",
+        encoding="utf-8",
+    )
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spheres.config.settings")
+    if sys.argv[1:2] == ["--part"]:
+        sys.exit(run_one(int(sys.argv[2]), sys.argv[4:], Path(sys.argv[3])))
     sys.exit(main())

@@ -151,7 +151,7 @@ def pack_check(folder: Path) -> None:
 @audit_app.command("seal")
 def audit_seal() -> None:
     """Seal now the looks that are in no seal yet, here and outside the database."""
-    _ready()
+    _ready(as_worker=True)
     from django.conf import settings  # noqa: PLC0415
     from django.db import DatabaseError  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
