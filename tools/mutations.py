@@ -1,9 +1,9 @@
 """Take each condition, policy, trigger and guard of the wall out in turn, and see that a test notices.
 
-Two processes hold a database each: it is weakened as the owner, the likeliest tests run until one fails, and the
-installation puts right what was changed (so that it is tried as well, each time). With patterns, only those
-whose name holds them all. Writes the table of docs/security/taken-out.md when all were tried; ends with 1 if
-anything could be taken out unseen.
+Two processes hold a database each: it is weakened as the owner, the likeliest tests run until one fails, and
+the installation puts right what was changed (so that it is tried as well, each time). With patterns, only
+those whose name holds them all. Writes the table of docs/security/taken-out.md when all were tried; ends
+with 1 if anything could be taken out unseen.
 """
 
 import json
@@ -30,36 +30,45 @@ class Weaken:
         self.noticed_before = _noticed_before()
 
     def pytest_runtestloop(self, session: Any) -> bool:
-        from django.db import connections  # noqa: PLC0415
-        from tests.oracle.mutations import MUTATIONS, PLAN  # noqa: PLC0415
-
-        from spheres.foundation.installation.install import install  # noqa: PLC0415
+        from tests.oracle.mutations import MUTATIONS  # noqa: PLC0415
 
         items = sorted(session.items, key=lambda item: any(slow in item.nodeid for slow in SLOW_LAST))
         wanted = [m for m in MUTATIONS if all(re.search(word, m.name) for word in self.patterns)]
-        mine = wanted[self.number :: PROCESSES]
         self._failed(session, items[0])  # makes the database
-        for mutation in mine:
-            began, noticed = time.monotonic(), None
-            with session.config.stash[_blocker(session)].unblock():
-                with connections["owner"].cursor() as cursor:
-                    for statement in mutation.statements:
-                        cursor.execute(statement)
-            for item in self._likeliest(items, mutation):
-                if self._failed(session, item):
-                    noticed = item
-                    break
-            with session.config.stash[_blocker(session)].unblock():
-                if "constraint" in mutation.name:
-                    _put_constraint_back(connections["owner"])
-                install(connections["owner"], PLAN)
-                connections["owner"].close()
+        for mutation in wanted[self.number :: PROCESSES]:
+            began = time.monotonic()
+            self._weaken(session, mutation)
+            likeliest = self._likeliest(items, mutation)
+            noticed = next((item for item in likeliest if self._failed(session, item)), None)
+            self._put_right(session, mutation)
             if noticed is not None and self._failed(session, noticed):
                 raise AssertionError(f"{noticed.nodeid} fails with nothing taken out: {mutation.name}")
-            line = {"name": mutation.name, "noticed": noticed.nodeid if noticed else "", "seconds": round(time.monotonic() - began, 1)}
-            with self.results.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._write(mutation.name, noticed.nodeid if noticed else "", time.monotonic() - began)
         return True
+
+    def _weaken(self, session: Any, mutation: Any) -> None:
+        from django.db import connections  # noqa: PLC0415
+
+        with session.config.stash[_blocker(session)].unblock(), connections["owner"].cursor() as cursor:
+            for statement in mutation.statements:
+                cursor.execute(statement)
+
+    def _put_right(self, session: Any, mutation: Any) -> None:
+        from django.db import connections  # noqa: PLC0415
+        from tests.oracle.mutations import PLAN  # noqa: PLC0415
+
+        from spheres.foundation.installation.install import install  # noqa: PLC0415
+
+        with session.config.stash[_blocker(session)].unblock():
+            if "constraint" in mutation.name:
+                _put_constraint_back(connections["owner"])
+            install(connections["owner"], PLAN)
+            connections["owner"].close()
+
+    def _write(self, name: str, noticed: str, seconds: float) -> None:
+        line = {"name": name, "noticed": noticed, "seconds": round(seconds, 1)}
+        with self.results.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def _failed(self, session: Any, item: Any) -> bool:
         """Run one test, and leave nothing of it but the database."""

@@ -6,9 +6,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from spheres.foundation.installation.check import Difference
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 database_app = typer.Typer(no_args_is_help=True, help="The database: its roles and its tables.")
@@ -92,17 +95,31 @@ def database_migrate() -> None:
 def database_check() -> None:
     """Hold the database against what it should be, and name what differs. Ends with 1 when something does."""
     _ready()
+    found = _differences()
+    for difference in found:
+        typer.echo(str(difference), err=True)
+    typer.echo("The database is as it should be." if not found else f"{len(found)} differences.")
+    if found:
+        raise typer.Exit(1)
+
+
+def _differences() -> "list[Difference]":
     from django.db import connection  # noqa: PLC0415
 
     from spheres.foundation.installation.check import differences  # noqa: PLC0415
     from spheres.foundation.installation.plan import whole_plan  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        found = differences(cursor, whole_plan())
+        return differences(cursor, whole_plan())
+
+
+def _refuse_what_is_wider() -> None:
+    """Nothing is served or done while somebody may do more than is declared; what else differs is told."""
+    found = _differences()
     for difference in found:
         typer.echo(str(difference), err=True)
-    typer.echo("The database is as it should be." if not found else f"{len(found)} differences.")
-    if found:
+    if any(difference.wider for difference in found):
+        typer.echo("Not started: run `spheres database migrate` first.", err=True)
         raise typer.Exit(1)
 
 
@@ -297,6 +314,7 @@ def directory_import(file: Path, source: Annotated[str, typer.Option(help="from 
 def work() -> None:
     """Do the background work: seal the record each minute, remind, take away what is over."""
     _ready(as_worker=True)
+    _refuse_what_is_wider()
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "always")
@@ -306,6 +324,7 @@ def work() -> None:
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
     _ready()
+    _refuse_what_is_wider()
     run_server(host, port, workers)
 
 
