@@ -26,7 +26,8 @@ def test_walking_with_her_and_a_welcome_open_the_same_kinds_in_both():
 def test_no_agreement_lets_the_police_or_who_runs_the_machine_hold_what_is_never_theirs():
     every = list(itertools.product(Mandate.values, Role.values, Category.values))
     rows = asked(
-        "SELECT m, r, c, grants_may_hold(m, r, c) FROM unnest(%s::text[], %s::text[], %s::text[]) AS t (m, r, c)",
+        "SELECT m, r, c, grants_may_hold(m, r, c) "
+        "FROM unnest(%s::text[], %s::text[], %s::text[]) AS t (m, r, c)",
         [list(column) for column in zip(*every, strict=True)],
     )
     for mandate, role, category, may in rows:
