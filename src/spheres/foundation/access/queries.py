@@ -1,5 +1,6 @@
 """What the screen may offer: the same grants that the policies judge by."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,20 @@ SELECT participant_id, category, may_write, source FROM access_grant
 WHERE member_id = (SELECT access_member()) AND valid_from <= access_now()
   AND (valid_until IS NULL OR valid_until > access_now())
 """
+
+
+HELD = """
+ARRAY(SELECT category || '|' || may_write || '|' || source FROM access_grant
+      WHERE member_id = (SELECT access_member()) AND participant_id = {participant}
+        AND valid_from <= access_now() AND (valid_until IS NULL OR valid_until > access_now()))
+"""
+"""What the current member holds on a ``{participant}``, as a column of a larger query: for ``rights_of``."""
+
+
+def rights_of(held: Iterable[str]) -> Rights:
+    """The rights that a column of ``HELD`` tells."""
+    rows = [line.split("|") for line in held]
+    return _rights([(None, category, may_write == "true", source) for category, may_write, source in rows])
 
 
 def rights_on(participant_id: UUID) -> Rights:

@@ -1,22 +1,25 @@
 """Each view runs in one transaction that knows its member; a refusal is recorded."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from spheres.foundation.access.member import identify
+from spheres.foundation.access.opened import noting
 from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.audit.actions import record_look
+from spheres.foundation.audit.actions import record_look, write_looks
 from spheres.foundation.audit.models import Look
 
 
 class MemberTransaction:
     """Must be the last middleware: it calls the view itself, inside the transaction.
 
-    An error rolls everything back, looks included, since nothing was shown. A refusal is then
-    written on its own: she can read that someone tried.
+    What the view opens is noted while it runs; before it answers, the looks are written from these notes, in
+    the same transaction. An error rolls everything back, looks included, since nothing was shown. A refusal
+    is then written on its own: she can read that someone tried.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -30,16 +33,27 @@ class MemberTransaction:
     ) -> HttpResponse:
         member_id = request.user.pk if request.user.is_authenticated else None
         try:
-            with transaction.atomic():
+            with transaction.atomic(), noting() as notes:
                 identify(member_id)
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response = response.render()
+                write_looks(request.user, _page(request), notes, is_shown=not _leads_elsewhere(response))
                 return response
         except NotVisible as refusal:
             if refusal.participant_id and member_id:
                 with transaction.atomic():
                     identify(member_id)
-                    page = request.resolver_match.view_name if request.resolver_match else ""
-                    record_look(request.user, [refusal.participant_id], page, kind=Look.Kind.REFUSAL)
+                    record_look(
+                        request.user, [refusal.participant_id], _page(request), kind=Look.Kind.REFUSAL
+                    )
             raise
+
+
+def _page(request: HttpRequest) -> str:
+    """The name of the page that was asked for."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _leads_elsewhere(response: HttpResponse) -> bool:
+    return HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST

@@ -12,7 +12,9 @@ from spheres.foundation.ids import new_id
 
 
 class Look(models.Model):
-    """One time a member was shown, or changed, something of a participant's. Only ever added."""
+    """One time a member was shown, or changed, something of a participant's. Only ever added.
+
+    A search by a word is one row without participant: ``people`` says how many it listed."""
 
     access = Access(ANY, own_policies=True, author="member", moments=Moments(recorded=("at",)))
 

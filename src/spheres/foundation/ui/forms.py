@@ -1,10 +1,14 @@
 """What all forms here share: one way to look, one way to say what is wrong."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -83,13 +87,80 @@ class SpheresForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = _("Please fill this in.")
 
+    def is_sent(self) -> bool:
+        """It was sent, and everything in it can be saved."""
+        return self.is_bound and self.is_valid()
+
 
 class MakesOneThing(SpheresForm):
     """A form that makes one thing however often it is sent: the thing's id comes with the form."""
 
+    STANDS_AS: ClassVar[Mapping[str, str]] = {}
+    """Field → the name it has on what it makes, where that is another."""
+
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    again = forms.BooleanField(label=_("Yes, a second one"), required=False, widget=forms.HiddenInput)
+
+    standing: Any = None
+    """What was saved before, when something else was typed under the same id."""
+    other_submits: Sequence[tuple[str, Any, Any]] = ()
+    """Other ways to send it: (name, value, label) of each button."""
 
     @property
     def new_id(self) -> UUID:
         made: UUID = self.cleaned_data["id"]
         return made
+
+    def ask_for_a_second(self) -> None:
+        """The same words stand since a moment: said, with a box to go on."""
+        self.add_error(
+            None,
+            _(
+                "You saved exactly this a moment ago, and it is kept. If something like it happened a second "
+                "time, tick the box and save again."
+            ),
+        )
+        self.fields["again"].widget = forms.CheckboxInput()
+        self.fields["again"].is_asked_by_another = True  # type: ignore[attr-defined]
+
+    def show_what_stands(self, standing: Any) -> None:
+        """This form was saved before, with other words: they are shown, and what is typed now is kept and can
+        be sent as something new."""
+        self.standing = standing
+        self.data = self.data.copy()
+        self.data["id"] = str(new_id())
+        self.add_error(
+            None,
+            _(
+                "This was already saved, with other words: they are below, and they hold. What you typed since "
+                "is not saved yet. Save again to keep it as something new."
+            ),
+        )
+
+    def what_stands(self) -> list[tuple[str, str]]:
+        """(label, words) of what was saved before."""
+        found = []
+        for name, field in self.fields.items():
+            attribute = self.STANDS_AS.get(name, name)
+            if not isinstance(field.widget, forms.HiddenInput) and hasattr(self.standing, attribute):
+                words = words_of(field, getattr(self.standing, attribute))
+                if words:
+                    found.append((str(field.label), words))
+        return found
+
+
+def words_of(field: forms.Field, value: Any) -> str:
+    """A value of this field, as it is read."""
+    if isinstance(field, forms.ChoiceField):
+        names = {str(code): str(name) for code, name in field.choices}  # type: ignore[misc,union-attr]
+        chosen = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(names.get(str(code), "") for code in chosen).strip(", ")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, time):
+        return date_format(value, "TIME_FORMAT")
+    if isinstance(value, bool):
+        return str(_("Yes")) if value else str(_("No"))
+    return "" if value is None else str(value)

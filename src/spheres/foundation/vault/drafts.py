@@ -1,6 +1,9 @@
 """Drafts: what is being typed survives a closed page, a crash and an ended session."""
 
 import json
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +23,21 @@ LIMIT = 300_000
 """Characters of one draft, all fields together: beyond it, it is refused and the page says so."""
 
 
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
 class DraftTooLong(Exception):
     """More was typed than a draft can keep."""
+
+
+def place_of(page: str, ids: Mapping[str, Any]) -> str:
+    """Where the draft of a page lives: the page's name and all that is named in its address, in order."""
+    return ":".join([page, *map(str, ids.values())])
+
+
+def _kept_at(place: str) -> str:
+    """The place as it is kept: each id in 22 characters, so that the longest fits."""
+    return _ID.sub(lambda found: urlsafe_b64encode(UUID(found[0]).bytes).decode().rstrip("="), place)
 
 
 def keep_draft(member_id: UUID, place: str, words: Words, participant_id: UUID | None) -> Draft:
@@ -32,8 +48,9 @@ def keep_draft(member_id: UUID, place: str, words: Words, participant_id: UUID |
     plain = json.dumps(words, ensure_ascii=False)
     if len(plain) > LIMIT:
         raise DraftTooLong
-    standing = Draft.objects.filter(member_id=member_id, place=place).first()
-    draft = standing or Draft(member_id=member_id, place=place, participant_id=participant_id)
+    where = {"member_id": member_id, "place": _kept_at(place)}
+    standing = Draft.objects.filter(**where).first()
+    draft = standing or Draft(**where, participant_id=participant_id)
     if participant_id:
         key = Keyring.of([participant_id])._keys[participant_id]
     else:
@@ -48,15 +65,17 @@ def keep_draft(member_id: UUID, place: str, words: Words, participant_id: UUID |
     return draft
 
 
-def kept_draft(member_id: UUID | Any, place: str) -> Words:
-    """What was kept at ``place``, or nothing."""
-    draft = Draft.objects.filter(member_id=member_id, place=place).first()
-    return open_draft(draft) if draft else {}
+def kept_draft(member_id: UUID | Any, place: str, keys: Keyring | None = None) -> Words:
+    """What was kept at ``place``, or nothing. ``keys`` are of whom the page is about."""
+    draft = Draft.objects.filter(member_id=member_id, place=_kept_at(place)).first()
+    return open_draft(draft, keys) if draft else {}
 
 
-def open_draft(draft: Draft) -> Words:
+def open_draft(draft: Draft, keys: Keyring | None = None) -> Words:
     if draft.wrapped:
         key = unwrap(bytes(draft.wrapped), draft.id)
+    elif draft.participant_id and keys is not None:
+        key = keys._keys[draft.participant_id]
     elif draft.participant_id:
         key = Keyring.of([draft.participant_id])._keys[draft.participant_id]
     else:
@@ -66,7 +85,7 @@ def open_draft(draft: Draft) -> Words:
 
 
 def forget_draft(member_id: UUID | Any, place: str) -> None:
-    Draft.objects.filter(member_id=member_id, place=place).delete()
+    Draft.objects.filter(member_id=member_id, place=_kept_at(place)).delete()
 
 
 def drafts_of(member_id: UUID) -> models.QuerySet[Draft]:

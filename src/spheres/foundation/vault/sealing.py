@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.vault.aead import decrypt, encrypt, new_key
 from spheres.foundation.vault.keys import unwrap, wrap
 from spheres.foundation.vault.models import ParticipantKey, Sealed
@@ -75,7 +76,7 @@ class Keyring:
 
     def open(self, rows: Iterable[Row]) -> list[Row]:
         """The same rows with their words as attributes; a row whose key is not here is left out, and one
-        whose words were forgotten."""
+        whose words were forgotten. What is opened is noted, for the record of looks."""
         opened = []
         for row in rows:
             key = self._keys.get(row.key_owner)
@@ -84,6 +85,7 @@ class Keyring:
             plain = decrypt(key, bytes(row.sealed), context_of(row._meta.db_table, row.pk))
             for name, value in json.loads(plain).items():
                 setattr(row, name, value)
+            note_opened(row.key_owner, category_of(type(row)))
             opened.append(row)
         return opened
 

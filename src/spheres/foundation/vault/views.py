@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
-from spheres.foundation.vault.drafts import DraftTooLong, keep_draft
+from spheres.foundation.vault.drafts import DraftTooLong, keep_draft, place_of
 
-PLACE = re.compile(r"^[a-z-]+:[a-z-]+(?::(?P<participant>[0-9a-f-]{36}))?$")
+PLACE = re.compile(r"^[a-z-]+:[a-z-]+(?::[0-9a-z-]{1,40})*$")
+"""The name of a page, and all that its address names."""
 NOT_KEPT = {"csrfmiddlewaretoken", "draft_place", "id"}
 
 
@@ -18,16 +20,30 @@ def draft_keep(request: HttpRequest) -> HttpResponse:
     """Keep the form as it stands; answer with the line that says so, and when."""
     if not request.user.is_authenticated:
         return render(request, "ui/draft_line.html", {"signed_out": True}, status=401)
-    place = PLACE.match(request.POST.get("draft_place", ""))
-    if not place:
+    place = request.POST.get("draft_place", "")
+    try:
+        participant_id = _whom(place)
+    except (NoReverseMatch, Resolver404, ValueError):
         return HttpResponse(status=400)
-    participant = place["participant"]
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
     words = {name: values if len(values) > 1 else values[0] for name, values in typed.items()}
     try:
-        draft = keep_draft(request.user.pk, place[0], words, UUID(participant) if participant else None)
+        draft = keep_draft(request.user.pk, place, words, participant_id)
     except DraftTooLong:
         return render(request, "ui/draft_line.html", {"too_long": True})
     except (KeyError, ValueError):
         return render(request, "ui/draft_line.html", {"not_kept": True})
     return render(request, "ui/draft_line.html", {"draft": draft})
+
+
+def _whom(place: str) -> UUID | None:
+    """Whom the page of this place is about, by its own address. Raises ``NoReverseMatch`` when there is no
+    such page."""
+    if not PLACE.match(place):
+        raise ValueError(place)
+    head, name, *ids = place.split(":")
+    named = resolve(reverse(f"{head}:{name}", args=ids)).kwargs
+    if place_of(f"{head}:{name}", named) != place:
+        raise ValueError(place)
+    participant_id: UUID | None = named.get("participant_id")
+    return participant_id

@@ -7,21 +7,16 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
-from spheres.foundation.access.queries import rights_or_not_visible
-from spheres.foundation.audit.actions import record_change
 from spheres.foundation.declaration import save_changes
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
 from spheres.programme.accompaniment.queries import digest_of
 from spheres.programme.accompaniment.receipts import cleaned
-from spheres.programme.participants.actions import save_once
+from spheres.programme.participants.creating import AlreadySent, create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
+from spheres.programme.participants.record import Record
 
-CLINICAL = Category.CLINICAL
 Status = Accompaniment.Status
 
 
@@ -43,45 +38,46 @@ class Going:
     """Said afterwards."""
 
 
-def plan_accompaniment(member: Any, participant_id: UUID, row_id: UUID, said: Going, now: datetime) -> None:
+def plan_accompaniment(record: Record, row_id: UUID, going: Going) -> None:
     """Ask for it or plan it. Sent twice, it is planned once. Raises ``MustNotBeContacted``."""
-    rights = rights_or_not_visible(participant_id, writes=CLINICAL)
-    refuse_never_contact(participant_id, with_whom=said.with_whom)
+    record.require(writes=Category.CLINICAL)
+    refuse_never_contact(record, with_whom=going.with_whom)
     row = Accompaniment(
-        id=row_id, participant_id=participant_id, kind=said.kind, author_id=member.pk,
-        companion_id=member.pk, asked_at=now,
-        status=Status.PLANNED if said.starts_at else Status.ASKED, starts_at=said.starts_at,
-        minutes=said.minutes, travel_minutes=said.travel_minutes,
+        id=row_id, participant_id=record.id, kind=going.kind, author_id=record.member.pk,
+        companion_id=record.member.pk, asked_at=record.now, status=Status.PLANNED if going.starts_at else Status.ASKED,
+        starts_at=going.starts_at, minutes=going.minutes, travel_minutes=going.travel_minutes,
     )  # fmt: skip
-    Keyring.of([participant_id]).seal_said(row, said)
-    if save_once(row):
-        record_change(member, participant_id, "accompaniment:add", CLINICAL, rights.sources)
+    record.keys.seal_said(row, going)
+    content = ("kind", "starts_at", "minutes", "travel_minutes")
+    if create_idempotently(record, row, *content, later=("debrief", "her_say")):
+        record.changed("accompaniment:add", Accompaniment)
 
 
-def prepare(member: Any, one: Accompaniment, said: Going) -> None:
+def prepare(record: Record, one: Accompaniment, going: Going) -> None:
     """Change when it is or what she wants of it, before it takes place. Whoever prepares it goes."""
-    rights = rights_or_not_visible(one.participant_id, writes=CLINICAL)
-    refuse_never_contact(one.participant_id, with_whom=said.with_whom)
-    one.kind, one.starts_at, one.minutes = said.kind, said.starts_at, said.minutes
-    one.travel_minutes, one.companion_id = said.travel_minutes, member.pk
-    one.status = Status.PLANNED if said.starts_at else Status.ASKED
-    Keyring.of([one.participant_id]).seal_said(one, said)
+    record.require(writes=Category.CLINICAL)
+    refuse_never_contact(record, with_whom=going.with_whom)
+    one.kind, one.starts_at, one.minutes = going.kind, going.starts_at, going.minutes
+    one.travel_minutes, one.companion_id = going.travel_minutes, record.member.pk
+    one.status = Status.PLANNED if going.starts_at else Status.ASKED
+    record.keys.seal_said(one, going)
     save_changes(one)
-    record_change(member, one.participant_id, "accompaniment:prepare", CLINICAL, rights.sources)
+    record.changed("accompaniment:prepare", Accompaniment)
 
 
-def end_accompaniment(
-    member: Any, one: Accompaniment, status: str, debrief: str, her_say: str, now: datetime
-) -> None:
-    """It took place, or will not. Said twice, it was so the first time. ``one`` is opened."""
-    rights = rights_or_not_visible(one.participant_id, writes=CLINICAL)
+def end_accompaniment(record: Record, one: Accompaniment, status: str, debrief: str, her_say: str) -> None:
+    """It took place, or will not. Said twice, it was so the first time; said otherwise a second time, it
+    raises ``AlreadySent``. ``one`` is opened."""
+    record.require(writes=Category.CLINICAL)
     if one.ended_at is not None:
+        if (one.status, one.debrief, one.her_say) != (status, debrief, her_say):
+            raise AlreadySent(one)
         return
     one.debrief, one.her_say = debrief, her_say
-    Keyring.of([one.participant_id]).seal_said(one, one)
-    one.status, one.ended_at = status, now
+    record.keys.seal_said(one, one)
+    one.status, one.ended_at = status, record.now
     one.save(update_fields=["sealed", "status", "ended_at"])
-    record_change(member, one.participant_id, "accompaniment:end", CLINICAL, rights.sources)
+    record.changed("accompaniment:end", Accompaniment)
 
 
 @dataclass(frozen=True)
@@ -93,33 +89,39 @@ class Cost:
     note: str = ""
 
 
-@transaction.atomic
-def note_expense(
-    member: Any, participant_id: UUID, row_id: UUID, said: Cost, file: bytes | None, now: datetime
-) -> None:
+def note_expense(record: Record, row_id: UUID, cost: Cost, file: bytes | None) -> None:
     """Note what it cost, with its receipt if there is one. Sent twice, it is noted once. Raises
     ``NotAReceipt``."""
-    rights = rights_or_not_visible(participant_id, writes=CLINICAL)
+    record.require(writes=Category.CLINICAL)
     content, media_type = cleaned(file) if file else (b"", "")
     row = Expense(
-        id=row_id, participant_id=participant_id, kind=said.kind, on=said.on, cents=said.cents, km=said.km,
-        author_id=member.pk, noted_at=now,
+        id=row_id, participant_id=record.id, kind=cost.kind, on=cost.on, cents=cost.cents, km=cost.km,
+        author_id=record.member.pk, noted_at=record.now,
     )  # fmt: skip
-    keys = Keyring.of([participant_id])
-    keys.seal(row, note=said.note)
-    if not save_once(row):
-        return
-    if content:
-        receipt = ExpenseReceipt(
-            participant_id=participant_id,
-            expense=row,
-            media_type=media_type,
-            author_id=member.pk,
-            added_at=now,
-        )
-        keys.seal(receipt, content=b64encode(content).decode())
-        receipt.save(force_insert=True)
-    record_change(member, participant_id, "accompaniment:expense-add", CLINICAL, rights.sources)
+    record.keys.seal(row, note=cost.note)
+    is_made = create_idempotently(record, row, "kind", "on", "cents", "km")
+    is_added = bool(content) and _add_receipt(record, row, b64encode(content).decode(), media_type)
+    if is_made or is_added:
+        record.changed("accompaniment:expense-add", Expense)
+
+
+def _add_receipt(record: Record, expense: Expense, content: str, media_type: str) -> bool:
+    """False when it is there already. Raises ``AlreadySent`` when another is."""
+    standing = record.keys.open_one(ExpenseReceipt.objects.filter(expense_id=expense.pk).first())
+    if standing is not None:
+        if standing.content != content:
+            raise AlreadySent(expense)
+        return False
+    receipt = ExpenseReceipt(
+        participant_id=record.id,
+        expense=expense,
+        media_type=media_type,
+        author_id=record.member.pk,
+        added_at=record.now,
+    )
+    record.keys.seal(receipt, content=content)
+    receipt.save(force_insert=True)
+    return True
 
 
 def make_feed(member: Any, now: datetime) -> str:

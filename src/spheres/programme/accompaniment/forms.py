@@ -20,13 +20,14 @@ from spheres.foundation.ui.forms import (
 from spheres.programme.accompaniment.actions import Cost, Going
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.receipts import LARGEST
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.partners.pack import choices
 
 LONGEST_AGO = timedelta(days=365)
 ASKED = [one.name for one in fields(Going) if one.init]
 
 
-class AccompanimentForm(MakesOneThing):
+class AccompanimentForm(KeepsUp, MakesOneThing):
     kind = forms.ChoiceField(label=_("What it is about"), widget=CardChoice)
     where = forms.CharField(
         label=_("Where she goes"), max_length=200, help_text=_("The service, not where she lives.")

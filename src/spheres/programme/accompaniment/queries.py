@@ -14,31 +14,31 @@ from icalendar import Calendar, Event
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
 from spheres.programme.accompaniment.rules import MEETING, Span, conflicts, span_of
 from spheres.programme.participants.models import Participant
+from spheres.programme.participants.record import Record, records_of
 
 CALENDAR_BACK = timedelta(days=30)
 OPEN = (Accompaniment.Status.ASKED, Accompaniment.Status.PLANNED)
 
 
-def accompaniments_of(participant_id: UUID) -> list[Accompaniment]:
+def accompaniments_of(record: Record) -> list[Accompaniment]:
     """What is to come first, the soonest first; then what was, the latest first."""
-    rows = Accompaniment.objects.filter(participant_id=participant_id).select_related("companion")
-    found = Keyring.of([participant_id]).open(rows.order_by("-asked_at"))
-    to_come = [one for one in found if one.status in OPEN]
-    return sorted(to_come, key=lambda one: (one.starts_at is None, one.starts_at or one.asked_at)) + [
-        one for one in found if one.status not in OPEN
+    rows = Accompaniment.objects.filter(participant_id=record.id).select_related("companion")
+    found = record.keys.open(rows.order_by("-asked_at"))
+    to_come = [row for row in found if row.status in OPEN]
+    return sorted(to_come, key=lambda row: (row.starts_at is None, row.starts_at or row.asked_at)) + [
+        row for row in found if row.status not in OPEN
     ]
 
 
-def accompaniment(participant_id: UUID, accompaniment_id: UUID) -> Accompaniment:
+def accompaniment(record: Record, accompaniment_id: UUID) -> Accompaniment:
     """One of them, opened. Raises ``NotVisible``."""
-    rows = Accompaniment.objects.filter(participant_id=participant_id, pk=accompaniment_id)
-    found = Keyring.of([participant_id]).open_one(rows.select_related("companion").first())
+    rows = Accompaniment.objects.filter(participant_id=record.id, pk=accompaniment_id)
+    found = record.keys.open_one(rows.select_related("companion").first())
     if found is None:
-        raise NotVisible(participant_id)
+        raise NotVisible(record.id)
     return found
 
 
@@ -103,20 +103,18 @@ def my_expenses(member_id: UUID, first_day: date) -> Month:
     """Those this member noted in the month, of young people she still walks with."""
     rows = Expense.objects.filter(author_id=member_id, on__range=(first_day, last_day_of(first_day)))
     found = list(rows.order_by("on", "noted_at"))
-    keys = Keyring.of({row.participant_id for row in found})
-    people = keys.open(Participant.objects.filter(pk__in={row.participant_id for row in found}))
-    by_id = {person.pk: person for person in people}
+    by_id, keys = records_of({row.participant_id for row in found})
     with_receipt = set(ExpenseReceipt.objects.filter(expense__in=found).values_list("expense_id", flat=True))
     shown = [(by_id[e.participant_id], e, e.pk in with_receipt) for e in keys.open(found)]
     return Month(first_day, shown)
 
 
-def receipt(participant_id: UUID, expense_id: UUID) -> tuple[bytes, str]:
+def receipt(record: Record, expense_id: UUID) -> tuple[bytes, str]:
     """The file and its media type. Raises ``NotVisible``."""
-    rows = ExpenseReceipt.objects.filter(participant_id=participant_id, expense_id=expense_id)
-    found = Keyring.of([participant_id]).open_one(rows.first())
+    rows = ExpenseReceipt.objects.filter(participant_id=record.id, expense_id=expense_id)
+    found = record.keys.open_one(rows.first())
     if found is None:
-        raise NotVisible(participant_id)
+        raise NotVisible(record.id)
     return b64decode(found.content), found.media_type
 
 

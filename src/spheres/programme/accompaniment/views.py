@@ -12,65 +12,54 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
 from spheres.foundation.ui.templatetags.spheres import hour
-from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.accompaniment import actions, queries
 from spheres.programme.accompaniment.forms import ASKED, AccompanimentForm, EndForm, ExpenseForm
 from spheres.programme.accompaniment.receipts import NotAReceipt
-from spheres.programme.participants.never_contact import stopped_beside
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.creating import AlreadySent
+from spheres.programme.participants.record import Record, about_participant
+from spheres.programme.participants.saving import told_beside
+
+LIST = "accompaniment:accompaniments"
 
 
-@members()
-def accompaniments(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, rights = person(participant_id, reads="clinical")
-    record_look(
-        request.user, [participant_id], "accompaniment:accompaniments", ["clinical"], sources=rights.sources
-    )
-    rows = queries.accompaniments_of(participant_id)
-    return render(
-        request, "accompaniment/accompaniments.html", {"person": her, "rights": rights, "rows": rows}
-    )
+@about_participant(reads=Category.CLINICAL)
+def accompaniments(request: HttpRequest, record: Record) -> HttpResponse:
+    context = {"person": record, "rights": record.rights, "rows": queries.accompaniments_of(record)}
+    return render(request, "accompaniment/accompaniments.html", context)
 
 
-@members()
-def add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, _rights = person(participant_id, writes="clinical")
-    place = f"accompaniment:add:{participant_id}"
-    form = AccompanimentForm(request.POST or None, initial=initial_with_draft(request.user.pk, place, {}))
-    if request.method == "POST" and form.is_valid() and _is_free(request.user, form, None):
-        with stopped_beside(form):
-            actions.plan_accompaniment(
-                request.user, participant_id, form.new_id, form.going(), timezone.now()
-            )
+@about_participant(writes=Category.CLINICAL, form=AccompanimentForm)
+def add(request: HttpRequest, record: Record, form: AccompanimentForm) -> HttpResponse:
+    if form.is_sent() and _is_free(record.member, form, form.new_id):
+        with told_beside(form):
+            actions.plan_accompaniment(record, form.new_id, form.going())
         if not form.errors:
-            forget_draft(request.user.pk, place)
-            messages.success(request, _("Saved."))
-            return redirect("accompaniment:accompaniments", participant_id)
-    return render(request, "accompaniment/going.html", {"form": form, "person": her, "place": place})
+            return record.done(request, _("Saved."), LIST)
+    context = {"form": form, "person": record, "place": record.place}
+    return render(request, "accompaniment/going.html", context)
 
 
-@members()
-def prepare(request: HttpRequest, participant_id: UUID, accompaniment_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.CLINICAL, locks=True)
+def prepare(request: HttpRequest, record: Record, accompaniment_id: UUID) -> HttpResponse:
     """Prepare it together before it takes place."""
-    her, rights = person(participant_id, writes="clinical")
-    one = queries.accompaniment(participant_id, accompaniment_id)
-    if one.status not in queries.OPEN:
-        return redirect("accompaniment:accompaniments", participant_id)
-    said = {name: getattr(one, name) for name in ASKED}
-    form = AccompanimentForm(request.POST or None, initial={**said, "id": accompaniment_id})
-    if request.method == "POST" and form.is_valid() and _is_free(request.user, form, accompaniment_id):
-        with stopped_beside(form):
-            actions.prepare(request.user, one, form.going())
+    standing = queries.accompaniment(record, accompaniment_id)
+    if standing.status not in queries.OPEN:
+        return redirect(LIST, record.id)
+    stands = {name: getattr(standing, name) for name in ASKED}
+    options = {"record": record, "stands": stands, "keeps_draft": False}
+    form = record.form(request, AccompanimentForm, {"id": accompaniment_id}, **options)
+    if form.is_sent() and _is_free(record.member, form, accompaniment_id):
+        with told_beside(form):
+            actions.prepare(record, standing, form.going())
         if not form.errors:
-            messages.success(request, _("Saved."))
-            return redirect("accompaniment:accompaniments", participant_id)
-    record_look(request.user, [participant_id], "accompaniment:prepare", ["clinical"], sources=rights.sources)
-    return render(request, "accompaniment/going.html", {"form": form, "person": her, "one": one})
+            return record.done(request, _("Saved."), LIST)
+    context = {"form": form, "person": record, "one": standing}
+    return render(request, "accompaniment/going.html", context)
 
 
 def _is_free(member: Any, form: AccompanimentForm, but: UUID | None) -> bool:
@@ -87,54 +76,45 @@ def _is_free(member: Any, form: AccompanimentForm, but: UUID | None) -> bool:
     return not taken
 
 
-@members()
-def end(request: HttpRequest, participant_id: UUID, accompaniment_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.CLINICAL, form=EndForm, locks=True)
+def end(request: HttpRequest, record: Record, accompaniment_id: UUID, form: EndForm) -> HttpResponse:
     """Talk it over afterwards."""
-    her, rights = person(participant_id, writes="clinical")
-    one = queries.accompaniment(participant_id, accompaniment_id)
-    place = f"accompaniment:end:{participant_id}"
-    form = EndForm(request.POST or None, initial=initial_with_draft(request.user.pk, place, {}))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        actions.end_accompaniment(
-            request.user, one, said["status"], said["debrief"], said["her_say"], timezone.now()
-        )
-        forget_draft(request.user.pk, place)
-        messages.success(request, _("Saved."))
-        return redirect("accompaniment:accompaniments", participant_id)
-    record_look(request.user, [participant_id], "accompaniment:end", ["clinical"], sources=rights.sources)
-    return render(
-        request, "accompaniment/end.html", {"form": form, "person": her, "one": one, "place": place}
-    )
+    standing = queries.accompaniment(record, accompaniment_id)
+    if form.is_sent():
+        data = form.cleaned_data
+        try:
+            actions.end_accompaniment(record, standing, data["status"], data["debrief"], data["her_say"])
+            return record.done(request, _("Saved."), LIST)
+        except AlreadySent:
+            form.add_error(
+                None,
+                _(
+                    "This was talked over already: what was noted stands. Yours is not saved; add it as a note."
+                ),
+            )
+    context = {"form": form, "person": record, "one": standing, "place": record.place}
+    return render(request, "accompaniment/end.html", context)
 
 
-@members()
-def expense_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, _rights = person(participant_id, writes="clinical")
+@about_participant(writes=Category.CLINICAL)
+def expense_add(request: HttpRequest, record: Record) -> HttpResponse:
     form = ExpenseForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_sent():
         file = form.cleaned_data["file"]
         try:
-            actions.note_expense(
-                request.user, participant_id, form.new_id, form.cost(), file.read() if file else None,
-                timezone.now(),
-            )  # fmt: skip
+            with told_beside(form):
+                actions.note_expense(record, form.new_id, form.cost(), file.read() if file else None)
         except NotAReceipt as why:
             form.add_error("file", str(why))
-        else:
+        if not form.errors:
             messages.success(request, _("Noted."))
             return redirect("accompaniment:my-expenses")
-    return render(request, "accompaniment/expense_add.html", {"form": form, "person": her})
+    return render(request, "accompaniment/expense_add.html", {"form": form, "person": record})
 
 
-@members()
-def receipt(request: HttpRequest, participant_id: UUID, expense_id: UUID) -> HttpResponse:
-    _her, rights = person(participant_id, reads="clinical")
-    content, media_type = queries.receipt(participant_id, expense_id)
-    record_look(
-        request.user, [participant_id], "accompaniment:receipt", ["clinical"], kind=Look.Kind.PRINT,
-        sources=rights.sources,
-    )  # fmt: skip
+@about_participant(reads=Category.CLINICAL, look=Look.Kind.PRINT)
+def receipt(request: HttpRequest, record: Record, expense_id: UUID) -> HttpResponse:
+    content, media_type = queries.receipt(record, expense_id)
     answer = HttpResponse(content, content_type=media_type)
     suffix = "pdf" if media_type == "application/pdf" else "jpg"
     answer["Content-Disposition"] = f'attachment; filename="receipt.{suffix}"'
@@ -152,8 +132,6 @@ def _month(request: HttpRequest) -> date:
 @members(Role.PIVOT_WORKER)
 def my_expenses(request: HttpRequest) -> HttpResponse:
     month = queries.my_expenses(request.user.pk, _month(request))  # type: ignore[arg-type]
-    shown = {her.pk for her, _expense, _has in month.rows}
-    record_look(request.user, shown, "accompaniment:my-expenses", ["clinical"], sources=["assignment"])
     return render(request, "accompaniment/my_expenses.html", {"month": month, **_around(month.first_day)})
 
 

@@ -1,7 +1,7 @@
 """Agreeing, joining or not, deciding anew, taking back. Each in one transaction, which the request opens.
 
-``now`` is the moment of that transaction by the database's clock (``transaction_time``), by which rights
-are judged: what ends, ends at once.
+The record's ``now`` is the moment of that transaction by the database's clock, by which rights are judged:
+what ends, ends at once.
 """
 
 from dataclasses import dataclass, field
@@ -15,23 +15,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.queries import rights_or_not_visible
-from spheres.foundation.audit.actions import record_change
-from spheres.foundation.vault.sealing import Keyring
+from spheres.foundation.accounts.models import Partner
 from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.rules import language_is_hers, last_day
-from spheres.programme.participants.actions import save_once
+from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import (
     FollowUp,
     Identity,
     Participant,
 )
+from spheres.programme.participants.record import Record
 from spheres.programme.participants.rules import age_from, decides_alone
 from spheres.programme.participants.signals import birth_date_known
 from spheres.programme.referrals.actions import close_as_declined, close_as_joined
 from spheres.programme.referrals.models import Referral
-
-IDENTITY = Category.IDENTITY
 
 
 class ConsentRefused(Exception):
@@ -56,7 +53,7 @@ class Sharing:
 
     @property
     def writable(self) -> list[str]:
-        return [c for c in self.categories if c != IDENTITY] if self.may_add else []
+        return [c for c in self.categories if c != Category.IDENTITY] if self.may_add else []
 
 
 @dataclass(frozen=True)
@@ -102,143 +99,138 @@ def who_of(participant: Participant, identity: Identity | None, on: date) -> Who
     return Who(participant.language_codes, age, born)
 
 
-def join(member: Any, participant_id: UUID, who: Who, decision: Decision, now: datetime) -> bool:
+def join(record: Record, who: Who, decision: Decision) -> bool:
     """She joins: her consents, her circle, her follow-up, and the end of her welcome.
 
     False when she had joined already (the form was sent twice). Raises ``ConsentRefused``.
     """
-    referral = _open_welcome(participant_id)
+    referral = _open_welcome(record)
     if referral is None:
         return False
-    agree(member, participant_id, who, decision, now)
-    FollowUp(participant_id=participant_id, started_on=timezone.localdate(now)).save(force_insert=True)
-    record_change(member, participant_id, "consents:consent-make", IDENTITY, ["welcome"])
+    agree(record, who, decision)
+    FollowUp(participant_id=record.id, started_on=timezone.localdate(record.now)).save(force_insert=True)
+    record.changed("consents:consent-make", Consent)
     if who.birth_date:
-        birth_date_known.send(
-            None, member=member, participant_id=participant_id, birth_date=who.birth_date, now=now
-        )
-    close_as_joined(referral, now)
+        birth_date_known.send(None, record=record, birth_date=who.birth_date)
+    close_as_joined(referral, record.now)
     return True
 
 
-def decline(member: Any, participant_id: UUID, reason: str, offered_instead: str, now: datetime) -> bool:
+def decline(record: Record, reason: str, offered_instead: str) -> bool:
     """She does not join for now: nothing is shared, nobody walks on without her."""
-    referral = _open_welcome(participant_id)
+    referral = _open_welcome(record)
     if referral is None:
         return False
-    record_change(member, participant_id, "consents:consent-decline", IDENTITY, ["welcome"])
-    close_as_declined(referral, reason, offered_instead, now)
+    record.changed("consents:consent-decline", Consent)
+    close_as_declined(referral, reason, offered_instead, record.now)
     return True
 
 
-def _open_welcome(participant_id: UUID) -> Referral | None:
+def _open_welcome(record: Record) -> Referral | None:
     """Her referral, locked: two answers sent at once are one answer."""
     referral = (
         Referral.objects.select_for_update()
-        .filter(participant_id=participant_id, closed_at=None, status=Referral.Status.WELCOME)
+        .filter(participant_id=record.id, closed_at=None, status=Referral.Status.WELCOME)
         .first()
     )
-    return Keyring.of([participant_id]).open_one(referral)
+    return record.keys.open_one(referral)
 
 
-def agree(member: Any, participant_id: UUID, who: Who, decision: Decision, now: datetime) -> list[Consent]:
+def agree(record: Record, who: Who, decision: Decision) -> list[Consent]:
     """Write down what she agreed to. Raises ``ConsentRefused`` where a rule is not met."""
     _check(who, decision)
-    keys = Keyring.of([participant_id])
-    today = timezone.localdate(now)
+    today = timezone.localdate(record.now)
     programme_end = who.end(today, decision.months)
-    consents = [_consent(keys, member, participant_id, who, decision, now, programme_end, None)]
+    consents = [_consent(record, who, decision, programme_end, None)]
     for sharing in decision.sharings:
         end = min(who.end(today, sharing.months or decision.months), programme_end)
-        consents.append(_consent(keys, member, participant_id, who, decision, now, end, sharing))
+        consents.append(_consent(record, who, decision, end, sharing))
     for consent in consents:
         consent.save(force_insert=True)
     for sharing in decision.sharings:
-        _set_circle(participant_id, sharing)
+        _set_circle(record, sharing)
     return consents
 
 
-def decide_anew(
-    member: Any, participant_id: UUID, who: Who, decision: Decision, seen: UUID, now: datetime
-) -> bool:
+def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> bool:
     """She renews, widens, narrows or refuses: each answer given replaces the one before; what she did
     not answer stays as it was.
 
     ``seen`` is the newest consent that the screen showed. False when there is a newer one: the same
     form sent twice, or decided elsewhere meanwhile. Raises ``ConsentRefused``.
     """
-    rights = rights_or_not_visible(participant_id, writes=IDENTITY)
-    hers = Consent.objects.filter(participant_id=participant_id)
-    if hers.order_by("-made_at", "-pk").values_list("pk", flat=True).first() != seen:
+    record.require(writes=Category.IDENTITY)
+    every = Consent.objects.filter(participant_id=record.id)
+    if every.order_by("-made_at", "-pk").values_list("pk", flat=True).first() != seen:
         return False
-    programme = programme_consent(participant_id, now)
+    programme = programme_consent(record)
     if programme is None:
         raise ConsentRefused(_("She is not in the programme now: she joins first."))
     _check(who, decision)
-    keys, today = Keyring.of([participant_id]), timezone.localdate(now)
+    today = timezone.localdate(record.now)
     end = who.end(today, decision.months) if decision.months else timezone.localdate(programme.ends_at)
     answered = {(sharing.kind, sharing.partner and sharing.partner.pk) for sharing in decision.sharings}
-    replaced = [c.pk for c in holding(participant_id, now) if (c.kind, c.partner_id) in answered]
+    replaced = [c.pk for c in holding(record) if (c.kind, c.partner_id) in answered]
     replaced += [programme.pk] if decision.months else []
-    made = [_consent(keys, member, participant_id, who, decision, now, end, None)] if decision.months else []
+    made = [_consent(record, who, decision, end, None)] if decision.months else []
     for sharing in decision.sharings:
         last = min(who.end(today, sharing.months), end) if sharing.months else end
-        made.append(_consent(keys, member, participant_id, who, decision, now, last, sharing))
+        made.append(_consent(record, who, decision, last, sharing))
     for consent in made:
         consent.save(force_insert=True)
     for sharing in decision.sharings:
-        _set_circle(participant_id, sharing)
-    _end(hers.filter(pk__in=replaced), Consent.Ending.REPLACED, now)
-    record_change(member, participant_id, "consents:decide-anew", IDENTITY, rights.sources)
+        _set_circle(record, sharing)
+    _end(every.filter(pk__in=replaced), Consent.Ending.REPLACED, record.now)
+    record.changed("consents:decide-anew", Consent)
     return True
 
 
-def take_back(member: Any, participant_id: UUID, partner: Any, now: datetime) -> None:
+def take_back(record: Record, partner: Partner | None) -> None:
     """She takes back what she agreed to with one partner; with none, being discussed by the Clinical
     Committee. No reason is asked."""
-    rights = rights_or_not_visible(participant_id, writes=IDENTITY)
-    record_change(member, participant_id, "consents:take-back", IDENTITY, rights.sources)
+    record.require(writes=Category.IDENTITY)
+    record.changed("consents:take-back", Consent)
     no = Sharing(partner, agreed=False)
-    _set_circle(participant_id, no)
-    _end(holding(participant_id, now).filter(kind=no.kind, partner=partner), Consent.Ending.TAKEN_BACK, now)
+    _set_circle(record, no)
+    _end(holding(record).filter(kind=no.kind, partner=partner), Consent.Ending.TAKEN_BACK, record.now)
 
 
-def leave(member: Any, participant_id: UUID, now: datetime) -> None:
+def leave(record: Record) -> None:
     """She leaves the programme: everything she agreed to ends, and nobody sees anything from here on."""
-    rights = rights_or_not_visible(participant_id, writes=IDENTITY)
-    record_change(member, participant_id, "consents:leave", IDENTITY, rights.sources)
-    hers = {"participant_id": participant_id}
-    FollowUp.objects.filter(**hers, ended_on=None).update(ended_on=timezone.localdate(now))
+    record.require(writes=Category.IDENTITY)
+    record.changed("consents:leave", Consent)
+    of = {"participant_id": record.id}
+    FollowUp.objects.filter(**of, ended_on=None).update(ended_on=timezone.localdate(record.now))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT participants_end_circles(%s)", [participant_id])
+        cursor.execute("SELECT participants_end_circles(%s)", [record.id])
     # Last: with the programme's consent goes the right to write any of this. The assignment ends in
     # the database.
-    _end(holding(participant_id, now), Consent.Ending.LEFT, now)
+    _end(holding(record), Consent.Ending.LEFT, record.now)
 
 
-def holding(participant_id: UUID, now: datetime) -> QuerySet[Consent]:
+def holding(record: Record) -> QuerySet[Consent]:
     """Her answers that stand now, yes or no."""
     return Consent.objects.filter(
-        participant_id=participant_id, withdrawn_at=None, starts_at__lte=now, ends_at__gt=now
+        participant_id=record.id, withdrawn_at=None, starts_at__lte=record.now, ends_at__gt=record.now
     )
 
 
-def programme_consent(participant_id: UUID, now: datetime) -> Consent | None:
-    return holding(participant_id, now).filter(kind=Consent.Kind.PROGRAMME, agreed=True).first()
+def programme_consent(record: Record) -> Consent | None:
+    return holding(record).filter(kind=Consent.Kind.PROGRAMME, agreed=True).first()
 
 
 def _end(consents: QuerySet[Consent], why: Consent.Ending, now: datetime) -> None:
     consents.update(withdrawn_at=now, ending=why)
 
 
-def _set_circle(participant_id: UUID, sharing: Sharing) -> None:
+def _set_circle(record: Record, sharing: Sharing) -> None:
     """Who may read it there, from now on: those named, and no longer the others."""
     if sharing.partner is None:
         return
     named = [member.pk for member in sharing.members] if sharing.agreed else []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT participants_set_circle(%s, %s, %s::uuid[])", [participant_id, sharing.partner.pk, named]
+            "SELECT participants_set_circle(%s, %s, %s::uuid[])", [record.id, sharing.partner.pk, named]
         )
 
 
@@ -255,27 +247,24 @@ def _check(who: Who, decision: Decision) -> None:
         raise ConsentRefused(_("This was explained in a language she doesn’t use."))
 
 
-def _consent(
-    keys: Keyring, member: Any, participant_id: UUID, who: Who, decision: Decision, now: datetime,
-    end: date, sharing: Sharing | None,
-) -> Consent:  # fmt: skip
+def _consent(record: Record, who: Who, decision: Decision, end: date, sharing: Sharing | None) -> Consent:
     consent = Consent(
-        participant_id=participant_id,
+        participant_id=record.id,
         kind=sharing.kind if sharing else Consent.Kind.PROGRAMME,
         agreed=sharing.agreed if sharing else decision.programme,
         partner=sharing.partner if sharing else None,
         categories=sharing.categories if sharing and sharing.agreed else [],
         writable=sharing.writable if sharing and sharing.agreed else [],
-        starts_at=now,
+        starts_at=record.now,
         ends_at=timezone.make_aware(datetime.combine(end, time.min)),
         decided_by=Consent.DecidedBy.HER if who.decides_alone else Consent.DecidedBy.HOLDER,
         her_agreement=decision.her_agreement,
         explained=decision.explained,
         language=decision.language,
-        made_by=member,
-        made_at=now,
+        made_by=record.member,
+        made_at=record.now,
     )
-    return keys.seal(
+    return record.keys.seal(
         consent,
         her_words=decision.her_words if sharing is None else "",
         holder_name="" if who.decides_alone else decision.holder_name,
@@ -295,19 +284,17 @@ class Told:
     her_part: str
 
 
-def record_disclosure(
-    member: Any, participant_id: UUID, disclosure_id: UUID, told: Told, now: datetime
-) -> None:
+def record_disclosure(record: Record, disclosure_id: UUID, told: Told) -> None:
     """Write it down, once however often it is sent."""
-    rights = rights_or_not_visible(participant_id, writes=IDENTITY)
+    record.require(writes=Category.IDENTITY)
     row = Disclosure(
         id=disclosure_id,
-        participant_id=participant_id,
+        participant_id=record.id,
         ground=told.ground,
         told_at=told.told_at,
-        written_at=now,
-        author_id=member.pk,
+        written_at=record.now,
+        author_id=record.member.pk,
     )
-    Keyring.of([participant_id]).seal_said(row, told)
-    if save_once(row):
-        record_change(member, participant_id, "consents:disclosure-add", IDENTITY, rights.sources)
+    record.keys.seal_said(row, told)
+    if create_idempotently(record, row, "ground", "told_at"):
+        record.changed("consents:disclosure-add", Disclosure)

@@ -20,7 +20,7 @@ from spheres.foundation.ui.forms import (
     SpheresForm,
     WordsField,
 )
-from spheres.programme.consents.actions import Decision, Sharing, Who
+from spheres.programme.consents.actions import Decision, Sharing, Told, Who
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.wording import HERS
 from spheres.programme.partners.pack import PackPartner, choices, current_pack, named
@@ -154,6 +154,17 @@ class ConsentForm(SpheresForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.newest and data.get("seen") not in (None, self.newest):
+            # What stands is on the screen from here on: what is saved next was decided beside it.
+            self.data = self.data.copy()
+            self.data["seen"] = str(self.newest)
+            self.add_error(
+                None,
+                _(
+                    "Something was decided meanwhile: what stands now is beside each part. What you filled in "
+                    "is still here and not saved. Look at it with her, then go on."
+                ),
+            )
         if data.get("programme") == "no":
             self._clean_no(data)
         elif self.newest or data.get("programme") == "yes":
@@ -267,3 +278,6 @@ class DisclosureForm(MakesOneThing):
         if told_at > timezone.now():
             raise forms.ValidationError(_("This moment has not come yet."))
         return told_at
+
+    def told(self) -> Told:
+        return Told(**{name: self.cleaned_data[name] for name in Told.__dataclass_fields__})

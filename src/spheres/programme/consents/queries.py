@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Member, Partner, Role
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import Decision, Who, who_of
 from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.wording import (
@@ -22,8 +21,9 @@ from spheres.programme.consents.wording import (
     partner_line,
     programme_line,
 )
-from spheres.programme.participants.models import Assignment, Circle, Identity, Participant
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.models import Assignment, Circle, Identity
+from spheres.programme.participants.queries import identity_of
+from spheres.programme.participants.record import Record
 
 NEVER_IN_A_CIRCLE = (Role.ADMINISTRATOR, Role.RESEARCHER)
 
@@ -32,22 +32,19 @@ NEVER_IN_A_CIRCLE = (Role.ADMINISTRATOR, Role.RESEARCHER)
 class Welcome:
     """The young person before the consent screen, and whom she could share with."""
 
-    participant: Participant
     identity: Identity
     who: Who | None
     partners: dict[str, Any] = field(default_factory=dict)
 
 
-def in_welcome(participant_id: UUID, now: datetime) -> Welcome:
+def in_welcome(record: Record) -> Welcome:
     """Raises ``NotVisible`` unless the current member may write who she is."""
-    participant, _rights = person(participant_id, writes="identity")
-    identity = participant.keys.open_one(Identity.objects.filter(participant_id=participant_id).first())
-    if identity is None:
-        raise NotVisible(participant_id)
+    record.require(writes=Category.IDENTITY)
+    identity = identity_of(record)
     members = Member.objects.filter(is_active=True).exclude(role__in=NEVER_IN_A_CIRCLE)
     partners = _circles(list(Partner.objects.filter(is_active=True)), list(members))
-    who = who_of(participant, identity, timezone.localdate(now))
-    return Welcome(participant, identity, who, partners)
+    who = who_of(record.participant, identity, timezone.localdate(record.now))
+    return Welcome(identity, who, partners)
 
 
 def _circles(partners: list[Any], members: list[Any]) -> dict[str, Any]:
@@ -84,9 +81,9 @@ def read_back_of(
     return ReadBack(lines, said, always(), decision.her_words)
 
 
-def read_back(participant_id: UUID, now: datetime) -> ReadBack | None:
+def read_back(record: Record) -> ReadBack | None:
     """What holds now, for the copy she may keep; none when she agreed to nothing that holds."""
-    hers = her_consents(participant_id, now)
+    hers = her_consents(record)
     programme = hers.programme
     if programme is None:
         return None
@@ -112,10 +109,11 @@ class HerConsents:
     newest: UUID | None = None
 
 
-def her_consents(participant_id: UUID, now: datetime) -> HerConsents:
+def her_consents(record: Record) -> HerConsents:
     """For who may read who she is. Newest first; the programme before the partners."""
+    participant_id, now = record.id, record.now
     rows = Consent.objects.filter(participant_id=participant_id).select_related("partner", "made_by")
-    every = Keyring.of([participant_id]).open(rows.order_by("-made_at", "-pk"))
+    every = record.keys.open(rows.order_by("-made_at", "-pk"))
     circle = Circle.objects.filter(participant_id=participant_id, ends_at=None).select_related("member")
     people = [span.member for span in circle]
     pivot = Assignment.objects.filter(participant_id=participant_id, ends_at=None).first()
@@ -139,7 +137,7 @@ def her_consents(participant_id: UUID, now: datetime) -> HerConsents:
     return page
 
 
-def disclosures_on(participant_id: UUID) -> list[Disclosure]:
+def disclosures_on(record: Record) -> list[Disclosure]:
     """What was told without her consent, the newest first."""
-    rows = Disclosure.objects.filter(participant_id=participant_id).select_related("author")
-    return Keyring.of([participant_id]).open(rows.order_by("-told_at"))
+    rows = Disclosure.objects.filter(participant_id=record.id).select_related("author")
+    return record.keys.open(rows.order_by("-told_at"))

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,18 +11,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spheres.foundation.access.member import transaction_time
-from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
-from spheres.foundation.accounts.gates import members
+from spheres.foundation.access.categories import Category
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Partner, Role
-from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
-from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
+from spheres.foundation.vault.drafts import forget_draft
 from spheres.programme.consents import actions, queries
 from spheres.programme.consents.copy import consent_pdf
 from spheres.programme.consents.forms import ConsentForm, DisclosureForm
 from spheres.programme.participants.actions import note_birth_date
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.record import Record, about_participant
+from spheres.programme.participants.saving import told_beside
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_of
 
@@ -33,148 +31,121 @@ NOT_ANSWERS = {"csrfmiddlewaretoken", "draft_place"}
 ON_SCREEN = {code for code, _name in settings.LANGUAGES}
 
 
-@members(Role.PIVOT_WORKER)
-def consent_make(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY)
+def consent_make(request: HttpRequest, record: Record) -> HttpResponse:
     """Three steps at one address: the screen, its read-back to her, and saving it."""
-    now, place = transaction_time(), f"consents:consent-make:{participant_id}"
-    welcome = queries.in_welcome(participant_id, now)
-    referral = referral_of(participant_id)
+    welcome = queries.in_welcome(record)
+    referral = referral_of(record.id, record.keys)
     if referral is None or referral.status != Referral.Status.WELCOME:
-        return redirect("followup:participant", participant_id)
-    record_look(request.user, [participant_id], "consents:consent-make", ["identity"], sources=["welcome"])
-    form = ConsentForm(
-        request.POST or None,
-        initial=initial_with_draft(request.user.id, place, {}),
-        who=welcome.who,
-        partners=welcome.partners,
-    )
-    context: dict[str, Any] = {
-        "form": form,
-        "person": welcome.participant,
-        "place": place,
-        "welcome": welcome,
-    }
-    if request.method != "POST" or "change" in request.POST or not form.is_valid():
+        return redirect("followup:participant", record.id)
+    form = record.form(request, ConsentForm, who=welcome.who, partners=welcome.partners)
+    context: dict[str, Any] = {"form": form, "person": record, "place": record.place, "welcome": welcome}
+    if "change" in request.POST or not form.is_sent():
         return render(request, "consents/consent_make.html", context)
     if form.says_no:
-        said = form.cleaned_data
-        actions.decline(request.user, participant_id, said["reason"], said["offered_instead"], now)
-        forget_draft(request.user.id, place)
+        actions.decline(record, form.cleaned_data["reason"], form.cleaned_data["offered_instead"])
+        forget_draft(record.member.pk, record.place)
         messages.success(request, _("It is noted. The door stays open."))
         return redirect("home")
-    who = _who(welcome, form)
+    who = _who(record, welcome, form)
     if "confirmed" not in request.POST:
-        return _read_back(request, form, who, context, None)
+        return _read_back(request, record, form, who, context, None)
     if born := form.cleaned_data.get("birth_date"):
-        note_birth_date(request.user, welcome.identity, born, ["welcome"])
-    actions.join(request.user, participant_id, who, form.decision(), now)
-    forget_draft(request.user.id, place)
-    return redirect("consents:consent-kept", participant_id)
+        note_birth_date(record, welcome.identity, born)
+    actions.join(record, who, form.decision())
+    return record.done(request, "", "consents:consent-kept")
 
 
-@members()
-def consents(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(reads=Category.IDENTITY)
+def consents(request: HttpRequest, record: Record) -> HttpResponse:
     """What she agreed to, and all she answered before."""
-    her, rights = person(participant_id, reads="identity")
-    record_look(request.user, [participant_id], "consents:consents", ["identity"], sources=rights.sources)
     context = {
-        "person": her,
-        "hers": queries.her_consents(participant_id, timezone.now()),
-        "rights": rights,
-        "disclosures": queries.disclosures_on(participant_id),
+        "person": record,
+        "hers": queries.her_consents(record),
+        "rights": record.rights,
+        "disclosures": queries.disclosures_on(record),
     }
     return render(request, "consents/consents.html", context)
 
 
-@members()
-def decide_anew(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.IDENTITY, locks=True)
+def decide_anew(request: HttpRequest, record: Record) -> HttpResponse:
     """The same screen, beside what stands: what she leaves blank stays as it was."""
-    now, place = transaction_time(), f"consents:decide-anew:{participant_id}"
-    welcome = queries.in_welcome(participant_id, now)
-    hers = queries.her_consents(participant_id, now)
+    welcome, hers = queries.in_welcome(record), queries.her_consents(record)
     if hers.programme is None:
-        return redirect("consents:consents", participant_id)
-    form = ConsentForm(
-        request.POST or None,
-        initial=initial_with_draft(request.user.pk, place, {}) | {"seen": hers.newest},
-        who=welcome.who,
-        partners=welcome.partners,
-        newest=hers.newest,
-    )
-    held = {h.consent.partner.code if h.consent.partner else h.consent.kind: h.line for h in hers.holds}
+        return redirect("consents:consents", record.id)
+    options = {"who": welcome.who, "partners": welcome.partners, "newest": hers.newest}
+    form = record.form(request, ConsentForm, {"seen": hers.newest}, **options)
     context: dict[str, Any] = {
         "form": form,
-        "person": welcome.participant,
-        "place": place,
+        "person": record,
+        "place": record.place,
         "welcome": welcome,
         "hers": hers,
-        "held": held,
+        "held": {h.consent.partner.code if h.consent.partner else h.consent.kind: h.line for h in hers.holds},
     }
-    if request.method != "POST" or "change" in request.POST or not form.is_valid():
+    if "change" in request.POST or not form.is_sent():
         return render(request, "consents/consent_make.html", context)
-    who = _who(welcome, form)
+    who = _who(record, welcome, form)
     if "confirmed" not in request.POST:
         until = timezone.localdate(hers.programme.ends_at)
-        return _read_back(request, form, who, context, until)
+        return _read_back(request, record, form, who, context, until)
     if born := form.cleaned_data.get("birth_date"):
-        note_birth_date(request.user, welcome.identity, born, ["assignment"])
-    seen = form.cleaned_data["seen"]
-    if actions.decide_anew(request.user, participant_id, who, form.decision(), seen, now):
-        messages.success(request, _("It is saved, and holds from now on."))
-    else:
-        messages.warning(request, _("Something was decided meanwhile. This is what stands now."))
-    forget_draft(request.user.pk, place)
-    return redirect("consents:consents", participant_id)
+        note_birth_date(record, welcome.identity, born)
+    actions.decide_anew(record, who, form.decision(), form.cleaned_data["seen"])
+    return record.done(request, _("It is saved, and holds from now on."), "consents:consents")
 
 
 @require_POST
-@members()
-def take_back(request: HttpRequest, participant_id: UUID, partner: str) -> HttpResponse:
+@about_participant(writes=Category.IDENTITY)
+def take_back(request: HttpRequest, record: Record, partner: str) -> HttpResponse:
     there = None if partner == COMMITTEE else get_object_or_404(Partner, code=partner)
-    actions.take_back(request.user, participant_id, there, transaction_time())
+    actions.take_back(record, there)
     messages.success(request, _("It is taken back. They see nothing from now on."))
-    return redirect("consents:consents", participant_id)
+    return redirect("consents:consents", record.id)
 
 
 @require_POST
-@members()
-def leave(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    actions.leave(request.user, participant_id, transaction_time())
+@about_participant(writes=Category.IDENTITY)
+def leave(request: HttpRequest, record: Record) -> HttpResponse:
+    actions.leave(record)
     messages.success(request, _("She has left the programme. Nothing of hers is shared any more."))
     return redirect("home")
 
 
-@members()
-def disclosure_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.IDENTITY)
+def disclosure_add(request: HttpRequest, record: Record) -> HttpResponse:
     """Something was told without her consent: to whom, what, why, on which ground."""
-    her, _rights = person(participant_id, writes="identity")
-    place, now = f"consents:disclosure-add:{participant_id}", timezone.now()
-    initial = initial_with_draft(request.user.pk, place, {"told_at": now})
-    form = DisclosureForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        told = actions.Told(**{name: form.cleaned_data[name] for name in actions.Told.__dataclass_fields__})
-        actions.record_disclosure(request.user, participant_id, form.new_id, told, now)
-        forget_draft(request.user.pk, place)
-        messages.success(request, _("It is written down. It opens nothing to anyone."))
-        return redirect("consents:consents", participant_id)
-    return render(request, "consents/disclosure_add.html", {"form": form, "person": her, "place": place})
+    form = record.form(request, DisclosureForm, {"told_at": record.now})
+    if form.is_sent():
+        with told_beside(form):
+            actions.record_disclosure(record, form.new_id, form.told())
+        if not form.errors:
+            told = _("It is written down. It opens nothing to anyone.")
+            return record.done(request, told, "consents:consents")
+    context = {"form": form, "person": record, "place": record.place}
+    return render(request, "consents/disclosure_add.html", context)
 
 
-def _who(welcome: queries.Welcome, form: ConsentForm) -> actions.Who:
+def _who(record: Record, welcome: queries.Welcome, form: ConsentForm) -> actions.Who:
     born = form.cleaned_data.get("birth_date")
     if welcome.who is None:
-        raise NotVisible(welcome.participant.pk)
+        raise NotVisible(record.id)
     return actions.Who(welcome.who.languages, welcome.who.age, born or welcome.who.birth_date)
 
 
 def _read_back(
-    request: HttpRequest, form: ConsentForm, who: actions.Who, context: dict[str, Any], until: date | None
+    request: HttpRequest,
+    record: Record,
+    form: ConsentForm,
+    who: actions.Who,
+    context: dict[str, Any],
+    until: date | None,
 ) -> HttpResponse:
     """What is about to be saved, in the language it was explained in when the screen speaks it."""
-    language, now = form.cleaned_data["language"], timezone.now()
-    name = request.user.name  # type: ignore[union-attr]
+    language, name = form.cleaned_data["language"], record.member.name
     with translation.override(language if language in ON_SCREEN else translation.get_language()):
-        context["read_back"] = queries.read_back_of(form.decision(), who, name, now, until)
+        context["read_back"] = queries.read_back_of(form.decision(), who, name, record.now, until)
         context["is_aloud"] = language not in ON_SCREEN
         context["read_in"] = translation.get_language()
     context["answers"] = [
@@ -186,35 +157,20 @@ def _read_back(
     return render(request, "consents/consent_read_back.html", context)
 
 
-@members(Role.PIVOT_WORKER)
-def consent_kept(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(Role.PIVOT_WORKER, reads=Category.IDENTITY, writes=Category.IDENTITY)
+def consent_kept(request: HttpRequest, record: Record) -> HttpResponse:
     """She joined: a copy on paper, or nothing to carry."""
-    rights = rights_or_not_visible(participant_id, reads="identity")
-    now = timezone.now()
-    welcome = queries.in_welcome(participant_id, now)
-    record_look(request.user, [participant_id], "consents:consent-kept", ["identity"], sources=rights.sources)
-    return render(request, "consents/consent_kept.html", {"person": welcome.participant})
+    return render(request, "consents/consent_kept.html", {"person": record})
 
 
-@members(Role.PIVOT_WORKER)
-def consent_copy(request: HttpRequest, participant_id: UUID, language: str) -> HttpResponse:
+@about_participant(Role.PIVOT_WORKER, reads=Category.IDENTITY, writes=Category.IDENTITY, look=Look.Kind.PRINT)
+def consent_copy(request: HttpRequest, record: Record, language: str) -> HttpResponse:
     """The copy to print, in French or in English; each one made is on her record."""
-    rights = rights_or_not_visible(participant_id, reads="identity")
-    now = timezone.now()
-    welcome = queries.in_welcome(participant_id, now)
     with translation.override(language):
-        read_back = queries.read_back(participant_id, now)
+        read_back = queries.read_back(record)
         if read_back is None:
-            raise NotVisible(participant_id)
-        pdf = consent_pdf(welcome.participant.name, read_back)
-    record_look(
-        request.user,
-        [participant_id],
-        "consents:consent-copy",
-        ["identity"],
-        kind=Look.Kind.PRINT,
-        sources=rights.sources,
-    )
+            raise NotVisible(record.id)
+        pdf = consent_pdf(record.name, read_back)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="copie.pdf"'
     return response

@@ -1,9 +1,9 @@
 """What a pivot worker does: write a contact, add to it, say what is next, and mark it done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,17 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.queries import rights_or_not_visible
 from spheres.foundation.accounts.tasks import something_waits
-from spheres.foundation.audit.actions import record_change
 from spheres.foundation.declaration import save_changes
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.followup.rules import BIRTHDAY_NOTICE, birthdays_to_come
 from spheres.programme.followup.waiting import today_and_its_beginning
-from spheres.programme.participants.actions import save_once
-
-CLINICAL = Category.CLINICAL
+from spheres.programme.participants.creating import create_idempotently
+from spheres.programme.participants.record import Record
 
 
 @dataclass(frozen=True)
@@ -36,91 +32,89 @@ class Contact:
     text: str
 
 
-def write_note(member: Any, participant_id: UUID, note_id: UUID, contact: Contact, now: datetime) -> bool:
-    """Write a contact note once. True when it was made; False when this very note already stood.
+@dataclass(frozen=True)
+class Planned:
+    """What is next: a meeting, or something to do by a day; perhaps at an hour."""
 
-    ``note_id`` comes with the form, so that a note sent twice is one note. Raises ``NotVisible``
-    when the member may not write here, or when the id is another note's.
+    kind: str
+    what: str
+    due_on: date
+    at: time | None = None
+
+
+def write_note(record: Record, note_id: UUID, contact: Contact, planned: Planned | None = None) -> None:
+    """Write a contact note, and what is next if something is. Sent twice, it is one note and one step.
+
+    ``note_id`` comes with the form; the step's id follows from it. Raises ``AlreadySent`` when this note
+    stands with other words.
     """
-    rights = rights_or_not_visible(participant_id, writes=CLINICAL)
+    record.require(writes=Category.CLINICAL)
     note = ContactNote(
         id=note_id,
-        participant_id=participant_id,
-        author_id=member.pk,
+        participant_id=record.id,
+        author_id=record.member.pk,
         kind=contact.kind,
         at=contact.at,
         minutes=contact.minutes,
         place=contact.place,
         begun_by=contact.begun_by,
-        written_at=now,
+        written_at=record.now,
     )
-    Keyring.of([participant_id]).seal(note, text=contact.text)
-    if not save_once(note):
-        return False
-    record_change(member, participant_id, "followup:note-add", CLINICAL, rights.sources)
-    return True
+    record.keys.seal(note, text=contact.text)
+    if create_idempotently(record, note, "kind", "at", "minutes", "place", "begun_by"):
+        record.changed("followup:note-add", ContactNote)
+    if planned:
+        # The note was asked about already, if it had to be.
+        plan_step(replace(record, asks_before_second=False), uuid5(note_id, "next"), planned)
 
 
-def add_to_note(member: Any, note: ContactNote, addition_id: UUID, text: str, now: datetime) -> None:
+def add_to_note(record: Record, note: ContactNote, addition_id: UUID, text: str) -> None:
     """Add to a note; what was written before stays as it was. Sent twice, it is added once."""
-    rights = rights_or_not_visible(note.participant_id, writes=CLINICAL)
+    record.require(writes=Category.CLINICAL)
     addition = NoteAddition(
         id=addition_id,
-        participant_id=note.participant_id,
+        participant_id=record.id,
         note=note,
-        author_id=member.pk,
-        written_at=now,
+        author_id=record.member.pk,
+        written_at=record.now,
     )
-    Keyring.of([note.participant_id]).seal(addition, text=text)
-    if save_once(addition):
-        record_change(member, note.participant_id, "followup:note-amend", CLINICAL, rights.sources)
+    record.keys.seal(addition, text=text)
+    if create_idempotently(record, addition, "note_id"):
+        record.changed("followup:note-amend", NoteAddition)
 
 
-def plan_step(
-    member: Any,
-    participant_id: UUID,
-    step_id: UUID,
-    kind: str,
-    what: str,
-    due_on: date,
-    now: datetime,
-    at: time | None = None,
-) -> None:
-    """Say what is next: a meeting, or something to do by a day. Sent twice, it is planned once."""
-    rights = rights_or_not_visible(participant_id, writes=CLINICAL)
+def plan_step(record: Record, step_id: UUID, planned: Planned) -> None:
+    """Say what is next. Sent twice, it is planned once."""
+    record.require(writes=Category.CLINICAL)
     step = Step(
         id=step_id,
-        participant_id=participant_id,
-        kind=kind,
-        due_on=due_on,
-        at=at,
-        author_id=member.pk,
-        written_at=now,
+        participant_id=record.id,
+        kind=planned.kind,
+        due_on=planned.due_on,
+        at=planned.at,
+        author_id=record.member.pk,
+        written_at=record.now,
     )
-    Keyring.of([participant_id]).seal(step, what=what)
-    if save_once(step):
-        record_change(member, participant_id, "followup:step-add", CLINICAL, rights.sources)
+    record.keys.seal(step, what=planned.what)
+    if create_idempotently(record, step, "kind", "due_on", "at"):
+        record.changed("followup:step-add", Step)
 
 
-def plan_birthdays(
-    member: Any, participant_id: UUID, birth_date: date, now: datetime, **_signal: Any
-) -> None:
+def plan_birthdays(record: Record, birth_date: date, **_signal: Any) -> None:
     """Ahead of her fourteenth and eighteenth birthdays, something to do: what others decided for her is
     put before her anew. A corrected birth date moves what is not done yet."""
-    today = timezone.localdate(now)
-    to_come = birthdays_to_come(birth_date, today)
-    keys = Keyring.of([participant_id])
-    birthday_steps = Step.objects.filter(participant_id=participant_id, kind__startswith="turns_")
+    today = timezone.localdate(record.now)
+    birthday_steps = Step.objects.filter(participant_id=record.id, kind__startswith="turns_")
     standing = {step.kind: step for step in birthday_steps}
-    for age, day in to_come:
+    for age, day in birthdays_to_come(birth_date, today):
         kind = Step.Kind(f"turns_{age}")
         step = standing.get(kind) or Step(
-            participant_id=participant_id, kind=kind, author_id=member.pk, written_at=now
+            participant_id=record.id, kind=kind, author_id=record.member.pk, written_at=record.now
         )
         if step.done_at:
             continue
         step.due_on = max(today, day - BIRTHDAY_NOTICE)
-        keys.seal(
+        record.keys.seal(
             step, what=_("Decide anew with her before %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
         )
         if kind in standing:
@@ -129,11 +123,11 @@ def plan_birthdays(
             step.save(force_insert=True)
 
 
-def finish_step(member: Any, participant_id: UUID, step_id: UUID, now: datetime) -> None:
+def finish_step(record: Record, step_id: UUID) -> None:
     """Mark a step done. Done twice, it was done the first time."""
-    rights = rights_or_not_visible(participant_id, writes=CLINICAL)
-    if Step.objects.filter(pk=step_id, participant_id=participant_id, done_at=None).update(done_at=now):
-        record_change(member, participant_id, "followup:step-done", CLINICAL, rights.sources)
+    record.require(writes=Category.CLINICAL)
+    if Step.objects.filter(pk=step_id, participant_id=record.id, done_at=None).update(done_at=record.now):
+        record.changed("followup:step-done", Step)
 
 
 @transaction.atomic

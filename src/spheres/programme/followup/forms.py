@@ -18,7 +18,7 @@ from spheres.foundation.ui.forms import (
     SpheresForm,
     WordsField,
 )
-from spheres.programme.followup.actions import Contact
+from spheres.programme.followup.actions import Contact, Planned
 from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.partners.pack import choices
 
@@ -69,6 +69,16 @@ class NoteForm(MakesOneThing):
             self.add_error("next_what", _("Say what is to be done."))
         return data
 
+    def planned(self) -> Planned | None:
+        data = self.cleaned_data
+        return Planned(Step.Kind.TASK, data["next_what"], data["next_on"]) if data["next_what"] else None
+
+    def show_what_stands(self, standing: Any) -> None:
+        """What was typed since can go below the note that stands, too."""
+        super().show_what_stands(standing)
+        if isinstance(standing, ContactNote):
+            self.other_submits = [("add_to", standing.pk, _("Add it to the note that stands"))]
+
     def contact(self) -> Contact:
         names = ("kind", "at", "minutes", "place", "begun_by", "text")
         return Contact(**{name: self.cleaned_data[name] for name in names})
@@ -105,3 +115,7 @@ class StepForm(MakesOneThing):
     what = forms.CharField(label=_("In a few words"), max_length=200)
     due_on = forms.DateField(label=_("Day"), widget=DayInput())
     at = forms.TimeField(label=_("Hour"), required=False, widget=HourInput())
+
+    def planned(self) -> Planned:
+        data = self.cleaned_data
+        return Planned(data["kind"], data["what"], data["due_on"], data["at"])

@@ -17,7 +17,9 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.access.queries import (
+    NotVisible,
     Rights,
     participants_by_source,
     participants_with,
@@ -39,7 +41,7 @@ from spheres.programme.participants.models import (
     Identity,
     Participant,
 )
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.record import Record, records_of
 from spheres.programme.participants.rules import age_from, folded
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Referral
@@ -67,18 +69,31 @@ class Beside:
     source: str = ""
 
 
-def my_young_people(on: date, sort: str = "") -> list[Beside]:
+@dataclass(frozen=True)
+class Caseload:
+    """Those a worker walks with, in order, and the keys that open what is theirs."""
+
+    rows: list[Beside]
+    keys: Keyring
+
+    def open_steps(self, shown: Iterable[Beside]) -> None:
+        """Open what is next of those who are shown, and of no other."""
+        for row in shown:
+            row.next_step = self.keys.open_one(row.next_step)
+
+
+def my_young_people(on: date, sort: str = "") -> Caseload:
     """The caseload of the current member: those she walks with, who asks attention first.
 
-    ``sort`` is one of ``SORTS``; anything else is the usual order.
+    ``sort`` is one of ``SORTS``; anything else is the usual order. What is next is not opened yet.
     """
     ids = participants_with("clinical", source="assignment")
     keys = Keyring.of(ids)
-    next_steps = _first_open_steps(ids, keys)
+    next_steps = _first_open_steps(ids)
     rows = standings(ids, keys, on)
     for row in rows:
         row.next_step = next_steps.get(row.participant.pk)
-    return sorted(rows, key=SORTS.get(sort, SORTS["standing"]))
+    return Caseload(sorted(rows, key=SORTS.get(sort, SORTS["standing"])), keys)
 
 
 def _name(row: Beside) -> str:
@@ -135,13 +150,13 @@ def _with_standing(ids: list[UUID], now: datetime) -> Any:
     )
 
 
-def _first_open_steps(ids: Iterable[UUID], keys: Keyring) -> dict[UUID, Step]:
+def _first_open_steps(ids: Iterable[UUID]) -> dict[UUID, Step]:
     steps = (
         Step.objects.filter(participant_id__in=list(ids), done_at=None)
         .order_by("participant_id", "due_on", "at")
         .distinct("participant_id")
     )
-    return {step.participant_id: step for step in keys.open(steps)}
+    return {step.participant_id: step for step in steps}
 
 
 def shared_with_me() -> list[Beside]:
@@ -152,8 +167,8 @@ def shared_with_me() -> list[Beside]:
         for source, group in reversed(list(zip(SHARING, participants_by_source(*SHARING), strict=True)))
         for pk in group
     }
-    people = Keyring.of(sources).open(Participant.objects.filter(pk__in=sources))
-    return sorted((Beside(p, source=sources[p.pk]) for p in people), key=_name)
+    people, _keys = records_of(sources)
+    return sorted((Beside(p, source=sources[p.pk]) for p in people.values()), key=_name)
 
 
 @dataclass(frozen=True)
@@ -188,19 +203,26 @@ class Page:
     """Open ones, not opened: for her worker, or for whom they are addressed to."""
 
 
-def participant_page(participant_id: UUID, now: datetime, notes_before: UUID | None = None) -> Page:
-    """Everything this member may read of her, and nothing else. Raises ``NotVisible``."""
-    her, rights = person(participant_id)
-    keys = her.keys
-    page = Page(her, rights=rights)
-    _add_what_stands(page, keys)
+def participant_page(record: Record, notes_before: UUID | None = None) -> Page:
+    """Everything this member may read of her, and nothing else."""
+    rights = record.rights
+    page = Page(record.participant, rights=rights)
+    _add_what_stands(page, record.keys)
     if page.identity:
-        _add_identity(page, page.identity, now)
+        _add_identity(page, page.identity, record.now)
     if "clinical" in rights.reads:
-        page.notes, page.older = timeline(participant_id, keys, notes_before)
+        page.notes, page.older = timeline(record, notes_before)
     if "referral" in rights.reads and (rights.sources & WELCOMING or not page.notes):
-        page.referral = referral_of(participant_id, keys)
+        page.referral = referral_of(record.id, record.keys)
     return page
+
+
+def contact_note(record: Record, note_id: UUID) -> ContactNote:
+    """One note, opened. Raises ``NotVisible``."""
+    found = record.keys.open_one(ContactNote.objects.filter(pk=note_id, participant_id=record.id).first())
+    if found is None:
+        raise NotVisible(record.id)
+    return found
 
 
 def _add_what_stands(page: Page, keys: Keyring) -> None:
@@ -224,6 +246,8 @@ def _add_what_stands(page: Page, keys: Keyring) -> None:
     page.plan = keys.open_one(next(iter(found[EmergencyPlan]), None))
     page.next = sorted(keys.open([*found[Step], *found[Accompaniment]]), key=when)
     page.requests = sorted(found[ServiceReferral], key=when)
+    if page.requests:  # shown as they are: their words stay sealed
+        note_opened(page.participant.pk, category_of(ServiceReferral))
     partners = Partner.objects.in_bulk({one.partner_id for one in page.requests if one.partner_id})
     for one in page.requests:
         one.partner = partners.get(one.partner_id)
@@ -264,23 +288,21 @@ def _companions(participant_id: UUID) -> list[Companion]:
     ]
 
 
-def timeline(
-    participant_id: UUID, keys: Keyring, before: UUID | None = None
-) -> tuple[list[ContactNote], bool]:
+def timeline(record: Record, before: UUID | None = None) -> tuple[list[ContactNote], bool]:
     """A page of contact notes, newest first, each with its additions; and whether there are older.
 
     ``before`` is the last note of the page before: several can be of the same minute, and none may fall
     between two pages.
     """
-    notes = ContactNote.objects.filter(participant_id=participant_id).select_related("author")
+    notes = ContactNote.objects.filter(participant_id=record.id).select_related("author")
     if before:
-        its = Subquery(ContactNote.objects.filter(pk=before, participant_id=participant_id).values("at"))
+        its = Subquery(ContactNote.objects.filter(pk=before, participant_id=record.id).values("at"))
         notes = notes.filter(Q(at__lt=its) | Q(at=its, pk__lt=before))
-    found = keys.open(notes.order_by("-at", "-pk")[: TIMELINE_PAGE + 1])
+    found = record.keys.open(notes.order_by("-at", "-pk")[: TIMELINE_PAGE + 1])
     page, older = found[:TIMELINE_PAGE], len(found) > TIMELINE_PAGE
     additions: dict[UUID, list[NoteAddition]] = defaultdict(list)
     rows = NoteAddition.objects.filter(note_id__in=[n.pk for n in page]).select_related("author")
-    for addition in keys.open(rows.order_by("written_at")):
+    for addition in record.keys.open(rows.order_by("written_at")):
         additions[addition.note_id].append(addition)
     for note in page:
         note.added = additions[note.pk]

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, MomentInput, WordsField
 from spheres.programme.legal.actions import Legal
 from spheres.programme.legal.models import LegalStep
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.partners.pack import choices
 
 
-class LegalStepForm(MakesOneThing):
+class LegalStepForm(KeepsUp, MakesOneThing):
     kind = forms.ChoiceField(label=_("What it is"), widget=CardChoice)
     wish = forms.ChoiceField(
         label=_("What she wants"),

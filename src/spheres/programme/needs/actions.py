@@ -1,67 +1,62 @@
-"""Naming a need, sorting them all on her map, and saying that one is met."""
+"""Naming needs, sorting the map of them, and saying that one is met."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
-from spheres.foundation.access.queries import rights_or_not_visible
-from spheres.foundation.audit.actions import record_change
 from spheres.foundation.ids import new_id
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.queries import mark_of, standing_needs
 from spheres.programme.needs.rules import Mark, changed_marks
-from spheres.programme.participants.actions import save_once
+from spheres.programme.participants.creating import create_idempotently
+from spheres.programme.participants.record import Record
 
-NEEDS = Category.NEEDS
 
-
-def name_need(
-    member: Any, participant_id: UUID, need_id: UUID, code: str, weight: str, her_words: str, now: datetime
-) -> None:
+def name_need(record: Record, need_id: UUID, code: str, weight: str, her_words: str) -> None:
     """Write down a need, in her words if she has some. Sent twice, it is named once; named before, it is
     weighed anew."""
-    rights = rights_or_not_visible(participant_id, writes=NEEDS)
-    if _write(member, participant_id, need_id, code, Mark(weight, her_words), now):
-        record_change(member, participant_id, "needs:need-add", NEEDS, rights.sources)
+    record.require(writes=Category.NEEDS)
+    if _write(record, need_id, code, Mark(weight, her_words)):
+        record.changed("needs:need-add", Need)
 
 
-def sort_needs(member: Any, participant_id: UUID, marks: Mapping[str, Mark], now: datetime) -> int:
+def sort_needs(record: Record, marks: Mapping[str, Mark]) -> int:
     """Her map as she leaves it: each need that moved, or of which something else is said, is a new row.
     Returns how many; the same map sent twice changes nothing."""
-    rights = rights_or_not_visible(participant_id, writes=NEEDS)
-    one_at_a_time(participant_id)
-    before = {need.code: mark_of(need) for need in standing_needs(participant_id)}
+    record.require(writes=Category.NEEDS)
+    one_at_a_time(record.id)
+    before = {need.code: mark_of(need) for need in standing_needs(record)}
     moved = changed_marks(before, marks)
     for code, mark in moved.items():
-        _write(member, participant_id, new_id(), code, mark, now)
+        _write(record, new_id(), code, mark, is_sorting=True)
     if moved:
-        record_change(member, participant_id, "needs:need-map", NEEDS, rights.sources)
+        record.changed("needs:need-map", Need)
     return len(moved)
 
 
-def need_is_met(member: Any, participant_id: UUID, need_id: UUID, now: datetime) -> None:
+def need_is_met(record: Record, need_id: UUID) -> None:
     """Say that a need is met. Said twice, it was met the first time."""
-    rights = rights_or_not_visible(participant_id, writes=NEEDS)
-    if Need.objects.filter(pk=need_id, participant_id=participant_id, met_at=None).update(met_at=now):
-        record_change(member, participant_id, "needs:need-met", NEEDS, rights.sources)
+    record.require(writes=Category.NEEDS)
+    if Need.objects.filter(pk=need_id, participant_id=record.id, met_at=None).update(met_at=record.now):
+        record.changed("needs:need-met", Need)
 
 
-def _write(member: Any, participant_id: UUID, need_id: UUID, code: str, mark: Mark, now: datetime) -> bool:
+def _write(record: Record, need_id: UUID, code: str, mark: Mark, *, is_sorting: bool = False) -> bool:
     need = Need(
         id=need_id,
-        participant_id=participant_id,
+        participant_id=record.id,
         code=code,
         weight=mark.weight,
-        author_id=member.pk,
-        noted_at=now,
+        author_id=record.member.pk,
+        noted_at=record.now,
     )
-    Keyring.of([participant_id]).seal_said(need, mark)
-    if not save_once(need):
+    record.keys.seal_said(need, mark)
+    # Sorted back and forth within a minute, her map is as she left it last: nothing to ask.
+    asked = replace(record, asks_before_second=False) if is_sorting else record
+    if not create_idempotently(asked, need, "code", "weight"):
         return False
-    before = Need.objects.filter(participant_id=participant_id, code=code, met_at=None, replaced_at=None)
-    before.exclude(pk=need_id).update(replaced_at=now)
+    before = Need.objects.filter(participant_id=record.id, code=code, met_at=None, replaced_at=None)
+    before.exclude(pk=need_id).update(replaced_at=record.now)
     return True

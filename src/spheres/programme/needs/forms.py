@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, MakesOneThing, SpheresForm, WordsField
+from spheres.foundation.ui.forms import CardChoice, MakesOneThing, WordsField
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.partners.pack import choices
 
 OF_HERS = [(weight.value, weight.label) for weight in Need.Weight if weight != Need.Weight.NOT_MINE]
@@ -40,15 +41,17 @@ class Card:
         return any(field.value() or field.errors for field in self.words)
 
 
-class MapForm(SpheresForm):
+class MapForm(KeepsUp):
     """Every need there is, to be put where she puts it. What is left blank stays as it was."""
 
-    def __init__(
-        self, *args: Any, marks: Mapping[str, Mark], initial: Mapping[str, Any], **kwargs: Any
-    ) -> None:
-        said = {f"{code}_{part}": getattr(mark, part) for code, mark in marks.items() for part in PARTS}
-        super().__init__(*args, initial={**said, **initial}, **kwargs)
-        self.codes = sorted(choices("needs"), key=lambda one: self._place(marks, one[0]))
+    def __init__(self, *args: Any, marks: Mapping[str, Mark], **kwargs: Any) -> None:
+        stands = {
+            f"{code}_{part}": getattr(marks.get(code), part, "")
+            for code, _name in choices("needs")
+            for part in PARTS
+        }
+        super().__init__(*args, stands=stands, **kwargs)
+        self.codes = sorted(choices("needs"), key=lambda need: self._place(marks, need[0]))
         for code, name in self.codes:
             self.fields[f"{code}_weight"] = forms.ChoiceField(
                 label=name, widget=CardChoice, choices=Need.Weight, required=False

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import connection
 
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
+from spheres.programme.participants.record import Record
 
 ORDER = {weight: place for place, weight in enumerate(Need.Weight.values)}
 FEWEST = 5
@@ -20,18 +19,17 @@ def mark_of(need: Need) -> Mark:
     return Mark(need.weight, need.her_words, need.gave, need.otherwise)
 
 
-def standing_needs(participant_id: UUID, keys: Keyring | None = None) -> list[Need]:
+def standing_needs(record: Record) -> list[Need]:
     """Neither met nor weighed anew, the most urgent first."""
-    rows = Need.objects.filter(participant_id=participant_id, met_at=None, replaced_at=None)
-    keys = keys or Keyring.of([participant_id])
-    return sorted(keys.open(rows), key=lambda need: ORDER[need.weight])
+    rows = Need.objects.filter(participant_id=record.id, met_at=None, replaced_at=None)
+    return sorted(record.keys.open(rows), key=lambda need: ORDER[need.weight])
 
 
-def over_time(participant_id: UUID, keys: Keyring | None = None) -> dict[str, list[Need]]:
+def over_time(record: Record) -> dict[str, list[Need]]:
     """Code → each time it was marked, the oldest first; only those that changed or were met."""
-    rows = Need.objects.filter(participant_id=participant_id).select_related("author").order_by("noted_at")
+    rows = Need.objects.filter(participant_id=record.id).select_related("author").order_by("noted_at")
     found: dict[str, list[Need]] = defaultdict(list)
-    for need in (keys or Keyring.of([participant_id])).open(rows):
+    for need in record.keys.open(rows):
         found[need.code].append(need)
     return {code: needs for code, needs in found.items() if len(needs) > 1 or needs[0].met_at}
 

@@ -2,69 +2,51 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.audit.actions import record_look
-from spheres.foundation.vault.drafts import forget_draft, initial_with_draft, kept_draft
 from spheres.programme.needs import actions, queries
 from spheres.programme.needs.forms import MapForm, NeedForm
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.record import Record, about_participant
+from spheres.programme.participants.saving import told_beside
 
 
-@members()
-def need_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, _rights = person(participant_id, writes="needs")
-    place = f"needs:need-add:{participant_id}"
-    form = NeedForm(request.POST or None, initial=initial_with_draft(request.user.pk, place, {}))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        actions.name_need(
-            request.user,
-            participant_id,
-            form.new_id,
-            said["code"],
-            said["weight"],
-            said["her_words"],
-            timezone.now(),
-        )
-        forget_draft(request.user.pk, place)
-        messages.success(request, _("The need is noted."))
-        return redirect("followup:participant", participant_id)
-    return render(request, "needs/need_add.html", {"form": form, "person": her, "place": place})
+@about_participant(writes=Category.NEEDS, form=NeedForm)
+def need_add(request: HttpRequest, record: Record, form: NeedForm) -> HttpResponse:
+    if form.is_sent():
+        data = form.cleaned_data
+        with told_beside(form):
+            actions.name_need(record, form.new_id, data["code"], data["weight"], data["her_words"])
+        if not form.errors:
+            return record.done(request, _("The need is noted."), "followup:participant")
+    return render(request, "needs/need_add.html", {"form": form, "person": record, "place": record.place})
 
 
 @require_POST
-@members()
-def need_met(request: HttpRequest, participant_id: UUID, need_id: UUID) -> HttpResponse:
-    actions.need_is_met(request.user, participant_id, need_id, timezone.now())
-    return redirect("followup:participant", participant_id)
+@about_participant(writes=Category.NEEDS)
+def need_met(request: HttpRequest, record: Record, need_id: UUID) -> HttpResponse:
+    actions.need_is_met(record, need_id)
+    return redirect("followup:participant", record.id)
 
 
-@members()
-def need_map(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.NEEDS, locks=True)
+def need_map(request: HttpRequest, record: Record) -> HttpResponse:
     """All there is to need, sorted with her."""
-    her, rights = person(participant_id, writes="needs")
-    place = f"needs:need-map:{participant_id}"
-    standing = queries.standing_needs(participant_id, her.keys)
-    marks = {need.code: queries.mark_of(need) for need in standing}
-    form = MapForm(request.POST or None, marks=marks, initial=kept_draft(request.user.pk, place))
-    if request.method == "POST" and form.is_valid():
-        moved = actions.sort_needs(request.user, participant_id, form.marks(), timezone.now())
-        forget_draft(request.user.pk, place)
-        said = ngettext("Saved: %(n)d need moved.", "Saved: %(n)d needs moved.", moved) % {"n": moved}
-        messages.success(request, said if moved else _("Nothing moved: the map is as it was."))
-        return redirect("needs:need-map", participant_id)
-    record_look(request.user, [participant_id], "needs:need-map", ["needs"], sources=rights.sources)
-    over_time = queries.over_time(participant_id, her.keys)
-    context = {"form": form, "person": her, "place": place, "over_time": over_time}
+    marks = {need.code: queries.mark_of(need) for need in queries.standing_needs(record)}
+    form = record.form(request, MapForm, record=record, marks=marks)
+    if form.is_sent():
+        moved = actions.sort_needs(record, form.marks())
+        sentence = ngettext("Saved: %(n)d need moved.", "Saved: %(n)d needs moved.", moved) % {"n": moved}
+        nothing = _("Nothing moved: the map is as it was.")
+        return record.done(request, sentence if moved else nothing, "needs:need-map")
+    over_time = queries.over_time(record)
+    context = {"form": form, "person": record, "place": record.place, "over_time": over_time}
     return render(request, "needs/need_map.html", context)
 
 

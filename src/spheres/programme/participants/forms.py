@@ -6,12 +6,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, MakesOneThing, SpheresForm
+from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, MakesOneThing
+from spheres.programme.participants.actions import About, Way
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.participants.rules import decides_alone_on
 from spheres.programme.partners.pack import choices
 
 
-class AboutForm(SpheresForm):
+class AboutForm(KeepsUp):
     """What she wants to be called, and who she is."""
 
     name = forms.CharField(label=_("Name she goes by"), max_length=80)
@@ -40,8 +42,11 @@ class AboutForm(SpheresForm):
             )
         return born
 
+    def about(self) -> About:
+        return About(**{name: self.cleaned_data[name] for name in About.__dataclass_fields__})
 
-class ContactWayForm(MakesOneThing):
+
+class ContactWayForm(KeepsUp, MakesOneThing):
     """One way to reach her safely."""
 
     channel = forms.ChoiceField(label=_("How to reach her"), widget=CardChoice)
@@ -60,3 +65,6 @@ class ContactWayForm(MakesOneThing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].choices = choices("contact_channels")  # type: ignore[attr-defined]
+
+    def way(self) -> Way:
+        return Way(**{name: self.cleaned_data[name] for name in Way.__dataclass_fields__})

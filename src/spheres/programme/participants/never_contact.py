@@ -3,17 +3,12 @@
 Source: the programme's design, *Entourage*: who helps, who doesn't, who must never be contacted.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from uuid import UUID
-
-from django import forms
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from spheres.foundation.vault.keys import blind_index
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.models import NeverContact
+from spheres.programme.participants.record import Record
 from spheres.programme.participants.rules import named_in
 
 KIND = "never"
@@ -38,24 +33,15 @@ class MustNotBeContacted(Exception):
         return f"{said} {self.one.reason}".strip()
 
 
-def refuse_never_contact(participant_id: UUID, **toward: str) -> None:
+def refuse_never_contact(record: Record, **toward: str) -> None:
     """Raise ``MustNotBeContacted`` when one of these fields (name → what was typed) names such a person."""
     for field, text in toward.items():
         asked = [blind_index(KIND, key) for key in sorted(named_in([text]))]
         if not asked:
             continue
         with connection.cursor() as cursor:
-            cursor.execute("SELECT participants_never_contact(%s, %s)", [participant_id, asked])
+            cursor.execute("SELECT participants_never_contact(%s, %s)", [record.id, asked])
             meant = [row[0] for row in cursor.fetchall()]
         if meant:
             known = NeverContact.objects.filter(pk__in=meant).first()
-            raise MustNotBeContacted(field, Keyring.of([participant_id]).open_one(known))
-
-
-@contextmanager
-def stopped_beside(form: forms.Form) -> Iterator[None]:
-    """Whatever is stopped inside is said beside the form's own field; nothing was done."""
-    try:
-        yield
-    except MustNotBeContacted as stop:
-        form.add_error(stop.field, stop.sentence)
+            raise MustNotBeContacted(field, record.keys.open_one(known))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -199,3 +199,29 @@ def named_in(texts: Iterable[str]) -> set[str]:
         found.update(digits(number) for number in _NUMBERS.findall(text))
         found.update(folded(part) for part in text.split() if "@" in part)
     return found - {""}
+
+
+class Whose(StrEnum):
+    """Whose words hold, of one part that two people may have changed."""
+
+    STANDING = "standing"
+    TYPED = "typed"
+    BOTH = "both"
+    """Both changed it, and otherwise: she who saves chooses."""
+
+
+def merged(
+    shown: Mapping[str, Hashable], stands: Mapping[str, Hashable], typed: Mapping[str, Hashable]
+) -> dict[str, Whose]:
+    """Part → whose words hold: what was ``shown`` when she began, what ``stands`` now, what she ``typed``."""
+    found = {}
+    for part, words in typed.items():
+        if words == stands[part]:
+            found[part] = Whose.TYPED
+        elif words == shown[part]:
+            found[part] = Whose.STANDING
+        elif stands[part] == shown[part]:
+            found[part] = Whose.TYPED
+        else:
+            found[part] = Whose.BOTH
+    return found

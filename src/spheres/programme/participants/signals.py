@@ -3,5 +3,4 @@
 from django.dispatch import Signal
 
 birth_date_known = Signal()
-"""Her birth date is known, or was corrected, in a follow-up: ``member``, ``participant_id``,
-``birth_date``, ``now``. Sent in the transaction that wrote it."""
+"""Her birth date is known, or was corrected, in a follow-up: ``record``, ``birth_date``. Sent in the transaction that wrote it."""

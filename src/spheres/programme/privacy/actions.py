@@ -12,10 +12,9 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.queries import rights_or_not_visible
-from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.keys import seal_secret
 from spheres.foundation.vault.models import ParticipantKey
+from spheres.programme.participants.record import Record
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.privacy.rules import still_to_do
 from spheres.programme.referrals.rules import receipt_number
@@ -71,21 +70,23 @@ def close_incident(incident: Incident, measures: str, now: datetime) -> None:
     Incident.objects.filter(pk=incident.pk, closed_at=None).update(closed_at=now)
 
 
-def tell_concerned(member: Any, participant_id: UUID, concerned_id: UUID, now: datetime) -> None:
+def tell_concerned(record: Record, concerned_id: UUID) -> None:
     """Her worker told her that an incident concerns her."""
-    rights = rights_or_not_visible(participant_id, writes=Category.IDENTITY)
-    hers = Concerned.objects.filter(pk=concerned_id, participant_id=participant_id, told_at=None)
-    if hers.update(told_at=now, told_by_id=member.pk):
-        record_change(member, participant_id, "privacy:concerned-tell", Category.IDENTITY, rights.sources)
+    record.require(writes=Category.IDENTITY)
+    waiting = Concerned.objects.filter(pk=concerned_id, participant_id=record.id, told_at=None)
+    if waiting.update(told_at=record.now, told_by_id=record.member.pk):
+        record.changed("privacy:concerned-tell", Concerned)
 
 
-def ask_erasure(member: Any, participant_id: UUID, now: datetime) -> None:
+def ask_erasure(record: Record) -> None:
     """She wants everything that names her gone. Someone else confirms it. Asked twice, it is asked once."""
-    rights = rights_or_not_visible(participant_id, writes=Category.IDENTITY)
-    if Erasure.objects.filter(participant_id=participant_id, answered_at=None).exists():
+    record.require(writes=Category.IDENTITY)
+    if Erasure.objects.filter(participant_id=record.id, answered_at=None).exists():
         return
-    Erasure(participant_id=participant_id, asked_by_id=member.pk, asked_at=now).save(force_insert=True)
-    record_change(member, participant_id, "privacy:erasure-ask", Category.IDENTITY, rights.sources)
+    Erasure(participant_id=record.id, asked_by_id=record.member.pk, asked_at=record.now).save(
+        force_insert=True
+    )
+    record.changed("privacy:erasure-ask", Erasure)
 
 
 def erase(erasure: Erasure) -> str:

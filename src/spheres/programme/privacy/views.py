@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from spheres.foundation.access.member import transaction_time
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.gates import View, members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.audit.actions import record_look
 from spheres.foundation.ids import new_id
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.privacy import actions, queries
 from spheres.programme.privacy.certificate import certificate_pdf
 from spheres.programme.privacy.forms import IncidentForm, RefusalForm
@@ -136,25 +135,22 @@ def forget(request: HttpRequest, category: str) -> HttpResponse:
     return redirect("privacy:overview")
 
 
-@members()
-def erasure_ask(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.IDENTITY)
+def erasure_ask(request: HttpRequest, record: Record) -> HttpResponse:
     """With her: what it means, and asking for it."""
-    her, rights = person(participant_id, writes="identity")
     if request.method == "POST":
-        actions.ask_erasure(request.user, participant_id, transaction_time())
-        messages.success(request, _("It is asked for. Someone else confirms it."))
-        return redirect("privacy:erasure-ask", participant_id)
-    record_look(request.user, [participant_id], "privacy:erasure-ask", ["identity"], sources=rights.sources)
-    context = {"person": her, "last": queries.erasure_of(participant_id)}
+        actions.ask_erasure(record)
+        said = _("It is asked for. Someone else confirms it.")
+        return record.done(request, said, "privacy:erasure-ask")
+    context = {"person": record, "last": queries.erasure_of(record.id)}
     return render(request, "privacy/erasure_ask.html", context)
 
 
 @require_POST
-@members()
-def concerned_tell(request: HttpRequest, participant_id: UUID, concerned_id: UUID) -> HttpResponse:
-    actions.tell_concerned(request.user, participant_id, concerned_id, transaction_time())
-    messages.success(request, _("Noted: she knows."))
-    return redirect("followup:who-looked", participant_id)
+@about_participant(writes=Category.IDENTITY)
+def concerned_tell(request: HttpRequest, record: Record, concerned_id: UUID) -> HttpResponse:
+    actions.tell_concerned(record, concerned_id)
+    return record.done(request, _("Noted: she knows."), "followup:who-looked")
 
 
 def _write(request: HttpRequest, incident_id: UUID, form: IncidentForm) -> None:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.access.opened import note_opened
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.audit.actions import record_look
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals import actions, queries
@@ -152,7 +153,6 @@ def incoming(request: HttpRequest) -> HttpResponse:
     referrals = queries.incoming()
     shown = [referral.participant_id for referral in referrals]
     pivots = queries.pivots_of(shown)
-    record_look(request.user, shown, "referrals:incoming", ["referral"], sources=["triage"])
     rows = [(referral, pivots.get(referral.participant_id)) for referral in referrals]
     return render(request, "referrals/incoming.html", {"rows": rows})
 
@@ -169,9 +169,8 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         messages.success(request, _("Your answer is saved."))
         return redirect("referrals:incoming")
     alike = queries.alike(letter)
-    record_look(request.user, [letter.participant_id], "referrals:referral", ["referral"], sources=["triage"])
-    likely = [row.participant_id for row in alike]
-    record_look(request.user, likely, "referrals:referral", ["identity"], sources=["triage"])
+    for row in alike:  # how alike she is to each of them is told
+        note_opened(row.participant_id, Category.IDENTITY)
     context = {
         "referral": letter,
         "age": age,
@@ -196,7 +195,6 @@ def match(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("%(name)s finds her in her day.") % {"name": form.chosen.name})
         return redirect("referrals:incoming")
-    record_look(request.user, [letter.participant_id], "referrals:match", ["referral"], sources=["triage"])
     pivot = queries.pivots_of([letter.participant_id]).get(letter.participant_id)
     context = {"referral": letter, "age": age, "form": form, "pivot": pivot}
     return render(request, "referrals/match.html", context)

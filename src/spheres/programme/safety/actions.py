@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
-from spheres.foundation.access.queries import NotVisible, rights_or_not_visible
+from spheres.foundation.access.opened import category_of
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.vault.aead import encrypt, new_key
 from spheres.foundation.vault.keys import blind_index, unwrap, wrap
-from spheres.foundation.vault.sealing import Keyring, context_of
-from spheres.programme.participants.actions import save_once
+from spheres.foundation.vault.sealing import context_of
+from spheres.programme.participants.creating import AlreadySent, create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
+from spheres.programme.participants.record import Record
 from spheres.programme.participants.rules import Match, stored_keys
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety.models import (
@@ -35,72 +37,78 @@ from spheres.programme.safety.queries import EMERGENCIES, part_context, plan_of,
 from spheres.programme.safety.rules import next_moment, review_on, steps_due
 
 
-def make_plan(
-    member: Any, participant_id: UUID, plan_id: UUID, words: dict[str, Any], *, in_danger: bool, now: datetime
-) -> None:
+def make_plan(record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger: bool) -> None:
     """A new version of her plan; the ones before stay. ``words`` has each of the plan's sections."""
-    rights = rights_or_not_visible(participant_id, writes=Category.SAFETY)
-    last = EmergencyPlan.objects.filter(participant_id=participant_id).aggregate(last=Max("version"))["last"]
+    record.require(writes=Category.SAFETY)
+    one_at_a_time(record.id)
+    last = EmergencyPlan.objects.filter(participant_id=record.id).aggregate(last=Max("version"))["last"]
     plan = EmergencyPlan(
         id=plan_id,
-        participant_id=participant_id,
+        participant_id=record.id,
         version=(last or 0) + 1,
-        author_id=member.pk,
-        made_at=now,
-        review_on=review_on(timezone.localdate(now), in_danger=in_danger),
+        author_id=record.member.pk,
+        made_at=record.now,
+        review_on=review_on(timezone.localdate(record.now), in_danger=in_danger),
     )
-    Keyring.of([participant_id]).seal(plan, **words)
-    if save_once(plan):
-        record_change(member, participant_id, "safety:plan-make", Category.SAFETY, rights.sources)
+    record.keys.seal(plan, **words)
+    if create_idempotently(record, plan, "review_on"):
+        record.changed("safety:plan-make", EmergencyPlan)
 
 
-def begin_unreached(
-    member: Any, participant_id: UUID, since: datetime, last_heard: str, now: datetime
-) -> None:
-    """She can't be reached: her plan is followed from here. Begun once, however often it is sent."""
-    rights = rights_or_not_visible(participant_id, writes=Category.SAFETY)
-    one_at_a_time(participant_id)
-    if Unreached.objects.filter(participant_id=participant_id, closed_at=None).exists():
+def begin_unreached(record: Record, since: datetime, last_heard: str) -> None:
+    """She can't be reached: her plan is followed from here. Begun once, however often it is sent; sent
+    otherwise while it is open, it raises ``AlreadySent``."""
+    record.require(writes=Category.SAFETY)
+    one_at_a_time(record.id)
+    open_now = record.keys.open_one(
+        Unreached.objects.filter(participant_id=record.id, closed_at=None).first()
+    )
+    if open_now is not None:
+        if (open_now.since, open_now.last_heard) != (since, last_heard):
+            raise AlreadySent(open_now)
         return
-    plan = plan_of(participant_id)
-    due = steps_due(plan.steps if plan else (), (), since, now)
+    plan = plan_of(record)
+    due = steps_due(plan.steps if plan else (), (), since, record.now)
     row = Unreached(
-        participant_id=participant_id,
+        participant_id=record.id,
         since=since,
-        begun_at=now,
-        author_id=member.pk,
-        next_at=next_moment(due, now),
+        begun_at=record.now,
+        author_id=record.member.pk,
+        next_at=next_moment(due, record.now),
     )
-    Keyring.of([participant_id]).seal(row, last_heard=last_heard, came_back="")
+    record.keys.seal(row, last_heard=last_heard, came_back="")
     row.save(force_insert=True)
-    record_change(member, participant_id, "safety:unreached", Category.SAFETY, rights.sources)
+    record.changed("safety:unreached", Unreached)
 
 
-def note_step(
-    member: Any, one: Unreached, step_id: UUID, kind: str, what: str, came_of_it: str, now: datetime
-) -> None:
+def note_step(record: Record, one: Unreached, step_id: UUID, kind: str, what: str, came_of_it: str) -> None:
     """What was done, by whom and when. Written once. Raises ``MustNotBeContacted`` when it reached someone
     who must not be."""
-    rights = rights_or_not_visible(one.participant_id, writes=Category.SAFETY)
-    refuse_never_contact(one.participant_id, what=what)
+    record.require(writes=Category.SAFETY)
+    refuse_never_contact(record, what=what)
     row = UnreachedStep(
-        id=step_id, participant_id=one.participant_id, unreached=one, kind=kind, at=now, author_id=member.pk
+        id=step_id,
+        participant_id=record.id,
+        unreached=one,
+        kind=kind,
+        at=record.now,
+        author_id=record.member.pk,
     )
-    Keyring.of([one.participant_id]).seal(row, what=what, came_of_it=came_of_it)
-    if save_once(row):
-        search = unreached(one.participant_id, now)
+    record.keys.seal(row, what=what, came_of_it=came_of_it)
+    if create_idempotently(record, row, "unreached_id", "kind"):
+        search = unreached(record)
         if search:
-            Unreached.objects.filter(pk=one.pk).update(next_at=next_moment(search.due, now))
-        record_change(member, one.participant_id, "safety:unreached-step", Category.SAFETY, rights.sources)
+            Unreached.objects.filter(pk=one.pk).update(next_at=next_moment(search.due, record.now))
+        record.changed("safety:unreached-step", UnreachedStep)
 
 
-def she_is_back(member: Any, one: Unreached, came_back: str, now: datetime) -> None:
+def close_unreached(record: Record, one: Unreached, came_back: str) -> None:
     """She is back: it is closed, and stays to be learned from with her. ``one`` is opened."""
-    rights = rights_or_not_visible(one.participant_id, writes=Category.SAFETY)
-    Keyring.of([one.participant_id]).seal(one, last_heard=one.last_heard, came_back=came_back)
-    one.closed_at = now
+    record.require(writes=Category.SAFETY)
+    record.keys.seal(one, last_heard=one.last_heard, came_back=came_back)
+    one.closed_at = record.now
     one.save(update_fields=["sealed", "closed_at"])
-    record_change(member, one.participant_id, "safety:unreached-back", Category.SAFETY, rights.sources)
+    record.changed("safety:unreached-back", Unreached)
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,9 @@ def open_emergency(
         )
         participant_id: UUID | None = cursor.fetchone()[0]
     if participant_id:
-        record_change(member, participant_id, "safety:emergency-open", "safety", ["emergency"])
+        record_change(
+            member, participant_id, "safety:emergency-open", category_of(EmergencyAccess), ["emergency"]
+        )
         tell_coordinators()
     return participant_id
 
@@ -159,7 +169,9 @@ def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:
     """Close one's own access before the day is over."""
     mine = EmergencyAccess.objects.filter(participant_id=participant_id, member_id=member.pk)
     if mine.filter(closed_at=None, ends_at__gt=now).update(closed_at=now):
-        record_change(member, participant_id, "safety:emergency-close", "safety", ["emergency"])
+        record_change(
+            member, participant_id, "safety:emergency-close", category_of(EmergencyAccess), ["emergency"]
+        )
 
 
 def review_emergency(member: Any, access: EmergencyAccess, outcome: str, words: str, now: datetime) -> None:
@@ -169,18 +181,16 @@ def review_emergency(member: Any, access: EmergencyAccess, outcome: str, words: 
     EmergencyAccess.objects.filter(pk=access.pk, reviewed_at=None).update(
         reviewed_at=now, reviewed_by=member.pk, outcome=outcome, review=_sealed_again(access, "review", words)
     )
-    record_change(member, access.participant_id, "safety:emergency-review", "safety")
+    record_change(member, access.participant_id, "safety:emergency-review", category_of(EmergencyAccess))
 
 
-def tell_her(
-    member: Any, access: EmergencyAccess, told: bool, later: date | None, when: str, now: datetime
-) -> None:
+def say_when_told(record: Record, access: EmergencyAccess, told: bool, later: date | None, when: str) -> None:
     """She was told that someone looked, or will be when it is safe: from a day, or when something is so."""
     waits = {"tell_from": later, "tell_when": _sealed_again(access, "tell", when) if when else None}
-    changed = {"told_at": now} if told else waits
+    changed = {"told_at": record.now} if told else waits
     if not EmergencyAccess.objects.filter(pk=access.pk).update(**changed):
-        raise NotVisible(access.participant_id)
-    record_change(member, access.participant_id, "safety:emergency-tell", "safety", ["assignment"])
+        raise NotVisible(record.id)
+    record.changed("safety:emergency-tell", EmergencyAccess)
 
 
 def _sealed_again(access: EmergencyAccess, part: str, words: str) -> bytes | None:

@@ -1,5 +1,6 @@
 """The emergency plan's form: made with her, each part can be left out."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from spheres.foundation.ui.forms import (
     SpheresForm,
     WordsField,
 )
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.partners.pack import choices
 from spheres.programme.safety.actions import Known
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, UnreachedStep
@@ -23,11 +25,12 @@ from spheres.programme.safety.wording import SECTIONS
 SHORTEST_REASON = 15
 
 
+STEPS_PART = "steps"
 STEPS = 4
 """Of the plan, if she can't be reached: few enough to be followed at night."""
 
 
-class PlanForm(MakesOneThing):
+class PlanForm(KeepsUp, MakesOneThing):
     """Each section in any order, each can be left out."""
 
     in_danger = forms.ChoiceField(
@@ -51,13 +54,52 @@ class PlanForm(MakesOneThing):
             )
 
     @staticmethod
-    def initial_of(plan: EmergencyPlan | None) -> dict[str, Any]:
-        if plan is None:
-            return {}
-        said: dict[str, Any] = {name: getattr(plan, name) for name in SECTIONS}
-        for n, step in enumerate(plan.steps):
-            said |= {f"step{n}_hours": step["hours"], f"step{n}_what": step["what"]}
-        return said
+    def stands_of(plan: EmergencyPlan | None) -> dict[str, Any]:
+        """Each part of the plan as it is now: where there is none, each is empty."""
+        parts: dict[str, Any] = {name: getattr(plan, name, "") for name in SECTIONS}
+        return parts | {STEPS_PART: list(plan.steps) if plan else []}
+
+    def shown(self) -> dict[str, Any]:
+        fields = {name: self.stands.get(name, "") for name in SECTIONS}
+        return fields | self._step_fields(self.stands.get(STEPS_PART, []))
+
+    def typed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        parts = {name: data[name] for name in SECTIONS if name in data}
+        return parts | {STEPS_PART: self._steps(data)}
+
+    def take(self, part: str, data: dict[str, Any]) -> None:
+        if part != STEPS_PART:
+            super().take(part, data)
+            return
+        for name, value in self._step_fields(self.stands[part]).items():
+            data[name] = value
+            self._show(name, value)
+
+    def field_of(self, part: str) -> str:
+        return "step0_what" if part == STEPS_PART else part
+
+    def words_of_part(self, part: str) -> str:
+        if part != STEPS_PART:
+            return super().words_of_part(part)
+        return "; ".join(f"{step['hours']} h: {step['what']}" for step in self.stands[part])
+
+    @staticmethod
+    def _step_fields(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Every field of the steps: those that are not there are empty."""
+        fields: dict[str, Any] = {}
+        for n in range(STEPS):
+            step = steps[n] if n < len(steps) else {"hours": None, "what": ""}
+            fields |= {f"step{n}_hours": step["hours"], f"step{n}_what": step["what"]}
+        return fields
+
+    @staticmethod
+    def _steps(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+        steps = [
+            {"hours": data[f"step{n}_hours"], "what": data[f"step{n}_what"]}
+            for n in range(STEPS)
+            if data.get(f"step{n}_what") and data.get(f"step{n}_hours") is not None
+        ]
+        return sorted(steps, key=lambda step: step["hours"])
 
     def sections(self) -> list[tuple[forms.BoundField, bool]]:
         """Each with whether it has something to show."""
@@ -80,14 +122,7 @@ class PlanForm(MakesOneThing):
 
     def words(self) -> dict[str, Any]:
         data = self.cleaned_data
-        steps = [
-            {"hours": data[f"step{n}_hours"], "what": data[f"step{n}_what"]}
-            for n in range(STEPS)
-            if data.get(f"step{n}_what")
-        ]
-        return {name: data[name] for name in SECTIONS} | {
-            "steps": sorted(steps, key=lambda step: step["hours"])
-        }
+        return {name: data[name] for name in SECTIONS} | {STEPS_PART: self._steps(data)}
 
 
 class UnreachedForm(SpheresForm):

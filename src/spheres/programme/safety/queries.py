@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.aead import decrypt
 from spheres.foundation.vault.keys import unwrap
-from spheres.foundation.vault.sealing import Keyring, context_of
+from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.never_contact import MustNotBeContacted, refuse_never_contact
+from spheres.programme.participants.record import Record
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached, UnreachedStep
 from spheres.programme.safety.rules import MISSING_AFTER, Due, changed, steps_due
 
@@ -22,10 +24,10 @@ EMERGENCIES = EmergencyAccess._meta.db_table
 """What ties a sealed reason to its row."""
 
 
-def plan_of(participant_id: UUID, keys: Keyring | None = None) -> EmergencyPlan | None:
+def plan_of(record: Record) -> EmergencyPlan | None:
     """The newest version, opened, if the current member may read it."""
-    newest = EmergencyPlan.objects.filter(participant_id=participant_id).order_by("-version").first()
-    return (keys or Keyring.of([participant_id])).open_one(newest)
+    newest = EmergencyPlan.objects.filter(participant_id=record.id).order_by("-version").first()
+    return record.keys.open_one(newest)
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,12 @@ class Version:
     changes: dict[str, str]
 
 
-def versions_of(participant_id: UUID) -> list[Version]:
+def versions_of(record: Record) -> list[Version]:
     """Newest first."""
-    rows = EmergencyPlan.objects.filter(participant_id=participant_id).select_related("author")
+    rows = EmergencyPlan.objects.filter(participant_id=record.id).select_related("author")
     found: list[Version] = []
     before: dict[str, Any] = {}
-    for plan in Keyring.of([participant_id]).open(rows.order_by("version")):
+    for plan in record.keys.open(rows.order_by("version")):
         said = {name: getattr(plan, name) for name in EmergencyPlan.SEALED_FIELDS}
         found.append(Version(plan, changed(before, said)))
         before = said
@@ -59,35 +61,35 @@ class Search:
     hours: int
 
 
-def unreached(participant_id: UUID, now: datetime, keys: Keyring | None = None) -> Search | None:
+def unreached(record: Record) -> Search | None:
     """The one that is open, if there is one."""
-    keys = keys or Keyring.of([participant_id])
-    one = keys.open_one(Unreached.objects.filter(participant_id=participant_id, closed_at=None).first())
+    keys, now = record.keys, record.now
+    one = keys.open_one(Unreached.objects.filter(participant_id=record.id, closed_at=None).first())
     if one is None:
         return None
-    plan = plan_of(participant_id, keys)
+    plan = plan_of(record)
     rows = UnreachedStep.objects.filter(unreached=one).select_related("author").order_by("at", "pk")
     done = keys.open(rows)
     followed = [step.what for step in done if step.kind == UnreachedStep.Kind.PLAN]
     due = steps_due(plan.steps if plan else (), followed, one.since, now)
-    due = [_stopped(participant_id, step) for step in due]
+    due = [_stopped(record, step) for step in due]
     return Search(one, plan, due, done, int((now - one.since).total_seconds() // 3600))
 
 
-def _stopped(participant_id: UUID, step: Due) -> Due:
+def _stopped(record: Record, step: Due) -> Due:
     if step.is_done:
         return step
     try:
-        refuse_never_contact(participant_id, what=step.what)
+        refuse_never_contact(record, what=step.what)
     except MustNotBeContacted as stop:
         return replace(step, stopped=stop.sentence)
     return step
 
 
-def unreached_before(participant_id: UUID, keys: Keyring) -> list[Unreached]:
+def unreached_before(record: Record) -> list[Unreached]:
     """Those that are over, newest first."""
-    rows = Unreached.objects.filter(participant_id=participant_id).exclude(closed_at=None)
-    return keys.open(rows.order_by("-closed_at"))
+    rows = Unreached.objects.filter(participant_id=record.id).exclude(closed_at=None)
+    return record.keys.open(rows.order_by("-closed_at"))
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def opened(rows: QuerySet[EmergencyAccess]) -> list[EmergencyAccess]:
             key = unwrap(bytes(row.wrapped), row.pk)
             said = json.loads(decrypt(key, bytes(row.sealed), context_of(EMERGENCIES, row.pk)))
             row.reason, row.name = said["reason"], said["name"]
+            note_opened(row.participant_id, category_of(EmergencyAccess))
             if row.review:
                 row.review_words = _part(key, row.review, "review", row.pk)
             if row.tell_when:
@@ -152,6 +155,6 @@ def emergency_access(access_id: UUID) -> EmergencyAccess:
     return found[0]
 
 
-def emergencies_on(participant_id: UUID) -> list[EmergencyAccess]:
+def emergencies_on(record: Record) -> list[EmergencyAccess]:
     """For her own record: the newest first."""
-    return opened(EmergencyAccess.objects.filter(participant_id=participant_id).order_by("-starts_at"))
+    return opened(EmergencyAccess.objects.filter(participant_id=record.id).order_by("-starts_at"))

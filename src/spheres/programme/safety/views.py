@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_time
+from spheres.foundation.access.opened import note_print
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
-from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
-from spheres.programme.participants.never_contact import MustNotBeContacted, stopped_beside
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.creating import AlreadySent
+from spheres.programme.participants.record import Record, about_participant
+from spheres.programme.participants.saving import told_beside
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.folded import folded_pdf
@@ -36,161 +37,131 @@ from spheres.programme.safety.forms import (
 from spheres.programme.safety.models import UnreachedStep
 
 
-@members()
-def plan(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(reads=Category.SAFETY)
+def plan(request: HttpRequest, record: Record) -> HttpResponse:
     """Her plan, to read: hers first, then the numbers that anyone can call."""
-    her, rights = person(participant_id, reads="safety")
-    record_look(request.user, [participant_id], "safety:plan", ["safety"], sources=rights.sources)
     context = {
-        "person": her,
-        "rights": rights,
-        "plan": queries.plan_of(participant_id, her.keys),
+        "person": record,
+        "rights": record.rights,
+        "plan": queries.plan_of(record),
         "numbers": current_pack().emergency_numbers,
-        "search": queries.unreached(participant_id, timezone.now(), her.keys),
+        "search": queries.unreached(record),
     }
     return render(request, "safety/plan.html", context)
 
 
-@members()
-def plan_versions(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(reads=Category.SAFETY)
+def plan_versions(request: HttpRequest, record: Record) -> HttpResponse:
     """Every version there was, and what each changed."""
-    her, rights = person(participant_id, reads="safety")
-    record_look(request.user, [participant_id], "safety:plan", ["safety"], sources=rights.sources)
-    context = {"person": her, "versions": queries.versions_of(participant_id)}
+    context = {"person": record, "versions": queries.versions_of(record)}
     return render(request, "safety/plan_versions.html", context)
 
 
-@members()
-def plan_print(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(reads=Category.SAFETY, look=Look.Kind.PRINT)
+def plan_print(request: HttpRequest, record: Record) -> HttpResponse:
     """One sheet to fold, which does not say what it is."""
-    _her, rights = person(participant_id, reads="safety")
-    found = queries.plan_of(participant_id)
+    found = queries.plan_of(record)
     if found is None:
         raise Http404
-    record_look(
-        request.user,
-        [participant_id],
-        "safety:plan",
-        ["safety"],
-        kind=Look.Kind.PRINT,
-        sources=rights.sources,
-    )
     answer = HttpResponse(folded_pdf(found), content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="notes.pdf"'
     return answer
 
 
-@members()
-def plan_make(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.SAFETY, locks=True)
+def plan_make(request: HttpRequest, record: Record) -> HttpResponse:
     """The plan as it stands, to be read again and changed with her; saving makes a new version."""
-    her, rights = person(participant_id, writes="safety")
-    place = f"safety:plan-make:{participant_id}"
-    before = queries.plan_of(participant_id)
-    initial = initial_with_draft(request.user.pk, place, PlanForm.initial_of(before))
-    form = PlanForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        in_danger = form.cleaned_data["in_danger"] == "yes"
-        actions.make_plan(
-            request.user, participant_id, form.new_id, form.words(), in_danger=in_danger, now=timezone.now()
-        )
-        forget_draft(request.user.pk, place)
-        messages.success(request, _("The plan is saved. The version before is kept."))
-        return redirect("safety:plan", participant_id)
-    record_look(request.user, [participant_id], "safety:plan-make", ["safety"], sources=rights.sources)
-    return render(
-        request, "safety/plan_make.html", {"form": form, "person": her, "place": place, "plan": before}
-    )
+    before = queries.plan_of(record)
+    form = record.form(request, PlanForm, record=record, stands=PlanForm.stands_of(before))
+    if form.is_sent():
+        with told_beside(form):
+            in_danger = form.cleaned_data["in_danger"] == "yes"
+            actions.make_plan(record, form.new_id, form.words(), in_danger=in_danger)
+        if not form.errors:
+            return record.done(request, _("The plan is saved. The version before is kept."), "safety:plan")
+    context = {"form": form, "person": record, "place": record.place, "plan": before}
+    return render(request, "safety/plan_make.html", context)
 
 
-@members()
-def unreached(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.SAFETY)
+def unreached(request: HttpRequest, record: Record) -> HttpResponse:
     """If she can't be reached: her plan's own steps, what was done, and her coming back."""
-    her, rights = person(participant_id, writes="safety")
-    now = transaction_time()
-    search = queries.unreached(participant_id, now, her.keys)
-    form = UnreachedForm(request.POST or None, initial={"since": now}) if search is None else None
-    if request.method == "POST" and form and form.is_valid():
-        said = form.cleaned_data
-        actions.begin_unreached(request.user, participant_id, said["since"], said["last_heard"], now)
-        return redirect("safety:unreached", participant_id)
+    search = queries.unreached(record)
+    form = UnreachedForm(request.POST or None, initial={"since": record.now})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.begin_unreached(record, form.cleaned_data["since"], form.cleaned_data["last_heard"])
+            return redirect("safety:unreached", record.id)
+        except AlreadySent:
+            form.add_error(None, _("It was noted already, with what stands here. Yours is not saved."))
     is_print = search is not None and "print" in request.GET
-    kind = Look.Kind.PRINT if is_print else Look.Kind.VIEW
-    record_look(
-        request.user, [participant_id], "safety:unreached", ["safety"], kind=kind, sources=rights.sources
-    )
+    if is_print:
+        note_print()
     context = {
-        "person": her,
-        "search": search,
+        **_lists(record, search),
         "is_print": is_print,
-        "form": form,
-        "step_form": UnreachedStepForm(),
-        "done_form": DoneForm(),
-        "back_form": BackForm(),
-        "before": queries.unreached_before(participant_id, her.keys) if search is None else [],
-        "has_plan": search is not None or queries.plan_of(participant_id, her.keys) is not None,
+        "form": form if search is None else None,
+        "too_late": form if form.is_bound and search else None,
+        "before": queries.unreached_before(record) if search is None else [],
+        "has_plan": search is not None or queries.plan_of(record) is not None,
     }
     return render(request, "safety/unreached.html", context)
 
 
+def _lists(record: Record, search: queries.Search | None) -> dict[str, Any]:
+    forms = {"step_form": UnreachedStepForm(), "done_form": DoneForm(), "back_form": BackForm()}
+    return {"person": record, "search": search, **forms}
+
+
 @require_POST
-@members()
-def unreached_step(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.SAFETY)
+def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
     """Something was tried, or someone was spoken with."""
-    her, search = _search(participant_id)
+    search = _search(record)
     form = UnreachedStepForm(request.POST)
     if form.is_valid():
-        said = form.cleaned_data
-        with stopped_beside(form):
-            actions.note_step(
-                request.user, search.one, form.new_id, said["kind"], said["what"], said["came_of_it"],
-                transaction_time(),
-            )  # fmt: skip
+        data = form.cleaned_data
+        with told_beside(form):
+            actions.note_step(record, search.one, form.new_id, data["kind"], data["what"], data["came_of_it"])
     if form.errors:
-        context = {
-            "person": her,
-            "search": search,
-            "step_form": form,
-            "done_form": DoneForm(),
-            "back_form": BackForm(),
-        }
-        return render(request, "safety/unreached.html", context)
-    return redirect("safety:unreached", participant_id)
+        return render(request, "safety/unreached.html", {**_lists(record, search), "step_form": form})
+    return redirect("safety:unreached", record.id)
 
 
 @require_POST
-@members()
-def unreached_done(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.SAFETY)
+def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
     """A step of her plan is done; or the police were called, as her plan allows and with its words."""
-    _her, search = _search(participant_id)
+    search = _search(record)
     form = DoneForm(request.POST)
     if form.is_valid():
         kind, what = _of_the_plan(search, form.cleaned_data["hours"])
         if what:
-            said, now = form.cleaned_data["came_of_it"], transaction_time()
-            try:
-                actions.note_step(request.user, search.one, form.new_id, kind, what, said, now)
-            except MustNotBeContacted as stop:
-                messages.error(request, stop.sentence)
-    return redirect("safety:unreached", participant_id)
+            with told_beside(form):
+                actions.note_step(
+                    record, search.one, form.new_id, kind, what, form.cleaned_data["came_of_it"]
+                )
+    if form.errors:
+        return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
+    return redirect("safety:unreached", record.id)
 
 
 @require_POST
-@members()
-def unreached_back(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    _her, search = _search(participant_id)
+@about_participant(writes=Category.SAFETY)
+def unreached_back(request: HttpRequest, record: Record) -> HttpResponse:
+    search = _search(record)
     form = BackForm(request.POST)
     if form.is_valid():
-        actions.she_is_back(request.user, search.one, form.cleaned_data["came_back"], transaction_time())
+        actions.close_unreached(record, search.one, form.cleaned_data["came_back"])
         messages.success(request, _("She is back. Look at the plan again with her when she wants."))
-    return redirect("safety:plan", participant_id)
+    return redirect("safety:plan", record.id)
 
 
-def _search(participant_id: UUID) -> tuple[Any, queries.Search]:
-    her, _rights = person(participant_id, writes="safety")
-    search = queries.unreached(participant_id, timezone.now())
+def _search(record: Record) -> queries.Search:
+    search = queries.unreached(record)
     if search is None:
-        raise NotVisible(participant_id)
-    return her, search
+        raise NotVisible(record.id)
+    return search
 
 
 def _of_the_plan(search: queries.Search, hours: int | None) -> tuple[str, str]:
@@ -266,18 +237,15 @@ def emergency_review(request: HttpRequest, access_id: UUID) -> HttpResponse:
     )
 
 
-@members()
-def emergency_tell(request: HttpRequest, participant_id: UUID, access_id: UUID) -> HttpResponse:
-    her, rights = person(participant_id, writes="identity")
+@about_participant(writes=Category.IDENTITY)
+def emergency_tell(request: HttpRequest, record: Record, access_id: UUID) -> HttpResponse:
     access = queries.emergency_access(access_id)
-    if access.participant_id != participant_id:
-        raise NotVisible(participant_id)
+    if access.participant_id != record.id:
+        raise NotVisible(record.id)
     form = TellForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        is_told = said["when"] == "told"
-        actions.tell_her(request.user, access, is_told, said["later"], said["condition"], timezone.now())
-        messages.success(request, _("Saved."))
-        return redirect("followup:who-looked", participant_id)
-    record_look(request.user, [participant_id], "safety:emergency-tell", ["safety"], sources=rights.sources)
-    return render(request, "safety/emergency_tell.html", {"person": her, "access": access, "form": form})
+    if form.is_sent():
+        data = form.cleaned_data
+        is_told = data["when"] == "told"
+        actions.say_when_told(record, access, is_told, data["later"], data["condition"])
+        return record.done(request, _("Saved."), "followup:who-looked")
+    return render(request, "safety/emergency_tell.html", {"person": record, "access": access, "form": form})

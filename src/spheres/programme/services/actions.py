@@ -8,15 +8,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.queries import rights_or_not_visible
-from spheres.foundation.audit.actions import record_change, record_look
-from spheres.foundation.audit.models import Look
-from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.participants.actions import save_once
+from spheres.foundation.accounts.models import Member, Partner
+from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
+from spheres.programme.participants.record import Record
 from spheres.programme.partners.pack import service_kind
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
-from spheres.programme.services.queries import addressees, shown_of
+from spheres.programme.services.queries import addressees
 from spheres.programme.services.rules import next_date, night_of
 
 
@@ -38,31 +36,32 @@ class Request:
     about: Any = None
 
 
-def ask_service(member: Any, participant_id: UUID, referral_id: UUID, said: Request, now: datetime) -> None:
+def ask_service(record: Record, referral_id: UUID, asked: Request) -> None:
     """Ask, with her agreement. Sent twice, it is asked once. Raises ``NotShared``, and
     ``MustNotBeContacted`` when it would reach someone who must not be."""
-    rights = rights_or_not_visible(participant_id, writes=Category.CLINICAL)
-    refuse_never_contact(participant_id, service_name=said.service_name, service_reach=said.service_reach)
-    if said.about:
-        refuse_never_contact(participant_id, what=said.what)
-    kind = service_kind(said.kind)
-    role = kind.to_role.value if kind.to_role and said.partner else ""
-    owner = _who_answers(participant_id, said.partner, role, now) if said.partner else member
+    record.require(writes=Category.CLINICAL)
+    refuse_never_contact(record, service_name=asked.service_name, service_reach=asked.service_reach)
+    if asked.about:
+        refuse_never_contact(record, what=asked.what)
+    kind = service_kind(asked.kind)
+    role = kind.to_role.value if kind.to_role and asked.partner else ""
+    owner = _who_answers(record, asked.partner, role) if asked.partner else record.member
+    next_on = timezone.localdate(record.now) + timedelta(days=kind.answer_within_days)
     row = ServiceReferral(
-        id=referral_id, participant_id=participant_id, kind=said.kind, need=said.need, partner=said.partner,
-        for_role=role, about=said.about, author_id=member.pk, asked_at=now, she_agreed=True,
-        owner_id=owner.pk, next_on=timezone.localdate(now) + timedelta(days=kind.answer_within_days),
+        id=referral_id, participant_id=record.id, kind=asked.kind, need=asked.need, partner=asked.partner,
+        for_role=role, about=asked.about, author_id=record.member.pk, asked_at=record.now, she_agreed=True,
+        owner_id=owner.pk, next_on=next_on,
     )  # fmt: skip
-    Keyring.of([participant_id]).seal_said(row, said)
-    if save_once(row):
-        record_change(member, participant_id, "services:referral-add", Category.CLINICAL, rights.sources)
+    record.keys.seal_said(row, asked)
+    if create_idempotently(record, row, "kind", "need", "partner_id", "about_id"):
+        record.changed("services:referral-add", ServiceReferral)
 
 
-def _who_answers(participant_id: UUID, partner: Any, role: str, now: datetime) -> Any:
+def _who_answers(record: Record, partner: Partner, role: str) -> Member:
     """Whoever reads it there, and is asked first."""
-    for one in addressees(participant_id, now):
-        there = [m for m in one.members if not role or m.role == role]
-        if one.partner.pk == partner.pk and there:
+    for addressee in addressees(record):
+        there = [m for m in addressee.members if not role or m.role == role]
+        if addressee.partner.pk == partner.pk and there:
             return there[0]
     raise NotShared
 
@@ -79,18 +78,17 @@ class Answer:
     next_on: date | None = None
 
 
-def answer_referral(member: Any, one: ServiceReferral, answer_id: UUID, said: Answer, now: datetime) -> None:
+def answer_referral(record: Record, one: ServiceReferral, answer_id: UUID, answer: Answer) -> None:
     """Answer a request, or say what became of it. The database refuses what can't follow."""
-    rights = rights_or_not_visible(one.participant_id)
     row = ServiceAnswer(
-        id=answer_id, participant_id=one.participant_id, referral=one, status=said.status,
-        reason=said.reason, day=said.day,
-        next_on=next_date(said.status, said.next_on, timezone.localdate(now)), author_id=member.pk, at=now,
+        id=answer_id, participant_id=record.id, referral=one, status=answer.status,
+        reason=answer.reason, day=answer.day,
+        next_on=next_date(answer.status, answer.next_on, timezone.localdate(record.now)),
+        author_id=record.member.pk, at=record.now,
     )  # fmt: skip
-    Keyring.of([one.participant_id]).seal(row, words=said.words, instead=said.instead)
-    if save_once(row):
-        kinds, whom = shown_of(rights), [one.participant_id]
-        record_look(member, whom, "services:answer", kinds, kind=Look.Kind.CHANGE, sources=rights.sources)
+    record.keys.seal(row, words=answer.words, instead=answer.instead)
+    if create_idempotently(record, row, "referral_id", "status", "reason", "day", "next_on"):
+        record.changed("services:answer", ServiceAnswer)
 
 
 @dataclass(frozen=True)
@@ -102,24 +100,24 @@ class InPlace:
     since: date | None = None
 
 
-def note_in_place(member: Any, participant_id: UUID, row_id: UUID, said: InPlace, now: datetime) -> None:
+def note_in_place(record: Record, row_id: UUID, service: InPlace) -> None:
     """Note who serves her already. Sent twice, it is noted once."""
-    rights = rights_or_not_visible(participant_id, writes=Category.NEEDS)
+    record.require(writes=Category.NEEDS)
     row = ServiceInPlace(
-        id=row_id, participant_id=participant_id, service=said.service, since=said.since,
-        author_id=member.pk, noted_at=now,
+        id=row_id, participant_id=record.id, service=service.service, since=service.since,
+        author_id=record.member.pk, noted_at=record.now,
     )  # fmt: skip
-    Keyring.of([participant_id]).seal_said(row, said)
-    if save_once(row):
-        record_change(member, participant_id, "services:in-place-add", Category.NEEDS, rights.sources)
+    record.keys.seal_said(row, service)
+    if create_idempotently(record, row, "service", "since"):
+        record.changed("services:in-place-add", ServiceInPlace)
 
 
-def no_longer_in_place(member: Any, participant_id: UUID, row_id: UUID, on: date) -> None:
+def no_longer_in_place(record: Record, row_id: UUID, on: date) -> None:
     """It no longer serves her. Said twice, it was so the first time."""
-    rights = rights_or_not_visible(participant_id, writes=Category.NEEDS)
-    rows = ServiceInPlace.objects.filter(pk=row_id, participant_id=participant_id, ended_on=None)
+    record.require(writes=Category.NEEDS)
+    rows = ServiceInPlace.objects.filter(pk=row_id, participant_id=record.id, ended_on=None)
     if rows.update(ended_on=on):
-        record_change(member, participant_id, "services:in-place-end", Category.NEEDS, rights.sources)
+        record.changed("services:in-place-end", ServiceInPlace)
 
 
 def say_beds(member: Any, free: int, now: datetime) -> None:

@@ -12,7 +12,7 @@ from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, Sph
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.partners.pack import choices, current_pack, service_kind
 from spheres.programme.services.actions import Answer, InPlace, Request
-from spheres.programme.services.models import Status
+from spheres.programme.services.models import ServiceAnswer, Status
 from spheres.programme.services.queries import Addressee
 from spheres.programme.services.rules import NEEDS_A_DATE
 
@@ -125,11 +125,25 @@ class AnswerForm(MakesOneThing):
         help_text=_("For example the day of the first session. A date that passes is asked about."),
     )
 
-    def __init__(self, *args: Any, statuses: Sequence[str], today: date, **kwargs: Any) -> None:
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    """How many answers were on the screen."""
+
+    def __init__(
+        self,
+        *args: Any,
+        statuses: Sequence[str],
+        today: date,
+        answers: Sequence[ServiceAnswer] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        labels = {**dict(Status.choices), **SAID}
-        self.fields["status"].choices = [(one, labels[one]) for one in statuses]  # type: ignore[attr-defined]
+        self.today, self.statuses, self.answers = today, statuses, answers
+        self.fields["seen"].initial = str(len(answers))
+        # Sent a second time, what was said then may be said no more: it stands, and is read as such.
+        self.is_known = self.data.get("id") in {str(answer.pk) for answer in answers}
+        if self.is_known:
+            statuses = list(Status.values)
+        self._offer(statuses)
         self.fields["reason"].choices = [("", "–"), *choices("decline_reasons")]  # type: ignore[attr-defined]
         self.fields["day"].initial = today
         if Status.DECLINED not in statuses:
@@ -139,8 +153,26 @@ class AnswerForm(MakesOneThing):
         if set(statuses) <= {Status.CLOSED, Status.WITHDRAWN}:
             self.fields["words"].label = _("What she says of it")
 
+    def _offer(self, statuses: Sequence[str]) -> None:
+        labels = {**dict(Status.choices), **SAID}
+        self.fields["status"].choices = [(code, labels[code]) for code in statuses]  # type: ignore[attr-defined]
+
+    def show_what_stands(self, standing: Any) -> None:
+        super().show_what_stands(standing)
+        self._offer(self.statuses)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if not self.is_known and data.get("seen", "") not in ("", str(len(self.answers))):
+            self.data = self.data.copy()
+            self.data["seen"] = str(len(self.answers))
+            self.add_error(
+                None,
+                _(
+                    "Something was answered while you were writing: it stands above. What you typed is still "
+                    "here. Save again if it holds beside it."
+                ),
+            )
         status = data.get("status")
         if status == Status.DECLINED and "reason" in self.fields and not data.get("reason"):
             self.add_error("reason", _("Say why: her worker tells her, and looks for something else."))

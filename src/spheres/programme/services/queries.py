@@ -1,9 +1,9 @@
 """What was asked of services, what became of it, and what serves her already."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.queries import NotVisible, Rights
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import holding
 from spheres.programme.consents.models import Consent
 from spheres.programme.participants.models import Circle, Participant
+from spheres.programme.participants.record import Record, records_of
 from spheres.programme.partners.pack import current_pack, service_kind
 from spheres.programme.referrals.queries import referral_of
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
@@ -52,27 +53,20 @@ def _answers_of(referrals: list[ServiceReferral], keys: Keyring) -> dict[UUID, l
     return found
 
 
-def referrals_of(participant_id: UUID, keys: Keyring) -> list[Shown]:
+def referrals_of(record: Record) -> list[Shown]:
     """All of hers that this member may read: what is open first, the soonest next date first."""
-    rows = keys.open(_referrals().filter(participant_id=participant_id).order_by("-asked_at"))
-    answers = _answers_of(rows, keys)
+    rows = record.keys.open(_referrals().filter(participant_id=record.id).order_by("-asked_at"))
+    answers = _answers_of(rows, record.keys)
     shown = [Shown(one, answers[one.pk]) for one in rows]
     return sorted(shown, key=lambda row: (row.one.closed_at is not None, row.one.next_on))
 
 
-def referral(participant_id: UUID, referral_id: UUID) -> Shown:
+def referral(record: Record, referral_id: UUID) -> Shown:
     """One request. Raises ``NotVisible``."""
-    keys = Keyring.of([participant_id])
-    one = keys.open_one(_referrals().filter(participant_id=participant_id, pk=referral_id).first())
+    one = record.keys.open_one(_referrals().filter(participant_id=record.id, pk=referral_id).first())
     if one is None:
-        raise NotVisible(participant_id)
-    return Shown(one, _answers_of([one], keys)[one.pk])
-
-
-def shown_of(rights: Rights) -> list[str]:
-    """What kind of information a request is on her record: of her follow-up to who reads it; to whom it is
-    addressed to, the request alone, which is of no kind that they hold."""
-    return [Category.CLINICAL] if Category.CLINICAL in rights.reads else []
+        raise NotVisible(record.id)
+    return Shown(one, _answers_of([one], record.keys)[one.pk])
 
 
 @dataclass(frozen=True)
@@ -83,17 +77,16 @@ class Asked:
     one: ServiceReferral
 
 
-def requests_to(member: Any, *, is_over: bool) -> list[Asked]:
+def requests_asked(member: Member, *, is_over: bool) -> QuerySet[ServiceReferral]:
     """What was asked of this member's partner, as far as it is for her to read: soonest first."""
     rows = _referrals().filter(partner_id=member.partner_id, closed_at__isnull=not is_over)
-    return _with_people(rows.order_by("-closed_at" if is_over else "next_on", "pk"))
+    return rows.order_by("-closed_at" if is_over else "next_on", "pk")
 
 
-def _with_people(rows: QuerySet[ServiceReferral]) -> list[Asked]:
+def with_people(rows: Iterable[ServiceReferral]) -> list[Asked]:
+    """These requests, opened, each with whom it is for."""
     found = list(rows)
-    ids = {row.participant_id for row in found}
-    keys = Keyring.of(ids)
-    people = {person.pk: person for person in keys.open(Participant.objects.filter(pk__in=ids))}
+    people, keys = records_of({row.participant_id for row in found})
     return [
         Asked(people[row.participant_id], row) for row in keys.open(found) if row.participant_id in people
     ]
@@ -107,9 +100,10 @@ class Addressee:
     members: list[Member]
 
 
-def addressees(participant_id: UUID, now: datetime) -> list[Addressee]:
+def addressees(record: Record) -> list[Addressee]:
     """For who may read her consents."""
-    agreed = holding(participant_id, now).filter(kind=Consent.Kind.PARTNER, agreed=True)
+    participant_id = record.id
+    agreed = holding(record).filter(kind=Consent.Kind.PARTNER, agreed=True)
     consents = [c for c in agreed.select_related("partner") if c.categories]
     spans = Circle.objects.filter(participant_id=participant_id, ends_at=None, member__is_active=True)
     circle = [span.member for span in spans.select_related("member", "member__partner")]
@@ -122,16 +116,20 @@ def addressees(participant_id: UUID, now: datetime) -> list[Addressee]:
     return sorted(found, key=lambda one: one.partner.name)
 
 
-def in_place(participant_id: UUID, keys: Keyring | None = None) -> list[ServiceInPlace]:
-    """What serves her now first, then what did."""
-    rows = ServiceInPlace.objects.filter(participant_id=participant_id).select_related("author")
-    opened = (keys or Keyring.of([participant_id])).open(rows.order_by("noted_at"))
+def in_place(record: Record) -> list[ServiceInPlace]:
+    """What serves her now first, then what did; to who reads her needs."""
+    if Category.NEEDS not in record.rights.reads:
+        return []
+    rows = ServiceInPlace.objects.filter(participant_id=record.id).select_related("author")
+    opened = record.keys.open(rows.order_by("noted_at"))
     return sorted(opened, key=lambda one: one.ended_on is not None)
 
 
-def said_at_referral(participant_id: UUID, keys: Keyring) -> list[str]:
-    """Codes of the services that were said to serve her when she was referred; for who may read that."""
-    found = referral_of(participant_id, keys)
+def said_at_referral(record: Record) -> list[str]:
+    """Codes of the services that were said to serve her when she was referred, to who may read that."""
+    if Category.REFERRAL not in record.rights.reads:
+        return []
+    found = referral_of(record.id, record.keys)
     return list(found.services or []) if found else []
 
 

@@ -11,17 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_time
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
-from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.directory.queries import listing
 from spheres.programme.entourage.queries import supportable
-from spheres.programme.participants.never_contact import stopped_beside
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.record import Record, about_participant, listed
+from spheres.programme.participants.saving import told_beside
 from spheres.programme.partners.pack import pack_partner
 from spheres.programme.services import actions, queries
 from spheres.programme.services.forms import OUTSIDE, AnswerForm, BedsForm, InPlaceForm, ServiceReferralForm
@@ -31,54 +30,44 @@ from spheres.programme.services.rules import next_statuses
 PAGE = 30
 
 
-@members()
-def referrals(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(reads=Category.CLINICAL)
+def referrals(request: HttpRequest, record: Record) -> HttpResponse:
     """Everything asked for her, and what serves her already."""
-    her, rights = person(participant_id, reads="clinical")
-    record_look(request.user, [participant_id], "services:referrals", ["clinical"], sources=rights.sources)
     context = {
-        "person": her,
-        "rights": rights,
-        "shown": queries.referrals_of(participant_id, her.keys),
-        "in_place": queries.in_place(participant_id, her.keys) if "needs" in rights.reads else [],
-        "said": queries.said_at_referral(participant_id, her.keys) if "referral" in rights.reads else [],
+        "person": record,
+        "rights": record.rights,
+        "shown": queries.referrals_of(record),
+        "in_place": queries.in_place(record),
+        "said": queries.said_at_referral(record),
         "today": timezone.localdate(),
     }
     return render(request, "services/referrals.html", context)
 
 
-@members()
-def referral_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, rights = person(participant_id, writes="clinical")
-    place = f"services:referral-add:{participant_id}"
-    now = transaction_time()
+@about_participant(writes=Category.CLINICAL)
+def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
     initial = {name: request.GET.get(name, "") for name in ("kind", "need", "about")}
     initial.update(_from_directory(request.GET.get("directory", "")))
-    form = ServiceReferralForm(
-        request.POST or None,
-        initial=initial_with_draft(request.user.pk, place, initial),
-        to=queries.addressees(participant_id, now),
-        around=supportable(participant_id) if "entourage" in rights.reads else [],
-    )
-    if request.method == "POST" and form.is_valid():
+    around = supportable(record) if Category.ENTOURAGE in record.rights.reads else []
+    options = {"to": queries.addressees(record), "around": around}
+    form = record.form(request, ServiceReferralForm, initial, **options)
+    if form.is_sent():
         try:
-            with stopped_beside(form):
-                actions.ask_service(request.user, participant_id, form.new_id, form.request(), now)
+            with told_beside(form):
+                actions.ask_service(record, form.new_id, form.request())
         except actions.NotShared:
             form.add_error(
                 "to", _("Nobody there who does this is in her circle. Ask her whether she agrees first.")
             )
         if not form.errors:
-            forget_draft(request.user.pk, place)
-            messages.success(request, _("It is asked. You see here what becomes of it."))
-            return redirect("services:referral", participant_id, form.new_id)
-    in_place = queries.in_place(participant_id, her.keys) if "needs" in rights.reads else []
+            said = _("It is asked. You see here what becomes of it.")
+            return record.done(request, said, "services:referral", record.id, form.new_id)
     context = {
         "form": form,
-        "person": her,
-        "place": place,
-        "in_place": [one for one in in_place if one.ended_on is None],
-        "tonight": queries.beds_tonight(now),
+        "person": record,
+        "place": record.place,
+        "in_place": [service for service in queries.in_place(record) if service.ended_on is None],
+        "tonight": queries.beds_tonight(record.now),
     }
     return render(request, "services/referral_add.html", context)
 
@@ -93,26 +82,23 @@ def _from_directory(service: str) -> dict[str, str]:
     return {"to": OUTSIDE, "service_name": name[:160], "service_reach": reach[:200]}
 
 
-@members()
-def referral(request: HttpRequest, participant_id: UUID, service_referral_id: UUID) -> HttpResponse:
+@about_participant(locks=True)
+def referral(request: HttpRequest, record: Record, service_referral_id: UUID) -> HttpResponse:
     """One request: what was asked, what became of it, and what can be said next."""
-    her, rights = person(participant_id)
-    shown = queries.referral(participant_id, service_referral_id)
+    shown = queries.referral(record, service_referral_id)
     today = timezone.localdate()
-    statuses = next_statuses(shown.one.status, **_who(request.user, shown, rights))
-    form = AnswerForm(request.POST or None, statuses=statuses, today=today)
-    if request.method == "POST" and statuses and form.is_valid():
-        actions.answer_referral(request.user, shown.one, form.new_id, form.answer(), transaction_time())
-        messages.success(request, _("Saved."))
-        return redirect("services:referral", participant_id, service_referral_id)
-    record_look(
-        request.user, [participant_id], "services:referral", queries.shown_of(rights), sources=rights.sources
-    )
+    statuses = next_statuses(shown.one.status, **_who(record.member, shown, record.rights))
+    form = AnswerForm(request.POST or None, statuses=statuses, today=today, answers=shown.answers)
+    if statuses and form.is_sent():
+        with told_beside(form):
+            actions.answer_referral(record, shown.one, form.new_id, form.answer())
+        if not form.errors:
+            return record.done(request, _("Saved."), "services:referral", record.id, service_referral_id)
     context = {
-        "person": her,
+        "person": record,
         "shown": shown,
         "form": form if statuses else None,
-        "rights": rights,
+        "rights": record.rights,
         "today": today,
         "can_withdraw": "withdrawn" in statuses,
     }
@@ -129,18 +115,13 @@ def _who(member: Any, shown: queries.Shown, rights: Any) -> dict[str, bool]:
     }
 
 
-@members()
-def letter(request: HttpRequest, participant_id: UUID, service_referral_id: UUID) -> HttpResponse:
+@about_participant(writes=Category.CLINICAL, look=Look.Kind.PRINT)
+def letter(request: HttpRequest, record: Record, service_referral_id: UUID) -> HttpResponse:
     """The request as a letter, for a service outside the programme."""
-    her, rights = person(participant_id, writes="clinical")
-    shown = queries.referral(participant_id, service_referral_id)
+    shown = queries.referral(record, service_referral_id)
     if shown.one.partner_id is not None:
-        raise NotVisible(participant_id)
-    record_look(
-        request.user, [participant_id], "services:letter", ["clinical"], kind=Look.Kind.PRINT,
-        sources=rights.sources,
-    )  # fmt: skip
-    answer = HttpResponse(letter_pdf(her, shown.one), content_type="application/pdf")
+        raise NotVisible(record.id)
+    answer = HttpResponse(letter_pdf(record.participant, shown.one), content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="letter.pdf"'
     return answer
 
@@ -149,32 +130,30 @@ def letter(request: HttpRequest, participant_id: UUID, service_referral_id: UUID
 def requests(request: HttpRequest) -> HttpResponse:
     """What was asked of this member's partner."""
     is_over = request.GET.get("show") == "over"
-    found = queries.requests_to(request.user, is_over=is_over)
-    rows = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    shown = {row.participant.pk for row in rows}
-    record_look(request.user, shown, "services:requests", sources=["consent"])
+    asked = queries.requests_asked(request.user, is_over=is_over)  # type: ignore[arg-type]
+    rows: Any = Paginator(asked, PAGE).get_page(request.GET.get("page"))
+    rows.object_list = queries.with_people(rows.object_list)
+    listed(row.participant.pk for row in rows)
     context = {"rows": rows, "is_over": is_over, "today": timezone.localdate()}
     return render(request, "services/requests.html", context)
 
 
-@members()
-def in_place_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, _rights = person(participant_id, writes="needs")
-    place = f"services:in-place-add:{participant_id}"
-    form = InPlaceForm(request.POST or None, initial=initial_with_draft(request.user.pk, place, {}))
-    if request.method == "POST" and form.is_valid():
-        actions.note_in_place(request.user, participant_id, form.new_id, form.in_place(), timezone.now())
-        forget_draft(request.user.pk, place)
-        messages.success(request, _("Noted."))
-        return redirect("services:referrals", participant_id)
-    return render(request, "services/in_place_add.html", {"form": form, "person": her, "place": place})
+@about_participant(writes=Category.NEEDS, form=InPlaceForm)
+def in_place_add(request: HttpRequest, record: Record, form: InPlaceForm) -> HttpResponse:
+    if form.is_sent():
+        with told_beside(form):
+            actions.note_in_place(record, form.new_id, form.in_place())
+        if not form.errors:
+            return record.done(request, _("Noted."), "services:referrals")
+    context = {"form": form, "person": record, "place": record.place}
+    return render(request, "services/in_place_add.html", context)
 
 
 @require_POST
-@members()
-def in_place_end(request: HttpRequest, participant_id: UUID, in_place_id: UUID) -> HttpResponse:
-    actions.no_longer_in_place(request.user, participant_id, in_place_id, timezone.localdate())
-    return redirect("services:referrals", participant_id)
+@about_participant(writes=Category.NEEDS)
+def in_place_end(request: HttpRequest, record: Record, in_place_id: UUID) -> HttpResponse:
+    actions.no_longer_in_place(record, in_place_id, timezone.localdate())
+    return redirect("services:referrals", record.id)
 
 
 @members()

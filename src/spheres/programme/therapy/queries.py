@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+
+from django.db.models import QuerySet
 
 from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.models import Participant
+from spheres.programme.participants.record import Record, records_of
 from spheres.programme.participants.rules import folded
 from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
 
@@ -17,23 +18,23 @@ SESSIONS_SHOWN = 60
 def my_therapies(member: Any) -> list[tuple[Participant, Therapy]]:
     """Those in therapy with this member now, by name."""
     rows = {t.participant_id: t for t in Therapy.objects.filter(therapist_id=member.pk, ends_at=None)}
-    people = Keyring.of(rows).open(Participant.objects.filter(pk__in=rows))
-    return sorted(((her, rows[her.pk]) for her in people), key=lambda row: folded(row[0].name))
+    people, _keys = records_of(rows)
+    return sorted(((person, rows[pk]) for pk, person in people.items()), key=lambda row: folded(row[0].name))
 
 
-def my_therapy(member: Any, participant_id: UUID) -> Therapy:
+def my_therapy(record: Record) -> Therapy:
     """This member's therapy with her. Raises ``NotVisible``."""
-    rows = Therapy.objects.filter(participant_id=participant_id, therapist_id=member.pk)
+    rows = Therapy.objects.filter(participant_id=record.id, therapist_id=record.member.pk)
     found = rows.order_by("-starts_at").first()
     if found is None:
-        raise NotVisible(participant_id)
+        raise NotVisible(record.id)
     return found
 
 
-def notes_of(member: Any, participant_id: UUID) -> list[TherapyNote]:
-    """One's own, newest first."""
-    rows = TherapyNote.objects.filter(participant_id=participant_id, author_id=member.pk)
-    return Keyring.of([participant_id]).open(rows.order_by("-written_at"))
+def notes_of(record: Record) -> QuerySet[TherapyNote]:
+    """One's own, newest first, sealed."""
+    rows = TherapyNote.objects.filter(participant_id=record.id, author_id=record.member.pk)
+    return rows.order_by("-written_at")
 
 
 def sessions_of(therapy: Therapy) -> list[TherapySession]:
@@ -54,17 +55,17 @@ class Shared:
         return bool(self.therapies or self.sessions or self.summaries)
 
 
-def shared_of(participant_id: UUID) -> Shared:
+def shared_of(record: Record) -> Shared:
     """For who reads her health; spans only to who reads who she is."""
-    hers = {"participant_id": participant_id}
-    summaries = TherapySummary.objects.filter(**hers, taken_back_at=None).select_related("author")
+    of = {"participant_id": record.id}
+    summaries = TherapySummary.objects.filter(**of, taken_back_at=None).select_related("author")
     return Shared(
-        list(Therapy.objects.filter(**hers, ends_at=None).select_related("therapist", "therapist__partner")),
-        list(TherapySession.objects.filter(**hers).order_by("-on")[:SESSIONS_SHOWN]),
-        Keyring.of([participant_id]).open(summaries.order_by("-written_at")),
+        list(Therapy.objects.filter(**of, ends_at=None).select_related("therapist", "therapist__partner")),
+        list(TherapySession.objects.filter(**of).order_by("-on")[:SESSIONS_SHOWN]),
+        record.keys.open(summaries.order_by("-written_at")),
     )
 
 
-def my_summaries(member: Any, participant_id: UUID) -> list[TherapySummary]:
-    rows = TherapySummary.objects.filter(participant_id=participant_id, author_id=member.pk)
-    return Keyring.of([participant_id]).open(rows.order_by("-written_at"))
+def my_summaries(record: Record) -> list[TherapySummary]:
+    rows = TherapySummary.objects.filter(participant_id=record.id, author_id=record.member.pk)
+    return record.keys.open(rows.order_by("-written_at"))

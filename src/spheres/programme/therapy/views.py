@@ -1,125 +1,113 @@
 """The pages of psychotherapy."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spheres.foundation.access.member import transaction_time
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.audit.actions import record_look
-from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
-from spheres.programme.participants.queries import person
+from spheres.programme.participants.record import Record, about_participant, listed
+from spheres.programme.participants.saving import told_beside
 from spheres.programme.therapy import actions, queries
 from spheres.programme.therapy.forms import SessionForm, SummaryForm, TherapyNoteForm
 from spheres.programme.therapy.models import Therapy
 
+THERAPIST = Role.PSYCHOTHERAPIST
 
-@members(Role.PSYCHOTHERAPIST)
+
+@members(THERAPIST)
 def mine(request: HttpRequest) -> HttpResponse:
     rows = queries.my_therapies(request.user)
-    record_look(request.user, [her.pk for her, _t in rows], "therapy:mine", ["therapy"], sources=["therapy"])
+    listed((person.pk for person, _therapy in rows), Category.THERAPY)
     return render(request, "therapy/mine.html", {"rows": rows})
 
 
-@members(Role.PSYCHOTHERAPIST)
-def therapy(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(THERAPIST, reads=Category.THERAPY)
+def therapy(request: HttpRequest, record: Record) -> HttpResponse:
     """One's own notes, who came, and what is shared."""
-    her, rights = person(participant_id, reads="therapy")
-    one = queries.my_therapy(request.user, participant_id)
-    notes = Paginator(queries.notes_of(request.user, participant_id), queries.NOTES_PAGE)
-    record_look(request.user, [participant_id], "therapy:therapy", ["therapy"], sources=rights.sources)
+    own = queries.my_therapy(record)
+    notes: Any = Paginator(queries.notes_of(record), queries.NOTES_PAGE).get_page(request.GET.get("page"))
+    notes.object_list = record.keys.open(notes.object_list)
     context = {
-        "person": her,
-        "therapy": one,
-        "notes": notes.get_page(request.GET.get("page")),
-        "sessions": queries.sessions_of(one),
-        "summaries": queries.my_summaries(request.user, participant_id),
+        "person": record,
+        "therapy": own,
+        "notes": notes,
+        "sessions": queries.sessions_of(own),
+        "summaries": queries.my_summaries(record),
         "session_form": SessionForm(),
     }
     return render(request, "therapy/therapy.html", context)
 
 
-@members(Role.PSYCHOTHERAPIST)
-def note_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, _rights = person(participant_id, writes="therapy")
-    place = f"therapy:note-add:{participant_id}"
-    form = TherapyNoteForm(request.POST or None, initial=initial_with_draft(request.user.pk, place, {}))
-    if request.method == "POST" and form.is_valid():
-        actions.write_note(
-            request.user, participant_id, form.new_id, form.cleaned_data["text"], timezone.now()
-        )
-        forget_draft(request.user.pk, place)
-        messages.success(request, _("The note is saved, and yours alone."))
-        return redirect("therapy:therapy", participant_id)
-    return render(request, "therapy/note_add.html", {"form": form, "person": her, "place": place})
+@about_participant(THERAPIST, writes=Category.THERAPY, form=TherapyNoteForm)
+def note_add(request: HttpRequest, record: Record, form: TherapyNoteForm) -> HttpResponse:
+    if form.is_sent():
+        with told_beside(form):
+            actions.write_note(record, form.new_id, form.cleaned_data["text"])
+        if not form.errors:
+            return record.done(request, _("The note is saved, and yours alone."), "therapy:therapy")
+    context = {"form": form, "person": record, "place": record.place}
+    return render(request, "therapy/note_add.html", context)
 
 
-@members(Role.PSYCHOTHERAPIST)
-def session_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, _rights = person(participant_id, writes="therapy")
-    one = queries.my_therapy(request.user, participant_id)
+@about_participant(THERAPIST, writes=Category.THERAPY)
+def session_add(request: HttpRequest, record: Record) -> HttpResponse:
+    own = queries.my_therapy(record)
     form = SessionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        actions.note_session(
-            request.user, one, form.new_id, said["on"], said["attendance"], transaction_time()
-        )
-        messages.success(request, _("Noted."))
-        return redirect("therapy:therapy", participant_id)
-    return render(request, "therapy/session_add.html", {"form": form, "person": her})
+    if form.is_sent():
+        with told_beside(form):
+            actions.note_session(
+                record, own, form.new_id, form.cleaned_data["on"], form.cleaned_data["attendance"]
+            )
+        if not form.errors:
+            return record.done(request, _("Noted."), "therapy:therapy")
+    return render(request, "therapy/session_add.html", {"form": form, "person": record})
 
 
 @require_POST
-@members(Role.PSYCHOTHERAPIST, Role.PIVOT_WORKER)
-def share(request: HttpRequest, participant_id: UUID, therapy_id: UUID) -> HttpResponse:
+@about_participant(THERAPIST, Role.PIVOT_WORKER)
+def share(request: HttpRequest, record: Record, therapy_id: UUID) -> HttpResponse:
     """She decides whether when she came is read by others; her worker can only take it back for her."""
-    person(participant_id)
-    one = get_object_or_404(Therapy, pk=therapy_id, participant_id=participant_id)
+    shared_therapy = get_object_or_404(Therapy, pk=therapy_id, participant_id=record.id)
     shares = request.POST.get("shares") == "yes"
-    actions.share_attendance(request.user, one, shares)
+    actions.share_attendance(record, shared_therapy, shares)
     messages.success(request, _("It is shared.") if shares else _("It is no longer shared."))
-    return _back(request, participant_id)
+    return _back(record)
 
 
-@members(Role.PSYCHOTHERAPIST)
-def summary_add(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    her, _rights = person(participant_id, writes="therapy")
-    place = f"therapy:summary-add:{participant_id}"
-    form = SummaryForm(request.POST or None, initial=initial_with_draft(request.user.pk, place, {}))
-    if request.method == "POST" and form.is_valid():
-        actions.write_summary(
-            request.user, participant_id, form.new_id, form.cleaned_data["text"], timezone.now()
-        )
-        forget_draft(request.user.pk, place)
-        messages.success(request, _("The summary is shared."))
-        return redirect("therapy:therapy", participant_id)
-    return render(request, "therapy/summary_add.html", {"form": form, "person": her, "place": place})
+@about_participant(THERAPIST, writes=Category.THERAPY, form=SummaryForm)
+def summary_add(request: HttpRequest, record: Record, form: SummaryForm) -> HttpResponse:
+    if form.is_sent():
+        with told_beside(form):
+            actions.write_summary(record, form.new_id, form.cleaned_data["text"])
+        if not form.errors:
+            return record.done(request, _("The summary is shared."), "therapy:therapy")
+    context = {"form": form, "person": record, "place": record.place}
+    return render(request, "therapy/summary_add.html", context)
 
 
 @require_POST
-@members(Role.PSYCHOTHERAPIST, Role.PIVOT_WORKER)
-def summary_back(request: HttpRequest, participant_id: UUID, summary_id: UUID) -> HttpResponse:
-    actions.take_back_summary(request.user, participant_id, summary_id)
+@about_participant(THERAPIST, Role.PIVOT_WORKER)
+def summary_back(request: HttpRequest, record: Record, summary_id: UUID) -> HttpResponse:
+    actions.take_back_summary(record, summary_id)
     messages.success(request, _("It is no longer shared."))
-    return _back(request, participant_id)
+    return _back(record)
 
 
-@members()
-def shared(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+@about_participant(reads=Category.HEALTH)
+def shared(request: HttpRequest, record: Record) -> HttpResponse:
     """What of her therapy is shared with who reads her health."""
-    her, rights = person(participant_id, reads="health")
-    record_look(request.user, [participant_id], "therapy:shared", ["health"], sources=rights.sources)
-    context = {"person": her, "rights": rights, "shared": queries.shared_of(participant_id)}
+    context = {"person": record, "rights": record.rights, "shared": queries.shared_of(record)}
     return render(request, "therapy/shared.html", context)
 
 
-def _back(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    is_therapist = request.user.role == Role.PSYCHOTHERAPIST  # type: ignore[union-attr]
-    return redirect("therapy:therapy" if is_therapist else "therapy:shared", participant_id)
+def _back(record: Record) -> HttpResponse:
+    is_therapist = record.member.role == THERAPIST
+    return redirect("therapy:therapy" if is_therapist else "therapy:shared", record.id)

@@ -1,0 +1,115 @@
+"""A form that makes something makes it once, and never lies about it.
+
+The id that comes with a form is honoured for the same member, participant, kind and content alone. Sent
+again with other words it is a conflict, said as one; the same words under another id are asked about.
+"""
+
+import json
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db import connection, models
+from django.db.models import Q
+
+from spheres.foundation.access.queries import NotVisible
+from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.record import Record
+
+Row = TypeVar("Row", bound=OfParticipant)
+SOON = timedelta(minutes=10)
+"""Within it, the same words again are asked about: Back was pressed, or an answer was lost."""
+RECORDED = ("written_at", "noted_at", "made_at", "asked_at", "begun_at", "added_at", "at")
+
+
+class AlreadySent(Exception):
+    """This form was saved before, with other words: ``standing`` is what stands, opened."""
+
+    def __init__(self, standing: Any) -> None:
+        super().__init__(type(standing).__name__)
+        self.standing = standing
+
+
+class SentBefore(Exception):
+    """The same words were saved a moment ago: ``standing`` is what stands, opened."""
+
+    def __init__(self, standing: Any) -> None:
+        super().__init__(type(standing).__name__)
+        self.standing = standing
+
+
+def create_idempotently(record: Record, row: Row, *content: str, later: Collection[str] = ()) -> bool:
+    """Add a new row whose id came with its form. False when this very thing already stood.
+
+    ``content`` are the plain columns that the member filled in; the sealed words are compared as well, those
+    apart that are said ``later``. Raises ``AlreadySent`` when the id stands with another content,
+    ``SentBefore`` when the same content stands under another id since a moment, and ``NotVisible`` when the
+    id is someone else's row. Any other violation keeps its own name.
+    """
+    names = (*content, *(name for name in getattr(row, "SEALED_FIELDS", ()) if name not in later))
+    if record.asks_before_second:
+        recorded = next(name for name in RECORDED if _has(type(row), name))
+        recent = Q(**{f"{recorded}__gte": record.now - SOON})
+        for other in _own(record, row, Q(pk=row.pk) | recent):
+            if other.pk == row.pk:
+                return _stands(other, row, names)
+            if _is_alike(other, row, [name for name in names if not _is_moment(row, name)]):
+                raise SentBefore(other)
+    if _insert(row):
+        return True
+    standing = next(iter(_own(record, row, Q(pk=row.pk))), None)
+    if standing is None:
+        raise NotVisible(record.id)
+    return _stands(standing, row, names)
+
+
+def _stands(standing: Row, row: Row, names: Collection[str]) -> bool:
+    if not _is_alike(standing, row, names):
+        raise AlreadySent(standing)
+    return False
+
+
+def _own(record: Record, row: Row, which: Q) -> list[Row]:
+    """Rows of this kind by this member about this participant, opened."""
+    rows = type(row)._default_manager.filter(which, participant_id=record.id)
+    if _has(type(row), "author"):
+        rows = rows.filter(author_id=record.member.pk)
+    return record.keys.open(rows) if hasattr(row, "SEALED_FIELDS") else list(rows)
+
+
+def _is_alike(one: Row, other: Row, names: Collection[str]) -> bool:
+    return all(_plain(getattr(one, name, None)) == _plain(getattr(other, name, None)) for name in names)
+
+
+def _plain(value: Any) -> Any:
+    """A value as it is once it was sealed and opened again."""
+    return json.loads(json.dumps(value, default=str, sort_keys=True))
+
+
+def _has(model: type[models.Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.concrete_fields)
+
+
+def _is_moment(row: Row, name: str) -> bool:
+    return any(
+        field.attname == name and isinstance(field, models.DateTimeField)
+        for field in row._meta.concrete_fields
+    )
+
+
+def _insert(row: Row) -> bool:
+    """One statement. False when a row of this id stands: of every other constraint the violation is raised."""
+    fields = row._meta.concrete_fields
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    places = ", ".join(["%s"] * len(values))
+    table = quote(row._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT (id) DO NOTHING",  # noqa: S608
+            values,
+        )
+        is_made: bool = cursor.rowcount == 1
+    row._state.adding, row._state.db = not is_made, connection.alias
+    return is_made

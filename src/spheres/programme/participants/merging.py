@@ -1,0 +1,115 @@
+"""Forms of what several people change: what one of them did not see is never undone by saving."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from spheres.foundation.ids import new_id
+from spheres.foundation.ui.forms import SpheresForm, words_of
+from spheres.foundation.vault.keys import sign
+from spheres.programme.participants.record import Record
+from spheres.programme.participants.rules import Whose, merged
+
+DIGEST_BYTES = 8
+
+
+class KeepsUp(SpheresForm):
+    """A version travels with the form: a keyed digest of each part as it was shown.
+
+    ``stands`` is what each part is now. A part that only another changed keeps what stands; where both
+    changed the same one, the form is shown again with both, to choose.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        record: Record | None = None,
+        stands: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        self.record, self.stands = record, dict(stands or {})
+        self.joined: list[str] = []
+        """Parts that another changed meanwhile, and that were kept."""
+        versions = {"seen": self._versions()} if self.stands else {}
+        super().__init__(*args, initial={**versions, **self.shown(), **(initial or {})}, **options)
+
+    def shown(self) -> dict[str, Any]:
+        """What stands, as the first values of the form's fields."""
+        return self.stands
+
+    def typed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Each part of what was typed, in the shape of ``stands``; those with an error are left out."""
+        return {part: data[part] for part in self.stands if part in data}
+
+    def take(self, part: str, data: dict[str, Any]) -> None:
+        """Put what stands of ``part`` in place of what was typed."""
+        data[part] = self.stands[part]
+        self._show(part, self.stands[part])
+
+    def field_of(self, part: str) -> str:
+        """The field beside which something is said of ``part``."""
+        return part
+
+    def words_of_part(self, part: str) -> str:
+        """What stands of it, as it is read."""
+        return words_of(self.fields[part], self.stands[part])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.stands:
+            return data
+        sent = dict(pair.rsplit("=", 1) for pair in data.get("seen", "").split() if "=" in pair)
+        typed = self.typed(data)
+        stands = {part: self._digest(part, self.stands[part]) for part in typed}
+        shown = {part: sent.get(part, stands[part]) for part in typed}
+        whose = merged(shown, stands, {part: self._digest(part, value) for part, value in typed.items()})
+        for part, winner in whose.items():
+            if winner == Whose.STANDING:
+                self.joined.append(part)
+                self.take(part, data)
+            elif winner == Whose.BOTH:
+                self._ask(part)
+        if Whose.BOTH in whose.values():
+            # Both are on the screen from here on: what is saved next was chosen.
+            self._show("seen", self._versions())
+            if "id" in self.fields:
+                self._show("id", new_id())
+        return data
+
+    def _ask(self, part: str) -> None:
+        words = self.words_of_part(part) or _("nothing")
+        self.add_error(
+            self.field_of(part),
+            _(
+                "This was changed while you were writing. It now says: “%(words)s”. What you typed is "
+                "in the field: leave there what should hold, and save again."
+            )
+            % {"words": words},
+        )
+
+    def _versions(self) -> str:
+        return " ".join(f"{part}={self._digest(part, value)}" for part, value in self.stands.items())
+
+    def _digest(self, part: str, value: Any) -> str:
+        """Recognised again, and telling nothing of what it is made from."""
+        plain = json.dumps(_comparable(value), default=str, sort_keys=True, ensure_ascii=False)
+        whose = self.record.id if self.record else ""
+        return sign("seen", f"{whose}\0{part}\0{plain}".encode())[:DIGEST_BYTES].hex()
+
+    def _show(self, name: str, value: Any) -> None:
+        self.data = self.data.copy()
+        values = value if isinstance(value, list | tuple) else [self.fields[name].prepare_value(value)]
+        self.data.setlist(self.add_prefix(name), ["" if v is None else v for v in values])  # type: ignore[attr-defined]
+
+
+def _comparable(value: Any) -> Any:
+    """Several that were ticked are the same in any order; nothing is nothing, however it is said."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return sorted(value)
+    return "" if value is None or value is False or value == [] else value
