@@ -10,10 +10,11 @@ from spheres.foundation.vault.keys import seal_secret
 from spheres.programme.accompaniment.actions import Cost, Going, note_expense, plan_accompaniment
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.entourage.actions import Person, note_person
-from spheres.programme.followup.actions import Contact, plan_step, write_note
+from spheres.programme.followup.actions import Contact, Planned, plan_step, write_note
 from spheres.programme.legal.actions import Legal, note_legal_step
 from spheres.programme.needs.actions import name_need
 from spheres.programme.participants.models import ContactWay
+from spheres.programme.participants.record import load_record
 from spheres.programme.privacy.actions import INCIDENT
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.referrals.models import Referral
@@ -37,11 +38,15 @@ def hers():
     shared = Sharing(
         liaison.partner, agreed=True, categories=["contact", "needs"], members=[liaison], months=3
     )
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared]), moment())
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=[shared]))
     ids = {"participant_id": pk, "note_id": uuid4(), "step_id": uuid4(), "need_id": uuid4()}
-    write_note(pivot, pk, ids["note_id"], Contact("call", moment(), 5, "none", "her", "Ça va."), moment())
-    plan_step(pivot, pk, ids["step_id"], "task", "Appeler", moment().date(), moment())
-    name_need(pivot, pk, ids["need_id"], "sleep", "urgent", "", moment())
+    write_note(
+        load_record(pivot, pk, moment()),
+        ids["note_id"],
+        Contact("call", moment(), 5, "none", "her", "Ça va."),
+    )
+    plan_step(load_record(pivot, pk, moment()), ids["step_id"], Planned("task", "Appeler", moment().date()))
+    name_need(load_record(pivot, pk, moment()), ids["need_id"], "sleep", "urgent", "")
     ids |= with_others(pivot, pk)
     on_call_member = on_call("liaison", "marie-vincent")
     identify(on_call_member.pk)
@@ -79,12 +84,18 @@ def with_others(pivot, pk):
     )
     ids, now = {name: uuid4() for name in names}, transaction_time()
     outside = Request("housing", "Une chambre.", service_name="Chambreclair")
-    ask_service(pivot, pk, ids["service_referral_id"], outside, now)
-    note_in_place(pivot, pk, ids["in_place_id"], InPlace("school", "Une école"), now)
-    note_person(pivot, pk, ids["person_id"], Person("Tante", "family", "helps"), now)
-    plan_accompaniment(pivot, pk, ids["accompaniment_id"], Going("health", "La clinique", None), now)
-    note_expense(pivot, pk, ids["expense_id"], Cost("meal", moment().date(), 500), a_picture(), now)
-    note_legal_step(pivot, pk, ids["legal_step_id"], Legal("ivac", "unsure", "Une demande."), now)
+    ask_service(load_record(pivot, pk, now), ids["service_referral_id"], outside)
+    note_in_place(load_record(pivot, pk, now), ids["in_place_id"], InPlace("school", "Une école"))
+    note_person(load_record(pivot, pk, now), ids["person_id"], Person("Tante", "family", "helps"))
+    plan_accompaniment(
+        load_record(pivot, pk, now), ids["accompaniment_id"], Going("health", "La clinique", None)
+    )
+    note_expense(
+        load_record(pivot, pk, now), ids["expense_id"], Cost("meal", moment().date(), 500), a_picture()
+    )
+    note_legal_step(
+        load_record(pivot, pk, now), ids["legal_step_id"], Legal("ivac", "unsure", "Une demande.")
+    )
     therapist = a_member("psychotherapist", "marie-vincent")
     with as_owner():
         span = Therapy.objects.create(participant_id=pk, therapist=therapist, starts_at=moment())

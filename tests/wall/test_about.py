@@ -15,6 +15,7 @@ from spheres.programme.participants import queries
 from spheres.programme.participants.actions import About, Way, change_about, forget_way, save_way
 from spheres.programme.participants.forms import AboutForm
 from spheres.programme.participants.models import ContactWay
+from spheres.programme.participants.record import load_record
 from tests.wall.test_own_rows import a_member
 from tests.wall.test_welcome import welcomed
 
@@ -33,12 +34,13 @@ def test_her_new_name_is_hers_everywhere_and_the_old_one_no_longer_finds_her():
     pk, pivot = welcomed()
     assert pk in found_by("reach", "5145550123")
     change_about(
-        pivot, pk, About("Ombeline Rivard", "elle", ["fr", "en"], "", date(2009, 4, 7)), timezone.now()
+        load_record(pivot, pk),
+        About("Ombeline Rivard", "elle", ["fr", "en"], "", date(2009, 4, 7)),
     )
-    assert queries.about(pk)["name"] == "Ombeline Rivard"
+    assert queries.about(load_record(None, pk))["name"] == "Ombeline Rivard"
     assert pk in found_by("name", "ombeline rivard")
     assert pk in found_by("birth", "2009-04-07")
-    change_about(pivot, pk, About("Omer Rivard", "il", ["fr"]), timezone.now())
+    change_about(load_record(pivot, pk), About("Omer Rivard", "il", ["fr"]))
     assert found_by("name", "ombeline rivard") == set()
     assert pk in found_by("reach", "5145550123"), "her ways to be reached are indexed apart"
 
@@ -47,11 +49,11 @@ def test_a_way_to_reach_her_is_noted_once_preferred_alone_and_forgotten_for_good
     pk, pivot = welcomed()
     way_id, at = uuid4(), timezone.now()
     for _twice in range(2):
-        save_way(pivot, pk, way_id, Way("call", "438 555-0166", is_preferred=True), at)
+        save_way(load_record(pivot, pk, at), way_id, Way("call", "438 555-0166", is_preferred=True))
     assert ContactWay.objects.filter(participant_id=pk).count() == 2
     assert ContactWay.objects.get(participant_id=pk, is_preferred=True).pk == way_id
     assert pk in found_by("reach", "4385550166")
-    forget_way(pivot, pk, way_id)
+    forget_way(load_record(pivot, pk), way_id)
     assert not ContactWay.objects.filter(pk=way_id).exists()
     assert found_by("reach", "4385550166") == set()
 
@@ -63,11 +65,11 @@ def test_who_may_not_write_changes_nothing():
     other = a_member("pivot_worker")
     identify(other.pk)
     with pytest.raises(NotVisible):
-        change_about(other, pk, About("X", "", ["fr"]), timezone.now())
+        change_about(load_record(other, pk), About("X", "", ["fr"]))
     with pytest.raises(NotVisible):
-        save_way(other, pk, way.pk, Way("call", "1"), timezone.now())
+        save_way(load_record(other, pk), way.pk, Way("call", "1"))
     with pytest.raises(NotVisible):
-        forget_way(other, pk, way.pk)
+        forget_way(load_record(other, pk), way.pk)
     assert ContactWay.objects.filter(pk=way.pk).delete()[0] == 0
     for about in ("identity", "contact", "referral"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

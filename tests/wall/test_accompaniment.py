@@ -23,8 +23,9 @@ from spheres.programme.accompaniment.actions import Cost, Going
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
 from spheres.programme.accompaniment.receipts import LARGEST, NotAReceipt, cleaned
 from spheres.programme.accompaniment.rules import Span, conflicts, span_of
-from spheres.programme.followup.actions import plan_step
+from spheres.programme.followup.actions import Planned, plan_step
 from spheres.programme.participants.models import Assignment
+from spheres.programme.participants.record import load_record
 from tests.wall.test_other_sources import accompanied
 from tests.wall.test_own_rows import a_member, refused
 
@@ -75,27 +76,41 @@ def planned(**more):
     one = uuid4()
     said = Going(**{"kind": "health", "where": "La clinique", "starts_at": TOMORROW, **more})
     for _twice in range(2):
-        actions.plan_accompaniment(pivot, pk, one, said, timezone.now())
-    return pk, pivot, queries.accompaniment(pk, one)
+        actions.plan_accompaniment(load_record(pivot, pk), one, said)
+    return pk, pivot, queries.accompaniment(load_record(None, pk), one)
 
 
 def test_it_is_asked_planned_prepared_and_talked_over():
     pk, pivot, one = planned(starts_at=None)
     assert (Accompaniment.objects.count(), one.status) == (1, "asked")
-    actions.prepare(pivot, one, Going("health", "La clinique", TOMORROW, not_wanted="Attendre seule"))
-    (one,) = queries.accompaniments_of(pk)
+    actions.prepare(
+        load_record(pivot, one.participant_id),
+        one,
+        Going("health", "La clinique", TOMORROW, not_wanted="Attendre seule"),
+    )
+    (one,) = queries.accompaniments_of(load_record(None, pk))
     assert (one.status, one.not_wanted) == ("planned", "Attendre seule")
-    actions.end_accompaniment(pivot, one, "done", "Bien.", "J’étais moins stressée.", timezone.now())
-    (one,) = queries.accompaniments_of(pk)
+    actions.end_accompaniment(
+        load_record(pivot, one.participant_id),
+        one,
+        "done",
+        "Bien.",
+        "J’étais moins stressée.",
+    )
+    (one,) = queries.accompaniments_of(load_record(None, pk))
     assert (one.status, one.her_say, one.where) == ("done", "J’étais moins stressée.", "La clinique")
-    actions.end_accompaniment(pivot, one, "cancelled", "", "", timezone.now())
-    assert queries.accompaniments_of(pk)[0].status == "done", "said once"
+    actions.end_accompaniment(load_record(pivot, one.participant_id), one, "cancelled", "", "")
+    assert queries.accompaniments_of(load_record(None, pk))[0].status == "done", "said once"
 
 
 def test_what_is_in_the_way_is_said_and_it_can_be_planned_all_the_same(client):
     pk, pivot, _one = planned()
     step = {"kind": "meeting", "due_on": TOMORROW.date(), "at": TOMORROW.time().replace(hour=18)}
-    plan_step(pivot, pk, uuid4(), step["kind"], "Souper", step["due_on"], timezone.now(), step["at"])
+    plan_step(
+        load_record(pivot, pk),
+        uuid4(),
+        Planned(step["kind"], "Souper", step["due_on"], step["at"]),
+    )
     client.force_login(pivot)
     said = {
         "id": uuid4(), "kind": "legal", "where": "La cour", "minutes": 60, "travel_minutes": 0,
@@ -215,7 +230,7 @@ def test_coordinators_read_sums_by_worker_and_nobody_else_does():
     pk, pivot, _one = planned()
     today = timezone.localdate()
     for km in (None, 12):
-        actions.note_expense(pivot, pk, uuid4(), Cost("travel", today, 300, km), None, timezone.now())
+        actions.note_expense(load_record(pivot, pk), uuid4(), Cost("travel", today, 300, km), None)
     first_day = today.replace(day=1)
     identify(a_member("coordinator", "en-marge").pk)
     (row,) = queries.spent(first_day)
@@ -228,9 +243,13 @@ def test_coordinators_read_sums_by_worker_and_nobody_else_does():
 
 def test_a_calendar_says_when_and_nothing_of_what_where_or_whom(client):
     pk, pivot, one = planned(travel_minutes=30)
-    plan_step(pivot, pk, uuid4(), "meeting", "Souper", TOMORROW.date(), timezone.now(), TOMORROW.time())
-    plan_step(pivot, pk, uuid4(), "meeting", "Un appel", TOMORROW.date(), timezone.now())
-    plan_step(pivot, pk, uuid4(), "task", "Une tâche", TOMORROW.date(), timezone.now())
+    plan_step(
+        load_record(pivot, pk),
+        uuid4(),
+        Planned("meeting", "Souper", TOMORROW.date(), TOMORROW.time()),
+    )
+    plan_step(load_record(pivot, pk), uuid4(), Planned("meeting", "Un appel", TOMORROW.date()))
+    plan_step(load_record(pivot, pk), uuid4(), Planned("task", "Une tâche", TOMORROW.date()))
     token = actions.make_feed(pivot, timezone.now())
     answer = client.get(f"/calendar/{token}.ics", secure=True)
     assert answer["Content-Type"].startswith("text/calendar")

@@ -25,6 +25,7 @@ from spheres.programme.consents.rules import months_after
 from spheres.programme.followup.models import Step
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Assignment, Circle, FollowUp
+from spheres.programme.participants.record import load_record
 from spheres.programme.participants.rules import birthday
 from tests.builders import moment
 from tests.wall.test_own_rows import a_member
@@ -48,14 +49,16 @@ def joined_and_shared():
     pk, pivot = welcomed()
     liaison, other = a_member(), a_member()
     shared = sharing_with(liaison, "contact", "needs", may_add=True)
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared], months=6), moment())
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=[shared], months=6))
     return pk, pivot, liaison, other
 
 
 def anew(pivot, pk, *, months=0, sharings=(), seen=None):
     now = transaction_time()
-    seen = seen or her_consents(pk, now).newest
-    return decide_anew(pivot, pk, SEVENTEEN, a_decision(months=months, sharings=list(sharings)), seen, now)
+    seen = seen or her_consents(load_record(None, pk, now)).newest
+    return decide_anew(
+        load_record(pivot, pk, now), SEVENTEEN, a_decision(months=months, sharings=list(sharings)), seen
+    )
 
 
 def test_what_she_narrows_is_narrow_at_once_and_the_rest_stays():
@@ -89,7 +92,7 @@ def test_renewed_the_programme_goes_on_and_her_worker_never_loses_her():
 
 def test_the_same_screen_sent_twice_decides_once():
     pk, pivot, liaison, _other = joined_and_shared()
-    seen = her_consents(pk, transaction_time()).newest
+    seen = her_consents(load_record(None, pk, transaction_time())).newest
     assert anew(pivot, pk, sharings=[sharing_with(liaison, "contact")], seen=seen)
     assert not anew(pivot, pk, sharings=[sharing_with(liaison, "contact")], seen=seen)
     assert not anew(pivot, pk, sharings=[], seen=uuid4())
@@ -98,16 +101,16 @@ def test_the_same_screen_sent_twice_decides_once():
 
 def test_what_is_not_a_consent_is_refused_anew_as_well():
     pk, pivot, liaison, _other = joined_and_shared()
-    seen, now = her_consents(pk, transaction_time()).newest, transaction_time()
+    seen, now = her_consents(load_record(None, pk, transaction_time())).newest, transaction_time()
     decision = a_decision(months=0, sharings=[sharing_with(liaison, "contact")], language="en")
     with pytest.raises(ConsentRefused):
-        decide_anew(pivot, pk, SEVENTEEN, decision, seen, now)
+        decide_anew(load_record(pivot, pk, now), SEVENTEEN, decision, seen)
     assert Consent.objects.filter(kind="partner").count() == 1
 
 
 def test_taken_back_is_gone_for_them_and_for_nobody_else():
     pk, pivot, liaison, _other = joined_and_shared()
-    take_back(pivot, pk, liaison.partner, transaction_time())
+    take_back(load_record(pivot, pk, transaction_time()), liaison.partner)
     assert Consent.objects.get(kind="partner").ending == "taken_back"
     assert not Circle.objects.filter(ends_at=None).exists()
     assert rights_on(pk).sources == {"assignment"}
@@ -117,7 +120,7 @@ def test_taken_back_is_gone_for_them_and_for_nobody_else():
 
 def test_when_she_leaves_nobody_sees_her_any_more():
     pk, pivot, liaison, _other = joined_and_shared()
-    leave(pivot, pk, transaction_time())
+    leave(load_record(pivot, pk, transaction_time()))
     for member in (pivot, liaison):
         identify(member.pk)
         assert not rights_on(pk)
@@ -131,8 +134,8 @@ def test_only_who_writes_who_she_is_takes_anything_back():
     pk, _pivot, liaison, _other = joined_and_shared()
     identify(liaison.pk)
     for action in (
-        lambda: take_back(liaison, pk, liaison.partner, moment()),
-        lambda: leave(liaison, pk, moment()),
+        lambda: take_back(load_record(liaison, pk, moment()), liaison.partner),
+        lambda: leave(load_record(liaison, pk, moment())),
     ):
         with pytest.raises(NotVisible):
             action()
@@ -142,7 +145,9 @@ def thirteen_joined():
     pk, pivot = welcomed()
     born = timezone.localdate() - timedelta(days=13 * 365 + 300)
     who = Who(["fr"], 13, born)
-    join(pivot, pk, who, a_decision(holder_name="Rosaire Villemure", holder_tie="oncle"), moment())
+    join(
+        load_record(pivot, pk, moment()), who, a_decision(holder_name="Rosaire Villemure", holder_tie="oncle")
+    )
     return pk, pivot, born
 
 
@@ -156,7 +161,7 @@ def test_ahead_of_fourteen_and_eighteen_it_is_put_before_her_anew():
 
     Step.objects.filter(kind="turns_14").update(done_at=moment())
     moved = born - timedelta(days=3)
-    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", moved), moment())
+    change_about(load_record(pivot, pk, moment()), About("Ombeline", "elle", ["fr"], "", moved))
     again = {step.kind: step for step in Step.objects.filter(participant_id=pk)}
     assert again["turns_18"].due_on == birthday(moved, 18) - timedelta(days=30)
     assert again["turns_14"].due_on == steps["turns_14"].due_on, "what is done stays as it was"
@@ -165,7 +170,7 @@ def test_ahead_of_fourteen_and_eighteen_it_is_put_before_her_anew():
 def test_nothing_is_planned_for_birthdays_that_are_past():
     pk, pivot = welcomed()
     born = timezone.localdate() - timedelta(days=19 * 365)
-    join(pivot, pk, Who(["fr"], 18, born), a_decision(), moment())
+    join(load_record(pivot, pk, moment()), Who(["fr"], 18, born), a_decision())
     assert not Step.objects.filter(participant_id=pk).exists()
 
 
@@ -200,8 +205,11 @@ def test_the_committee_speaks_of_her_when_she_agreed_and_until_she_takes_it_back
     assert not seen_by(other), "she has not answered"
     assert anew(pivot, pk, sharings=[Sharing(None, agreed=True, months=3)])
     assert seen_by(other) == {"needs"}
-    assert any(h.consent.kind == Consent.Kind.COMMITTEE for h in her_consents(pk, transaction_time()).holds)
-    take_back(pivot, pk, None, transaction_time())
+    assert any(
+        h.consent.kind == Consent.Kind.COMMITTEE
+        for h in her_consents(load_record(None, pk, transaction_time())).holds
+    )
+    take_back(load_record(pivot, pk, transaction_time()), None)
     assert not seen_by(other)
     assert seen_by(liaison) == {"contact", "needs"}, "what a partner sees is another answer"
     assert seen_by(pivot), "and so is the programme"

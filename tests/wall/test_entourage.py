@@ -17,6 +17,7 @@ from spheres.programme.legal.actions import Legal, note_legal_step
 from spheres.programme.participants.actions import Way, save_way
 from spheres.programme.participants.models import NeverContact
 from spheres.programme.participants.never_contact import KIND, MustNotBeContacted, refuse_never_contact
+from spheres.programme.participants.record import load_record
 from spheres.programme.participants.rules import name_parts, named_in, never_keys
 from spheres.programme.safety.actions import begin_unreached, make_plan, note_step
 from spheres.programme.safety.queries import unreached
@@ -70,7 +71,7 @@ def test_everyone_has_a_place_of_her_own_on_the_picture(stances):
 def with_never():
     pk, pivot = accompanied()
     identify(pivot.pk)
-    actions.note_person(pivot, pk, uuid4(), NEVER, timezone.now())
+    actions.note_person(load_record(pivot, pk), uuid4(), NEVER)
     return pk, pivot
 
 
@@ -79,17 +80,28 @@ def test_any_action_toward_her_is_stopped_with_the_reason(toward):
     pk, pivot = with_never()
     now = timezone.now()
     make_plan(
-        pivot, pk, uuid4(), words(steps=[{"hours": 1, "what": f"Appeler {toward}"}]), in_danger=False, now=now
+        load_record(pivot, pk, now),
+        uuid4(),
+        words(steps=[{"hours": 1, "what": f"Appeler {toward}"}]),
+        in_danger=False,
     )
-    begin_unreached(pivot, pk, now - timezone.timedelta(hours=3), "", now)
-    search = unreached(pk, now)
+    begin_unreached(load_record(pivot, pk, now), now - timezone.timedelta(hours=3), "")
+    search = unreached(load_record(None, pk, now))
     assert "Il la cherche." in search.due[0].stopped
     for action in (
-        lambda: save_way(pivot, pk, uuid4(), Way("person", toward), now),
-        lambda: plan_accompaniment(pivot, pk, uuid4(), Going("family", "Chez", None, with_whom=toward), now),
-        lambda: note_legal_step(pivot, pk, uuid4(), Legal("ivac", "wants", "x", accompanied_by=toward), now),
-        lambda: ask_service(pivot, pk, uuid4(), Request("family", "x", service_name=toward), now),
-        lambda: note_step(pivot, search.one, uuid4(), "told", toward, "", now),
+        lambda: save_way(load_record(pivot, pk, now), uuid4(), Way("person", toward)),
+        lambda: plan_accompaniment(
+            load_record(pivot, pk, now), uuid4(), Going("family", "Chez", None, with_whom=toward)
+        ),
+        lambda: note_legal_step(
+            load_record(pivot, pk, now), uuid4(), Legal("ivac", "wants", "x", accompanied_by=toward)
+        ),
+        lambda: ask_service(
+            load_record(pivot, pk, now), uuid4(), Request("family", "x", service_name=toward)
+        ),
+        lambda: note_step(
+            load_record(pivot, search.one.participant_id, now), search.one, uuid4(), "told", toward, ""
+        ),
     ):
         with pytest.raises(MustNotBeContacted) as stop:
             action()
@@ -110,29 +122,30 @@ def test_it_is_said_beside_the_field_and_what_was_typed_stays(client):
 def test_who_may_not_read_her_entourage_is_stopped_all_the_same_and_not_told_why():
     liaison = a_member()
     pk, pivot = sharing_with(liaison, categories=["contact"])
-    actions.note_person(pivot, pk, uuid4(), NEVER, timezone.now())
+    record = load_record(pivot, pk)
+    actions.note_person(record, uuid4(), NEVER)
     identify(liaison.pk)
     assert not NeverContact.objects.exists()
     with pytest.raises(MustNotBeContacted) as stop:
-        refuse_never_contact(pk, value="Karl Tremblay")
+        refuse_never_contact(record, value="Karl Tremblay")
     assert "cherche" not in stop.value.sentence
     identify(a_member().pk)
-    refuse_never_contact(pk, value="Karl Tremblay")  # a stranger learns nothing, not even this
+    refuse_never_contact(record, value="Karl Tremblay")  # a stranger learns nothing, not even this
 
 
 def test_it_can_be_lifted_by_her_and_stays_when_the_person_is_gone():
     pk, pivot = accompanied()
     identify(pivot.pk)
-    one = uuid4()
-    actions.note_person(pivot, pk, one, NEVER, timezone.now())
-    refuse_never_contact(pk, value="Naïma, 514 555-0199")  # others are let through
-    actions.no_longer_around(pivot, pk, one, timezone.now())
+    one, record = uuid4(), load_record(pivot, pk)
+    actions.note_person(record, one, NEVER)
+    refuse_never_contact(record, value="Naïma, 514 555-0199")  # others are let through
+    actions.no_longer_around(load_record(pivot, pk), one)
     with pytest.raises(MustNotBeContacted):
-        refuse_never_contact(pk, value="Karl Tremblay")
-    (still,) = queries.entourage(pk)
+        refuse_never_contact(record, value="Karl Tremblay")
+    (still,) = queries.entourage(load_record(None, pk))
     assert (still.stance, still.reason) == ("never", "Il la cherche.")
-    actions.note_person(pivot, pk, one, Person("Karl Tremblay", "ex", "mixed"), timezone.now())
-    refuse_never_contact(pk, value="Karl Tremblay")
+    actions.note_person(load_record(pivot, pk), one, Person("Karl Tremblay", "ex", "mixed"))
+    refuse_never_contact(record, value="Karl Tremblay")
 
 
 def test_names_are_sealed_and_recognised_by_digests_alone():

@@ -15,12 +15,13 @@ from spheres.foundation.vault.together import together
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.followup.actions import Contact, add_to_note, plan_step, write_note
+from spheres.programme.followup.actions import Contact, Planned, add_to_note, plan_step, write_note
 from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.followup.queries import TIMELINE_PAGE, timeline
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import Assignment, Circle, ContactWay
+from spheres.programme.participants.record import load_record
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.services.models import ServiceInPlace, ServiceReferral
 from tests.routes import ABOUT_SOMEONE, address, routes
@@ -62,13 +63,20 @@ def more_of_each(worker, pk):
     now = transaction_time()
     for code, kind in (("school", "housing"), ("leisure", "legal"), ("transport", "health")):
         note = uuid4()
-        write_note(worker, pk, note, Contact("call", now, 5, "none", "her", "Ça va."), now)
-        add_to_note(worker, ContactNote.objects.get(pk=note), uuid4(), "Elle a rappelé.", now)
-        plan_step(worker, pk, uuid4(), "task", "Appeler", timezone.localdate(), now)
-        name_need(worker, pk, uuid4(), code, "important", "", now)
-        ask_service(worker, pk, uuid4(), Request(kind, "Une chose.", service_name="Chambreclair"), now)
-        note_in_place(worker, pk, uuid4(), InPlace("school", "Une école"), now)
-        note_person(worker, pk, uuid4(), Person(f"Tante {code}", "family", "helps"), now)
+        write_note(load_record(worker, pk, now), note, Contact("call", now, 5, "none", "her", "Ça va."))
+        add_to_note(
+            load_record(worker, ContactNote.objects.get(pk=note).participant_id, now),
+            ContactNote.objects.get(pk=note),
+            uuid4(),
+            "Elle a rappelé.",
+        )
+        plan_step(load_record(worker, pk, now), uuid4(), Planned("task", "Appeler", timezone.localdate()))
+        name_need(load_record(worker, pk, now), uuid4(), code, "important", "")
+        ask_service(
+            load_record(worker, pk, now), uuid4(), Request(kind, "Une chose.", service_name="Chambreclair")
+        )
+        note_in_place(load_record(worker, pk, now), uuid4(), InPlace("school", "Une école"))
+        note_person(load_record(worker, pk, now), uuid4(), Person(f"Tante {code}", "family", "helps"))
 
 
 def shown(client, hers):
@@ -90,12 +98,14 @@ def test_a_page_asks_few_queries_and_as_many_when_there_is_more_to_show(client, 
 def test_no_note_falls_between_two_pages_however_many_are_of_the_same_minute(hers, worker):
     pk = hers["participant_id"]
     identify(worker.pk)
-    keys, now = Keyring.of([pk]), transaction_time()
+    now = transaction_time()
     for n in range(2 * TIMELINE_PAGE + 5):
-        write_note(worker, pk, uuid4(), Contact("call", now, 5, "none", "her", f"Note {n}."), now)
+        write_note(
+            load_record(worker, pk, now), uuid4(), Contact("call", now, 5, "none", "her", f"Note {n}.")
+        )
     seen, before, older = [], None, True
     while older:
-        page, older = timeline(pk, keys, before)
+        page, older = timeline(load_record(worker, pk), before)
         seen += [note.pk for note in page]
         before = seen[-1]
     assert len(seen) == len(set(seen)) == ContactNote.objects.filter(participant_id=pk).count()

@@ -16,6 +16,7 @@ from spheres.programme.needs import queries
 from spheres.programme.needs.actions import name_need, need_is_met, sort_needs
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark, changed_marks
+from spheres.programme.participants.record import load_record
 from tests.builders import moment
 from tests.wall.test_other_sources import accompanied
 from tests.wall.test_own_rows import a_member
@@ -39,7 +40,7 @@ def sorted_map():
     identify(pivot.pk)
     now = timezone.now()
     first = {"sleep": Mark("urgent", "Dormir.", "Un lit chez lui.", "En Marge"), "school": Mark("later")}
-    assert sort_needs(pivot, pk, first, now) == 2
+    assert sort_needs(load_record(pivot, pk, now), first) == 2
     with as_owner():
         Need.objects.filter(participant_id=pk).update(noted_at=now - timedelta(days=3))
     return pk, pivot, now
@@ -48,23 +49,23 @@ def sorted_map():
 def test_another_weight_is_another_row_and_how_it_changed_stays():
     pk, pivot, now = sorted_map()
     again = {"sleep": Mark("important", "Dormir.", "Un lit chez lui.", "En Marge"), "food": Mark("not_mine")}
-    assert sort_needs(pivot, pk, again, now) == 2
-    assert sort_needs(pivot, pk, again, now) == 0, "sent twice"
-    standing = {need.code: need.weight for need in queries.standing_needs(pk)}
+    assert sort_needs(load_record(pivot, pk, now), again) == 2
+    assert sort_needs(load_record(pivot, pk, now), again) == 0, "sent twice"
+    standing = {need.code: need.weight for need in queries.standing_needs(load_record(None, pk))}
     assert standing == {"sleep": "important", "school": "later", "food": "not_mine"}
-    (slept,) = queries.over_time(pk).values()
+    (slept,) = queries.over_time(load_record(None, pk)).values()
     assert [need.weight for need in slept] == ["urgent", "important"]
     assert slept[0].gave == "Un lit chez lui."
 
 
 def test_a_need_named_again_is_weighed_anew_and_met_it_is_over():
     pk, pivot, now = sorted_map()
-    name_need(pivot, pk, uuid4(), "sleep", "later", "", now)
-    (sleep,) = [need for need in queries.standing_needs(pk) if need.code == "sleep"]
+    name_need(load_record(pivot, pk, now), uuid4(), "sleep", "later", "")
+    (sleep,) = [need for need in queries.standing_needs(load_record(None, pk)) if need.code == "sleep"]
     assert sleep.weight == "later"
-    need_is_met(pivot, pk, sleep.pk, now)
-    assert [need.code for need in queries.standing_needs(pk)] == ["school"]
-    assert [need.met_at for need in queries.over_time(pk)["sleep"]] == [None, moment()]
+    need_is_met(load_record(pivot, pk, now), sleep.pk)
+    assert [need.code for need in queries.standing_needs(load_record(None, pk))] == ["school"]
+    assert [need.met_at for need in queries.over_time(load_record(None, pk))["sleep"]] == [None, moment()]
 
 
 def test_who_may_not_write_needs_sorts_nothing():
@@ -72,13 +73,13 @@ def test_who_may_not_write_needs_sorts_nothing():
     outsider = a_member()
     identify(outsider.pk)
     with pytest.raises(NotVisible):
-        sort_needs(outsider, pk, {"food": Mark("urgent")}, now)
+        sort_needs(load_record(outsider, pk, now), {"food": Mark("urgent")})
 
 
 def test_urgent_needs_are_seen_in_her_workers_list():
     _pk, pivot, _now = sorted_map()
     identify(pivot.pk)
-    (row,) = my_young_people(timezone.localdate())
+    (row,) = my_young_people(timezone.localdate()).rows
     assert row.standing.urgent_needs == 1
 
 
@@ -103,7 +104,7 @@ def test_unmet_needs_are_numbers_and_never_small_ones():
         assert queries.unmet() == []
     pk, pivot, now = people[0]
     identify(pivot.pk)
-    sort_needs(pivot, pk, {"sleep": Mark("important")}, now)
+    sort_needs(load_record(pivot, pk, now), {"sleep": Mark("important")})
     identify(coordinator.pk)
     assert {row.code for row in queries.unmet()} == {"school"}, "four could be named"
     with as_owner():

@@ -17,8 +17,9 @@ from spheres.programme.committee.models import Call, Meeting
 from spheres.programme.consents.actions import join
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Circle
+from spheres.programme.participants.record import load_record
 from spheres.programme.participants.rules import sound_of
-from spheres.programme.safety.actions import Known, open_emergency, review_emergency, tell_her
+from spheres.programme.safety.actions import Known, open_emergency, review_emergency, say_when_told
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import emergencies_on
 from spheres.programme.team.models import Supervision
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 def accompanied():
     pk, pivot = welcomed()
-    join(pivot, pk, SEVENTEEN, a_decision(), moment())
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision())
     return pk, pivot
 
 
@@ -127,7 +128,7 @@ def test_who_is_on_call_opens_three_kinds_of_information_for_one_day():
 
 def test_nobody_is_opened_by_less_than_who_she_is():
     pk, pivot = accompanied()
-    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", None), moment())
+    change_about(load_record(pivot, pk, moment()), About("Ombeline", "elle", ["fr"], "", None))
     member = on_call()
     identify(member.pk)
     part = ("part", sound_of("ombeline"))
@@ -138,7 +139,7 @@ def test_nobody_is_opened_by_less_than_who_she_is():
     assert not rights_on(pk)
     assert not EmergencyAccess.objects.exists()
     identify(pivot.pk)
-    change_about(pivot, pk, About("Ombeline", "elle", ["fr"], "", SEVENTEEN_SINCE), moment())
+    change_about(load_record(pivot, pk, moment()), About("Ombeline", "elle", ["fr"], "", SEVENTEEN_SINCE))
     identify(member.pk)
     assert opens(part, ("birth", SEVENTEEN_SINCE.isoformat())) == pk
 
@@ -219,20 +220,26 @@ def test_nobody_answers_for_her_own_through_the_action_either():
         review_emergency(member, EmergencyAccess.objects.get(), "right", "Bien.", moment())
 
 
-def test_her_worker_says_when_it_is_safe_to_tell_her_by_a_day_or_by_what_has_to_be_so():
+def test_her_worker_says_when_it_is_safe_to_say_when_told_by_a_day_or_by_what_has_to_be_so():
     pk, pivot = accompanied()
     member = on_call()
     identify(member.pk)
     began, reach = timezone.now() - timedelta(hours=1), Known(reach="514 555-0123")
     assert open_emergency(member, uuid4(), reach, "missing", "Elle ne répond plus.", began) == pk
     identify(pivot.pk)
-    (access,) = emergencies_on(pk)
-    tell_her(pivot, access, False, None, "Quand elle aura quitté l’appartement.", moment())
-    (access,) = emergencies_on(pk)
+    (access,) = emergencies_on(load_record(None, pk))
+    say_when_told(
+        load_record(pivot, access.participant_id, moment()),
+        access,
+        False,
+        None,
+        "Quand elle aura quitté l’appartement.",
+    )
+    (access,) = emergencies_on(load_record(None, pk))
     assert access.tell_when_words == "Quand elle aura quitté l’appartement."
     assert b"appartement" not in bytes(access.tell_when)
-    tell_her(pivot, access, True, None, "", moment())
-    (access,) = emergencies_on(pk)
+    say_when_told(load_record(pivot, access.participant_id, moment()), access, True, None, "")
+    (access,) = emergencies_on(load_record(None, pk))
     assert access.told_at == moment()
 
 

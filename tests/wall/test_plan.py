@@ -11,6 +11,8 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.queries import my_young_people
+from spheres.programme.participants.creating import AlreadySent
+from spheres.programme.participants.record import load_record
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.models import Unreached, UnreachedStep
 from spheres.programme.safety.wording import SECTIONS
@@ -29,16 +31,19 @@ def words(**more):
 def with_a_plan(**more):
     pk, pivot = accompanied()
     identify(pivot.pk)
-    actions.make_plan(pivot, pk, uuid4(), words(**more), in_danger=False, now=moment())
+    actions.make_plan(load_record(pivot, pk, moment()), uuid4(), words(**more), in_danger=False)
     return pk, pivot
 
 
 def test_each_version_stays_and_says_what_it_changed():
     pk, pivot = with_a_plan()
     actions.make_plan(
-        pivot, pk, uuid4(), words(calm="Danser", bag="Ma carte", steps=[]), in_danger=True, now=moment()
+        load_record(pivot, pk, moment()),
+        uuid4(),
+        words(calm="Danser", bag="Ma carte", steps=[]),
+        in_danger=True,
     )
-    second, first = queries.versions_of(pk)
+    second, first = queries.versions_of(load_record(None, pk))
     assert first.changes == {"calm": "added", "steps": "added"}
     assert second.changes == {"calm": "changed", "bag": "added", "steps": "removed"}
     assert (first.plan.calm, second.plan.calm) == ("Marcher", "Danser")
@@ -47,8 +52,10 @@ def test_each_version_stays_and_says_what_it_changed():
 def unreached_since(hours, **more):
     pk, pivot = with_a_plan(**more)
     now = timezone.now()
-    actions.begin_unreached(pivot, pk, now - timedelta(hours=hours), "Elle partait au dépanneur.", now)
-    return pk, pivot, queries.unreached(pk, now)
+    actions.begin_unreached(
+        load_record(pivot, pk, now), now - timedelta(hours=hours), "Elle partait au dépanneur."
+    )
+    return pk, pivot, queries.unreached(load_record(None, pk, now))
 
 
 def test_her_plans_own_steps_become_due_as_hours_pass():
@@ -59,15 +66,26 @@ def test_her_plans_own_steps_become_due_as_hours_pass():
 
 def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
     pk, pivot, search = unreached_since(7)
-    actions.begin_unreached(pivot, pk, timezone.now(), "", timezone.now())
+    actions.begin_unreached(load_record(pivot, pk), search.one.since, "Elle partait au dépanneur.")
+    with pytest.raises(AlreadySent):
+        actions.begin_unreached(load_record(pivot, pk), timezone.now(), "Autre chose.")
     assert Unreached.objects.count() == 1
-    actions.note_step(pivot, search.one, uuid4(), "plan", "M’écrire", "Pas de réponse.", timezone.now())
-    search = queries.unreached(pk, timezone.now())
+    actions.note_step(
+        load_record(pivot, search.one.participant_id),
+        search.one,
+        uuid4(),
+        "plan",
+        "M’écrire",
+        "Pas de réponse.",
+    )
+    search = queries.unreached(load_record(None, pk))
     assert [due.is_done for due in search.due] == [True, False]
     assert search.done[0].came_of_it == "Pas de réponse."
-    actions.she_is_back(pivot, search.one, "Elle dormait chez son amie.", timezone.now())
-    assert queries.unreached(pk, timezone.now()) is None
-    (before,) = queries.unreached_before(pk, Keyring.of([pk]))
+    actions.close_unreached(
+        load_record(pivot, search.one.participant_id), search.one, "Elle dormait chez son amie."
+    )
+    assert queries.unreached(load_record(None, pk)) is None
+    (before,) = queries.unreached_before(load_record(None, pk), Keyring.of([pk]))
     assert (before.came_back, before.last_heard) == (
         "Elle dormait chez son amie.",
         "Elle partait au dépanneur.",
@@ -77,11 +95,11 @@ def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
 def test_her_worker_sees_it_in_her_list_first_of_all():
     _pk, pivot, search = unreached_since(7)
     identify(pivot.pk)
-    (row,) = my_young_people(timezone.localdate())
+    (row,) = my_young_people(timezone.localdate()).rows
     assert row.standing.unreached
     assert row.standing.asks_attention
-    actions.she_is_back(pivot, search.one, "", timezone.now())
-    (row,) = my_young_people(timezone.localdate())
+    actions.close_unreached(load_record(pivot, search.one.participant_id), search.one, "")
+    (row,) = my_young_people(timezone.localdate()).rows
     assert not row.standing.unreached
 
 
@@ -97,16 +115,14 @@ def test_the_police_are_called_only_as_her_plan_allows_and_with_her_words(client
     identify(pivot.pk)
     assert not UnreachedStep.objects.exists(), "her plan says nothing of the police"
     actions.make_plan(
-        pivot,
-        pk,
+        load_record(pivot, pk, moment()),
         uuid4(),
         words(police="« On veut juste savoir si elle va bien. »"),
         in_danger=True,
-        now=moment(),
     )
     send(f"/young-people/{pk}/unreached/done/", what="N’importe quoi", came_of_it="")
     identify(pivot.pk)
-    (step,) = queries.unreached(pk, timezone.now()).done
+    (step,) = queries.unreached(load_record(None, pk)).done
     assert (step.kind, step.what) == ("police", "« On veut juste savoir si elle va bien. »")
     send(f"/young-people/{pk}/unreached/step/", kind="police", what="Autre chose", came_of_it="")
     assert UnreachedStep.objects.count() == 1, "no other way to write it"
@@ -124,7 +140,7 @@ def test_who_opens_in_an_emergency_reads_the_plan_and_writes_nothing(client):
         assert client.get(f"/young-people/{pk}/{path}", secure=True).status_code == 404
     identify(night.pk)
     with pytest.raises(NotVisible):
-        actions.begin_unreached(night, pk, timezone.now(), "", timezone.now())
+        actions.begin_unreached(load_record(night, pk), timezone.now(), "")
 
 
 def test_the_sheet_to_fold_is_on_her_record_as_printed_and_says_nothing_of_what_it_is(client):
@@ -141,7 +157,7 @@ def test_the_sheet_to_fold_is_on_her_record_as_printed_and_says_nothing_of_what_
     for told in ("Mon père", "mot de passe", "Sph", "SPH", "urgence ", "plan"):
         assert told not in text, told
     identify(pivot.pk)
-    assert Look.objects.filter(kind="print", page="safety:plan").count() == 1
+    assert Look.objects.filter(kind="print", page="safety:plan-print").count() == 1
 
 
 def test_a_coordinator_is_told_how_many_plans_are_missing_or_old_and_never_whose():
@@ -168,12 +184,14 @@ def test_of_two_steps_at_the_same_hour_each_is_done_in_turn_and_none_before_its_
     for hours in (6, 6, 6, 24):
         send(f"/young-people/{pk}/unreached/done/", hours=hours, came_of_it="")
     identify(pivot.pk)
-    done = [step.what for step in queries.unreached(pk, timezone.now()).done]
+    done = [step.what for step in queries.unreached(load_record(None, pk)).done]
     assert sorted(done) == ["Appeler", "M’écrire"], "one transaction, one moment: their order is not said"
 
 
 def test_the_same_step_asked_for_twice_is_done_twice():
     twice = [{"hours": 1, "what": "Appeler ma tante"}, {"hours": 6, "what": "Appeler ma tante"}]
     pk, pivot, search = unreached_since(7, steps=twice)
-    actions.note_step(pivot, search.one, uuid4(), "plan", "Appeler ma tante", "", timezone.now())
-    assert [due.is_done for due in queries.unreached(pk, timezone.now()).due] == [True, False]
+    actions.note_step(
+        load_record(pivot, search.one.participant_id), search.one, uuid4(), "plan", "Appeler ma tante", ""
+    )
+    assert [due.is_done for due in queries.unreached(load_record(None, pk)).due] == [True, False]

@@ -22,6 +22,7 @@ from spheres.programme.followup.models import ContactNote
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant
+from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, queries
 from spheres.programme.privacy.actions import NotYet, Told
 from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
@@ -46,15 +47,15 @@ def with_a_file():
     """Someone accompanied, with a note, a need and a draft; and her worker."""
     pk, pivot = accompanied()
     identify(pivot.pk)
-    write_note(pivot, pk, uuid4(), Contact("call", moment(), 5, "none", "her", WORDS), moment())
-    name_need(pivot, pk, uuid4(), "sleep", "urgent", "Dormir", moment())
+    write_note(load_record(pivot, pk, moment()), uuid4(), Contact("call", moment(), 5, "none", "her", WORDS))
+    name_need(load_record(pivot, pk, moment()), uuid4(), "sleep", "urgent", "Dormir")
     keep_draft(pivot.pk, f"followup:note-add:{pk}", {"text": WORDS}, pk)
     return pk, pivot
 
 
 def asked(pk, pivot):
     identify(pivot.pk)
-    actions.ask_erasure(pivot, pk, timezone.now())
+    actions.ask_erasure(load_record(pivot, pk))
     return Erasure.objects.get()
 
 
@@ -148,7 +149,7 @@ def test_an_erasure_that_a_crash_kept_from_being_noted_outside_is_noted_later(tm
 def test_an_erasure_takes_two_people_and_is_answered_by_who_answers_for_privacy():
     pk, pivot = with_a_file()
     one = asked(pk, pivot)
-    actions.ask_erasure(pivot, pk, timezone.now())
+    actions.ask_erasure(load_record(pivot, pk))
     assert Erasure.objects.count() == 1, "asked twice, asked once"
     for who in (pivot, a_member("coordinator", "en-marge"), a_member("administrator"), a_member()):
         identify(who.pk)
@@ -171,13 +172,13 @@ def test_an_erasure_takes_two_people_and_is_answered_by_who_answers_for_privacy(
     identify(outsider.pk)
     assert not Erasure.objects.exists()
     with pytest.raises(NotVisible):
-        actions.ask_erasure(outsider, pk, timezone.now())
+        actions.ask_erasure(load_record(outsider, pk))
 
 
 def ended_long_ago(years=6):
     pk, pivot = with_a_file()
     identify(pivot.pk)
-    leave(pivot, pk, timezone.now())
+    leave(load_record(pivot, pk))
     with as_owner():
         then = timezone.localdate() - timedelta(days=366 * years)
         Participant.objects.filter(pk=pk).update(
@@ -263,7 +264,7 @@ def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
     identify(pivot.pk)
     (concerned,) = queries.concerned_by(pk)
     assert concerned.incident.what == "Un compte prêté."
-    actions.tell_concerned(pivot, pk, concerned.pk, timezone.now())
+    actions.tell_concerned(load_record(pivot, pk), concerned.pk)
     identify(officer.pk)
     assert Concerned.objects.update(told_at=None) == 0, "not hers to say"
     done = told(**{**vars(serious), "commission_told_at": timezone.now()})

@@ -15,6 +15,7 @@ from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.needs.actions import sort_needs
 from spheres.programme.needs.rules import Mark
 from spheres.programme.participants.actions import Way, save_way
+from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import begin_unreached
 from tests.wall.test_other_sources import accompanied
 
@@ -36,10 +37,13 @@ def test_each_action_waits_while_the_same_is_being_done():
     identify(pivot.pk)
     one, now = uuid4(), timezone.now()
     actions = {
-        "a way": (one, lambda: save_way(pivot, pk, one, Way("text", "514 555-0188"), now)),
-        "a person": (one, lambda: note_person(pivot, pk, one, Person("Léo", "friend", "helps"), now)),
-        "not reached": (pk, lambda: begin_unreached(pivot, pk, now, "", now)),
-        "the map": (pk, lambda: sort_needs(pivot, pk, {"sleep": Mark("urgent")}, now)),
+        "a way": (one, lambda: save_way(load_record(pivot, pk, now), one, Way("text", "514 555-0188"))),
+        "a person": (
+            one,
+            lambda: note_person(load_record(pivot, pk, now), one, Person("Léo", "friend", "helps")),
+        ),
+        "not reached": (pk, lambda: begin_unreached(load_record(pivot, pk, now), now, "")),
+        "the map": (pk, lambda: sort_needs(load_record(pivot, pk, now), {"sleep": Mark("urgent")})),
         "a calendar": (pivot.pk, lambda: make_feed(pivot, now)),
         "a correction": (one, lambda: propose_correction(pivot, "x", one, "name", "y", now)),
     }

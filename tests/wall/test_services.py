@@ -20,6 +20,7 @@ from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.followup.day import my_day
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.never_contact import MustNotBeContacted
+from spheres.programme.participants.record import load_record
 from spheres.programme.services import actions, queries
 from spheres.programme.services.actions import Answer, InPlace, NotShared, Request
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
@@ -47,7 +48,7 @@ def sharing_with(*members, categories=("contact",)):
         Sharing(partner, agreed=True, categories=list(categories), members=there, months=3)
         for partner, there in by_partner.items()
     ]
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=sharings), moment())
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=sharings))
     return pk, pivot
 
 
@@ -56,15 +57,21 @@ def asked_of(member, kind="health", **more):
     one = uuid4()
     said = Request(kind, "Une première rencontre.", partner=member.partner, **more)
     for _twice in range(2):
-        actions.ask_service(pivot, pk, one, said, timezone.now())
+        actions.ask_service(load_record(pivot, pk), one, said)
     return pk, pivot, one
+
+
+def asked_of_partner(member):
+    return queries.with_people(queries.requests_asked(member, is_over=False))
 
 
 def answers(member, pk, one, status, **more):
     identify(member.pk)
-    referral = queries.referral(pk, one).one
+    referral = queries.referral(load_record(None, pk), one).one
     said = Answer(status, TODAY, **{"next_on": SOON, **more})
-    actions.answer_referral(member, referral, new_id(), said, timezone.now())
+    actions.answer_referral(
+        load_record(member, referral.participant_id, timezone.now()), referral, new_id(), said
+    )
 
 
 def test_whom_it_is_addressed_to_reads_the_request_and_nothing_else():
@@ -72,17 +79,17 @@ def test_whom_it_is_addressed_to_reads_the_request_and_nothing_else():
     pk, pivot, one = asked_of(liaison)
     assert ServiceReferral.objects.count() == 1, "sent twice"
     identify(liaison.pk)
-    assert queries.referral(pk, one).one.what == "Une première rencontre."
+    assert queries.referral(load_record(None, pk), one).one.what == "Une première rencontre."
     assert rights_on(pk).reads == {"contact"}
-    (row,) = queries.requests_to(liaison, is_over=False)
+    (row,) = asked_of_partner(liaison)
     assert row.participant.name == "Ombeline"
     for other in (colleague, a_member("coordinator", "en-marge"), a_member("committee", "ccsmtl")):
         identify(other.pk)
-        assert queries.requests_to(other, is_over=False) == []
+        assert asked_of_partner(other) == []
         with pytest.raises(NotVisible):
-            queries.referral(pk, one)
+            queries.referral(load_record(None, pk), one)
     identify(pivot.pk)
-    take_back(pivot, pk, liaison.partner, moment())
+    take_back(load_record(pivot, pk, moment()), liaison.partner)
     identify(liaison.pk)
     assert not ServiceReferral.objects.exists(), "taken back, at once"
 
@@ -92,10 +99,10 @@ def test_what_is_asked_of_a_peer_is_not_the_polices_to_know():
     pk, pivot = sharing_with(peer, police)
     one, other = uuid4(), uuid4()
     for pk_of, kind in ((one, "peer"), (other, "legal")):
-        actions.ask_service(pivot, pk, pk_of, Request(kind, "Un café.", partner=peer.partner), timezone.now())
+        actions.ask_service(load_record(pivot, pk), pk_of, Request(kind, "Un café.", partner=peer.partner))
     for member, mine in ((peer, one), (police, other)):
         identify(member.pk)
-        assert [row.one.pk for row in queries.requests_to(member, is_over=False)] == [mine]
+        assert [row.one.pk for row in asked_of_partner(member)] == [mine]
     said = {
         "participant_id": pk, "referral_id": one, "sealed": b"-", "at": timezone.now(), "day": TODAY,
         "status": "declined", "next_on": SOON,
@@ -110,7 +117,7 @@ def test_an_emergency_opens_no_request_and_another_partner_of_hers_answers_none(
     liaison, other = a_member(), a_member("liaison", "anonyme")
     pk, pivot = sharing_with(liaison, other)
     one = uuid4()
-    actions.ask_service(pivot, pk, one, Request("health", "x", partner=liaison.partner), timezone.now())
+    actions.ask_service(load_record(pivot, pk), one, Request("health", "x", partner=liaison.partner))
     colleague = on_call("liaison", "ccsmtl")
     identify(colleague.pk)
     assert opens(("reach", "5145550123")) == pk
@@ -123,18 +130,19 @@ def test_an_emergency_opens_no_request_and_another_partner_of_hers_answers_none(
     )
 
 
-def test_her_record_says_that_they_read_the_request_and_no_other_kind_of_information(client):
+def test_her_record_says_that_they_read_the_request_and_why_they_could(client):
     peer = a_member("peer", "spvm")
     pk, pivot = sharing_with(peer)
     one = uuid4()
-    actions.ask_service(pivot, pk, one, Request("peer", "Un café.", partner=peer.partner), timezone.now())
+    actions.ask_service(load_record(pivot, pk), one, Request("peer", "Un café.", partner=peer.partner))
     answers(peer, pk, one, "accepted")
     client.force_login(peer)
     client.get("/services/requests/", **SECURE)
     client.get(f"/young-people/{pk}/services/{one}/", **SECURE)
     with as_owner():
         looks = Look.objects.filter(member=peer, participant_id=pk, page__startswith="services:")
-        assert {tuple(look.categories) for look in looks} == {()}
+        assert {tuple(look.categories) for look in looks} == {("clinical",)}, "an incident finds it"
+        assert {tuple(look.sources) for look in looks} == {("consent",)}
         assert {look.page for look in looks} == {"services:answer", "services:requests", "services:referral"}
 
 
@@ -142,13 +150,11 @@ def test_nothing_is_asked_of_who_is_not_in_her_circle():
     liaison = a_member()
     pk, pivot = sharing_with(a_member("liaison", "anonyme"))
     with pytest.raises(NotShared):
-        actions.ask_service(
-            pivot, pk, uuid4(), Request("health", "x", partner=liaison.partner), timezone.now()
-        )
+        actions.ask_service(load_record(pivot, pk), uuid4(), Request("health", "x", partner=liaison.partner))
     police = a_member("police_liaison", "spvm")
     pk, pivot = sharing_with(police)
     with pytest.raises(NotShared):
-        actions.ask_service(pivot, pk, uuid4(), Request("peer", "x", partner=police.partner), timezone.now())
+        actions.ask_service(load_record(pivot, pk), uuid4(), Request("peer", "x", partner=police.partner))
 
 
 def test_a_request_goes_from_asked_to_closed_and_always_has_an_owner_and_a_date():
@@ -167,7 +173,7 @@ def test_a_request_goes_from_asked_to_closed_and_always_has_an_owner_and_a_date(
     answers(liaison, pk, one, "done")
     assert stands() == ("done", pivot.pk, TODAY + timedelta(days=7)), "back with her worker, to ask her"
     answers(pivot, pk, one, "closed", words="Elle a aimé ça.")
-    shown = queries.referral(pk, one)
+    shown = queries.referral(load_record(None, pk), one)
     assert shown.one.closed_at is not None
     assert [a.status for a in sorted(shown.answers, key=lambda a: (a.at, a.pk))][-1] == "closed"
     assert {a.words for a in shown.answers} == {"", "Elle a aimé ça."}
@@ -181,7 +187,7 @@ def test_declined_it_is_back_with_her_worker_with_what_could_help_otherwise():
     ((her, one_due),) = my_day(pivot.pk, TODAY + timedelta(days=3)).requests
     assert (her.pk, one_due.pk) == (pk, one)
     assert my_day(pivot.pk, TODAY).requests == [], "not before its date"
-    assert queries.referral(pk, one).answers[0].instead == "La clinique du coin."
+    assert queries.referral(load_record(None, pk), one).answers[0].instead == "La clinique du coin."
 
 
 def test_only_what_can_follow_follows_and_each_says_her_own():
@@ -240,7 +246,7 @@ def test_for_an_outside_service_her_worker_says_what_became_of_it_and_makes_the_
     pk, pivot = sharing_with()
     one = uuid4()
     said = Request("housing", "Une chambre tranquille.", "Pas en sous-sol.", service_name="Chambreclair")
-    actions.ask_service(pivot, pk, one, said, timezone.now())
+    actions.ask_service(load_record(pivot, pk), one, said)
     client.force_login(pivot)
     letter = client.get(f"/young-people/{pk}/services/{one}/letter.pdf", secure=True)
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(letter.content)).pages)
@@ -249,22 +255,22 @@ def test_for_an_outside_service_her_worker_says_what_became_of_it_and_makes_the_
     assert pivot.email in text
     answers(pivot, pk, one, "accepted")
     answers(pivot, pk, one, "done")
-    assert queries.referral(pk, one).one.status == "done"
+    assert queries.referral(load_record(None, pk), one).one.status == "done"
 
 
 def test_when_a_partner_no_longer_reads_it_it_is_back_with_her_worker():
     liaison = a_member()
     pk, pivot, one = asked_of(liaison)
     identify(pivot.pk)
-    take_back(pivot, pk, liaison.partner, moment())
-    row = queries.referral(pk, one).one
+    take_back(load_record(pivot, pk, moment()), liaison.partner)
+    row = queries.referral(load_record(None, pk), one).one
     assert (row.owner_id, row.next_on) == (pivot.pk, TODAY + timedelta(days=1))
 
 
 def test_another_worker_takes_up_what_the_one_before_was_to_do():
     pk, pivot = sharing_with()
     one, other = uuid4(), a_member("pivot_worker", "en-marge")
-    actions.ask_service(pivot, pk, one, Request("housing", "x", service_name="y"), timezone.now())
+    actions.ask_service(load_record(pivot, pk), one, Request("housing", "x", service_name="y"))
     with as_owner():
         Assignment.objects.filter(participant_id=pk).update(ends_at=moment())
         Assignment.objects.create(participant_id=pk, member=other, starts_at=moment())
@@ -275,7 +281,7 @@ def test_when_she_leaves_nothing_is_asked_any_more():
     liaison = a_member()
     pk, pivot, one = asked_of(liaison)
     identify(pivot.pk)
-    leave(pivot, pk, moment())
+    leave(load_record(pivot, pk, moment()))
     with as_owner():
         assert ServiceReferral.objects.get(pk=one).status == "withdrawn"
 
@@ -318,7 +324,7 @@ def test_how_long_each_kind_takes_is_told_to_coordinators_in_numbers():
         identify(who.pk)
         assert queries.waits(timezone.now()) == []
     identify(pivot.pk)
-    assert queries.referral(pk, one).first_session_after == 0
+    assert queries.referral(load_record(None, pk), one).first_session_after == 0
 
 
 def test_beds_are_said_by_the_shelters_own_team_and_read_by_everyone(client):
@@ -352,11 +358,11 @@ def test_who_serves_her_already_is_noted_and_ends():
     pk, pivot = sharing_with()
     one = uuid4()
     for _twice in range(2):
-        actions.note_in_place(pivot, pk, one, InPlace("school", "L’école du quartier"), timezone.now())
-    (row,) = queries.in_place(pk)
+        actions.note_in_place(load_record(pivot, pk), one, InPlace("school", "L’école du quartier"))
+    (row,) = queries.in_place(load_record(None, pk))
     assert row.who == "L’école du quartier"
-    actions.no_longer_in_place(pivot, pk, one, TODAY)
-    assert queries.in_place(pk)[0].ended_on == TODAY
+    actions.no_longer_in_place(load_record(pivot, pk), one, TODAY)
+    assert queries.in_place(load_record(None, pk))[0].ended_on == TODAY
     identify(a_member().pk)
     assert not ServiceInPlace.objects.exists()
 
@@ -364,21 +370,21 @@ def test_who_serves_her_already_is_noted_and_ends():
 def test_support_is_asked_for_someone_around_her_with_her_agreement_alone():
     pk, pivot = sharing_with()
     mother = uuid4()
-    note_person(pivot, pk, mother, Person("Josée", "mother", "mixed"), timezone.now())
+    note_person(load_record(pivot, pk), mother, Person("Josée", "mother", "mixed"))
 
     def ask():
         with as_owner():
             about = actions.ServiceReferral.about.field.related_model.objects.get(pk=mother)
         identify(pivot.pk)
         said = Request("family", "Du soutien pour Josée.", service_name="Un organisme", about=about)
-        actions.ask_service(pivot, pk, uuid4(), said, timezone.now())
+        actions.ask_service(load_record(pivot, pk), uuid4(), said)
 
     with pytest.raises(DatabaseError), transaction.atomic():
         ask()
-    note_person(pivot, pk, mother, Person("Josée", "mother", "mixed", support_agreed=True), timezone.now())
+    note_person(load_record(pivot, pk), mother, Person("Josée", "mother", "mixed", support_agreed=True))
     ask()
     never = Person("Josée", "mother", "mixed", never_contact=True, reason="Elle le répète à Karl.")
-    note_person(pivot, pk, mother, never, timezone.now())
+    note_person(load_record(pivot, pk), mother, never)
     with pytest.raises(MustNotBeContacted):
         ask()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible
+from spheres.programme.participants.record import load_record
 from spheres.programme.services.queries import referral
 from spheres.programme.therapy import actions, queries
 from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
@@ -22,21 +23,26 @@ pytestmark = pytest.mark.django_db
 def begun():
     pk, pivot, one, therapist = in_therapy()
     identify(therapist.pk)
-    return pk, pivot, one, therapist, queries.my_therapy(therapist, pk)
+    return pk, pivot, one, therapist, queries.my_therapy(load_record(therapist, pk))
+
+
+def opened_notes(member, pk):
+    record = load_record(member, pk)
+    return record.keys.open(queries.notes_of(record))
 
 
 def test_her_therapist_lists_her_and_writes_notes_that_nobody_else_reads(client):
     pk, pivot, _one, therapist, _therapy = begun()
     note = uuid4()
     for _twice in range(2):
-        actions.write_note(therapist, pk, note, "Une première séance.", timezone.now())
-    assert [row.text for row in queries.notes_of(therapist, pk)] == ["Une première séance."]
+        actions.write_note(load_record(therapist, pk), note, "Une première séance.")
+    assert [row.text for row in opened_notes(therapist, pk)] == ["Une première séance."]
     assert [her.name for her, _t in queries.my_therapies(therapist)] == ["Ombeline"]
     for other in (pivot, a_member("supervisor"), a_member("psychotherapist", "marie-vincent")):
         identify(other.pk)
         assert not TherapyNote.objects.exists()
         with pytest.raises(NotVisible):
-            queries.my_therapy(other, pk)
+            queries.my_therapy(load_record(other, pk))
     client.force_login(pivot)
     assert client.get(f"/young-people/{pk}/therapy/", secure=True).status_code == 404
 
@@ -44,30 +50,30 @@ def test_her_therapist_lists_her_and_writes_notes_that_nobody_else_reads(client)
 def test_the_first_session_answers_who_asked_and_its_wait_is_known():
     pk, pivot, one, therapist, therapy = begun()
     for on, attendance in ((TODAY, "absent"), (TODAY, "came"), (TODAY, "came")):
-        actions.note_session(therapist, therapy, uuid4(), on, attendance, timezone.now())
-    shown = referral(pk, one)
+        actions.note_session(load_record(therapist, therapy.participant_id), therapy, uuid4(), on, attendance)
+    shown = referral(load_record(None, pk), one)
     assert (shown.one.status, shown.one.began_on) == ("in_progress", TODAY)
     assert [a.status for a in shown.answers].count("in_progress") == 1, "said once"
     identify(pivot.pk)
-    assert referral(pk, one).first_session_after == 0
+    assert referral(load_record(None, pk), one).first_session_after == 0
 
 
 def test_when_she_came_is_read_only_while_she_agrees():
     _pk, pivot, _one, therapist, therapy = begun()
-    actions.note_session(therapist, therapy, uuid4(), TODAY, "came", timezone.now())
+    actions.note_session(load_record(therapist, therapy.participant_id), therapy, uuid4(), TODAY, "came")
     identify(pivot.pk)
     assert not TherapySession.objects.exists()
-    actions.share_attendance(pivot, therapy, True)
+    actions.share_attendance(load_record(pivot, therapy.participant_id), therapy, True)
     assert not TherapySession.objects.exists(), "her worker can’t agree for her"
     identify(therapist.pk)
-    actions.share_attendance(therapist, therapy, True)
+    actions.share_attendance(load_record(therapist, therapy.participant_id), therapy, True)
     identify(pivot.pk)
     assert TherapySession.objects.count() == 1
     for other in (a_member(), a_member("psychotherapist", "marie-vincent"), a_member("coordinator")):
         identify(other.pk)
         assert not TherapySession.objects.exists()
     identify(pivot.pk)
-    actions.share_attendance(pivot, therapy, False)
+    actions.share_attendance(load_record(pivot, therapy.participant_id), therapy, False)
     assert not TherapySession.objects.exists(), "taken back, at once"
     identify(therapist.pk)
     assert TherapySession.objects.count() == 1
@@ -112,19 +118,21 @@ def test_a_therapist_of_both_mixes_nothing_and_a_second_one_notes_none_of_the_fi
 def test_a_summary_is_shared_with_her_agreement_until_she_takes_it_back():
     pk, pivot, _one, therapist, _therapy = begun()
     one = uuid4()
-    actions.write_summary(therapist, pk, one, "Nous travaillons le sommeil.", timezone.now())
+    actions.write_summary(load_record(therapist, pk), one, "Nous travaillons le sommeil.")
     refused(
         lambda: TherapySummary(
             participant_id=pk, author=therapist, sealed=b"-", written_at=timezone.now(), she_agreed=False
         ).save(force_insert=True)
     )
     identify(pivot.pk)
-    assert [row.text for row in queries.shared_of(pk).summaries] == ["Nous travaillons le sommeil."]
+    assert [row.text for row in queries.shared_of(load_record(None, pk)).summaries] == [
+        "Nous travaillons le sommeil."
+    ]
     refused(lambda: TherapySummary.objects.update(sealed=b""))
-    actions.take_back_summary(pivot, pk, one)
+    actions.take_back_summary(load_record(pivot, pk), one)
     assert not TherapySummary.objects.exists()
     identify(therapist.pk)
-    assert queries.my_summaries(therapist, pk)[0].taken_back_at is not None
+    assert queries.my_summaries(load_record(therapist, pk))[0].taken_back_at is not None
 
 
 def test_over_the_therapy_nothing_of_it_is_her_therapists_to_write(client):

@@ -11,6 +11,7 @@ from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
 from spheres.programme.participants.actions import About, change_about
+from spheres.programme.participants.record import load_record
 from spheres.programme.team.queries import unusual_looks
 from tests.builders import moment
 from tests.wall.test_own_rows import a_member
@@ -60,7 +61,7 @@ def test_outside_working_hours_once_a_day():
 
 def test_someone_who_may_bear_her_own_family_name():
     pk, pivot = welcomed()
-    change_about(pivot, pk, About("Ysaline Courtemanche", "elle", ["fr"]), moment())
+    change_about(load_record(pivot, pk, moment()), About("Ysaline Courtemanche", "elle", ["fr"]))
     kin, other = a_member(), a_member()
     with as_owner():
         Member.objects.filter(pk=kin.pk).update(name="Gilles Courtemenche")

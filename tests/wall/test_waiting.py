@@ -17,7 +17,8 @@ from spheres.programme.followup.actions import tell_who_is_awaited
 from spheres.programme.followup.models import Told
 from spheres.programme.followup.waiting import waiting
 from spheres.programme.participants.models import Assignment, FollowUp
-from spheres.programme.safety.actions import begin_unreached, make_plan, note_step, she_is_back
+from spheres.programme.participants.record import load_record
+from spheres.programme.safety.actions import begin_unreached, close_unreached, make_plan, note_step
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
 from spheres.programme.safety.queries import plan_of, unreached
 from spheres.programme.safety.rules import MISSING_AFTER
@@ -73,18 +74,25 @@ def test_her_worker_is_told_when_the_next_step_is_due_and_two_hours_later_those_
     assert escalated >= {str(supervisor.pk), str(coordinator.pk)}
     assert members_told() == set()
     identify(pivot.pk)
-    note_step(pivot, search.one, uuid4(), "plan", "M’écrire", "Pas de réponse.", timezone.now())
-    assert unreached(pk, timezone.now()).one.next_at > timezone.now(), "the next step is later"
+    note_step(
+        load_record(pivot, search.one.participant_id),
+        search.one,
+        uuid4(),
+        "plan",
+        "M’écrire",
+        "Pas de réponse.",
+    )
+    assert unreached(load_record(None, pk)).one.next_at > timezone.now(), "the next step is later"
     assert members_told() == set()
 
 
 def test_with_no_steps_left_someone_looks_in_again_the_next_day():
     pk, pivot = with_a_plan(steps=[])
     now = timezone.now()
-    begin_unreached(pivot, pk, now - timedelta(hours=1), "", now)
-    one = unreached(pk, now).one
+    begin_unreached(load_record(pivot, pk, now), now - timedelta(hours=1), "")
+    one = unreached(load_record(None, pk, now)).one
     assert one.next_at == now + timedelta(hours=24)
-    she_is_back(pivot, one, "", now)
+    close_unreached(load_record(pivot, one.participant_id, now), one, "")
     set_back(Unreached, one.pk, next_at=now - timedelta(days=2))
     assert members_told() == set(), "she is back"
 
@@ -143,7 +151,7 @@ def test_nobody_reads_or_writes_who_was_told_and_no_member_does_the_telling():
 def test_when_she_leaves_nobody_looks_for_her_any_more():
     pk, pivot, search = unreached_since(5)
     identify(pivot.pk)
-    leave(pivot, pk, moment())
+    leave(load_record(pivot, pk, moment()))
     with as_owner():
         assert Unreached.objects.get(pk=search.one.pk).closed_at is not None
 
@@ -165,7 +173,7 @@ def test_the_message_says_that_something_waits_and_not_what():
 def test_a_plan_to_read_again_is_asked_of_her_worker_then_of_the_coordinators():
     pk, pivot = with_a_plan()
     coordinator = a_member("coordinator", "en-marge")
-    plan = plan_of(pk).pk
+    plan = plan_of(load_record(None, pk)).pk
     set_back(EmergencyPlan, plan, review_on=TODAY)
     assert members_told() == set(), "today is still in time"
     set_back(EmergencyPlan, plan, review_on=TODAY - timedelta(days=1))
@@ -175,7 +183,7 @@ def test_a_plan_to_read_again_is_asked_of_her_worker_then_of_the_coordinators():
     identify(coordinator.pk)
     assert [(row.owner.pk, row.waits, row.late) for row in waiting()] == [(pivot.pk, "plan", 1)]
     identify(pivot.pk)
-    make_plan(pivot, pk, uuid4(), words(), in_danger=True, now=timezone.now())
+    make_plan(load_record(pivot, pk), uuid4(), words(), in_danger=True)
     assert members_told() == set(), "it was read again"
 
 

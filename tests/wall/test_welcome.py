@@ -15,6 +15,7 @@ from spheres.programme.consents.actions import ConsentRefused, Decision, Sharing
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.rules import months_after
 from spheres.programme.participants.models import Assignment, FollowUp, Participant
+from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.actions import (
     Letter,
     LinkUsed,
@@ -121,9 +122,9 @@ def test_who_may_be_the_same_is_told_to_coordinators_alone():
 def test_she_joins_once_and_the_welcome_is_over():
     pk, pivot = welcomed()
     assert rights_on(pk).sources == {"welcome"}
-    assert join(pivot, pk, SEVENTEEN, a_decision(), moment())
+    assert join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision())
     assert rights_on(pk).sources == {"assignment"}
-    assert not join(pivot, pk, SEVENTEEN, a_decision(), moment())
+    assert not join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision())
     assert (Consent.objects.count(), FollowUp.objects.count()) == (1, 1)
 
 
@@ -141,7 +142,7 @@ def test_she_joins_once_and_the_welcome_is_over():
 def test_what_is_not_a_consent_is_refused_whole(who, changes):
     pk, pivot = welcomed()
     with pytest.raises(ConsentRefused), transaction.atomic():
-        join(pivot, pk, who, a_decision(**changes), moment())
+        join(load_record(pivot, pk, moment()), who, a_decision(**changes))
     assert rights_on(pk).sources == {"welcome"}
     assert not Consent.objects.exists()
 
@@ -153,7 +154,7 @@ def test_a_partner_never_outlasts_the_programme_and_no_opens_nothing():
         Sharing(yes.partner, agreed=True, categories=["contact", "needs"], members=[yes], months=12),
         Sharing(no.partner, agreed=False),
     ]
-    join(pivot, pk, SEVENTEEN, a_decision(sharings=sharings, months=3), moment())
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=sharings, months=3))
     shared = Consent.objects.get(partner=yes.partner)
     assert timezone.localdate(shared.ends_at) == months_after(timezone.localdate(moment()), 3)
     identify(yes.pk)
@@ -164,7 +165,9 @@ def test_a_partner_never_outlasts_the_programme_and_no_opens_nothing():
 
 def test_she_declines_and_nobody_walks_on_without_her():
     pk, pivot = welcomed()
-    assert decline(pivot, pk, "her_choice", "La ligne d’écoute.", moment() + timedelta(seconds=1))
+    assert decline(
+        load_record(pivot, pk, moment() + timedelta(seconds=1)), "her_choice", "La ligne d’écoute."
+    )
     assert not rights_on(pk)
     with as_owner():
         assert Assignment.objects.filter(participant_id=pk, ends_at=None).count() == 0

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -91,25 +92,37 @@ class SpheresForm(forms.Form):
         """It was sent, and everything in it can be saved."""
         return self.is_bound and self.is_valid()
 
+    def put(self, name: str, *values: str) -> None:
+        """In place of what was sent for this field, when the form is shown again."""
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent.setlist(self.add_prefix(name), list(values))
+        self.data = sent
+
 
 class MakesOneThing(SpheresForm):
     """A form that makes one thing however often it is sent: the thing's id comes with the form."""
 
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+    @property
+    def new_id(self) -> UUID:
+        made: UUID = self.cleaned_data["id"]
+        return made
+
+
+class MakesOneRow(MakesOneThing):
+    """The same, of something about a participant: what was saved before is shown, and never passed over."""
+
     STANDS_AS: ClassVar[Mapping[str, str]] = {}
     """Field → the name it has on what it makes, where that is another."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     again = forms.BooleanField(label=_("Yes, a second one"), required=False, widget=forms.HiddenInput)
 
     standing: Any = None
     """What was saved before, when something else was typed under the same id."""
     other_submits: Sequence[tuple[str, Any, Any]] = ()
     """Other ways to send it: (name, value, label) of each button."""
-
-    @property
-    def new_id(self) -> UUID:
-        made: UUID = self.cleaned_data["id"]
-        return made
 
     def ask_for_a_second(self) -> None:
         """The same words stand since a moment: said, with a box to go on."""
@@ -127,8 +140,7 @@ class MakesOneThing(SpheresForm):
         """This form was saved before, with other words: they are shown, and what is typed now is kept and can
         be sent as something new."""
         self.standing = standing
-        self.data = self.data.copy()
-        self.data["id"] = str(new_id())
+        self.put("id", str(new_id()))
         self.add_error(
             None,
             _(
@@ -160,7 +172,7 @@ def words_of(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
     if isinstance(value, time):
-        return date_format(value, "TIME_FORMAT")
+        return time_format(value, "TIME_FORMAT")
     if isinstance(value, bool):
         return str(_("Yes")) if value else str(_("No"))
     return "" if value is None else str(value)

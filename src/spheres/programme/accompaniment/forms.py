@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.ui.forms import (
     CardChoice,
     DayInput,
-    MakesOneThing,
+    MakesOneRow,
     MomentInput,
     SpheresForm,
     WordsField,
@@ -27,7 +27,7 @@ LONGEST_AGO = timedelta(days=365)
 ASKED = [one.name for one in fields(Going) if one.init]
 
 
-class AccompanimentForm(KeepsUp, MakesOneThing):
+class AccompanimentForm(KeepsUp, MakesOneRow):
     kind = forms.ChoiceField(label=_("What it is about"), widget=CardChoice)
     where = forms.CharField(
         label=_("Where she goes"), max_length=200, help_text=_("The service, not where she lives.")
@@ -86,7 +86,7 @@ class EndForm(SpheresForm):
     her_say = WordsField(label=_("What she says of it"), rows=2, limit=4000, required=False)
 
 
-class ExpenseForm(MakesOneThing):
+class ExpenseForm(MakesOneRow):
     kind = forms.ChoiceField(label=_("What for?"), widget=CardChoice)
     on = forms.DateField(label=_("Which day"), widget=DayInput())
     amount = forms.DecimalField(

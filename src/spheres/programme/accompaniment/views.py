@@ -51,7 +51,7 @@ def prepare(request: HttpRequest, record: Record, accompaniment_id: UUID) -> Htt
     if standing.status not in queries.OPEN:
         return redirect(LIST, record.id)
     stands = {name: getattr(standing, name) for name in ASKED}
-    options = {"record": record, "stands": stands, "keeps_draft": False}
+    options: dict[str, Any] = {"record": record, "stands": stands, "keeps_draft": False}
     form = record.form(request, AccompanimentForm, {"id": accompaniment_id}, **options)
     if form.is_sent() and _is_free(record.member, form, accompaniment_id):
         with told_beside(form):
@@ -88,9 +88,7 @@ def end(request: HttpRequest, record: Record, accompaniment_id: UUID, form: EndF
         except AlreadySent:
             form.add_error(
                 None,
-                _(
-                    "This was talked over already: what was noted stands. Yours is not saved; add it as a note."
-                ),
+                _("This was talked over already, and what was noted stands. Yours is not saved."),
             )
     context = {"form": form, "person": record, "one": standing, "place": record.place}
     return render(request, "accompaniment/end.html", context)

@@ -15,7 +15,7 @@ from spheres.foundation.ui.forms import (
     CardChoice,
     CardChoices,
     DayInput,
-    MakesOneThing,
+    MakesOneRow,
     MomentInput,
     SpheresForm,
     WordsField,
@@ -156,13 +156,12 @@ class ConsentForm(SpheresForm):
         data = super().clean() or {}
         if self.newest and data.get("seen") not in (None, self.newest):
             # What stands is on the screen from here on: what is saved next was decided beside it.
-            self.data = self.data.copy()
-            self.data["seen"] = str(self.newest)
+            self.put("seen", str(self.newest))
             self.add_error(
                 None,
                 _(
-                    "Something was decided meanwhile: what stands now is beside each part. What you filled in "
-                    "is still here and not saved. Look at it with her, then go on."
+                    "Something was decided meanwhile: what stands now is beside each part. What you filled "
+                    "in is still here and not saved. Look at it with her, then go on."
                 ),
             )
         if data.get("programme") == "no":
@@ -249,7 +248,7 @@ class ConsentForm(SpheresForm):
         )
 
 
-class DisclosureForm(MakesOneThing):
+class DisclosureForm(MakesOneRow):
     """What was told without her consent: nothing here is optional."""
 
     ground = forms.ChoiceField(label=_("Which exception"), widget=CardChoice)

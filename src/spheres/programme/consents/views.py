@@ -74,7 +74,7 @@ def decide_anew(request: HttpRequest, record: Record) -> HttpResponse:
     welcome, hers = queries.in_welcome(record), queries.her_consents(record)
     if hers.programme is None:
         return redirect("consents:consents", record.id)
-    options = {"who": welcome.who, "partners": welcome.partners, "newest": hers.newest}
+    options: dict[str, Any] = {"who": welcome.who, "partners": welcome.partners, "newest": hers.newest}
     form = record.form(request, ConsentForm, {"seen": hers.newest}, **options)
     context: dict[str, Any] = {
         "form": form,

@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, MakesOneThing, WordsField
+from spheres.foundation.ui.forms import CardChoice, MakesOneRow, WordsField
 from spheres.programme.entourage.actions import Person
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.partners.pack import choices
 
 
-class PersonForm(KeepsUp, MakesOneThing):
+class PersonForm(KeepsUp, MakesOneRow):
     name = forms.CharField(
         label=_("What she calls them"),
         max_length=120,

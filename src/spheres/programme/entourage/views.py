@@ -1,5 +1,6 @@
 """The pages of her entourage."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +45,12 @@ def person_around(request: HttpRequest, record: Record, person_id: UUID) -> Http
     """Correct what was noted of someone around her."""
     noted = queries.person_around(record, person_id)
     stands = {name: getattr(noted.person, name, "") for name in actions.Person.__dataclass_fields__}
-    options = {"record": record, "stands": {**stands, "reason": noted.reason}, "keeps_draft": False}
+    stands["reason"] = noted.reason
+    options: dict[str, Any] = {
+        "record": record,
+        "stands": {**stands, "reason": noted.reason},
+        "keeps_draft": False,
+    }
     form = record.form(request, PersonForm, {"id": person_id}, **options)
     if form.is_sent():
         actions.note_person(record, person_id, form.person())

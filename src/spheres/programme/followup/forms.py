@@ -13,7 +13,7 @@ from spheres.foundation.ui.forms import (
     CardChoice,
     DayInput,
     HourInput,
-    MakesOneThing,
+    MakesOneRow,
     MomentInput,
     SpheresForm,
     WordsField,
@@ -28,7 +28,7 @@ LONGEST = 24 * 60
 PLANNED = [(kind.value, kind.label) for kind in (Step.Kind.MEETING, Step.Kind.TASK)]
 
 
-class NoteForm(MakesOneThing):
+class NoteForm(MakesOneRow):
     """A contact note: eight touches at most besides typing."""
 
     kind = forms.ChoiceField(label=_("Kind of contact"), widget=CardChoice)
@@ -106,11 +106,11 @@ class RecordForm(SpheresForm):
             field.is_asked_by_another = True  # type: ignore[attr-defined]  # a filter is never "optional"
 
 
-class AdditionForm(MakesOneThing):
+class AdditionForm(MakesOneRow):
     text = WordsField(label=_("What you add"), help_text=_("The note stays as it was; this stands below it."))
 
 
-class StepForm(MakesOneThing):
+class StepForm(MakesOneRow):
     kind = forms.ChoiceField(label=_("What it is"), widget=CardChoice, choices=PLANNED)
     what = forms.CharField(label=_("In a few words"), max_length=200)
     due_on = forms.DateField(label=_("Day"), widget=DayInput())

@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, MomentInput, WordsField
+from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, MomentInput, WordsField
 from spheres.programme.legal.actions import Legal
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.partners.pack import choices
 
 
-class LegalStepForm(KeepsUp, MakesOneThing):
+class LegalStepForm(KeepsUp, MakesOneRow):
     kind = forms.ChoiceField(label=_("What it is"), widget=CardChoice)
     wish = forms.ChoiceField(
         label=_("What she wants"),

@@ -1,5 +1,6 @@
 """The pages of legal steps."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def step(request: HttpRequest, record: Record, legal_step_id: UUID) -> HttpRespo
     """Say how it stands now."""
     standing = queries.legal_step(record, legal_step_id)
     stands = {name: getattr(standing, name) for name in actions.Legal.__dataclass_fields__}
-    options = {"record": record, "stands": stands, "keeps_draft": False}
+    options: dict[str, Any] = {"record": record, "stands": stands, "keeps_draft": False}
     form = record.form(request, LegalStepForm, {"id": legal_step_id}, **options)
     if form.is_sent():
         with told_beside(form):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, MakesOneThing, WordsField
+from spheres.foundation.ui.forms import CardChoice, MakesOneRow, WordsField
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
 from spheres.programme.participants.merging import KeepsUp
@@ -17,7 +17,7 @@ OF_HERS = [(weight.value, weight.label) for weight in Need.Weight if weight != N
 PARTS = ("weight", "her_words", "gave", "otherwise")
 
 
-class NeedForm(MakesOneThing):
+class NeedForm(MakesOneRow):
     code = forms.ChoiceField(label=_("What it is about"), widget=CardChoice)
     weight = forms.ChoiceField(label=_("To her, it is"), widget=CardChoice, choices=OF_HERS)
     her_words = WordsField(label=_("In her words"), rows=3, limit=4000, required=False)

@@ -68,8 +68,8 @@ def change_about(record: Record, about: About) -> None:
 
 
 def add_way(record: Record, way_id: UUID, way: Way) -> None:
-    """Note a way to reach her. Sent twice, it is noted once. Raises ``MustNotBeContacted`` when it goes through
-    someone who must not be."""
+    """Note a way to reach her. Sent twice, it is noted once. Raises ``MustNotBeContacted`` when it goes
+    through someone who must not be."""
     row = _way(record, way_id, way)
     if create_idempotently(record, row, "channel", "may_leave_message", "is_preferred"):
         _way_was_saved(record, row)

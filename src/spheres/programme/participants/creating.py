@@ -6,17 +6,17 @@ again with other words it is a conflict, said as one; the same words under anoth
 
 import json
 from collections.abc import Collection
-from datetime import timedelta
-from typing import Any, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
 
 from spheres.foundation.access.queries import NotVisible
-from spheres.programme.participants.models import OfParticipant
 from spheres.programme.participants.record import Record
 
-Row = TypeVar("Row", bound=OfParticipant)
+Row = Any
+"""A new row of a model about a participant, with an ``author`` where the model names one."""
 SOON = timedelta(minutes=10)
 """Within it, the same words again are asked about: Back was pressed, or an answer was lost."""
 RECORDED = ("written_at", "noted_at", "made_at", "asked_at", "begun_at", "added_at", "at")
@@ -83,7 +83,12 @@ def _is_alike(one: Row, other: Row, names: Collection[str]) -> bool:
 
 def _plain(value: Any) -> Any:
     """A value as it is once it was sealed and opened again."""
-    return json.loads(json.dumps(value, default=str, sort_keys=True))
+    return json.loads(json.dumps(value, default=_said_once, sort_keys=True))
+
+
+def _said_once(value: Any) -> str:
+    """A moment in one way, whatever clock it was read from."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _has(model: type[models.Model], name: str) -> bool:
@@ -98,8 +103,8 @@ def _is_moment(row: Row, name: str) -> bool:
 
 
 def _insert(row: Row) -> bool:
-    """One statement. False when a row of this id stands: of every other constraint the violation is raised."""
-    fields = row._meta.concrete_fields
+    """One statement. False when a row of this id stands; any other constraint's violation is raised."""
+    fields: list[Any] = list(row._meta.concrete_fields)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]

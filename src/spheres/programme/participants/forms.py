@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, MakesOneThing
+from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, MakesOneRow
 from spheres.programme.participants.actions import About, Way
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.participants.rules import decides_alone_on
@@ -46,7 +46,7 @@ class AboutForm(KeepsUp):
         return About(**{name: self.cleaned_data[name] for name in About.__dataclass_fields__})
 
 
-class ContactWayForm(KeepsUp, MakesOneThing):
+class ContactWayForm(KeepsUp, MakesOneRow):
     """One way to reach her safely."""
 
     channel = forms.ChoiceField(label=_("How to reach her"), widget=CardChoice)

@@ -103,9 +103,8 @@ class KeepsUp(SpheresForm):
         return sign("seen", f"{whose}\0{part}\0{plain}".encode())[:DIGEST_BYTES].hex()
 
     def _show(self, name: str, value: Any) -> None:
-        self.data = self.data.copy()
         values = value if isinstance(value, list | tuple) else [self.fields[name].prepare_value(value)]
-        self.data.setlist(self.add_prefix(name), ["" if v is None else v for v in values])  # type: ignore[attr-defined]
+        self.put(name, *("" if item is None or item is False else str(item) for item in values))
 
 
 def _comparable(value: Any) -> Any:

@@ -4,6 +4,7 @@
 without knowing what to call her. Everything else belongs to one category.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +17,6 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import ANY, NOBODY, Access, Moments
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
-from spheres.foundation.vault.sealing import Keyring
 
 
 class Participant(Sealed):
@@ -24,8 +24,10 @@ class Participant(Sealed):
     SEALED_FIELDS = ("name", "pronouns")
     name: str
     pronouns: str
-    keys: Keyring
-    """Hers, once a query has put them there."""
+    wrapped_key: bytes | None
+    held: list[str]
+    read_at: datetime
+    """Beside her in the query of a record: her wrapped key, the rights on her, the moment it was read."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     languages = models.CharField(max_length=60, help_text=_("codes of the pack, hers first, by commas"))

@@ -133,7 +133,6 @@ def load_record(
     opened = keys.open_one(found)
     if opened is None:
         raise NotVisible(participant_id)
-    opened.keys = keys
     record = Record(
         opened, rights_of(found.held), keys, member, now or found.read_at, place, asks_before_second
     )

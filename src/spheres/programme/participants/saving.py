@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from spheres.foundation.ui.forms import MakesOneThing, SpheresForm
+from spheres.foundation.ui.forms import MakesOneRow, SpheresForm
 from spheres.programme.participants.creating import AlreadySent, SentBefore
 from spheres.programme.participants.never_contact import MustNotBeContacted
 
@@ -16,10 +16,10 @@ def told_beside(form: SpheresForm) -> Iterator[None]:
     except MustNotBeContacted as stop:
         form.add_error(stop.field, stop.sentence)
     except AlreadySent as sent:
-        if not isinstance(form, MakesOneThing):
+        if not isinstance(form, MakesOneRow):
             raise
         form.show_what_stands(sent.standing)
     except SentBefore:
-        if not isinstance(form, MakesOneThing):
+        if not isinstance(form, MakesOneRow):
             raise
         form.ask_for_a_second()

@@ -1,5 +1,6 @@
 """The pages of who she is and of how to reach her."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ def way_add(request: HttpRequest, record: Record, form: ContactWayForm) -> HttpR
 def way(request: HttpRequest, record: Record, way_id: UUID) -> HttpResponse:
     noted = queries.way(record, way_id)
     stands = {name: getattr(noted, name) for name in Way.__dataclass_fields__}
-    options = {"record": record, "stands": stands, "keeps_draft": False}
+    options: dict[str, Any] = {"record": record, "stands": stands, "keeps_draft": False}
     form = record.form(request, ContactWayForm, {"id": way_id}, **options)
     if form.is_sent():
         with told_beside(form):

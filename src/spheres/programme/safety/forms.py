@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.ui.forms import (
     CardChoice,
     DayInput,
+    MakesOneRow,
     MakesOneThing,
     MomentInput,
     SpheresForm,
@@ -30,7 +31,7 @@ STEPS = 4
 """Of the plan, if she can't be reached: few enough to be followed at night."""
 
 
-class PlanForm(KeepsUp, MakesOneThing):
+class PlanForm(KeepsUp, MakesOneRow):
     """Each section in any order, each can be left out."""
 
     in_danger = forms.ChoiceField(
@@ -144,7 +145,7 @@ class UnreachedForm(SpheresForm):
         return since
 
 
-class UnreachedStepForm(MakesOneThing):
+class UnreachedStepForm(MakesOneRow):
     kind = forms.ChoiceField(
         label=_("What was done"),
         widget=CardChoice,
@@ -154,7 +155,7 @@ class UnreachedStepForm(MakesOneThing):
     came_of_it = WordsField(label=_("What came of it"), rows=2, limit=2000, required=False)
 
 
-class DoneForm(MakesOneThing):
+class DoneForm(MakesOneRow):
     """A step of her plan, or her words to the police: what it is comes from the plan, never from the form."""
 
     hours = forms.IntegerField(widget=forms.HiddenInput, required=False)

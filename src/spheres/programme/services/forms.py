@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.accounts.models import Mandate
-from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, SpheresForm, WordsField
+from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, SpheresForm, WordsField
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.partners.pack import choices, current_pack, service_kind
 from spheres.programme.services.actions import Answer, InPlace, Request
@@ -29,7 +29,7 @@ def kinds() -> list[tuple[str, str]]:
     ]
 
 
-class ServiceReferralForm(MakesOneThing):
+class ServiceReferralForm(MakesOneRow):
     kind = forms.ChoiceField(label=_("What for?"), widget=CardChoice)
     to = forms.ChoiceField(
         label=_("Whom do you ask?"),
@@ -104,7 +104,7 @@ class ServiceReferralForm(MakesOneThing):
         )  # fmt: skip
 
 
-class AnswerForm(MakesOneThing):
+class AnswerForm(MakesOneRow):
     """What is said of a request: only what can follow is offered."""
 
     status = forms.ChoiceField(label=_("What is so now?"), widget=CardChoice)
@@ -164,8 +164,7 @@ class AnswerForm(MakesOneThing):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.is_known and data.get("seen", "") not in ("", str(len(self.answers))):
-            self.data = self.data.copy()
-            self.data["seen"] = str(len(self.answers))
+            self.put("seen", str(len(self.answers)))
             self.add_error(
                 None,
                 _(
@@ -207,7 +206,7 @@ SAID = {
 }
 
 
-class InPlaceForm(MakesOneThing):
+class InPlaceForm(MakesOneRow):
     service = forms.ChoiceField(label=_("What kind of service"), widget=CardChoice)
     who = forms.CharField(label=_("Who, and how they are reached"), max_length=200)
     what = WordsField(label=_("What they do for her"), rows=2, limit=2000, required=False)

@@ -49,7 +49,7 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
     initial = {name: request.GET.get(name, "") for name in ("kind", "need", "about")}
     initial.update(_from_directory(request.GET.get("directory", "")))
     around = supportable(record) if Category.ENTOURAGE in record.rights.reads else []
-    options = {"to": queries.addressees(record), "around": around}
+    options: dict[str, Any] = {"to": queries.addressees(record), "around": around}
     form = record.form(request, ServiceReferralForm, initial, **options)
     if form.is_sent():
         try:

@@ -6,15 +6,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneThing, WordsField
+from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, WordsField
 from spheres.programme.therapy.models import TherapySession
 
 
-class TherapyNoteForm(MakesOneThing):
+class TherapyNoteForm(MakesOneRow):
     text = WordsField(label=_("Your note"), rows=10, help_text=_("Yours alone: nobody else ever reads it."))
 
 
-class SessionForm(MakesOneThing):
+class SessionForm(MakesOneRow):
     on = forms.DateField(label=_("Which day"), widget=DayInput(), initial=timezone.localdate)
     attendance = forms.ChoiceField(
         label=_("Did she come?"), widget=CardChoice, choices=TherapySession.Attendance
@@ -27,7 +27,7 @@ class SessionForm(MakesOneThing):
         return on
 
 
-class SummaryForm(MakesOneThing):
+class SummaryForm(MakesOneRow):
     text = WordsField(
         label=_("What you decided together to share"),
         rows=8,
