@@ -24,6 +24,7 @@ from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, 
 from spheres.programme.accompaniment.receipts import LARGEST, NotAReceipt, cleaned
 from spheres.programme.accompaniment.rules import Span, conflicts, span_of
 from spheres.programme.followup.actions import Planned, plan_step
+from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
 from tests.wall.test_other_sources import accompanied
@@ -99,7 +100,8 @@ def test_it_is_asked_planned_prepared_and_talked_over():
     )
     (one,) = queries.accompaniments_of(load_record(None, pk))
     assert (one.status, one.her_say, one.where) == ("done", "J’étais moins stressée.", "La clinique")
-    actions.end_accompaniment(load_record(pivot, one.participant_id), one, "cancelled", "", "")
+    with pytest.raises(AlreadySent):
+        actions.end_accompaniment(load_record(pivot, one.participant_id), one, "cancelled", "", "")
     assert queries.accompaniments_of(load_record(None, pk))[0].status == "done", "said once"
 
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.audit.models import Look
-from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.followup.queries import my_young_people
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import load_record
@@ -85,7 +84,7 @@ def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
         load_record(pivot, search.one.participant_id), search.one, "Elle dormait chez son amie."
     )
     assert queries.unreached(load_record(None, pk)) is None
-    (before,) = queries.unreached_before(load_record(None, pk), Keyring.of([pk]))
+    (before,) = queries.unreached_before(load_record(None, pk))
     assert (before.came_back, before.last_heard) == (
         "Elle dormait chez son amie.",
         "Elle partait au dépanneur.",

@@ -270,7 +270,7 @@ if _deployment.email_url:
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 DEFAULT_FROM_EMAIL = _deployment.email_from
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "spheres.foundation.ui.sealed_messages.SealedMessages"
 
 # The log holds what happened to the machine, never who: no request line's query, no form, no name.
 LOGGING = {
