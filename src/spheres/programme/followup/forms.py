@@ -1,7 +1,8 @@
 """The follow-up's forms."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -30,6 +31,8 @@ PLANNED = [(kind.value, kind.label) for kind in (Step.Kind.MEETING, Step.Kind.TA
 
 class NoteForm(MakesOneRow):
     """A contact note: eight touches at most besides typing."""
+
+    STANDS_AS: ClassVar[Mapping[str, str]] = {"next_what": "what", "next_on": "due_on"}
 
     kind = forms.ChoiceField(label=_("Kind of contact"), widget=CardChoice)
     begun_by = forms.ChoiceField(label=_("Who began it"), widget=CardChoice, choices=ContactNote.BegunBy)
