@@ -1,10 +1,13 @@
 """How many queries a page asks: few, and no more when there is more to show."""
 
+from base64 import urlsafe_b64decode
 from uuid import uuid4
 
 import pytest
 from conftest import as_owner
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -38,7 +41,9 @@ HOT = {
     "services:referrals",
     "entourage:entourage",
 }
-MOST_HOT, MOST = 12, 16
+MOST_HOT, MOST = 10, 13
+MOST_OF_A_NOTE = 11
+"""Statements of a note that is sent with a next step, from BEGIN to COMMIT, sessions included."""
 
 
 def queries_of(client, path):
@@ -137,3 +142,32 @@ def test_what_is_read_together_is_cut_by_each_tables_policy(hers):
     identify(liaison)
     found = together(*(m.objects.filter(participant_id=pk) for m in (Step, Need, ContactWay, PersonAround)))
     assert {type(row) for row in found} == {Need, ContactWay}
+
+
+def test_a_note_with_its_next_step_is_saved_in_few_statements(client, hers, worker):
+    path = f"/young-people/{hers['participant_id']}/notes/add/"
+    at, day = timezone.localtime().strftime("%Y-%m-%dT%H:%M"), timezone.localdate().isoformat()
+    data = {"kind": "call", "at": at, "place": "none", "begun_by": "her", "next_on": day}
+    for text in ("Ça va.", "Elle a rappelé."):  # the second in the middle of a session
+        said = {**data, "id": uuid4(), "text": text, "next_what": f"Après : {text}"}
+        with CaptureQueriesContext(connection) as asked:
+            assert client.post(path, said, secure=True).status_code == 302
+    assert len(asked) <= MOST_OF_A_NOTE, [q["sql"][:80] for q in asked]
+    assert len([q for q in asked if q["sql"].startswith("SAVEPOINT")]) == 1, "the request's own, in a test"
+    assert len([q for q in asked if "audit_look" in q["sql"]]) == 1
+
+
+def test_what_a_page_says_once_is_sealed_in_a_cookie_and_said_once(client, hers, worker):
+    path = f"/young-people/{hers['participant_id']}/needs/add/"
+    said = {"id": uuid4(), "code": "food", "weight": "urgent", "her_words": ""}
+    answer = client.post(path, said, secure=True)
+    cookie = answer.cookies["messages"]
+    assert cookie["httponly"]
+    read_by_anyone = CookieStorage(RequestFactory().get("/"))
+    assert read_by_anyone._decode(cookie.value) is None
+    assert b"besoin" not in urlsafe_b64decode(cookie.value)
+    page = client.get(answer.headers["Location"], secure=True).content.decode()
+    assert "Le besoin est noté." in page
+    assert "Le besoin est noté." not in client.get(answer.headers["Location"], secure=True).content.decode()
+    client.cookies["messages"] = "bm90IG91cnM="
+    assert client.get(answer.headers["Location"], secure=True).status_code == 200

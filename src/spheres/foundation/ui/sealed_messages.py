@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
+from django.http import HttpResponse
 
 from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.keys import open_secret, seal_secret
@@ -19,19 +20,20 @@ PURPOSE = "message"
 
 
 class SealedCookieStorage(CookieStorage):
-    def _encode(self, messages: Any, encode_empty: bool = False) -> str | None:
-        plain = super()._encode(messages, encode_empty)
-        return urlsafe_b64encode(seal_secret(PURPOSE, plain.encode())).decode() if plain else None
+    max_cookie_size = 1400
+    """Characters before they are sealed, which adds a third."""
+
+    def _update_cookie(self, encoded_data: str | None, response: HttpResponse) -> None:
+        sealed = seal_secret(PURPOSE, encoded_data.encode()) if encoded_data else b""
+        super()._update_cookie(urlsafe_b64encode(sealed).decode(), response)  # type: ignore[misc]
 
     def _decode(self, data: str) -> Any:
-        if not data:
-            return None
         try:
-            plain = open_secret(PURPOSE, urlsafe_b64decode(data)).decode()
+            plain = open_secret(PURPOSE, urlsafe_b64decode(data or "")).decode()
         except (Error, KeyUnavailable, ValueError):
-            self.used = True  # it is not ours, or of a key that is no more: it goes
+            self.used = bool(data)  # it is not ours, or of a key that is no more: it goes
             return None
-        return super()._decode(plain)
+        return super()._decode(plain)  # type: ignore[misc]
 
 
 class SealedMessages(FallbackStorage):

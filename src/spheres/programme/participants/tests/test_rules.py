@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spheres.programme.participants import rules
-from spheres.programme.participants.rules import Match
+from spheres.programme.participants.rules import Match, Whose, merged
 
 dates = st.dates(min_value=date(1990, 1, 1), max_value=date(2026, 12, 31))
 
@@ -65,3 +65,44 @@ def test_likeness_stays_between_0_and_100_and_more_never_lowers_it(matches):
     score = rules.likeness(matches).score
     assert 0 <= score <= 100
     assert rules.likeness([*matches, Match.REACH]).score >= score
+
+
+WORDS = st.sampled_from(["", "a", "b", "c"])
+PARTS = st.dictionaries(st.sampled_from("uvwxyz"), st.tuples(WORDS, WORDS, WORDS))
+
+
+def merge_of(parts):
+    """(what was shown, what stands, what was typed), and part → the words that hold, or none."""
+    shown, stands, typed = ({part: words[n] for part, words in parts.items()} for n in range(3))
+    whose = merged(shown, stands, typed)
+    chosen = {Whose.TYPED: typed, Whose.STANDING: stands}
+    return shown, stands, typed, {p: chosen[w][p] if w in chosen else None for p, w in whose.items()}
+
+
+@given(PARTS)
+def test_no_change_of_either_is_undone_by_saving(parts):
+    shown, stands, typed, result = merge_of(parts)
+    assert set(result) == set(parts)
+    for part, words in result.items():
+        changed_by_others, changed_here = stands[part] != shown[part], typed[part] != shown[part]
+        if words is None:
+            assert changed_by_others
+            assert changed_here
+            assert stands[part] != typed[part]
+        elif changed_by_others and not changed_here:
+            assert words == stands[part]
+        else:
+            assert words == typed[part]
+
+
+@given(PARTS)
+def test_who_saves_first_and_who_second_comes_to_the_same(parts):
+    shown, stands, typed, result = merge_of(parts)
+    _shown, _typed, _stands, other = merge_of({p: (shown[p], typed[p], stands[p]) for p in parts})
+    assert result == other
+
+
+@given(PARTS)
+def test_saved_a_second_time_after_both_were_shown_what_she_chose_holds(parts):
+    _shown, stands, typed, _result = merge_of(parts)
+    assert merged(stands, stands, typed) == dict.fromkeys(typed, Whose.TYPED)

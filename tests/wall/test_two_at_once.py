@@ -1,0 +1,204 @@
+"""Two people who change one thing: what one did not see is never undone, and nobody is told "saved" of words
+that are not in force."""
+
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.accounts.models import Member
+from spheres.programme.needs.queries import mark_of, standing_needs
+from spheres.programme.needs.rules import Mark
+from spheres.programme.participants.models import Assignment, Circle
+from spheres.programme.participants.queries import about
+from spheres.programme.participants.queries import way as way_of
+from spheres.programme.participants.record import load_record
+from spheres.programme.safety.models import EmergencyPlan
+from spheres.programme.safety.queries import plan_of
+
+pytestmark = pytest.mark.django_db
+SECURE = {"secure": True}
+
+
+@pytest.fixture
+def worker(hers):
+    with as_owner():
+        return Member.objects.get(pk=Assignment.objects.get().member_id)
+
+
+@pytest.fixture
+def tabs(worker):
+    """Two screens on which she who walks with her is at work: it is the same as two people."""
+    found = (Client(), Client())
+    for tab in found:
+        tab.force_login(worker)
+    return found
+
+
+def opened(tab, path):
+    """What the form of the page would send as it stands."""
+    form = tab.get(path, **SECURE).context["form"]
+    return {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
+
+
+def record(worker, hers):
+    identify(worker.pk)
+    return load_record(worker, hers["participant_id"])
+
+
+def path_of(name, hers, *more):
+    return reverse(name, args=[hers["participant_id"], *more])
+
+
+def make_a_plan(tab, path, **words):
+    assert tab.post(path, opened(tab, path) | {"in_danger": "no", **words}, **SECURE).status_code == 302
+
+
+def test_each_keeps_her_part_of_the_plan(hers, worker, tabs):
+    path = path_of("safety:plan-make", hers)
+    make_a_plan(tabs[0], path, calm="Marcher", places="La bibliothèque")
+    first, second = opened(tabs[0], path), opened(tabs[1], path)
+    for tab, form, part, words in (
+        (tabs[0], first, "calm", "Marcher, et la musique"),
+        (tabs[1], second, "places", "La bibliothèque, chez sa tante"),
+    ):
+        assert tab.post(path, form | {"in_danger": "no", part: words}, **SECURE).status_code == 302
+    plan = plan_of(record(worker, hers))
+    assert (plan.calm, plan.places) == ("Marcher, et la musique", "La bibliothèque, chez sa tante")
+    assert plan.version == 3
+
+
+def test_where_both_changed_the_same_part_the_second_is_shown_both_and_chooses(hers, worker, tabs):
+    path = path_of("safety:plan-make", hers)
+    make_a_plan(tabs[0], path, calm="Marcher", places="La bibliothèque")
+    first, second = opened(tabs[0], path), opened(tabs[1], path)
+    changed = {"calm": "Danser", "places": "Le parc", "in_danger": "no"}
+    assert tabs[0].post(path, first | changed, **SECURE).status_code == 302
+    answer = tabs[1].post(path, second | {"calm": "Dormir", "in_danger": "no"}, **SECURE)
+    assert answer.status_code == 200
+    form, page = answer.context["form"], answer.content.decode()
+    assert form["calm"].value() == "Dormir", "what she typed"
+    assert "Danser" in page, "what stands now"
+    assert form["places"].value() == "Le parc", "what only the other changed"
+    assert plan_of(record(worker, hers)).calm == "Danser", "nothing was saved"
+    chosen = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
+    assert tabs[1].post(path, chosen | {"calm": "Danser, puis dormir"}, **SECURE).status_code == 302
+    plan = plan_of(record(worker, hers))
+    assert (plan.calm, plan.places) == ("Danser, puis dormir", "Le parc")
+
+
+def test_the_steps_of_a_plan_are_one_part(hers, worker, tabs):
+    path = path_of("safety:plan-make", hers)
+    make_a_plan(tabs[0], path, calm="Marcher", step0_hours="2", step0_what="M’écrire")
+    first, second = opened(tabs[0], path), opened(tabs[1], path)
+    longer = {"step1_hours": "8", "step1_what": "Appeler ma tante", "in_danger": "no"}
+    assert tabs[0].post(path, first | longer, **SECURE).status_code == 302
+    assert tabs[1].post(path, second | {"bag": "Ma carte", "in_danger": "no"}, **SECURE).status_code == 302
+    plan = plan_of(record(worker, hers))
+    assert plan.bag == "Ma carte"
+    assert [step["what"] for step in plan.steps] == ["M’écrire", "Appeler ma tante"]
+    answer = tabs[1].post(path, second | {"step0_what": "Me téléphoner", "in_danger": "no"}, **SECURE)
+    assert answer.status_code == 200
+    assert "Appeler ma tante" in answer.content.decode()
+
+
+def test_a_plan_made_anew_from_a_draft_of_an_older_one_undoes_nothing(hers, worker, tabs):
+    """The version travels with the draft: it tells what was on the screen when the words were typed."""
+    path = path_of("safety:plan-make", hers)
+    make_a_plan(tabs[0], path, calm="Marcher")
+    typed = opened(tabs[0], path) | {"bag": "Ma carte", "in_danger": "no"}
+    place = f"safety:plan-make:{hers['participant_id']}"
+    tabs[0].post("/drafts/keep/", {"draft_place": place, **typed}, **SECURE)
+    clean = typed | {"id": uuid4(), "bag": "", "calm": "Danser"}
+    with as_owner():
+        before = EmergencyPlan.objects.count()
+    other = Client()
+    with as_owner():
+        other.force_login(Member.objects.get(pk=worker.pk))
+    assert other.post(path, clean, **SECURE).status_code == 302
+    tabs[0].post("/drafts/keep/", {"draft_place": place, **typed}, **SECURE)
+    restored = opened(tabs[0], path)
+    assert restored["bag"] == "Ma carte"
+    assert tabs[0].post(path, restored | {"in_danger": "no"}, **SECURE).status_code == 302
+    with as_owner():
+        assert EmergencyPlan.objects.count() == before + 2
+    plan = plan_of(record(worker, hers))
+    assert (plan.calm, plan.bag) == ("Danser", "Ma carte")
+
+
+def test_two_who_sort_her_map_each_keep_what_they_moved(hers, worker, tabs):
+    path = path_of("needs:need-map", hers)
+    first, second = opened(tabs[0], path), opened(tabs[1], path)
+    assert tabs[0].post(path, first | {"food_weight": "urgent"}, **SECURE).status_code == 302
+    assert tabs[1].post(path, second | {"sleep_weight": "later"}, **SECURE).status_code == 302
+    marks = {need.code: mark_of(need) for need in standing_needs(record(worker, hers))}
+    assert (marks["food"], marks["sleep"]) == (Mark("urgent"), Mark("later"))
+    answer = tabs[1].post(path, second | {"food_weight": "later"}, **SECURE)
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"food_weight"}
+    assert answer.context["form"]["sleep_weight"].value() == "later"
+
+
+def test_two_who_change_who_she_is(hers, worker, tabs):
+    path = path_of("participants:about", hers)
+    first, second = opened(tabs[0], path), opened(tabs[1], path)
+    assert tabs[0].post(path, first | {"pronouns": "iel"}, **SECURE).status_code == 302
+    assert tabs[1].post(path, second | {"name": "Ombre"}, **SECURE).status_code == 302
+    stands = about(record(worker, hers))
+    assert (stands["name"], stands["pronouns"]) == ("Ombre", "iel")
+    answer = tabs[1].post(path, second | {"pronouns": "il"}, **SECURE)
+    assert set(answer.context["form"].errors) == {"pronouns"}
+    assert about(record(worker, hers))["pronouns"] == "iel"
+
+
+def test_two_who_change_how_to_reach_her(hers, worker, tabs):
+    path = path_of("participants:way", hers, hers["way_id"])
+    first, second = opened(tabs[0], path), opened(tabs[1], path)
+    assert tabs[0].post(path, first | {"hours": "le soir"}, **SECURE).status_code == 302
+    assert tabs[1].post(path, second | {"value": "514 555-0199"}, **SECURE).status_code == 302
+    way = way_of(record(worker, hers), hers["way_id"])
+    assert (way.hours, way.value) == ("le soir", "514 555-0199")
+    answer = tabs[1].post(path, second | {"hours": "le matin"}, **SECURE)
+    assert set(answer.context["form"].errors) == {"hours"}
+
+
+def test_who_answers_a_request_that_was_answered_meanwhile_is_told_and_loses_no_word(hers, worker, tabs):
+    path = path_of("services:referral", hers, hers["service_referral_id"])
+    day = timezone.localdate().isoformat()
+    first, second = opened(tabs[0], path), opened(tabs[1], path)
+    accepted = {"status": "accepted", "day": day, "next_on": day, "words": "Oui."}
+    assert tabs[0].post(path, first | accepted, **SECURE).status_code == 302
+    withdrawn = {"status": "withdrawn", "day": day, "words": "Elle n’en veut plus."}
+    answer = tabs[1].post(path, second | withdrawn, **SECURE)
+    assert answer.status_code == 200
+    assert answer.context["shown"].one.status == "accepted"
+    form = answer.context["form"]
+    assert form["words"].value() == "Elle n’en veut plus."
+    again = {"id": form["id"].value(), "seen": form["seen"].value()}
+    assert tabs[1].post(path, withdrawn | again, **SECURE).status_code == 302
+
+
+def test_who_decides_anew_with_her_on_an_older_screen_sees_what_stands_and_keeps_what_was_typed(
+    hers, worker, tabs
+):
+    path = path_of("consents:decide-anew", hers)
+    with as_owner():
+        partner = Member.objects.get(pk=Circle.objects.get().member_id).partner.code
+    first, second = opened(tabs[0], path), opened(tabs[1], path)
+    no = {f"{partner}_answer": "no", "explained": "aloud", "language": "fr", "confirmed": "yes"}
+    saved = tabs[0].post(path, first | no, **SECURE)
+    assert saved.status_code == 302, saved.context["form"].errors
+    place = f"consents:decide-anew:{hers['participant_id']}"
+    longer = {"months": "6", "explained": "aloud", "language": "fr", "her_words": "Encore un peu."}
+    tabs[1].post("/drafts/keep/", {"draft_place": place, **longer}, **SECURE)
+    answer = tabs[1].post(path, second | longer | {"confirmed": "yes"}, **SECURE)
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    assert form["her_words"].value() == "Encore un peu."
+    assert "Encore un peu." in tabs[1].get(path, **SECURE).content.decode(), "the draft is not forgotten"
+    again = longer | {"seen": form["seen"].value(), "confirmed": "yes"}
+    assert tabs[1].post(path, again, **SECURE).status_code == 302
