@@ -88,8 +88,9 @@ def test_a_look_says_which_kinds_were_opened(client, hers, worker, path, categor
 
 def test_what_is_printed_leaves_one_look_and_no_second_one_as_read(client, hers, worker):
     path = f"/young-people/{hers['participant_id']}/who-looked/"
-    _answer, (look,) = left_by(client, f"{path}?print")
+    answer, (look,) = left_by(client, f"{path}?print")
     assert look.kind == "print"
+    assert answer.context["looks"][0] == look, "the record shows this very look, too"
 
 
 def test_a_form_shown_again_is_a_look_and_one_that_is_saved_is_a_change(client, hers, worker):

@@ -39,6 +39,13 @@ class Opened:
     changes: list[Change] = field(default_factory=list)
     is_print: bool = False
 
+    def forget(self) -> None:
+        """What is noted was written: from here on, only what comes."""
+        self.categories.clear()
+        self.names.clear()
+        self.changes.clear()
+        self.searched = None
+
     def people(self) -> dict[UUID, set[str]]:
         """Of whom a look is due, and of which categories."""
         named = self.names if self.listed is None else self.names & self.listed

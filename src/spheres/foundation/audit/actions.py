@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.http import HttpRequest
 
 from spheres.foundation.access.opened import Change, Opened, current_notes
 from spheres.foundation.audit.models import Look
@@ -93,6 +94,19 @@ def write_looks(member: Any, page: str, notes: Opened, *, is_shown: bool) -> Non
     if is_shown and notes.searched is not None:
         rows.append(Row(None, kind, page, sources=(), people=notes.searched))
     write_rows(member, rows)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The name of the page that was asked for."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def write_so_far(request: HttpRequest) -> None:
+    """Write the looks of what was opened until here: for the page that shows the record, its own included."""
+    notes = current_notes()
+    if notes is not None:
+        write_looks(request.user, page_of(request), notes, is_shown=True)
+        notes.forget()
 
 
 def record_look(

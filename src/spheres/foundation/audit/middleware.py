@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.opened import noting
 from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.audit.actions import record_look, write_looks
+from spheres.foundation.audit.actions import page_of, record_look, write_looks
 from spheres.foundation.audit.models import Look
 
 
@@ -38,21 +38,16 @@ class MemberTransaction:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response = response.render()
-                write_looks(request.user, _page(request), notes, is_shown=not _leads_elsewhere(response))
+                write_looks(request.user, page_of(request), notes, is_shown=not _leads_elsewhere(response))
                 return response
         except NotVisible as refusal:
             if refusal.participant_id and member_id:
                 with transaction.atomic():
                     identify(member_id)
                     record_look(
-                        request.user, [refusal.participant_id], _page(request), kind=Look.Kind.REFUSAL
+                        request.user, [refusal.participant_id], page_of(request), kind=Look.Kind.REFUSAL
                     )
             raise
-
-
-def _page(request: HttpRequest) -> str:
-    """The name of the page that was asked for."""
-    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def _leads_elsewhere(response: HttpResponse) -> bool:

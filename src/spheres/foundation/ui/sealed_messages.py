@@ -31,7 +31,7 @@ class SealedCookieStorage(CookieStorage):
         try:
             plain = open_secret(PURPOSE, urlsafe_b64decode(data or "")).decode()
         except (Error, KeyUnavailable, ValueError):
-            self.used = bool(data)  # it is not ours, or of a key that is no more: it goes
+            self.used = True  # it is not ours, or of a key that is no more: it goes
             return None
         return super()._decode(plain)  # type: ignore[misc]
 

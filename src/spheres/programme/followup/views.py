@@ -13,6 +13,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.opened import note_print
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
+from spheres.foundation.audit.actions import write_so_far
 from spheres.foundation.audit.queries import looks_on
 from spheres.programme.followup import actions, queries
 from spheres.programme.followup.day import my_day as my_day_of
@@ -114,13 +115,15 @@ def who_looked(request: HttpRequest, record: Record) -> HttpResponse:
     is_whole = "print" in request.GET
     if is_whole:
         note_print()
+    opened = emergencies_on(record)
+    write_so_far(request)  # it is on the record that it shows
     form = RecordForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = Paginator(looks_on(record.id, **chosen), LOOKS_PRINTED if is_whole else LOOKS_PAGE)
     context = {
         "person": record,
         "looks": page.get_page(request.GET.get("page")),
-        "opened": emergencies_on(record),
+        "opened": opened,
         "concerned": concerned_by(record.id),
         "rights": record.rights,
         "form": form,
