@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.opened import noting
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import record_look, write_looks
@@ -17,6 +17,7 @@ from spheres.foundation.audit.sealing import seal_everything
 from spheres.programme.followup.wording import what_was_done
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.participants.record import about_participant, listed, load_record, records_of
+from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from tests.routes import ABOUT_SOMEONE, address
 from tests.wall.test_own_rows import a_member
@@ -113,6 +114,20 @@ def test_whoever_reads_by_consent_leaves_the_consent_as_the_reason(client, hers)
     assert set(look.categories) == {"contact", "needs"}
     _answer, (look,) = left_by(client, reverse("followup:shared-with-me"))
     assert (look.page, look.categories) == ("followup:shared-with-me", [])
+
+
+def test_of_several_grants_only_those_of_what_was_opened_are_the_reason(client, hers):
+    with as_owner():
+        liaison = Member.objects.get(pk=Circle.objects.get().member_id)
+        Member.objects.filter(pk=liaison.pk).update(is_on_call=True)
+    identify(liaison.pk)
+    known, reason = Known(reach="514 555-0123"), "Elle ne répond plus du tout."
+    assert open_emergency(liaison, uuid4(), known, "missing", reason, transaction_time())
+    client.force_login(liaison)
+    _answer, (look,) = left_by(client, reverse("safety:plan", args=[hers["participant_id"]]))
+    assert look.sources == ["emergency"]
+    _answer, (look,) = left_by(client, reverse("followup:participant", args=[hers["participant_id"]]))
+    assert look.sources == ["consent", "emergency"]
 
 
 def test_a_refusal_is_one_row_and_opens_nothing(client, hers):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from conftest import as_owner
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from spheres.programme.participants.queries import way as way_of
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.safety.queries import plan_of
+from tests.wall.test_sent_twice import another_is_at_it
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
@@ -202,3 +204,23 @@ def test_who_decides_anew_with_her_on_an_older_screen_sees_what_stands_and_keeps
     assert "Encore un peu." in tabs[1].get(path, **SECURE).content.decode(), "the draft is not forgotten"
     again = longer | {"seen": form["seen"].value(), "confirmed": "yes"}
     assert tabs[1].post(path, again, **SECURE).status_code == 302
+
+
+SHARED = {
+    "participants:about": (), "participants:way": ("way_id",), "needs:need-map": (), "safety:plan-make": (),
+    "services:referral": ("service_referral_id",), "consents:decide-anew": (),
+    "legal:step": ("legal_step_id",),
+    "entourage:person-around": ("person_id",), "accompaniment:prepare": ("accompaniment_id",),
+    "accompaniment:end": ("accompaniment_id",),
+}  # fmt: skip
+"""Pages of what several people change → the ids that its address names besides hers."""
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_two_send_at_the_same_moment_is_read_one_after_the_other(hers, tabs, name):
+    path = path_of(name, hers, *(hers[key] for key in SHARED[name]))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+    with another_is_at_it(hers["participant_id"]), pytest.raises(OperationalError), transaction.atomic():
+        tabs[0].post(path, {}, **SECURE)
+    assert tabs[0].get(path, **SECURE).status_code == 200, "who only reads waits for nobody"
