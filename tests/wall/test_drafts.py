@@ -12,9 +12,9 @@ from spheres.foundation.vault.models import Draft
 from spheres.programme.followup.actions import Contact, write_note
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
+from tests.builders import moment
 from tests.routes import ABOUT_SOMEONE, address
 from tests.wall.test_other_sources import accompanied
-from tests.wall.test_welcome import EARLIER
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
@@ -41,7 +41,7 @@ def keep(client, place, **words):
 def test_what_is_typed_under_one_note_never_appears_under_another(client, hers, worker):
     pk, other = hers["participant_id"], uuid4()
     identify(worker.pk)
-    write_note(load_record(worker, pk), other, Contact("call", EARLIER, 5, "none", "her", "Une autre."))
+    write_note(load_record(worker, pk), other, Contact("call", moment(), 5, "none", "her", "Une autre."))
     first, second = (f"/young-people/{pk}/notes/{note}/add/" for note in (hers["note_id"], other))
     place = place_in(client.get(first, **SECURE))
     assert keep(client, place, text="Pour la première note.").status_code == 200

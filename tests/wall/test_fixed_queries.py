@@ -7,8 +7,9 @@ import pytest
 from conftest import as_owner
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify, transaction_time
@@ -28,6 +29,7 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.services.models import ServiceInPlace, ServiceReferral
 from tests.routes import ABOUT_SOMEONE, address, routes
+from tests.wall.test_own_rows import a_member
 
 pytestmark = pytest.mark.django_db
 HOT = {
@@ -41,8 +43,8 @@ HOT = {
     "services:referrals",
     "entourage:entourage",
 }
-MOST_HOT, MOST = 10, 13
-MOST_OF_A_NOTE = 11
+MOST_HOT, MOST = 11, 14
+MOST_OF_A_NOTE = 12
 """Statements of a note that is sent with a next step, from BEGIN to COMMIT, sessions included."""
 
 
@@ -166,6 +168,11 @@ def test_what_a_page_says_once_is_sealed_in_a_cookie_and_said_once(client, hers,
     read_by_anyone = CookieStorage(RequestFactory().get("/"))
     assert read_by_anyone._decode(cookie.value) is None
     assert b"besoin" not in urlsafe_b64decode(cookie.value)
+    other = Client()
+    other.force_login(a_member("pivot_worker"))
+    other.cookies["messages"] = cookie.value
+    body = other.get(reverse("followup:my-day"), secure=True).content.decode()
+    assert "Le besoin est noté." not in body, "whoever signs in next on this device is told nothing"
     page = client.get(answer.headers["Location"], secure=True).content.decode()
     assert "Le besoin est noté." in page
     assert "Le besoin est noté." not in client.get(answer.headers["Location"], secure=True).content.decode()

@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 import pytest
-from conftest import as_owner
+from conftest import as_owner, as_worker
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -160,10 +161,12 @@ def test_a_search_leaves_one_row_that_names_nobody_and_says_how_many(hers, worke
     with noting() as notes:
         records_of([hers["participant_id"]])
         listed([hers["participant_id"], uuid4()], search="omb")
+        assert notes.people() == {}
         write_looks(worker, "followup:my-young-people", notes, is_shown=True)
     (look,) = looks(participant_id=None)
     assert (look.people, look.page, look.member_id) == (2, "followup:my-young-people", worker.pk)
-    assert seal_everything(tmp_path, look.at) > 0
+    with as_worker():
+        assert seal_everything(tmp_path, look.at) > 0
 
 
 def test_what_a_coordinator_reads_of_an_emergency_is_on_her_record(client, hers):
@@ -215,3 +218,13 @@ def test_outside_of_a_page_nothing_is_noted_and_a_change_is_written_at_once(hers
     record.changed("needs:need-met")
     record_look(worker, [], "x")
     assert len(looks()) == before + 1
+
+
+def test_what_can_not_be_recorded_can_not_be_shown(client, hers, worker):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("REVOKE INSERT ON audit_look FROM spheres_app")
+    path = f"/young-people/{hers['participant_id']}/legal/"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        client.get(path, **SECURE)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        record_look(worker, [hers["participant_id"]], "legal:steps")

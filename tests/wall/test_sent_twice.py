@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
@@ -35,7 +36,6 @@ from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, Ser
 from spheres.programme.therapy.models import TherapyNote, TherapySession, TherapySummary
 from tests.wall.test_other_sources import accompanied
 from tests.wall.test_services import in_therapy
-from tests.wall.test_welcome import EARLIER
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_each_action_waits_while_the_same_is_being_done():
         action()
 
 
-AT = timezone.localtime(EARLIER).strftime("%Y-%m-%dT%H:%M")
+AT = (timezone.localtime() - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
 DAY = timezone.localdate().isoformat()
 
 
@@ -262,6 +262,11 @@ def test_an_id_of_someone_elses_row_makes_nothing(client, hers):
     key = uuid4()
     name_need(load_record(other, other_pk), key, "food", "urgent", "Ailleurs.")
     path = f"/young-people/{hers['participant_id']}/needs/add/"
+    assert client.post(path, {**FORMS["need"].data, "id": key}, secure=True).status_code == 404
+    with as_owner():  # nor one of her own, about someone else
+        mine = Assignment.objects.get(participant_id=hers["participant_id"]).member_id
+        Assignment.objects.filter(participant_id=other_pk).update(member_id=mine)
+        Need.objects.filter(pk=key).update(author_id=mine)
     assert client.post(path, {**FORMS["need"].data, "id": key}, secure=True).status_code == 404
 
 

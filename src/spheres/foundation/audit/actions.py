@@ -13,10 +13,6 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.ids import new_id
 
 
-class LookMissing(Exception):
-    """Something was opened of which no look could be written, so it is not shown."""
-
-
 @dataclass(frozen=True)
 class Row:
     """One row to write. ``sources`` is none where the grants that hold now are to say why it was allowed."""
@@ -52,8 +48,7 @@ LEFT JOIN LATERAL (
 
 
 def write_rows(member: Any, rows: Sequence[Row]) -> None:
-    """All of them in one statement, in this member's name; ``member`` is none on a public page. Raises
-    ``LookMissing`` when one is not written."""
+    """All of them in one statement, in this member's name; ``member`` is none on a public page."""
     if not rows:
         return
     known = member if member is not None and member.is_authenticated else None
@@ -72,8 +67,6 @@ def write_rows(member: Any, rows: Sequence[Row]) -> None:
                 [None if row.sources is None else ",".join(sorted(row.sources)) for row in rows],
             ],
         )
-        if cursor.rowcount != len(rows):
-            raise LookMissing
 
 
 def write_looks(member: Any, page: str, notes: Opened, *, is_shown: bool) -> None:

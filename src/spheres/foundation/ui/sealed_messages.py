@@ -1,7 +1,7 @@
 """What a page says once, after the next page is asked for: in a cookie, sealed by the region.
 
-In the session it cost a second transaction on each form that was saved. A cookie that nobody can read tells
-nothing on a device that others use.
+In the session it cost a second transaction on each form that was saved. A cookie that nobody can read, and
+that is read back to the same member alone, tells nothing on a device that others use.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -24,16 +24,20 @@ class SealedCookieStorage(CookieStorage):
     """Characters before they are sealed, which adds a third."""
 
     def _update_cookie(self, encoded_data: str | None, response: HttpResponse) -> None:
-        sealed = seal_secret(PURPOSE, encoded_data.encode()) if encoded_data else b""
+        sealed = seal_secret(PURPOSE, f"{self._whose()}|{encoded_data}".encode()) if encoded_data else b""
         super()._update_cookie(urlsafe_b64encode(sealed).decode(), response)  # type: ignore[misc]
 
     def _decode(self, data: str) -> Any:
         try:
-            plain = open_secret(PURPOSE, urlsafe_b64decode(data or "")).decode()
+            whose, _bar, plain = open_secret(PURPOSE, urlsafe_b64decode(data or "")).decode().partition("|")
         except (Error, KeyUnavailable, ValueError):
-            self.used = True  # it is not ours, or of a key that is no more: it goes
             return None
-        return super()._decode(plain)  # type: ignore[misc]
+        return super()._decode(plain) if whose == self._whose() else None  # type: ignore[misc]
+
+    def _whose(self) -> str:
+        """The member it is said to; on a public page, nobody in particular."""
+        member = getattr(self.request, "user", None)
+        return str(member.pk) if member is not None and member.is_authenticated else ""
 
 
 class SealedMessages(FallbackStorage):

@@ -44,7 +44,8 @@ def plan_accompaniment(record: Record, row_id: UUID, going: Going) -> None:
     refuse_never_contact(record, with_whom=going.with_whom)
     row = Accompaniment(
         id=row_id, participant_id=record.id, kind=going.kind, author_id=record.member.pk,
-        companion_id=record.member.pk, asked_at=record.now, status=Status.PLANNED if going.starts_at else Status.ASKED,
+        companion_id=record.member.pk, asked_at=record.now,
+        status=Status.PLANNED if going.starts_at else Status.ASKED,
         starts_at=going.starts_at, minutes=going.minutes, travel_minutes=going.travel_minutes,
     )  # fmt: skip
     record.keys.seal_said(row, going)
