@@ -19,7 +19,6 @@ Row = Any
 """A new row of a model about a participant, with an ``author`` where the model names one."""
 SOON = timedelta(minutes=10)
 """Within it, the same words again are asked about: Back was pressed, or an answer was lost."""
-RECORDED = ("written_at", "noted_at", "made_at", "asked_at", "begun_at", "added_at", "at")
 
 
 class AlreadySent(Exception):
@@ -48,7 +47,7 @@ def create_idempotently(record: Record, row: Row, *content: str, later: Collecti
     """
     names = (*content, *(name for name in getattr(row, "SEALED_FIELDS", ()) if name not in later))
     if record.asks_before_second:
-        recorded = next(name for name in RECORDED if _has(type(row), name))
+        (recorded, *_later) = type(row).access.moments.recorded
         recent = Q(**{f"{recorded}__gte": record.now - SOON})
         for other in _own(record, row, Q(pk=row.pk) | recent):
             if other.pk == row.pk:
@@ -72,8 +71,8 @@ def _stands(standing: Row, row: Row, names: Collection[str]) -> bool:
 def _own(record: Record, row: Row, which: Q) -> list[Row]:
     """Rows of this kind by this member about this participant, opened."""
     rows = type(row)._default_manager.filter(which, participant_id=record.id)
-    if _has(type(row), "author"):
-        rows = rows.filter(author_id=record.member.pk)
+    if author := type(row).access.author:
+        rows = rows.filter(**{author: record.member.pk})
     return record.keys.open(rows) if hasattr(row, "SEALED_FIELDS") else list(rows)
 
 
@@ -89,10 +88,6 @@ def _plain(value: Any) -> Any:
 def _said_once(value: Any) -> str:
     """A moment in one way, whatever clock it was read from."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _has(model: type[models.Model], name: str) -> bool:
-    return any(field.name == name for field in model._meta.concrete_fields)
 
 
 def _is_moment(row: Row, name: str) -> bool:
