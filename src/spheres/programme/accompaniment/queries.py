@@ -26,7 +26,7 @@ OPEN = (Accompaniment.Status.ASKED, Accompaniment.Status.PLANNED)
 def accompaniments_of(record: Record) -> list[Accompaniment]:
     """What is to come first, the soonest first; then what was, the latest first."""
     rows = Accompaniment.objects.filter(participant_id=record.id).select_related("companion")
-    found = record.keys.open(rows.order_by("-asked_at"))
+    found = record.keys.open(rows.order_by("-asked_at", "-pk"))
     to_come = [row for row in found if row.status in OPEN]
     return sorted(to_come, key=lambda row: (row.starts_at is None, row.starts_at or row.asked_at)) + [
         row for row in found if row.status not in OPEN
@@ -102,7 +102,7 @@ def last_day_of(first_day: date) -> date:
 def my_expenses(member_id: UUID, first_day: date) -> Month:
     """Those this member noted in the month, of young people she still walks with."""
     rows = Expense.objects.filter(author_id=member_id, on__range=(first_day, last_day_of(first_day)))
-    found = list(rows.order_by("on", "noted_at"))
+    found = list(rows.order_by("on", "noted_at", "pk"))
     by_id, keys = records_of({row.participant_id for row in found})
     with_receipt = set(ExpenseReceipt.objects.filter(expense__in=found).values_list("expense_id", flat=True))
     shown = [(by_id[e.participant_id], e, e.pk in with_receipt) for e in keys.open(found)]

@@ -140,4 +140,4 @@ def her_consents(record: Record) -> HerConsents:
 def disclosures_on(record: Record) -> list[Disclosure]:
     """What was told without her consent, the newest first."""
     rows = Disclosure.objects.filter(participant_id=record.id).select_related("author")
-    return record.keys.open(rows.order_by("-told_at"))
+    return record.keys.open(rows.order_by("-told_at", "-pk"))

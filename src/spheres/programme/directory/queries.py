@@ -131,7 +131,7 @@ def sources() -> list[Source]:
 def corrections_to_read() -> list[tuple[Correction, Listing | None, str]]:
     """(what is proposed, of which service, what is told now), the oldest first."""
     waiting = Correction.objects.filter(state=Correction.State.PROPOSED)
-    rows = list(waiting.select_related("author", "author__partner").order_by("at"))
+    rows = list(waiting.select_related("author", "author__partner").order_by("at", "pk"))
     found = Listing.objects.in_bulk([row.service for row in rows])
     records = Record.objects.filter(entity="service", hsds_id__in=list(found))
     told = {record.hsds_id: record.fields for record in records}

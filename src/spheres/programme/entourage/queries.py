@@ -37,7 +37,7 @@ def _around_now(record: Record) -> QuerySet[PersonAround]:
 
 def entourage(record: Record) -> list[Around]:
     """Those around her now: who helps first, who must never be contacted last."""
-    people = record.keys.open(_around_now(record).order_by("noted_at"))
+    people = record.keys.open(_around_now(record).order_by("noted_at", "pk"))
     never = record.keys.open(NeverContact.objects.filter(participant_id=record.id))
     reasons = {one.pk: one.reason for one in never}
     places = {place.key: place for place in ecomap([(str(p.pk), stance_of(p)) for p in people])}
@@ -57,4 +57,4 @@ def person_around(record: Record, person_id: UUID) -> Around:
 def supportable(record: Record) -> list[PersonAround]:
     """Those whom she agrees that someone supports."""
     rows = PersonAround.objects.filter(participant_id=record.id, left_at=None, support_agreed=True)
-    return record.keys.open(rows.order_by("noted_at"))
+    return record.keys.open(rows.order_by("noted_at", "pk"))

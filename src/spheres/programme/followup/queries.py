@@ -302,7 +302,7 @@ def timeline(record: Record, before: UUID | None = None) -> tuple[list[ContactNo
     page, older = found[:TIMELINE_PAGE], len(found) > TIMELINE_PAGE
     additions: dict[UUID, list[NoteAddition]] = defaultdict(list)
     rows = NoteAddition.objects.filter(note_id__in=[n.pk for n in page]).select_related("author")
-    for addition in record.keys.open(rows.order_by("written_at")):
+    for addition in record.keys.open(rows.order_by("written_at", "pk")):
         additions[addition.note_id].append(addition)
     for note in page:
         note.added = additions[note.pk]

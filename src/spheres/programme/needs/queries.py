@@ -27,7 +27,7 @@ def standing_needs(record: Record) -> list[Need]:
 
 def over_time(record: Record) -> dict[str, list[Need]]:
     """Code → each time it was marked, the oldest first; only those that changed or were met."""
-    rows = Need.objects.filter(participant_id=record.id).select_related("author").order_by("noted_at")
+    rows = Need.objects.filter(participant_id=record.id).select_related("author").order_by("noted_at", "pk")
     found: dict[str, list[Need]] = defaultdict(list)
     for need in record.keys.open(rows):
         found[need.code].append(need)

@@ -110,13 +110,17 @@ def opened(one: Incident) -> Incident:
 def concerned_by(participant_id: UUID) -> list[Concerned]:
     """The incidents that concern her, opened, newest first: for who may read who she is."""
     rows = Concerned.objects.filter(participant_id=participant_id).select_related("incident", "told_by")
-    for row in (found := list(rows.order_by("-noted_at"))):
+    for row in (found := list(rows.order_by("-noted_at", "-pk"))):
         opened(row.incident)
     return found
 
 
 def erasures_waiting() -> QuerySet[Erasure]:
-    return Erasure.objects.filter(answered_at=None).select_related("asked_by__partner").order_by("asked_at")
+    return (
+        Erasure.objects.filter(answered_at=None)
+        .select_related("asked_by__partner")
+        .order_by("asked_at", "pk")
+    )
 
 
 def erasure(erasure_id: UUID) -> Erasure:
@@ -128,7 +132,7 @@ def erasure(erasure_id: UUID) -> Erasure:
 
 def erasure_of(participant_id: UUID) -> Erasure | None:
     """The last one asked for her, with the reason it was refused for."""
-    last = Erasure.objects.filter(participant_id=participant_id).order_by("-asked_at").first()
+    last = Erasure.objects.filter(participant_id=participant_id).order_by("-asked_at", "-pk").first()
     if last and last.reason:
         last.reason_words = open_secret(REASON, bytes(last.reason)).decode()  # type: ignore[attr-defined]
     return last

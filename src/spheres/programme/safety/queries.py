@@ -89,7 +89,7 @@ def _stopped(record: Record, step: Due) -> Due:
 def unreached_before(record: Record) -> list[Unreached]:
     """Those that are over, newest first."""
     rows = Unreached.objects.filter(participant_id=record.id).exclude(closed_at=None)
-    return record.keys.open(rows.order_by("-closed_at"))
+    return record.keys.open(rows.order_by("-closed_at", "-pk"))
 
 
 @dataclass(frozen=True)
@@ -157,4 +157,4 @@ def emergency_access(access_id: UUID) -> EmergencyAccess:
 
 def emergencies_on(record: Record) -> list[EmergencyAccess]:
     """For her own record: the newest first."""
-    return opened(EmergencyAccess.objects.filter(participant_id=record.id).order_by("-starts_at"))
+    return opened(EmergencyAccess.objects.filter(participant_id=record.id).order_by("-starts_at", "-pk"))

@@ -55,7 +55,7 @@ def _answers_of(referrals: list[ServiceReferral], keys: Keyring) -> dict[UUID, l
 
 def referrals_of(record: Record) -> list[Shown]:
     """All of hers that this member may read: what is open first, the soonest next date first."""
-    rows = record.keys.open(_referrals().filter(participant_id=record.id).order_by("-asked_at"))
+    rows = record.keys.open(_referrals().filter(participant_id=record.id).order_by("-asked_at", "-pk"))
     answers = _answers_of(rows, record.keys)
     shown = [Shown(one, answers[one.pk]) for one in rows]
     return sorted(shown, key=lambda row: (row.one.closed_at is not None, row.one.next_on))
@@ -121,7 +121,7 @@ def in_place(record: Record) -> list[ServiceInPlace]:
     if Category.NEEDS not in record.rights.reads:
         return []
     rows = ServiceInPlace.objects.filter(participant_id=record.id).select_related("author")
-    opened = record.keys.open(rows.order_by("noted_at"))
+    opened = record.keys.open(rows.order_by("noted_at", "pk"))
     return sorted(opened, key=lambda one: one.ended_on is not None)
 
 
@@ -146,7 +146,7 @@ def beds_tonight(now: datetime) -> list[Tonight]:
     night = night_of(timezone.localtime(now))
     partners = list(Partner.objects.filter(code__in=codes))
     said = Beds.objects.filter(partner__in=partners, night=night).select_related("author")
-    last = {beds.partner_id: beds for beds in said.order_by("said_at")}
+    last = {beds.partner_id: beds for beds in said.order_by("said_at", "pk")}
     return [Tonight(partner, last.get(partner.pk)) for partner in partners]
 
 

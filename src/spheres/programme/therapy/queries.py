@@ -25,7 +25,7 @@ def my_therapies(member: Any) -> list[tuple[Participant, Therapy]]:
 def my_therapy(record: Record) -> Therapy:
     """This member's therapy with her. Raises ``NotVisible``."""
     rows = Therapy.objects.filter(participant_id=record.id, therapist_id=record.member.pk)
-    found = rows.order_by("-starts_at").first()
+    found = rows.order_by("-starts_at", "-pk").first()
     if found is None:
         raise NotVisible(record.id)
     return found
@@ -34,12 +34,12 @@ def my_therapy(record: Record) -> Therapy:
 def notes_of(record: Record) -> QuerySet[TherapyNote]:
     """One's own, newest first, sealed."""
     rows = TherapyNote.objects.filter(participant_id=record.id, author_id=record.member.pk)
-    return rows.order_by("-written_at")
+    return rows.order_by("-written_at", "-pk")
 
 
 def sessions_of(therapy: Therapy) -> list[TherapySession]:
     return list(
-        TherapySession.objects.filter(therapy=therapy).order_by("-on", "-written_at")[:SESSIONS_SHOWN]
+        TherapySession.objects.filter(therapy=therapy).order_by("-on", "-written_at", "-pk")[:SESSIONS_SHOWN]
     )
 
 
@@ -62,10 +62,10 @@ def shared_of(record: Record) -> Shared:
     return Shared(
         list(Therapy.objects.filter(**of, ends_at=None).select_related("therapist", "therapist__partner")),
         list(TherapySession.objects.filter(**of).order_by("-on")[:SESSIONS_SHOWN]),
-        record.keys.open(summaries.order_by("-written_at")),
+        record.keys.open(summaries.order_by("-written_at", "-pk")),
     )
 
 
 def my_summaries(record: Record) -> list[TherapySummary]:
     rows = TherapySummary.objects.filter(participant_id=record.id, author_id=record.member.pk)
-    return record.keys.open(rows.order_by("-written_at"))
+    return record.keys.open(rows.order_by("-written_at", "-pk"))
