@@ -61,7 +61,9 @@ def test_at_one_plan_each_keeps_her_part_and_where_both_wrote_the_second_chooses
     save(first)
     first.wait_for_url(hers + "plan/")
     save(second)
-    expect(second.locator(".is-wrong", has=second.locator("[name=calm]"))).to_contain_text(f"Danser ({stamp})")
+    expect(second.locator(".is-wrong", has=second.locator("[name=calm]"))).to_contain_text(
+        f"Danser ({stamp})"
+    )
     assert second.input_value("[name=calm]") == f"Dormir ({stamp})", "what she typed is in the field"
     expect(second.locator("main .notice.is-good")).to_have_count(0)  # nobody is told it is saved
     assert_accessible(second)
