@@ -153,7 +153,7 @@ def test_each_other_source_holds_with_all_its_conditions_and_with_none_missing(o
         walk.agreement(apart, "partner", partner=anyones, categories=["contact"])
         walk.agreement(later, "programme", start=10)
         walk.agreement(sooner, "programme", end=10)
-        walk.withdraw(next(a for a in walk.world.agreements if a.participant == left and not a.withdrawn))
+        walk.withdraw(next(a for a in walk.world.agreements if a.participant == left and a.withdrawn is None))
         opened(walk, walk.participants)
     for day in (0, 1, 12):
         with as_owner():
