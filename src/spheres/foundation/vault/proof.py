@@ -1,4 +1,5 @@
-"""The key that proves to the database who is asking: made here, held sealed by the application, renewed daily."""
+"""The key that proves to the database who is asking: made here, held sealed by the application, and renewed
+each day."""
 
 from django.db import connections
 
@@ -23,8 +24,8 @@ def proof_key(fresh: bool) -> ProofKey:
 
 
 def renew_proof_key(using: str = "default") -> None:
-    """A new key from here on; the one before proves for one minute more. By the background work each day, by the
-    owner where a region is made, migrated or restored."""
+    """A new key from here on; the one before proves for one minute more. By the background work each day, by
+    the owner where a region is made, migrated or restored."""
     key = new_key()
     pads = [bytes(byte ^ pad for byte in key.ljust(BLOCK_BYTES, b"\0")) for pad in (INNER, OUTER)]
     with connections[using].cursor() as cursor:
