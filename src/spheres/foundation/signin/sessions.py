@@ -136,8 +136,8 @@ class SessionStore(SessionBase):
         token = self._get_or_create_session_key()
         member_id = UUID(words[SESSION_KEY]) if SESSION_KEY in words else None
         sealed = seal_secret(PURPOSE, self.serializer().dumps(words), _bound_to(_stands(token), member_id))
-        is_new_to_her = member_id is not None and member_id != self._member_id
-        with at_door(member_id) if member_id and is_new_to_her else nullcontext():
+        becomes_a_members = member_id is not None and member_id != self._member_id
+        with at_door(member_id) if member_id and becomes_a_members else nullcontext():
             saved = self._write(token, must_create, member_id, sealed)
             if not saved and self._is_made_here:  # it was made in a transaction that was taken back
                 saved = self._write(token, True, member_id, sealed)
@@ -176,15 +176,15 @@ def _member_of(row: _Row) -> Member | None:
     """The member as Django would have read her, her partner and her credential with her."""
     if not row.member or not row.partner:
         return None
-    said = json.loads(row.member)
-    member = _read(Member, said)
+    columns = json.loads(row.member)
+    member = _read(Member, columns)
     member.partner = _read(Partner, json.loads(row.partner))
-    last_login = models.DateTimeField().to_python(said["last_login"])
-    member.knows(said[CREDENTIAL[0]], last_login)
+    last_login = models.DateTimeField().to_python(columns["last_login"])
+    member.knows(columns[CREDENTIAL[0]], last_login)
     return member
 
 
-def _read(model: type[Row], said: dict[str, Any]) -> Row:
+def _read(model: type[Row], columns: dict[str, Any]) -> Row:
     fields = model._meta.concrete_fields
-    values = [field.to_python(said[str(field.column)]) for field in fields]
+    values = [field.to_python(columns[str(field.column)]) for field in fields]
     return model.from_db("default", [field.attname for field in fields], values)
