@@ -22,7 +22,7 @@ TESTER = "spheres_tester"
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     from django.conf import settings
-    from django.core.management import call_command
+    from django.core.cache import caches
     from django.db import connections
 
     from spheres.config import database as db
@@ -48,8 +48,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             connections[alias].settings_dict["OPTIONS"] = {}
         as_served = {name: value for name, value in settings.SERVING.items() if name != "pool"}
         connections["default"].settings_dict["OPTIONS"] = {**as_served, "options": f"-c role={db.APP}"}
+        # What a test tries is taken back with its transaction.
+        settings.CACHES["default"]["LOCATION"] = caches["default"].using = "default"
+        _sign_in_at_the_door()
         with django_db_blocker.unblock():
-            call_command("createcachetable", database="owner", verbosity=0)
             bring_up_to_date(connections["owner"])
             make_keys(using="owner")
             renew_proof_key(using="owner")
@@ -59,6 +61,21 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         with django_db_blocker.unblock():
             connections.close_all()
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _sign_in_at_the_door() -> None:
+    """The test client signs in as the pages do: at the account's door, which shows nobody else's password."""
+    from django.test import Client
+
+    from spheres.foundation.access.member import at_door
+
+    signs_in = Client._login
+
+    def login(client: Any, user: Any, backend: Any = None) -> None:
+        with at_door(user.pk):
+            signs_in(client, user, backend)
+
+    Client._login = login
 
 
 @contextmanager
@@ -86,3 +103,11 @@ def acting_in(role: str) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE spheres_app")
+
+
+def forget_attempts() -> None:
+    """Nothing was tried yet."""
+    from django.db import connection
+
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM signin_attempt")

@@ -64,7 +64,7 @@ def main() -> None:
     print(f"{len(routes)} addresses, {ROUNDS} rounds; milliseconds\n")
     print("| member | median | someone − nobody | nobody else − nobody |\n|---|---|---|---|")
     for who in WHO:
-        member = Member.objects.get(email=f"{who}@spheres.example")
+        member = Member.objects.using("owner").get(email=f"{who}@spheres.example")
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(member)
         told, noise, usual = [], [], []

@@ -1,7 +1,6 @@
 """The database gets its code by the installation: what was changed by hand is named, and put right."""
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 
 from spheres.foundation.installation.check import differences
@@ -13,7 +12,6 @@ from spheres.foundation.installation.plan import whole_plan
 @pytest.fixture(scope="module")
 def owner(own_database):
     connection = connections[own_database]
-    call_command("createcachetable", database=own_database, verbosity=0)
     bring_up_to_date(connection)
     return connection
 

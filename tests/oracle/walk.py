@@ -184,7 +184,7 @@ class Walk:
             self.world.members[person.id] = person
             self._insert(
                 "accounts_member", id=person.id, email=f"m{number}-{person.id}@example.test", name="m",
-                password="!", role=role, partner_id=person.partner, language="fr", speaks="fr",
+                role=role, partner_id=person.partner, language="fr", speaks="fr",
                 is_active=True, joined_on=START.date(), is_on_call=False, is_privacy_officer=False,
             )  # fmt: skip
         self.anyone = next(iter(self.world.members))

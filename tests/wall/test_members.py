@@ -4,13 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from conftest import as_owner
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import rights_on
-from spheres.foundation.accounts.models import Member, MemberChange, Partner, Role
+from spheres.foundation.accounts.models import Credential, Member, MemberChange, Partner, Role
+from spheres.foundation.signin.invitations import link_of
+from spheres.foundation.signin.models import Session
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.team.actions import Work, change, invite, leave
 from spheres.programme.team.models import Supervision
@@ -39,10 +43,12 @@ def test_the_application_changes_nothing_of_what_a_member_is():
         {"partner": Partner.objects.get(code="spvm")}, {"email": "x@example.test"}, {"name": "x"},
     ):  # fmt: skip
         refused(lambda what=what: everyone.update(**what))
-    refused(lambda: Member.objects.filter(pk=other.pk).update(password="x"))  # another's own
+    assert Member.objects.filter(pk=other.pk).update(language="en") == 0  # another's own
+    assert Credential.objects.filter(pk=other.pk).update(password="x") == 0
     refused(everyone.delete)
     refused(lambda: Member.objects.create_user("y@example.test", name="y", role="peer", partner=mine.partner))
-    assert Member.objects.filter(pk=mine.pk).update(language="en", password="x") == 1
+    assert Member.objects.filter(pk=mine.pk).update(language="en") == 1
+    assert Credential.objects.update(password="x") == 1
 
 
 def test_who_invites_whom():
@@ -65,9 +71,21 @@ def test_who_invites_whom():
 
 def test_an_invited_member_cannot_sign_in_before_she_answers(client):
     one = invited_by(a_member("coordinator", "en-marge"))
-    assert not one.has_usable_password()
+    assert one.answered_at is None
+    identify(None)
     assert one.email == one.email.lower()
     assert not client.login(email=one.email, password="!invited")
+
+
+def test_the_link_of_an_invitation_is_made_by_who_may_invite(client):
+    coordinator, admin = a_member("coordinator", "en-marge"), a_member("administrator")
+    one, other = invited_by(coordinator), invited_by(admin, role="coordinator", partner="en-marge")
+    identify(coordinator.pk)
+    assert link_of(one, "https://testserver")
+    for who, whom in ((coordinator, other), (a_member(), one), (one, one)):
+        identify(who.pk)
+        with pytest.raises(PermissionDenied):
+            link_of(whom, "https://testserver")
 
 
 def test_nobody_changes_herself_and_a_coordinator_names_no_coordinator():
@@ -86,12 +104,13 @@ def test_nobody_changes_herself_and_a_coordinator_names_no_coordinator():
     refused(lambda: change(admin, work()))
 
 
-def test_a_member_who_leaves_holds_nothing_and_whom_she_walked_with_is_walked_with():
+def test_a_member_who_leaves_holds_nothing_and_whom_she_walked_with_is_walked_with(client):
     pk, pivot = accompanied()
     coordinator, next_worker = a_member("coordinator", "en-marge"), a_member("pivot_worker")
     supervisor = a_member("supervisor", "marie-vincent")
     with as_owner():
         Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=timezone.now())
+    client.force_login(pivot)
     identify(coordinator.pk)
     refused(lambda: leave(pivot, None))  # nobody would walk with her
     refused(lambda: leave(pivot, a_member()))
@@ -107,6 +126,8 @@ def test_a_member_who_leaves_holds_nothing_and_whom_she_walked_with_is_walked_wi
     with as_owner():
         left = Member.objects.get(pk=pivot.pk)
         assert (left.is_active, left.has_usable_password()) == (False, False)
+        assert not Authenticator.objects.filter(user=left).exists()
+        assert not Session.objects.filter(member=left).exists()
         assert not Supervision.objects.filter(ends_at=None).exists()
 
 

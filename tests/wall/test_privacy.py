@@ -39,7 +39,7 @@ def an_officer():
     officer = a_member("coordinator", "en-marge")
     with as_owner():
         Member.objects.filter(pk=officer.pk).update(is_privacy_officer=True)
-    officer.refresh_from_db()
+        officer.refresh_from_db()
     return officer
 
 

@@ -3,8 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from conftest import as_owner
-from django.core.cache import cache
+from conftest import as_owner, forget_attempts
 
 from spheres.programme.referrals.models import Referral
 from tests.wall.test_other_sources import on_call
@@ -21,7 +20,7 @@ def send(client):
 
 
 def test_nobody_tries_numbers_in_an_emergency(client, settings):
-    cache.clear()
+    forget_attempts()
     settings.ACCOUNT_RATE_LIMITS = {"emergency": "2/d/user"}
     client.force_login(on_call())
     said = {"danger": "missing", "reason": "Elle ne répond plus à personne.", "reach": "514 555-0100"}
@@ -34,11 +33,11 @@ def test_nobody_tries_numbers_in_an_emergency(client, settings):
         for _try in range(3)
     ]
     assert errors[0] == errors[1] != errors[2]
-    cache.clear()
+    forget_attempts()
 
 
 def test_after_too_many_messages_hers_is_kept_on_the_screen_and_not_sent(client, settings):
-    cache.clear()
+    forget_attempts()
     settings.ACCOUNT_RATE_LIMITS = {"self_referral": "2/h/ip"}
     for _within in range(2):
         assert b"R-" in send(client).content
@@ -47,4 +46,4 @@ def test_after_too_many_messages_hers_is_kept_on_the_screen_and_not_sent(client,
     assert answer.context["form"].non_field_errors()
     with as_owner():
         assert Referral.objects.count() == 2
-    cache.clear()
+    forget_attempts()

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,15 +12,20 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from conftest import as_owner, as_worker
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
 
 from spheres.foundation.access.member import identify
+from spheres.foundation.accounts.links import INVITATION, is_signed, token_for
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import send_way_back
 from spheres.foundation.signin.adapters import PartnerSignInAdapter
 from spheres.foundation.signin.devices import ACTIVE, PAUSE, SHARED
-from spheres.foundation.signin.invitations import is_token_of, link_of, token_of
+from spheres.foundation.signin.invitations import LASTS, link_of
+from spheres.foundation.signin.models import Attempt, Session
+from spheres.foundation.signin.tasks import clear_sessions
 from tests.wall.test_members import invited_by
 from tests.wall.test_own_rows import a_member
 
@@ -107,10 +113,23 @@ def test_the_last_second_step_stays(client):
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "reauthenticated": True}
     ]
-    session["_account_authentication_methods_user"] = str(member.pk)
+    session["account_authentication_methods_user"] = str(member.pk)
     session.save()
-    client.post("/account/steps/totp/deactivate/", **SECURE)
+    answer = client.post("/account/steps/totp/deactivate/", **SECURE)
+    assert answer.status_code == 200, "not sent away to show her password again"
     assert Authenticator.objects.filter(user=member, type="totp").exists()
+
+
+def test_new_recovery_codes_are_made_by_their_member(client):
+    member = with_password()
+    with as_owner():
+        Authenticator.objects.filter(user=member).delete()
+    password_step(client, member)
+    secret = app_of(client)
+    client.post("/account/steps/totp/activate/", {"code": codes(secret)}, **SECURE)
+    before = Authenticator.objects.get(type="recovery_codes").data["seed"]
+    assert client.post("/account/steps/recovery-codes/generate/", **SECURE).status_code == 302
+    assert Authenticator.objects.get(type="recovery_codes").data["seed"] != before
 
 
 def test_a_lock_out_is_the_same_for_who_exists_and_who_does_not(client):
@@ -186,7 +205,9 @@ def test_sessions_are_listed_and_ended_and_only_ones_own(client, client_of):
         request = one.get("/account/", **SECURE).wsgi_request
         UserSession.objects.create_from_request(request)
     mine = UserSession.objects.get(session_key=elsewhere.session.session_key)
-    not_mine = UserSession.objects.get(session_key=theirs.session.session_key)
+    assert not UserSession.objects.filter(session_key=theirs.session.session_key).exists()
+    with as_owner():
+        not_mine = UserSession.objects.get(session_key=theirs.session.session_key)
     assert client.post(f"/account/sessions/{not_mine.pk}/end/", **SECURE).status_code == 404
     client.post(f"/account/sessions/{mine.pk}/end/", **SECURE)
     assert elsewhere.get("/young-people/my-day/", **SECURE).url.startswith("/sign-in/")
@@ -208,23 +229,25 @@ def client_of():
 def test_an_invitation_is_answered_once(client):
     coordinator = a_member("coordinator", "en-marge")
     one = invited_by(coordinator, role="pivot_worker")
-    identify(None)
     path = link_of(one, "https://testserver").removeprefix("https://testserver")
+    identify(None)
     assert client.get(path, **SECURE).status_code == 200
     short = client.post(path, {"password": "court"}, **SECURE)
     assert short.context["form"].errors
     assert client.post(path, {"password": PASSWORD}, **SECURE).url == "/account/second-step/"
     assert client.get("/young-people/my-day/", **SECURE).url == "/account/second-step/"
+    with as_owner():
+        assert Member.objects.get(pk=one.pk).answered_at
     assert client.get(path, **SECURE).status_code == 410
     assert client.get(path[:-2] + "x/", **SECURE).status_code == 410
 
 
 def test_an_invitation_lasts_seven_days(monkeypatch):
     one, began = invited_by(a_member("coordinator", "en-marge")), time.time()
-    token = token_of(one)
+    token = token_for(INVITATION, one.pk, "state")
     for days, works in ((6.9, True), (7.1, False)):
         monkeypatch.setattr(time, "time", lambda d=days: began + d * 86_400)
-        assert is_token_of(one, token) is works
+        assert is_signed(INVITATION, one.pk, token, LASTS) is works
 
 
 def test_who_has_left_is_signed_out_at_once(client):
@@ -239,14 +262,16 @@ def test_who_has_left_is_signed_out_at_once(client):
 def said_by_partner(email, *, verified=None, is_sure=False, provider="ccsmtl"):
     """What the adapter is handed when someone comes from a partner's own sign-in for the first time."""
     claims = {"email": email} | ({} if verified is None else {"email_verified": verified})
-    account = SimpleNamespace(provider=provider, extra_data={"id_token": claims})
+    account = SimpleNamespace(provider=provider, uid=email, extra_data={"id_token": claims})
     app = SimpleNamespace(settings={"addresses_are_sure": is_sure})
     connected = []
     login = SimpleNamespace(
-        account=account, is_existing=False, provider=SimpleNamespace(app=app),
+        account=account, is_existing=False, user=None, provider=SimpleNamespace(app=app),
         connect=lambda _request, member: connected.append(member),
     )  # fmt: skip
+    identify(None)
     try:
+        PartnerSignInAdapter().populate_user(SimpleNamespace(user=AnonymousUser()), login, {})
         PartnerSignInAdapter().pre_social_login(None, login)
     except ImmediateHttpResponse:
         return None
@@ -297,3 +322,21 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_from_the_queue_and_nobody
     with as_worker():
         send_way_back(**args)
     assert mail.outbox == [], "who has left gets none"
+
+
+def test_what_is_over_is_taken_away_by_the_background_work(client):
+    member = with_password()
+    password_step(client, member)
+    client.force_login(member)
+    UserSession.objects.create_from_request(client.get("/account/", **SECURE).wsgi_request)
+    with as_worker():
+        clear_sessions(0)
+    with as_owner():
+        assert (Session.objects.count(), UserSession.objects.count()) == (1, 1)
+        assert Attempt.objects.exists()
+        Session.objects.update(expires_at=timezone.now() - timedelta(hours=1))
+        Attempt.objects.update(expires_at=timezone.now() - timedelta(hours=1))
+    with as_worker():
+        clear_sessions(0)
+    with as_owner():
+        assert not Session.objects.exists() | UserSession.objects.exists() | Attempt.objects.exists()

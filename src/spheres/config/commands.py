@@ -126,7 +126,6 @@ def _refuse_what_is_wider() -> None:
 def migrate() -> list[str]:
     """Returns the names of what was installed."""
     from django.conf import settings  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
     from spheres.exchange.packs.loading import load_pack  # noqa: PLC0415
@@ -136,7 +135,6 @@ def migrate() -> list[str]:
     from spheres.programme.partners.pack import current_pack  # noqa: PLC0415
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
-    call_command("createcachetable", database="owner", verbosity=0)
     installed = bring_up_to_date(connections["owner"])
     make_keys(using="owner")
     renew_proof_key(using="owner")
@@ -289,7 +287,7 @@ def member_invite(
         member=member, at=timezone.now(), what=MemberChange.What.INVITED, role=role, partner=at,
         is_on_call=False, is_privacy_officer=False,
     )  # fmt: skip
-    typer.echo(link_of(member, url))
+    typer.echo(link_of(member, url, member.link_state))
 
 
 @directory_app.command("import")

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "spheres.exchange.demo",
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -68,7 +67,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "spheres.foundation.signin.middleware.Authentication",
     "spheres.foundation.accounts.middleware.idle_sign_out",
     "spheres.foundation.accounts.middleware.member_language",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -136,15 +135,20 @@ DATABASES = {
     "default": _database(_deployment.database_url, APP),
     # Migrations and the making of a region only; the server process never opens it.
     "owner": _database(_deployment.database_owner_url, OWNER),
+    # What is counted is counted in a transaction of its own, whatever becomes of the page.
+    "attempts": {
+        **_database(_deployment.database_url, APP),
+        "OPTIONS": {**SERVING, "pool": {"min_size": 0, "max_size": 4}},
+    },
 }
 LIBRARY_RELATIONS = relations.LIBRARY_RELATIONS
-# What must be counted by all processes together: failed sign-ins, codes that were used. Nobody's data.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# What must be counted by all processes together: failed sign-ins, codes that were used. Plain JSON.
+CACHES = {"default": {"BACKEND": "spheres.foundation.signin.attempts.AttemptsCache", "LOCATION": "attempts"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["spheres.foundation.signin.backends.DoorBackend"]
+PASSWORD_HASHERS = ["spheres.foundation.signin.passwords.SealedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -163,10 +167,20 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no message: 
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays; the others end
-ACCOUNT_FORMS = {"login": "spheres.foundation.signin.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "spheres.foundation.signin.forms.LoginForm",
+    "reset_password": "spheres.foundation.signin.forms.WayBackForm",
+    "user_token": "spheres.foundation.signin.forms.LinkForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "spheres.foundation.accounts.links.NewPasswordTokens"  # noqa: S105
 ALLAUTH_TRUSTED_PROXY_COUNT = _deployment.proxies
 # The second step: a passkey or an authenticator app, with recovery codes (foundation/signin).
 MFA_ADAPTER = "spheres.foundation.signin.adapters.SecondStepAdapter"
+MFA_FORMS = {
+    "login_webauthn": "spheres.foundation.signin.forms.PasskeyForm",
+    "authenticate_webauthn": "spheres.foundation.signin.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "spheres.foundation.signin.forms.PasskeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation was answered from it
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -204,6 +218,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "welcome"
 
+SESSION_ENGINE = "spheres.foundation.signin.sessions"
 SESSION_COOKIE_AGE = _deployment.idle_minutes * 60
 SESSION_COOKIE_NAME = "spheres"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _deployment.secure

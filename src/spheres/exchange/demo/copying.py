@@ -20,7 +20,7 @@ from spheres.exchange.demo import words, worker
 from spheres.exchange.demo.region import OWNER, Region
 from spheres.exchange.demo.resources import a_package
 from spheres.exchange.demo.with_others import beds
-from spheres.foundation.accounts.models import Member
+from spheres.foundation.accounts.models import Credential, Member
 from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
@@ -76,6 +76,7 @@ def make_region(participants: int, seed: int) -> None:
         task = progress.add_task("Making the region", total=participants)
         empty_region()
         Member.objects.using(OWNER).bulk_create(region.signed_up())
+        Credential.objects.using(OWNER).bulk_create(region.credentials())
         Authenticator.objects.using(OWNER).bulk_create(region.second_steps())
         Supervision.objects.using(OWNER).bulk_create(region.supports())
         Beds.objects.using(OWNER).bulk_create([beds(region)])

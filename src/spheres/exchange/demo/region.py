@@ -12,16 +12,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import models
 from django.utils import timezone
 
 from spheres.exchange.demo import words
 from spheres.exchange.demo.with_others import WithOthers
-from spheres.foundation.accounts.models import Member, Partner, Role
+from spheres.foundation.accounts.models import Credential, Member, Partner, Role
+from spheres.foundation.signin.adapters import seal_for
+from spheres.foundation.signin.passwords import seal_hash
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.models import Consent
@@ -127,20 +128,23 @@ class Region:
         )  # fmt: skip
 
     def signed_up(self) -> list[Member]:
-        """The members, with the password they share."""
-        password = make_password(PASSWORD)
         for member in self.members.values():
-            member.password = password
+            member.answered_at = self.ago(400)
         return list(self.members.values())
+
+    def credentials(self) -> list[Credential]:
+        """The password they share, sealed for each."""
+        argon2 = Argon2PasswordHasher()
+        shared = argon2.encode(PASSWORD, argon2.salt())
+        return [Credential(member=m, password=seal_hash(shared, m.pk)) for m in self.members.values()]
 
     def second_steps(self) -> list[Authenticator]:
         """An authenticator app for each, all with one secret, which the sign-in page of a demo tells."""
-        adapter = get_adapter()
         return [
             Authenticator(
                 user=member,
                 type=Authenticator.Type.TOTP,
-                data={"secret": adapter.encrypt(settings.DEMO_SECRET)},
+                data={"secret": seal_for(member.pk, settings.DEMO_SECRET)},
             )
             for member in self.members.values()
         ]

@@ -3,18 +3,20 @@
 The first statement asks the server which backend and which transaction this is (never the driver, which a
 pooler may deceive); the second presents an HMAC over who is asking and both, as a bound parameter. A
 statement that was slipped in between has no key and can name nobody (sql/asking.sql).
+
+Who signs in is nobody yet: a proof of the kind ``door`` names the one account that is being signed in to.
 """
 
 import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection, transaction
 
-Kind = Literal["member", "participant"]
+Kind = Literal["member", "participant", "door"]
 ProofKey = tuple[int, bytes]
 """Its version, and the key."""
 
@@ -42,18 +44,35 @@ def identify_participant(participant_id: UUID | None) -> None:
     _present("participant", participant_id)
 
 
+def identify_door(account_id: UUID) -> None:
+    """Prove that this one account is being signed in to: what is its own is open, and nothing else."""
+    _present("door", account_id)
+
+
+def find_door(function: str, subject: str) -> None:
+    """Let the database find the account whose door ``subject`` opens, by one of its functions: a whole
+    address, a passkey's id. Whether there is one, nobody learns here."""
+    kind = function.rpartition("_by_")[2]
+    _offer(kind, subject, f"SELECT {function}(%s, %s, %s)", [subject])
+
+
 def _present(kind: Kind, who: UUID | None) -> None:
-    with connection.cursor() as cursor:
-        if who is None:
+    if who is None:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('spheres.asking', '', true)")
-            return
+    else:
+        _offer(kind, str(who), "SELECT access_present(%s, %s, %s, %s)", [kind, who])
+
+
+def _offer(kind: str, subject: str, statement: str, named: list[Any]) -> None:
+    """A proof of ``kind`` over ``subject``, as the last two of what ``statement`` takes."""
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid(), (extract(epoch FROM now()) * 1000000)::bigint")
         backend, began = cursor.fetchone()
         for fresh in (False, True):
             version, key = _key(fresh)
-            message = f"{kind}:{who}:{version}:{backend}:{began}"
-            proof = hmac.digest(key, message.encode(), "sha256")
-            cursor.execute("SELECT access_present(%s, %s, %s, %s)", [kind, who, version, proof])
+            message = f"{kind}:{subject}:{version}:{backend}:{began}"
+            cursor.execute(statement, [*named, version, hmac.digest(key, message.encode(), "sha256")])
             if cursor.fetchone()[0]:
                 return
     raise NotProven("the database knows no key that this process holds")
@@ -71,6 +90,17 @@ def acting_as(member_id: UUID | None) -> Iterator[None]:
     with transaction.atomic():
         identify(member_id)
         yield
+
+
+@contextmanager
+def at_door(account_id: UUID) -> Iterator[None]:
+    """A few statements at the door of ``account_id``; then whoever was asking before is asking again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(current_setting('spheres.asking', true), '')")
+        before = cursor.fetchone()[0]
+        identify_door(account_id)
+        yield
+        cursor.execute("SELECT set_config('spheres.asking', %s, true)", [before])
 
 
 def one_at_a_time(key: UUID) -> None:

@@ -1,9 +1,9 @@
 """Messages to members: that something waits, and nothing of what. A message can be read by anyone."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
-from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.core.mail import send_mail
 from django.db import connection
@@ -12,33 +12,38 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from spheres.foundation.accounts.links import NEW_PASSWORD, token_for
 from spheres.foundation.accounts.models import Member
 
 
 @app.task(retry=5)
 def tell_something_waits(member_id: str) -> None:
     """One message, in her language. Tried again when the mail server is away."""
-    member = _reachable(member_id)
-    if member is None:
+    found = _reachable(member_id)
+    if found is None:
         return
-    with translation.override(member.language):
+    with translation.override(found.language):
         send_mail(
             _("Something waits for you in Spheres"),
             _("Please sign in today: something needs your eyes."),
             None,
-            [member.email],
+            [found.email],
         )
 
 
-def _reachable(member_id: str) -> Member | None:
-    """A member who is still here, as the background work knows her; not to be saved."""
+class Reachable(NamedTuple):
+    """A member who is still here, as the background work knows her."""
+
+    email: str
+    language: str
+    link_state: str
+
+
+def _reachable(member_id: str) -> Reachable | None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT email, language, password, last_login FROM accounts_reachable(%s)", [member_id]
-        )
+        cursor.execute("SELECT email, language, link_state FROM accounts_reachable(%s)", [member_id])
         row = cursor.fetchone()
-    known = ("email", "language", "password", "last_login")
-    return Member(pk=UUID(member_id), **dict(zip(known, row, strict=True))) if row else None
+    return Reachable(*row) if row else None
 
 
 def something_waits(member_ids: Iterable[UUID]) -> None:
@@ -50,13 +55,13 @@ def something_waits(member_ids: Iterable[UUID]) -> None:
 @app.task(retry=5)
 def send_way_back(member_id: str, base: str) -> None:
     """A link by which she chooses a new password. ``base`` is where the region is served."""
-    member = _reachable(member_id)
-    if member is None:
+    found = _reachable(member_id)
+    if found is None:
         return
-    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(member)
-    names = {"uidb36": user_pk_to_url_str(member), "key": token}
+    token = token_for(NEW_PASSWORD, UUID(member_id), found.link_state)
+    names = {"uidb36": user_pk_to_url_str(Member(pk=UUID(member_id))), "key": token}
     link = base.rstrip("/") + reverse("account_reset_password_from_key", kwargs=names)
-    with translation.override(member.language):
+    with translation.override(found.language):
         send_mail(
             _("A new password for Spheres"),
             _(
@@ -65,7 +70,7 @@ def send_way_back(member_id: str, base: str) -> None:
             )
             % {"link": link},
             None,
-            [member.email],
+            [found.email],
         )
 
 

@@ -28,13 +28,17 @@ class MemberTransaction:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def prove(self, request: HttpRequest) -> None:
+        """Prove to the database who is asking."""
+        identify(request.user.pk if request.user.is_authenticated else None)
+
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse:
         member_id = request.user.pk if request.user.is_authenticated else None
         try:
             with transaction.atomic(), noting() as notes:
-                identify(member_id)
+                self.prove(request)
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response = response.render()

@@ -2,9 +2,13 @@
 opens the door to that partner's members alone."""
 
 import base64
+import hmac
+import json
 import logging
 from typing import Any
+from uuid import UUID
 
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -14,11 +18,47 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from spheres.foundation.access.member import find_door
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.vault.keys import open_secret, seal_secret
+from spheres.foundation.vault.aead import KeyUnavailable
+from spheres.foundation.vault.keys import open_secret, seal_secret, sign
 
 logger = logging.getLogger(__name__)
 PURPOSE = "second step"
+
+
+class OfAccount(str):
+    """A sealed secret as it was read, and the account in whose row it stands."""
+
+    account: UUID
+
+
+def seal_for(account_id: UUID, text: str) -> str:
+    return base64.b64encode(seal_secret(PURPOSE, text.encode(), account_id.bytes)).decode()
+
+
+def know_account(instance: Authenticator, **_more: Any) -> None:
+    """Each second step's secrets know whose row they stand in (a signal's receiver)."""
+    for name in ("secret", "seed"):
+        if isinstance(sealed := instance.data.get(name), str):
+            bound = OfAccount(sealed)
+            bound.account = instance.user_id
+            instance.data[name] = bound
+
+
+def vouch(instance: Authenticator, **_more: Any) -> None:
+    """A passkey is written with a keyed digest of whose it is (a signal's receiver)."""
+    if instance.type == Authenticator.Type.WEBAUTHN and instance._state.adding:
+        instance.data["vouched"] = _digest_of(instance)
+
+
+def is_vouched_for(instance: Authenticator) -> bool:
+    return hmac.compare_digest(str(instance.data.get("vouched")), _digest_of(instance))
+
+
+def _digest_of(passkey: Authenticator) -> str:
+    what = json.dumps([str(passkey.user_id), passkey.data.get("credential")], sort_keys=True)
+    return sign("passkey", what.encode()).hex()
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -27,10 +67,19 @@ class SecondStepAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(seal_secret(PURPOSE, text.encode())).decode()
+        """For whoever is signed in: nobody else adds a second step."""
+        return seal_for(context.request.user.pk, text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return open_secret(PURPOSE, base64.b64decode(encrypted_text)).decode()
+        """What was sealed for another account opens nothing here: no code is right."""
+        account = getattr(encrypted_text, "account", None)
+        if account is None:
+            raise KeyUnavailable("a second step's secret came from no row")
+        try:
+            return open_secret(PURPOSE, base64.b64decode(encrypted_text), account.bytes).decode()
+        except (KeyUnavailable, ValueError) as error:
+            logger.warning("a second step's secret does not open: it was moved, or written by another")
+            raise self.validation_error("incorrect_code") from error
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Recovery codes are no second step of their own: one of the others stays."""
@@ -46,7 +95,16 @@ class PartnerSignInAdapter(DefaultSocialAccountAdapter):
         return False
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
-        """Nobody is made from what a partner says: who she is here was written when she was invited."""
+        """Nobody is made from what a partner says: who she is here was written when she was invited. Before
+        allauth looks for her: her door."""
+        if not request.user.is_authenticated:
+            account = sociallogin.account
+            vouched = {
+                "provider": account.provider,
+                "uid": account.uid,
+                "address": self._address(sociallogin),
+            }
+            find_door("signin_door_by_partner", json.dumps(vouched))
         return sociallogin.user
 
     def on_authentication_error(
@@ -66,11 +124,14 @@ class PartnerSignInAdapter(DefaultSocialAccountAdapter):
             sociallogin.connect(request, member)
 
     def _invited(self, sociallogin: Any) -> Member | None:
-        """By an address that the partner has verified, or of which the operator says that it is sure."""
+        address = self._address(sociallogin)
+        return Member.objects.filter(email=address, is_active=True).first() if address else None
+
+    def _address(self, sociallogin: Any) -> str | None:
+        """An address that the partner has verified, or of which the operator says that it is sure."""
         said = sociallogin.account.extra_data
         claims = said.get("id_token") or said.get("userinfo") or said
         is_sure = sociallogin.provider.app.settings.get("addresses_are_sure")
         if claims.get("email_verified") is not True and not is_sure:
             return None
-        email = str(claims.get("email", "")).lower()
-        return Member.objects.filter(email=email, is_active=True).first()
+        return str(claims.get("email", "")).lower() or None

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from spheres.foundation.access.member import at_door
 from spheres.foundation.signin.models import KnownDevice
 from spheres.foundation.vault.keys import blind_index
 
@@ -32,6 +33,13 @@ def note_device(request: HttpRequest, user: Any, **_more: Any) -> None:
     KnownDevice.objects.create(member_id=user.pk, digest=digest, first_seen=now, last_seen=now)
     if not is_first:
         transaction.on_commit(lambda: _tell(user))
+
+
+def note_sign_in(user: Any, **_more: Any) -> None:
+    """When she last signed in: as Django does it, at her door."""
+    user.last_login = timezone.now()
+    with at_door(user.pk):
+        user.save(update_fields=["last_login"])
 
 
 def _place(request: HttpRequest) -> str:

@@ -1,13 +1,27 @@
 """Signing in, and answering an invitation."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordForm, UserTokenForm
+from allauth.account.utils import url_str_to_user_pk
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.access.member import find_door, identify_door
+from spheres.foundation.accounts.links import NEW_PASSWORD, is_signed, new_password_lasts
+from spheres.foundation.signin.adapters import is_vouched_for
+from spheres.foundation.signin.backends import find_door_by_address
 from spheres.foundation.signin.devices import SHARED
 from spheres.foundation.ui.forms import SpheresForm
 
@@ -27,6 +41,60 @@ class LoginForm(AllauthLoginForm):
         request.session[SHARED] = self.cleaned_data["is_shared"]
         answer: HttpResponse = super().login(request, redirect_url=redirect_url)
         return answer
+
+
+class WayBackForm(ResetPasswordForm):
+    """A forgotten password: she is looked for at her door."""
+
+    def clean_email(self) -> str:
+        if not context.request.user.is_authenticated:
+            find_door_by_address(self.cleaned_data["email"])
+        address: str = super().clean_email()
+        return address
+
+
+class LinkForm(UserTokenForm):
+    """A link to choose a new password: its signature first, then the door of the account it names."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            account: UUID | None = url_str_to_user_pk(self.cleaned_data.get("uidb36", ""))
+        except ValueError:
+            account = None
+        key = self.cleaned_data.get("key", "")
+        if account and is_signed(NEW_PASSWORD, account, key, new_password_lasts()):
+            identify_door(account)
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+
+class _Vouched:
+    """A passkey counts that was written by the application for this very account (``adapters.vouch``)."""
+
+    def clean_credential(self) -> Any:
+        passkey = super().clean_credential()  # type: ignore[misc]
+        if not is_vouched_for(passkey):
+            raise get_adapter().validation_error("incorrect_code")
+        return passkey
+
+
+class PasskeyStepForm(_Vouched, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class PasskeyAgainForm(_Vouched, ReauthenticateWebAuthnForm):
+    """A passkey, to show again who is there."""
+
+
+class PasskeyForm(_Vouched, LoginWebAuthnForm):
+    """A passkey alone: its id opens the door, and its signature is asked there."""
+
+    def clean_credential(self) -> Any:
+        credential = self.cleaned_data["credential"]
+        named = credential.get("id") if isinstance(credential, dict) else None
+        if isinstance(named, str) and "\0" not in named:
+            find_door("signin_door_by_passkey", named)
+        return super().clean_credential()
 
 
 class JoinForm(SpheresForm):

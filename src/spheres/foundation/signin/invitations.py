@@ -1,42 +1,38 @@
 """The way in for a new member: a link that works once, for a week, from the mail she was sent."""
 
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
-from django.core.signing import BadSignature, TimestampSigner
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from spheres.foundation.access.member import identify_door
+from spheres.foundation.accounts.links import INVITATION, is_signed, is_unused, token_for
 from spheres.foundation.accounts.models import Member
 
 LASTS = timedelta(days=7)
 
 
-signer = TimestampSigner(salt="spheres.signin.invitation")
+def link_of(member: Member, base: str, state: str | None = None) -> str:
+    """Void once she has chosen a password, whoever holds the link. ``base`` is where the region is served;
+    ``state`` is asked of the database, which tells it to who may invite her, when it is not given."""
+    token = token_for(INVITATION, member.pk, state or _state_of(member))
+    return base.rstrip("/") + reverse("signin:join", kwargs={"member_id": member.pk, "token": token})
 
 
-def token_of(member: Member) -> str:
-    """Void once she has chosen a password, whoever holds the link."""
-    return signer.sign(sha256(f"{member.pk}:{member.password}".encode()).hexdigest()[:32])
-
-
-def is_token_of(member: Member, token: str) -> bool:
-    try:
-        signer.unsign(token, max_age=LASTS)
-    except BadSignature:
-        return False
-    return token.partition(":")[0] == token_of(member).partition(":")[0]
-
-
-def link_of(member: Member, base: str) -> str:
-    """``base`` is where the region is served."""
-    path = reverse("signin:join", kwargs={"member_id": member.pk, "token": token_of(member)})
-    return base.rstrip("/") + path
+def _state_of(member: Member) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_invitation_state(%s)", [member.pk])
+        state: str | None = cursor.fetchone()[0]
+    if state is None:
+        raise PermissionDenied
+    return state
 
 
 def send_invitation(request: HttpRequest, member: Member, by: Any) -> None:
@@ -56,6 +52,10 @@ def send_invitation(request: HttpRequest, member: Member, by: Any) -> None:
 
 
 def invited(member_id: UUID, token: str) -> Member | None:
-    """Whom this link is for, while it works."""
+    """Whom this link is for, while it works; from then on this transaction is at her door."""
+    if not is_signed(INVITATION, member_id, token, LASTS):
+        return None
+    identify_door(member_id)
     member = Member.objects.filter(pk=member_id, is_active=True).first()
-    return member if member and not member.has_usable_password() and is_token_of(member, token) else None
+    works = member and not member.has_usable_password() and is_unused(token, member.link_state)
+    return member if works else None

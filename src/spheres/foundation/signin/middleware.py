@@ -3,17 +3,25 @@
 from collections.abc import Callable
 from time import time
 from typing import Any
+from uuid import UUID
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.middleware import AccountMiddleware
+from allauth.account.utils import url_str_to_user_pk
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from spheres.foundation.access.member import acting_as, identify_door
 from spheres.foundation.audit import middleware as audit
+from spheres.foundation.signin.backends import opened_with_session
 from spheres.foundation.signin.devices import ACTIVE, SHARED, must_ask_again
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -29,7 +37,9 @@ def second_step(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _is_shut(request) and not request.session.get(SECOND_STEP):
-            if not is_mfa_enabled(request.user, STEPS):
+            with acting_as(request.user.pk):
+                has_one = is_mfa_enabled(request.user, STEPS)
+            if not has_one:
                 return redirect("signin:second-step")
             request.session[SECOND_STEP] = True
         return get_response(request)
@@ -54,8 +64,30 @@ def shared_device(get_response: Handler) -> Handler:
     return middleware
 
 
+class Authentication(AuthenticationMiddleware):
+    """Django's, where the member comes with her session, in the same statement."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _member_of(request))  # type: ignore[assignment]
+
+
+def _member_of(request: Any) -> Any:
+    if not hasattr(request, "_cached_user"):
+        request.session.get(SESSION_KEY)  # loads it
+        with opened_with_session(request.session.member):
+            request._cached_user = get_user(request)
+    return request._cached_user
+
+
 class MemberTransaction(audit.MemberTransaction):
-    """The same, which answers what allauth raises: Django asks nobody else once a view runs here."""
+    """The same, which opens the door of the account that is being signed in to, between one step and the
+    next; and answers what allauth raises: Django asks nobody else once a view runs here."""
+
+    def prove(self, request: HttpRequest) -> None:
+        super().prove(request)
+        if not request.user.is_authenticated and (account := _signing_in(request)):
+            identify_door(account)
 
     def process_view(self, request: HttpRequest, *of_the_view: Any) -> HttpResponse:
         try:
@@ -63,6 +95,15 @@ class MemberTransaction(audit.MemberTransaction):
         except (ImmediateHttpResponse, ReauthenticationRequired) as asked:
             answer: HttpResponse = AccountMiddleware(self.get_response).process_exception(request, asked)
             return answer
+
+
+def _signing_in(request: HttpRequest) -> UUID | None:
+    """Whose password or passkey was shown already, in this session."""
+    begun = request.session.get(LOGIN_SESSION_KEY)
+    if not isinstance(begun, dict) or not begun.get("user_pk"):
+        return None
+    account: UUID = url_str_to_user_pk(begun["user_pk"])
+    return account
 
 
 def _is_shut(request: HttpRequest) -> bool:

@@ -1,15 +1,12 @@
-"""What is over is taken away, each night."""
+"""What is over is taken away, each hour."""
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
-from django.utils import timezone
+from django.db import connection
 from procrastinate.contrib.django import app
 
 
-@app.periodic(cron="20 4 * * *")
+@app.periodic(cron="20 * * * *")
 @app.task(queueing_lock="clear_sessions")
 def clear_sessions(timestamp: int) -> None:
-    """Sessions that ended, and what was noted of where they were."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    standing = Session.objects.values("session_key")
-    UserSession.objects.exclude(session_key__in=standing).delete()
+    """Sessions that ended, what was noted of where they were, and what was tried."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT signin_clear()")

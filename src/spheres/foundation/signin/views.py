@@ -14,14 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import identify_door
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.signin.devices import SHARED, note_device
 from spheres.foundation.signin.forms import JoinForm
 from spheres.foundation.signin.invitations import invited
 from spheres.foundation.signin.middleware import STEPS
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "spheres.foundation.signin.backends.DoorBackend"
 
 
 @members()
@@ -78,9 +78,9 @@ def join(request: HttpRequest, member_id: UUID, token: str) -> HttpResponse:
     form = JoinForm(request.POST or None, member=member)
     if request.method == "POST" and form.is_valid():
         logout(request)  # whoever was signed in here
-        identify(None)
+        identify_door(member.pk)
         member.set_password(form.cleaned_data["password"])
-        member.save(update_fields=["password"])
+        member.save()
         login(request, member, backend=BACKEND)
         record_authentication(request, member, method="password", reauthenticated=True)
         UserSession.objects.create_from_request(request)

@@ -107,13 +107,19 @@ def version_of(wrapped: bytes) -> int:
     return int.from_bytes(wrapped[:VERSION_BYTES])
 
 
-def seal_secret(purpose: str, plain: bytes) -> bytes:
-    """Something of the region's own, not of one participant's, sealed for one purpose."""
-    return encrypt(_derived("secret:" + purpose), plain, purpose.encode())
+def seal_secret(purpose: str, plain: bytes, row: bytes = b"") -> bytes:
+    """Something of the region's own, not of one participant's, sealed for one purpose; and for one row or
+    account (``row``), when it must not open anywhere else."""
+    return encrypt(_derived("secret:" + purpose), plain, _context(purpose, row))
 
 
-def open_secret(purpose: str, sealed: bytes) -> bytes:
-    return decrypt(_derived("secret:" + purpose), sealed, purpose.encode())
+def open_secret(purpose: str, sealed: bytes, row: bytes = b"") -> bytes:
+    """Raises ``KeyUnavailable``."""
+    return decrypt(_derived("secret:" + purpose), sealed, _context(purpose, row))
+
+
+def _context(purpose: str, row: bytes) -> bytes:
+    return purpose.encode() + (b"\0" + row if row else b"")
 
 
 def blind_index(kind: str, value: str) -> bytes:

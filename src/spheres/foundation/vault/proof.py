@@ -1,4 +1,5 @@
-"""The key that proves to the database who is asking: held sealed by the application, renewed daily."""
+"""The key that proves to the database who is asking: made here, held sealed by the application, and renewed
+each day."""
 
 from django.db import connections
 

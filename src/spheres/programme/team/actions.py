@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db import connection
 
 from spheres.foundation.accounts.models import Member
@@ -50,9 +48,6 @@ def leave(member: Member, successor: Member | None) -> int:
     """She leaves her partner: every right, session and second step ends in this transaction. Returns how
     many young people go on with ``successor``, who must be named when there are any."""
     (handed_over,) = _call("team_leaves", member.pk, successor.pk if successor else None)
-    for session in UserSession.objects.filter(user_id=member.pk):
-        session.end()
-    Authenticator.objects.filter(user_id=member.pk).delete()
     return int(handed_over or 0)
 
 

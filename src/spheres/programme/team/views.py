@@ -79,7 +79,7 @@ def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
 @members(*WHO_NAMES)
 def member_invite_again(request: HttpRequest, member_id: UUID) -> HttpResponse:
     one = get_object_or_404(Member, pk=member_id, is_active=True)
-    if not one.has_usable_password() and one.role in roles_named_by(request.user.role):  # type: ignore[union-attr]
+    if not one.answered_at and one.role in roles_named_by(request.user.role):  # type: ignore[union-attr]
         send_invitation(request, one, request.user)
         messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": one.email})
     return redirect("team:member", one.pk)

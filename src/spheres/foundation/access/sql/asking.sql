@@ -2,10 +2,10 @@
 -- that the application holds and that stands here in a table of the owner's. Presented once for each transaction
 -- (access_present), kept for that transaction, and verified each time it is used. A statement that was slipped in
 -- has no key: it can name nobody.
-CREATE FUNCTION access_message(kind text, who uuid, key_version integer) RETURNS bytea
+CREATE FUNCTION access_message(kind text, subject text, key_version integer) RETURNS bytea
 LANGUAGE sql STABLE PARALLEL RESTRICTED
 AS $$
-  SELECT convert_to(concat_ws(':', kind, who, key_version, pg_backend_pid(),
+  SELECT convert_to(concat_ws(':', kind, subject, key_version, pg_backend_pid(),
                               (extract(epoch FROM now()) * 1000000)::bigint), 'UTF8')
 $$;
 
@@ -18,7 +18,7 @@ BEGIN
   IF part[1] IS DISTINCT FROM wanted THEN RETURN NULL; END IF;
   PERFORM 1 FROM access_proofkey k
   WHERE k.version = part[3]::integer AND (k.retired_at IS NULL OR k.retired_at > now())
-    AND sha256(k.outer_pad || sha256(k.inner_pad || access_message(part[1], part[2]::uuid, k.version)))
+    AND sha256(k.outer_pad || sha256(k.inner_pad || access_message(part[1], part[2], k.version)))
         = decode(part[4], 'hex');
   RETURN CASE WHEN FOUND THEN part[2]::uuid END;
 END $$;
@@ -41,7 +41,39 @@ AS $$ SELECT access_proven('member') $$;
 CREATE FUNCTION access_participant() RETURNS uuid
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT access_proven('participant') $$;
-GRANT EXECUTE ON FUNCTION access_member, access_participant TO spheres_app;
+
+-- At the door: the one account that is being signed in to. Nobody is a member yet.
+CREATE FUNCTION access_door() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT access_proven('door') $$;
+
+-- The one account whose own address, ways of signing in, devices and sessions are open: the member's, or the one
+-- at the door.
+CREATE FUNCTION access_account() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT COALESCE(access_proven('member'), access_proven('door')) $$;
+GRANT EXECUTE ON FUNCTION access_member, access_participant, access_door, access_account TO spheres_app;
+
+-- Open the door of the account that was found for ``subject`` (an address, a credential's id), of which the application
+-- proves that it looks for it. Of one that nobody has, the way is the same, and leads to no row. False when the
+-- proof proves nothing.
+CREATE FUNCTION access_open_door(kind text, subject text, key_version integer, proof bytea, account uuid)
+RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE newest access_proofkey; whose text := COALESCE(account, gen_random_uuid());
+BEGIN
+  IF access_member() IS NOT NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not open the door of another account', access_member());
+  END IF;
+  PERFORM 1 FROM access_proofkey k
+  WHERE k.version = key_version AND (k.retired_at IS NULL OR k.retired_at > now())
+    AND sha256(k.outer_pad || sha256(k.inner_pad || access_message(kind, subject, k.version))) = proof;
+  IF NOT FOUND THEN RETURN false; END IF;
+  SELECT * INTO newest FROM access_proofkey WHERE retired_at IS NULL ORDER BY version DESC LIMIT 1;
+  RETURN access_present('door', whose::uuid, newest.version,
+    sha256(newest.outer_pad || sha256(newest.inner_pad || access_message('door', whose, newest.version))));
+END $$;
 
 -- The role of the member who is asking, or nothing when she has left.
 CREATE FUNCTION access_role() RETURNS text

@@ -1,27 +1,39 @@
 -- Who a member is decides what she may see: her role, her partner, whether she is on call or answers for
 -- privacy are changed by these functions alone, each change on record. The application's role changes what
--- is a member's own: her password, her languages, when she last signed in.
+-- is a member's own: her languages; and, in a table of its own, her password and when she last signed in.
 
-CREATE FUNCTION accounts_keep_what_she_is() RETURNS trigger
-LANGUAGE plpgsql
+-- Colleagues know each other; at the door, an account is shown to itself; nobody else is shown anyone.
+CREATE POLICY accounts_member_read ON accounts_member FOR SELECT TO spheres_app
+  USING ((SELECT access_member()) IS NOT NULL OR id = (SELECT access_door()));
+CREATE POLICY accounts_member_change ON accounts_member FOR UPDATE TO spheres_app
+  USING (id = (SELECT access_member())) WITH CHECK (id = (SELECT access_member()));
+
+-- One's own alone.
+CREATE POLICY accounts_credential_read ON accounts_credential FOR SELECT TO spheres_app
+  USING (member_id = (SELECT access_account()));
+CREATE POLICY accounts_credential_change ON accounts_credential FOR UPDATE TO spheres_app
+  USING (member_id = (SELECT access_account())) WITH CHECK (member_id = (SELECT access_account()));
+
+-- She has answered her invitation once she has chosen a password, or has come in.
+CREATE FUNCTION accounts_has_answered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF (NEW.id, NEW.email, NEW.name, NEW.role, NEW.partner_id, NEW.is_active, NEW.is_on_call,
-      NEW.is_privacy_officer, NEW.joined_on)
-     IS DISTINCT FROM
-     (OLD.id, OLD.email, OLD.name, OLD.role, OLD.partner_id, OLD.is_active, OLD.is_on_call,
-      OLD.is_privacy_officer, OLD.joined_on) THEN
-    RAISE insufficient_privilege USING MESSAGE = format('member %s may not change who member %s is', access_member(), NEW.id);
-  END IF;
-  -- Answering an invitation and choosing a forgotten password anew happen before there is a member.
-  IF access_member() <> NEW.id
-     AND (NEW.password, NEW.language, NEW.speaks) IS DISTINCT FROM (OLD.password, OLD.language, OLD.speaks) THEN
-    RAISE insufficient_privilege USING MESSAGE = format('member %s may not change what is member %s''s own', access_member(), NEW.id);
-  END IF;
-  RETURN NEW;
+  UPDATE accounts_member SET answered_at = access_now() WHERE id = NEW.member_id AND answered_at IS NULL;
+  RETURN NULL;
 END $$;
-CREATE TRIGGER keep_what_she_is BEFORE UPDATE ON accounts_member
-  FOR EACH ROW WHEN (current_user = 'spheres_app') EXECUTE FUNCTION accounts_keep_what_she_is();
+CREATE TRIGGER has_answered AFTER INSERT OR UPDATE ON accounts_credential
+  FOR EACH ROW WHEN (NEW.password NOT LIKE '!%' OR NEW.last_login IS NOT NULL)
+  EXECUTE FUNCTION accounts_has_answered();
+
+-- The door, by a whole address.
+CREATE FUNCTION accounts_door_by_address(address text, key_version integer, proof bytea) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT access_open_door('address', address, key_version, proof,
+                          (SELECT id FROM accounts_member WHERE email = address AND is_active))
+$$;
+GRANT EXECUTE ON FUNCTION accounts_door_by_address TO spheres_app;
 
 -- Who may name members reads how they came to be; and each member how she did.
 CREATE POLICY accounts_memberchange_read ON accounts_memberchange FOR SELECT TO spheres_app
@@ -59,9 +71,10 @@ BEGIN
   END IF;
   INSERT INTO accounts_member
     (id, email, name, partner_id, role, language, speaks, is_active, is_on_call, is_privacy_officer,
-     joined_on, password)
+     joined_on)
   VALUES (new_id, lower(her_email), her_name, at_partner, as_role, her_language, she_speaks, true, on_call,
-          privacy_officer, now()::date, '!invited');
+          privacy_officer, now()::date);
+  INSERT INTO accounts_credential (member_id, password) VALUES (new_id, '!invited');
   PERFORM accounts_note(new_id, 'invited');
 END $$;
 
@@ -96,23 +109,35 @@ BEGIN
   IF before.id IS NULL OR NOT accounts_may_name(whom, before.role, before.is_privacy_officer) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not end the work of member %s', access_member(), whom);
   END IF;
-  UPDATE accounts_member SET is_active = false, is_on_call = false, is_privacy_officer = false,
-    password = '!left'
-  WHERE id = whom;
+  UPDATE accounts_member SET is_active = false, is_on_call = false, is_privacy_officer = false WHERE id = whom;
+  UPDATE accounts_credential SET password = '!left', last_login = NULL WHERE member_id = whom;
   PERFORM accounts_note(whom, 'left');
 END $$;
 GRANT EXECUTE ON FUNCTION accounts_invite, accounts_change TO spheres_app;
 
--- Where the background work writes to a member who is still here, and what makes a link to choose a new
--- password hers alone.
-CREATE FUNCTION accounts_reachable(whom uuid)
-RETURNS TABLE (email text, language text, password text, last_login timestamptz)
+-- What makes a link hers alone and void once it was used: it changes with her password and each time she signs
+-- in, and tells neither.
+CREATE FUNCTION accounts_link_state(whom uuid) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT m.email, m.language, m.password, m.last_login FROM accounts_member m WHERE m.id = whom AND m.is_active
+  SELECT encode(sha256(convert_to(concat_ws(':', member_id, password, floor(extract(epoch FROM last_login))::bigint),
+                                  'UTF8')), 'hex')
+  FROM accounts_credential WHERE member_id = whom
+$$;
+
+-- The same, of who is invited and has not answered, for who may invite her.
+CREATE FUNCTION accounts_invitation_state(whom uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT accounts_link_state(id) FROM accounts_member
+  WHERE id = whom AND is_active AND answered_at IS NULL AND accounts_may_name(whom, role, is_privacy_officer OR is_on_call)
+$$;
+GRANT EXECUTE ON FUNCTION accounts_invitation_state TO spheres_app;
+
+-- Where the background work writes to a member who is still here.
+CREATE FUNCTION accounts_reachable(whom uuid) RETURNS TABLE (email text, language text, link_state text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT m.email, m.language, accounts_link_state(m.id) FROM accounts_member m WHERE m.id = whom AND m.is_active
 $$;
 GRANT EXECUTE ON FUNCTION accounts_reachable TO spheres_worker;
-
--- Colleagues know each other; what is a member's own is guarded above.
-CREATE POLICY accounts_member_read ON accounts_member FOR SELECT TO spheres_app USING (true);
-CREATE POLICY accounts_member_change ON accounts_member FOR UPDATE TO spheres_app USING (true) WITH CHECK (true);

@@ -16,6 +16,7 @@ DECLARE
   walked uuid[];
 BEGIN
   PERFORM accounts_leave(whom);
+  PERFORM signin_shut(whom);
   SELECT array_agg(participant_id) INTO walked
   FROM participants_assignment WHERE member_id = whom AND ends_at IS NULL;
   IF walked IS NOT NULL THEN
