@@ -65,7 +65,7 @@ def test_only_a_coordinator_says_who_supports_whom_and_whom_the_committee_calls(
     assert Meeting.objects.update(closes_at=later) == 0
     assert Supervision.objects.update(ends_at=moment()) == 0
     refused(lambda: Supervision.objects.update(starts_at=later))
-    assert Call.objects.update(member=supervisor) == 0
+    refused(lambda: Call.objects.update(member=supervisor))
     identify(None)
     assert not Supervision.objects.exists()
 

@@ -17,16 +17,24 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True)
 class Moments:
-    """Columns of a table that hold a moment, of three kinds.
+    """Columns of a table that hold a moment.
 
-    ``recorded``: when it was written down, by the database's clock, once. ``happened``: the author's word,
-    never in the future. ``planned_end``: given when the row is made; afterwards only nearer, and never into
-    the past.
+    ``recorded``: when it was written down, by the database's clock, once; ``renewed``: the same, again each
+    time it is said anew. ``happened``: the author's word, never in the future. ``planned_end``: given when
+    the row is made; afterwards only nearer, and never into the past. Two more are days: ``on_day`` happened,
+    and ``ended_on`` happened and is said once. A day is not to come when it has begun somewhere on earth.
     """
 
     recorded: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
     planned_end: tuple[str, ...] = ()
+    on_day: tuple[str, ...] = ()
+    ended_on: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> set[str]:
+        return {*self.recorded, *self.renewed, *self.happened, *self.planned_end, *self.on_day, *self.ended_on}
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class Access:
     changes: tuple[str, ...] = ()
     removes: bool = False
     author: str = ""
+    in_own_name: tuple[str, ...] = ()
+    """Columns beside the author's that name a member: whoever writes them names herself."""
     moments: Moments = Moments()
     retention: str = ""
     """The category whose time decides when its words are forgotten; its own when nothing else is said."""

@@ -16,10 +16,17 @@ class MemberRequest(HttpRequest):
     user: Any
 
 
-def members(*roles: str) -> Callable[[View], View]:
+def _does_not_exist(_named: dict[str, Any]) -> Http404:
+    return Http404()
+
+
+def members(
+    *roles: str, out_of_reach: Callable[[dict[str, Any]], Http404] = _does_not_exist
+) -> Callable[[View], View]:
     """Let in signed-in members of ``roles`` (any role when none is named).
 
-    For another role the page does not exist: it answers as an address that leads nowhere.
+    For another role the page does not exist: it answers as an address that leads nowhere, by what
+    ``out_of_reach`` makes of the ids that the address names.
     """
 
     def gate(view: View) -> View:
@@ -27,7 +34,7 @@ def members(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if roles and request.user.role not in roles:  # type: ignore[union-attr]
-                raise Http404
+                raise out_of_reach(kwargs)
             return view(request, *args, **kwargs)
 
         return guarded

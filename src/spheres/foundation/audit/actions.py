@@ -25,14 +25,16 @@ class Row:
     people: int | None = None
 
 
-# Of the grants that hold now, those of the categories that were opened allowed it; where none is of them
-# (a request that is addressed to a partner), whichever there are.
+# Of the grants that hold now, those of the categories that were opened allowed it. Where none is of them, and
+# she shares something else with this member's partner, it was addressed to it. A name goes with any grant.
 _WRITE = """
 INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, people, kind, page,
                         categories, sources)
 SELECT asked.id, now(), %s, %s, asked.participant_id, asked.people, asked.kind, asked.page,
        string_to_array(asked.categories, ','),
-       COALESCE(string_to_array(asked.sources, ','), held.of_these, held.of_any, '{}')
+       COALESCE(string_to_array(asked.sources, ','), held.of_these,
+                CASE WHEN asked.categories = '' THEN held.of_any
+                     WHEN 'consent' = ANY (held.of_any) THEN '{addressed}'::text[] END, '{}')
 FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
      AS asked(id, participant_id, people, kind, page, categories, sources)
 LEFT JOIN LATERAL (
@@ -72,8 +74,8 @@ def write_rows(member: Any, rows: Sequence[Row]) -> None:
 def write_looks(member: Any, page: str, notes: Opened, *, is_shown: bool) -> None:
     """What one answer opened and changed, under the name of the page that was asked for.
 
-    An answer that leads elsewhere (``is_shown`` is false) shows no name; what was opened for a change is in
-    the change's own row.
+    Of an answer that leads elsewhere (``is_shown`` is false), what was opened for a change is in the change's
+    own row.
     """
     rows = [
         Row(change.participant_id, Look.Kind.CHANGE, change.action, change.categories, change.sources)
@@ -82,7 +84,7 @@ def write_looks(member: Any, page: str, notes: Opened, *, is_shown: bool) -> Non
     kind = Look.Kind.PRINT if notes.is_print else Look.Kind.VIEW
     changed = {change.participant_id for change in notes.changes}
     for participant_id, categories in notes.people().items():
-        if is_shown or (categories and participant_id not in changed):
+        if is_shown or participant_id not in changed:
             rows.append(Row(participant_id, kind, page, sorted(categories)))
     if is_shown and notes.searched is not None:
         rows.append(Row(None, kind, page, sources=(), people=notes.searched))

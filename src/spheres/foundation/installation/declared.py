@@ -137,8 +137,13 @@ def _guard(table: str, model: type[Any], declaration: Declaration) -> Iterator[P
     """One trigger before each row that the application writes, for its moments. That a row stays with whom
     it is about, and with who wrote it, its columns say: they are not among those that may change."""
     moments = declaration.moments
-    on_insert = list(_moments_given(table, moments))
-    on_update = list(_moments_changed(table, moments))
+    names = declaration.in_own_name if isinstance(declaration, Access) else ()
+    own = [f"PERFORM access_own_name(NEW.{column}, '{table}.{column}');" for column in names]
+    on_insert = [*_moments_given(table, moments), *own]
+    on_update = [
+        *_moments_changed(table, moments),
+        *(_if_changed(column, call) for column, call in zip(names, own, strict=True)),
+    ]
     if not on_insert and not on_update:
         return
     name = f"{table}_guard"
@@ -161,30 +166,38 @@ def _guard(table: str, model: type[Any], declaration: Declaration) -> Iterator[P
 
 
 def _moments_given(table: str, moments: Moments) -> Iterator[str]:
-    for column in moments.recorded:
+    for column in (*moments.recorded, *moments.renewed):
         yield f"NEW.{column} := access_recorded(NEW.{column}, '{table}.{column}');"
     for column in moments.happened:
         yield f"PERFORM access_happened(NEW.{column}, '{table}.{column}');"
     for column in moments.planned_end:
         yield f"PERFORM access_planned_end(NULL, NEW.{column}, '{table}.{column}');"
+    for column in (*moments.on_day, *moments.ended_on):
+        yield f"PERFORM access_on_day(NEW.{column}, '{table}.{column}');"
 
 
 def _moments_changed(table: str, moments: Moments) -> Iterator[str]:
     for column in moments.recorded:
-        yield (
-            f"IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN NEW.{column} := "
-            f"access_recorded_later(OLD.{column}, NEW.{column}, '{table}.{column}'); END IF;"
-        )
+        later = f"access_recorded_later(OLD.{column}, NEW.{column}, '{table}.{column}')"
+        yield _if_changed(column, f"NEW.{column} := {later};")
+    for column in moments.renewed:
+        yield _if_changed(column, f"NEW.{column} := access_recorded(NEW.{column}, '{table}.{column}');")
     for column in moments.happened:
-        yield (
-            f"IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN "
-            f"PERFORM access_happened(NEW.{column}, '{table}.{column}'); END IF;"
-        )
+        yield _if_changed(column, f"PERFORM access_happened(NEW.{column}, '{table}.{column}');")
     for column in moments.planned_end:
-        yield (
-            f"IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN "
-            f"PERFORM access_planned_end(OLD.{column}, NEW.{column}, '{table}.{column}'); END IF;"
+        yield _if_changed(
+            column, f"PERFORM access_planned_end(OLD.{column}, NEW.{column}, '{table}.{column}');"
         )
+    for column in moments.on_day:
+        yield _if_changed(column, f"PERFORM access_on_day(NEW.{column}, '{table}.{column}');")
+    for column in moments.ended_on:
+        yield _if_changed(
+            column, f"PERFORM access_ended_on(OLD.{column}, NEW.{column}, '{table}.{column}');"
+        )
+
+
+def _if_changed(column: str, call: str) -> str:
+    return f"IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN {call} END IF;"
 
 
 def _author_partner(table: str, author: str) -> Iterator[Piece]:
@@ -229,7 +242,7 @@ def every_table_is_declared(**_options: Any) -> list[checks.CheckMessage]:
 
 def _columns_named(declaration: Declaration) -> set[str]:
     moments = declaration.moments
-    named = {*declaration.changes, *moments.recorded, *moments.happened, *moments.planned_end}
+    named = {*declaration.changes, *moments.columns}
     if isinstance(declaration, Access):
-        named |= {declaration.participant, *declaration.functions_change}
+        named |= {declaration.participant, *declaration.functions_change, *declaration.in_own_name}
     return named

@@ -69,6 +69,7 @@ class Draft(models.Model):
         changes=("sealed", "wrapped", "kept_at"),
         removes=True,
         is_forgotten=False,
+        moments=Moments(renewed=("kept_at",)),
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -30,6 +30,7 @@ class Accompaniment(AuthoredRow, Sealed):
             "companion_id",
             "ended_at",
         ),
+        in_own_name=("companion_id",),
         moments=Moments(recorded=("asked_at", "ended_at")),
     )  # fmt: skip
 
@@ -73,7 +74,9 @@ class Accompaniment(AuthoredRow, Sealed):
 class Expense(AuthoredRow, Sealed):
     """Travel, or a small expense made with her. Category ``clinical``."""
 
-    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("noted_at",)))
+    access = Access(
+        Category.CLINICAL, author="author", moments=Moments(recorded=("noted_at",), on_day=("on",))
+    )
 
     SEALED_FIELDS = ("note",)
     note: str

@@ -38,7 +38,7 @@ class Meeting(models.Model):
 class Call(models.Model):
     """A member called to a meeting."""
 
-    access = Open("who is called to a meeting", kept_by="coordinator", adds=True, changes=("member_id",))
+    access = Open("who is called to a meeting", kept_by="coordinator", adds=True)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="calls")

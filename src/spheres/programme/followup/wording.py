@@ -137,8 +137,9 @@ WHY = {
     "welcome": pgettext_lazy("record", "welcomes her"),
     "emergency": pgettext_lazy("record", "in an emergency"),
     "therapy": pgettext_lazy("record", "her psychotherapist"),
+    "addressed": pgettext_lazy("record", "was asked for something for her"),
 }
-"""Source of a grant → why it was allowed."""
+"""Source of a grant → why it was allowed; and what was addressed to a partner."""
 
 
 WHY_ME = {

@@ -20,7 +20,13 @@ from spheres.foundation.vault.models import Sealed
 
 
 class Participant(Sealed):
-    access = Access(ANY, writes=Category.IDENTITY, changes=("sealed", "languages"), participant="id")
+    access = Access(
+        ANY,
+        writes=Category.IDENTITY,
+        changes=("sealed", "languages"),
+        participant="id",
+        moments=Moments(happened=("known_since",)),
+    )
     SEALED_FIELDS = ("name", "pronouns")
     name: str
     pronouns: str
@@ -199,7 +205,11 @@ class Circle(Span):
 class FollowUp(OfParticipant):
     """One span of accompaniment; she can have several over the years. Category ``identity``."""
 
-    access = Access(Category.IDENTITY, changes=("ended_on",))
+    access = Access(
+        Category.IDENTITY,
+        changes=("ended_on",),
+        moments=Moments(on_day=("started_on",), ended_on=("ended_on",)),
+    )
 
     started_on = models.DateField()
     ended_on = models.DateField(null=True)

@@ -22,7 +22,6 @@ from spheres.foundation.access.opened import (
     category_of,
     current_notes,
     note_listed,
-    note_opened,
     note_print,
     note_search,
 )
@@ -164,7 +163,7 @@ def about_participant(
         raise ValueError("a page without a look says why, and no other does")
 
     def door(view: View) -> View:
-        @members(*roles)
+        @members(*roles, out_of_reach=_refused)
         @wraps(view)
         def entered(request: HttpRequest, participant_id: UUID, **named: Any) -> HttpResponse:
             if locks and request.method == "POST":
@@ -178,7 +177,7 @@ def about_participant(
                 place=place_of(match.view_name, match.kwargs) if match else "",
                 asks_before_second=request.method == "POST" and not request.POST.get(AGAIN),
             )
-            _note(record, look, reads)
+            _note(record, look)
             if form:
                 named["form"] = record.form(request, form)
             return view(request, record, **named)
@@ -188,11 +187,14 @@ def about_participant(
     return door
 
 
-def _note(record: Record, look: Look.Kind | None, reads: str) -> None:
+def _refused(named: dict[str, Any]) -> NotVisible:
+    """Who tried a page about her in a role that has none is on her record."""
+    return NotVisible(named.get("participant_id"))
+
+
+def _note(record: Record, look: Look.Kind | None) -> None:
     if look == Look.Kind.PRINT:
         note_print()
-    if reads:
-        note_opened(record.id, reads)
     notes = current_notes()
     if look is None and notes is not None:
         notes.names.discard(record.id)

@@ -30,7 +30,7 @@ class Incident(models.Model):
             "commission_told_at", "closed_at",
         ),
         author="written_by",
-        moments=Moments(recorded=("written_at", "closed_at"), happened=("began_at", "known_at")),
+        moments=Moments(recorded=("written_at", "closed_at"), happened=("began_at", "ended_at", "known_at", "commission_told_at")),
     )  # fmt: skip
 
     class Risk(models.TextChoices):
@@ -74,6 +74,7 @@ class Concerned(OfParticipant):
         Category.IDENTITY,
         adds=False,
         changes=("told_at", "told_by_id"),
+        in_own_name=("told_by_id",),
         moments=Moments(recorded=("told_at",)),
         own_policies=True,
     )

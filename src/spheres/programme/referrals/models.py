@@ -35,7 +35,7 @@ class Referral(Sealed):
             "sealed", "status", "of_age", "recognises", "hopes_for_change", "voluntary", "decided_at",
             "not_now_reason", "first_meeting_at", "first_meeting_place", "closed_at",
         ),
-        moments=Moments(recorded=("sent_at", "closed_at")),
+        moments=Moments(recorded=("sent_at", "closed_at"), renewed=("decided_at",)),
         own_policies=True,
     )  # fmt: skip
 
@@ -126,6 +126,7 @@ class Receipt(models.Model):
         own_policies=True,
         adds=True,
         changes=("news", "news_at"),
+        moments=Moments(recorded=("sent_at",), renewed=("news_at",)),
     )
 
     class News(models.TextChoices):

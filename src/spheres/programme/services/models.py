@@ -85,7 +85,9 @@ class ServiceReferral(AuthoredRow, Sealed):
 class ServiceAnswer(AuthoredRow, Sealed):
     """What was answered, or became of it. Written once. Read like its request."""
 
-    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("at",)))
+    access = Access(
+        Category.CLINICAL, author="author", moments=Moments(recorded=("at",), on_day=("day",))
+    )
 
     SEALED_FIELDS = ("words", "instead")
     words: str
@@ -107,7 +109,10 @@ class ServiceInPlace(AuthoredRow, Sealed):
     """Who serves her already: Spheres adds what is missing. Category ``needs``."""
 
     access = Access(
-        Category.NEEDS, author="author", changes=("ended_on",), moments=Moments(recorded=("noted_at",))
+        Category.NEEDS,
+        author="author",
+        changes=("ended_on",),
+        moments=Moments(recorded=("noted_at",), on_day=("since",), ended_on=("ended_on",)),
     )
 
     SEALED_FIELDS = ("who", "what", "her_words")

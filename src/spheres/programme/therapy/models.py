@@ -51,7 +51,10 @@ class TherapySession(AuthoredRow):
     """Whether she came. Its therapist's; and, while she agrees, of who reads her ``health``."""
 
     access = Access(
-        Category.HEALTH, author="author", moments=Moments(recorded=("written_at",)), own_policies=True
+        Category.HEALTH,
+        author="author",
+        moments=Moments(recorded=("written_at",), on_day=("on",)),
+        own_policies=True,
     )
 
     class Attendance(models.TextChoices):

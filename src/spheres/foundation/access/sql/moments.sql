@@ -4,7 +4,7 @@ LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT now() $$;
 GRANT EXECUTE ON FUNCTION access_now TO spheres_app, spheres_worker;
 
--- Moments are of three kinds. Recorded: the database's clock. A machine whose own clock is some minutes off is
+-- Recorded: the database's clock. A machine whose own clock is some minutes off is
 -- put right; anything further is not what happened, and is refused.
 CREATE FUNCTION access_recorded(given timestamptz, what text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE
@@ -51,5 +51,38 @@ BEGIN
       'member %s may not move the end %s from %s to %s', access_member(), what, standing, given);
   END IF;
 END $$;
-GRANT EXECUTE ON FUNCTION access_recorded, access_recorded_later, access_happened, access_planned_end
-  TO spheres_app;
+-- A day on which something happened is not to come: it has begun somewhere on earth.
+CREATE FUNCTION access_on_day(given date, what text) RETURNS void
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  IF given > ((access_now() AT TIME ZONE 'UTC') + interval '14 hours')::date THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not say that it happened: %s is %s, in the future', access_member(), what, given);
+  END IF;
+END $$;
+
+-- A day on which something ended is said once, and not taken back.
+CREATE FUNCTION access_ended_on(standing date, given date, what text) RETURNS void
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  IF standing IS NOT NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not change when it ended: %s was %s', access_member(), what, standing);
+  END IF;
+  PERFORM access_on_day(given, what);
+END $$;
+
+-- Whoever is named beside the author names herself.
+CREATE FUNCTION access_own_name(given uuid, what text) RETURNS void
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  IF given IS NOT NULL AND given IS DISTINCT FROM access_member() THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not write the name of %s (%s)', access_member(), given, what);
+  END IF;
+END $$;
+GRANT EXECUTE ON FUNCTION access_recorded, access_recorded_later, access_happened, access_planned_end,
+  access_on_day, access_ended_on, access_own_name TO spheres_app;

@@ -1,8 +1,11 @@
--- Each member records her own looks; a public page records none's. A look is added unsealed: which seal it is in,
+-- Each member records her own looks, in words that no bar and no comma can make another's; a public page records none's. A look is added unsealed: which seal it is in,
 -- the seal says.
 CREATE POLICY audit_look_add ON audit_look FOR INSERT TO spheres_app
   WITH CHECK (member_id IS NOT DISTINCT FROM (SELECT access_member())
-              AND sealed_in IS NULL);
+              AND sealed_in IS NULL
+              AND page ~ '^[a-z0-9_:-]*$' AND kind IN ('view', 'print', 'change', 'refusal')
+              AND NOT EXISTS (SELECT 1 FROM unnest(categories || sources) AS word (said)
+                              WHERE said IS NULL OR said !~ '^[a-z_]+$'));
 -- Who walks with her and who coordinates read who looked.
 CREATE POLICY audit_look_read ON audit_look FOR SELECT TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
