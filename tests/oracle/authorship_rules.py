@@ -1,0 +1,844 @@
+"""Whose words a row holds, and what may be done to it afterwards: said once more, table by table.
+
+Written from the design alone. Nothing here is read from what the models declare, nor from the database's own
+guards: a rule that both would share could be wrong in both. Of the database only the tables and columns that
+exist are asked, so that a table without a rule is noticed; a column that a rule does not name stays as it was
+written.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+Values = dict[str, Any]
+World = Any
+"""What ``test_authorship`` builds: her, the others, the members by what they are, and now."""
+
+DAY = timedelta(days=1)
+
+EVERYONE = (
+    "pivot", "colleague", "coordinator", "officer", "therapist", "supervisor", "committee", "on_call",
+    "shelter", "police", "researcher", "administrator",
+)  # fmt: skip
+NOBODY = "nobody"
+"""A transaction in which no member was proven."""
+CARE = ("pivot", "colleague")
+"""Her worker; and a liaison in her circle, with whom she agreed that she reads and adds everything."""
+COORDINATORS = ("coordinator", "officer")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One truthful change: what is set, and who may. Everyone else is refused."""
+
+    sets: Callable[[World, str], Values]
+    by: tuple[str, ...]
+    undo: Values = field(default_factory=dict)
+    """How it would be taken back, were it not forbidden."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one table is written. ``row`` is what a member truthfully writes of herself, now."""
+
+    row: Callable[[World, str], Values]
+    added_by: tuple[str, ...] = ()
+    """Nobody: the database's own functions alone write it, or the owner of the tables."""
+    author: str = ""
+    recorded: tuple[str, ...] = ()
+    """The database's clock when the row was made, once."""
+    renewed: tuple[str, ...] = ()
+    """The database's clock, again at each change."""
+    recorded_later: tuple[str, ...] = ()
+    """Empty, then the database's clock, once."""
+    happened: tuple[str, ...] = ()
+    """The author's word, and not in the future."""
+    ends: tuple[str, ...] = ()
+    """A planned end: only nearer, never into the past, never open again."""
+    changes: tuple[Change, ...] = ()
+    removed_by: tuple[str, ...] = ()
+    lies: Callable[[World, str], Iterable[tuple[str, Values]]] = lambda _world, _who: ()
+    """What else is untrue of a row when it is made, in words."""
+    later_lies: Callable[[World, str], Iterable[tuple[str, Values, str]]] = lambda _world, _who: ()
+    """What else is untrue of a change, and the column that says it."""
+    days: tuple[str, ...] = ()
+    """Days on which something happened: the author's word, and not to come."""
+    before: Callable[[World], None] = lambda _world: None
+    standing: Callable[[World], UUID] | None = None
+    """How a row comes to be, where a function makes it."""
+    key: str = "id"
+    elsewhere: str = "other"
+    """Another participant, of whom who writes this table may write too."""
+    is_of_yesterday: bool = True
+    """Whether the rows that stand are aged by a day, so that there is a past to change."""
+
+
+def adds(row: Callable[[World, str], Values], **more: Any) -> Rule:
+    """A row by an author, with her words, in the care of who walks with her."""
+
+    def whole(world: World, who: str) -> Values:
+        return {
+            "id": uuid4(), "participant_id": world.her, "author_id": world.id(who), "sealed": b"-",
+            **row(world, who),
+        }  # fmt: skip
+
+    return Rule(**{"row": whole, "author": "author_id", "added_by": CARE, **more})
+
+
+def sets(by: tuple[str, ...], undo: Values | None = None, **values: Any) -> Change:
+    """A change that sets the same for whoever makes it; a callable asks the world."""
+
+    def of(world: World, _who: str) -> Values:
+        return {name: value(world) if callable(value) else value for name, value in values.items()}
+
+    return Change(of, by, undo or {})
+
+
+def now(world: World) -> datetime:
+    return world.now
+
+
+def hers(world: World, table: str, **values: Any) -> UUID:
+    return world.put(
+        table, participant_id=world.her, author_id=world.id("pivot"), sealed=b"-", **values
+    )  # fmt: skip
+
+
+def a_note(world: World) -> None:
+    world.note = hers(
+        world, "followup_contactnote", kind="call", at=world.now, place="none", begun_by="her",
+        written_at=world.now,
+    )  # fmt: skip
+
+
+def an_expense(world: World) -> None:
+    world.expense = hers(
+        world, "accompaniment_expense", kind="meal", on=world.today, cents=5, noted_at=world.now
+    )
+
+
+def out_of_reach(world: World) -> None:
+    world.search = hers(world, "safety_unreached", since=world.now, begun_at=world.now, next_at=world.days(1))
+
+
+def a_meeting(world: World) -> None:
+    world.meeting = world.put(
+        "committee_meeting", held_at=world.days(2), opens_at=world.days(-1), closes_at=world.days(9)
+    )
+
+
+def a_therapy(world: World) -> UUID:
+    """Hers; and another’s, with the same therapist."""
+    world.therapy_of_other = world.put(
+        "therapy_therapy", participant_id=world.other, therapist_id=world.id("therapist"),
+        starts_at=world.days(-2), shares_attendance=False,
+    )  # fmt: skip
+    world.therapy = world.put(
+        "therapy_therapy", participant_id=world.her, therapist_id=world.id("therapist"),
+        starts_at=world.days(-2), shares_attendance=False,
+    )  # fmt: skip
+    return world.therapy
+
+
+def a_request(world: World) -> UUID:
+    """Of an outside service: her worker says what became of it."""
+    world.request = hers(
+        world, "services_servicereferral", kind="health", need="", for_role="", asked_at=world.days(-1),
+        she_agreed=True, status="asked", owner_id=world.id("pivot"), next_on=world.today,
+    )  # fmt: skip
+    return world.request
+
+
+def an_incident(world: World) -> UUID:
+    world.incident = world.put(
+        "privacy_incident", began_at=world.days(-3), known_at=world.days(-2), categories=[], risk="unknown",
+        sealed=b"-", written_by_id=world.id("officer"), written_at=world.days(-2),
+    )  # fmt: skip
+    return world.incident
+
+
+def concerned(world: World) -> UUID:
+    return world.put(
+        "privacy_concerned", participant_id=world.her, incident_id=an_incident(world),
+        noted_at=world.days(-1),
+    )  # fmt: skip
+
+
+def no_follow_up(world: World) -> None:
+    world.as_owner(
+        "UPDATE participants_followup SET ended_on = started_on WHERE participant_id = %s", world.her
+    )
+
+
+def a_letter_of(world: World, who: str, **more: Any) -> Values:
+    return {
+        "id": uuid4(), "participant_id": uuid4(), "sealed": b"-", "languages": "fr", "urgency": "soon",
+        "via": "self" if who == NOBODY else "partner", "partner_id": world.partner(who),
+        "agreed_to_contact": True, "sent_at": world.now, "status": "sent", "of_age": "unknown",
+        "recognises": "unknown", "hopes_for_change": "unknown", "voluntary": "unknown",
+        "not_now_reason": "", "first_meeting_place": "", **more,
+    }  # fmt: skip
+
+
+def a_new_letter(world: World) -> None:
+    """Just sent, and its key not given yet; and one whose key was destroyed since."""
+    world.just_sent, world.erased = uuid4(), uuid4()
+    world.identify(NOBODY)
+    for whose in (world.just_sent, world.erased):
+        world.insert("referrals_referral", a_letter_of(world, NOBODY, participant_id=whose))
+    world.as_owner(
+        "UPDATE referrals_referral SET sent_at = sent_at - interval '9 days', status = 'not_now', "
+        "not_now_reason = 'r', closed_at = sent_at WHERE participant_id = %s",
+        world.erased,
+    )
+
+
+def opened(world: World) -> UUID:
+    """Whoever is on call opened it, for a danger."""
+    access = uuid4()
+    world.identify("on_call")
+    world.run(
+        "SELECT safety_open_emergency(%s, %s, 'missing', %s, %s, %s, %s)",
+        access, [world.reached_by], world.days(1), world.days(3), b"\0\1-", b"-",
+    )  # fmt: skip
+    return access
+
+
+def someone_with_a_file(world: World) -> None:
+    """Known already, and no letter of her stands."""
+    world.known = world.put(
+        "participants_participant", sealed=b"-", languages="fr", known_since=world.days(-90)
+    )  # fmt: skip
+
+
+def a_receipt(world: World) -> UUID:
+    """Of the letter in triage: who answers the letter writes its news."""
+    receipt = world.put(
+        "referrals_receipt", member_id=world.id("pivot"), number="R-33333", initial="O", news="received",
+        sent_at=world.now, news_at=world.now,
+    )  # fmt: skip
+    world.as_owner(
+        "UPDATE referrals_referral SET receipt_id = %s WHERE participant_id = %s", receipt, world.in_triage
+    )
+    return receipt
+
+
+def a_named_other(world: World, who: str) -> UUID:
+    return world.id("supervisor" if who != "supervisor" else "committee")
+
+
+def another_partner(world: World, who: str) -> UUID:
+    return world.partner("police" if who != "police" else "pivot")
+
+
+FAR = 90
+
+# fmt: off
+RULES: dict[str, Rule] = {
+    # -- who she is, and how to reach her
+    "participants_participant": Rule(
+        row=lambda w, _who: {"id": w.letter, "sealed": b"-", "languages": "fr", "known_since": w.days(-3)},
+        added_by=COORDINATORS,
+        happened=("known_since",),
+        changes=(sets(COORDINATORS, sealed=b"x", languages="en"),),
+        is_of_yesterday=False,
+    ),
+    "participants_identity": Rule(
+        row=lambda w, _who: {"id": uuid4(), "participant_id": w.in_triage, "sealed": b"-"},
+        added_by=COORDINATORS,
+        changes=(sets(COORDINATORS, sealed=b"x"),),
+        elsewhere="letter",
+    ),
+    "participants_contactway": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "participant_id": w.her, "sealed": b"-", "channel": "text",
+            "may_leave_message": False, "is_preferred": False, "noted_at": w.now,
+        },
+        added_by=CARE,
+        recorded=("noted_at",),
+        changes=(sets(CARE, sealed=b"x", channel="call", may_leave_message=True, is_preferred=True),),
+        removed_by=CARE,
+    ),
+    "participants_nevercontact": adds(
+        lambda w, _who: {"keys": [b"-"], "noted_at": w.now}, recorded=("noted_at",), removed_by=CARE
+    ),
+    "participants_blindindex": Rule(
+        row=lambda w, _who: {"id": 10**9, "participant_id": w.her, "kind": "name", "digest": b"-"},
+        added_by=("pivot",),
+    ),
+    # -- what decides who sees her
+    # An open span has no end; ended, it ended when it was said.
+    "participants_assignment": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "participant_id": w.in_triage, "member_id": w.id("pivot"), "starts_at": w.now,
+        },
+        added_by=COORDINATORS,
+        recorded_later=("ends_at",),
+        changes=(sets((*COORDINATORS, "pivot"), {"ends_at": None}, ends_at=now),),
+        lies=lambda w, _who: [("she walked with her before", {"starts_at": w.days(-30)})],
+        elsewhere="letter",
+    ),
+    "participants_circle": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "participant_id": w.her, "member_id": w.id("on_call"), "starts_at": w.now,
+        }
+    ),
+    "participants_followup": Rule(
+        row=lambda w, _who: {"id": uuid4(), "participant_id": w.her, "started_on": w.today},
+        added_by=("pivot",),
+        days=("started_on", "ended_on"),
+        changes=(sets(("pivot",), {"ended_on": None}, ended_on=lambda w: w.today),),
+        before=no_follow_up,
+    ),
+    "consents_consent": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "participant_id": w.her, "sealed": b"-", "kind": "committee", "agreed": True,
+            "categories": [], "writable": [], "starts_at": w.now, "ends_at": w.days(FAR), "ending": "",
+            "decided_by": "her", "her_agreement": True, "explained": "aloud", "language": "fr",
+            "made_by_id": w.id(who), "made_at": w.now,
+        },
+        added_by=("pivot",),
+        author="made_by_id",
+        recorded=("made_at",),
+        recorded_later=("withdrawn_at",),
+        changes=(
+            sets(("pivot",), {"withdrawn_at": None, "ending": ""}, withdrawn_at=now, ending="taken_back"),
+        ),
+        later_lies=lambda w, _who: [("it lasts longer", {"ends_at": w.days(4000)}, "ends_at")],
+    ),
+    "consents_disclosure": adds(
+        lambda w, _who: {"ground": "g", "told_at": w.days(-1), "written_at": w.now},
+        added_by=("pivot",),
+        recorded=("written_at",),
+        happened=("told_at",),
+    ),
+    "therapy_therapy": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "participant_id": w.her, "therapist_id": w.id("therapist"), "starts_at": w.now,
+            "shares_attendance": False,
+        }
+    ),
+    "team_supervision": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "supervisor_id": w.id("supervisor"), "worker_id": w.id("on_call"),
+            "starts_at": w.now,
+        },
+        added_by=COORDINATORS,
+        recorded_later=("ends_at",),
+        changes=(sets(COORDINATORS, {"ends_at": None}, ends_at=now),),
+        lies=lambda w, _who: [("she supported her before", {"starts_at": w.days(-30)})],
+    ),
+    # Whether a meeting may be moved, or what is put before it changed by another, the design does not say.
+    "committee_meeting": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "held_at": w.days(2), "opens_at": w.now, "closes_at": w.days(FAR),
+        },
+        added_by=COORDINATORS,
+        ends=("closes_at",),
+        changes=(
+            sets(COORDINATORS, closes_at=lambda w: w.days(1)),
+            sets(COORDINATORS, held_at=lambda w: w.days(3), opens_at=lambda w: w.days(1)),
+        ),
+        is_of_yesterday=False,
+    ),
+    "committee_call": Rule(
+        row=lambda w, _who: {"id": uuid4(), "meeting_id": w.meeting, "member_id": w.id("committee")},
+        added_by=COORDINATORS,
+        before=a_meeting,
+    ),
+    "committee_agendaitem": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "participant_id": w.her, "sealed": b"-", "meeting_id": w.meeting,
+            "categories": ["needs"], "put_by_id": w.id(who), "put_at": w.now,
+        },
+        added_by=CARE,
+        author="put_by_id",
+        recorded=("put_at",),
+        recorded_later=("taken_off_at",),
+        changes=(
+            sets(CARE, {"taken_off_at": None}, taken_off_at=now),
+            sets(CARE, sealed=b"x", categories=["needs", "safety"]),
+        ),
+        before=a_meeting,
+    ),
+    # -- the letter
+    "referrals_referral": Rule(
+        row=a_letter_of,
+        added_by=(*EVERYONE, NOBODY),
+        recorded=("sent_at",),
+        renewed=("decided_at",),
+        recorded_later=("closed_at",),
+        changes=(
+            sets(
+                COORDINATORS, sealed=b"x", of_age="yes", recognises="yes", hopes_for_change="no",
+                voluntary="yes", status="waiting", decided_at=now, first_meeting_at=lambda w: w.days(3),
+                first_meeting_place="home",
+            ),
+            sets(
+                COORDINATORS, {"closed_at": None, "status": "sent", "not_now_reason": ""}, status="not_now",
+                not_now_reason="r", closed_at=now, decided_at=now,
+            ),
+        ),
+        lies=lambda w, who: [
+            *(
+                [("another partner sent it", {"partner_id": another_partner(w, who)})] if who != NOBODY
+                else []
+            ),
+            ("about someone who is known already", {"participant_id": w.known}),
+            ("it is decided already", {"status": "waiting", "decided_at": w.now}),
+            ("it is closed already", {"status": "not_now", "not_now_reason": "r", "closed_at": w.now}),
+        ],
+        before=someone_with_a_file,
+        elsewhere="letter",
+    ),
+    "referrals_receipt": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "member_id": w.id(who), "number": "R-22222", "initial": "O", "news": "received",
+            "sent_at": w.now, "news_at": w.now,
+        },
+        added_by=EVERYONE,
+        author="member_id",
+        recorded=("sent_at",),
+        renewed=("news_at",),
+        changes=(sets(COORDINATORS, news="waiting", news_at=now),),
+        standing=a_receipt,
+    ),
+    "referrals_referrallink": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "made_by_id": w.id(who), "partner_id": w.partner(who), "for_whom": "équipe",
+            "made_at": w.now, "ends_at": w.days(FAR),
+        },
+        added_by=EVERYONE,
+        author="made_by_id",
+        recorded=("made_at",),
+        recorded_later=("used_at",),
+        ends=("ends_at",),
+        changes=(
+            sets(("pivot",), ends_at=now),
+            sets(
+                (*EVERYONE, NOBODY), {"used_at": None, "used_for": None}, used_at=now,
+                used_for=lambda w: w.letter,
+            ),
+        ),
+        lies=lambda w, who: [("another partner gave it", {"partner_id": another_partner(w, who)})],
+    ),
+    "vault_participantkey": Rule(
+        row=lambda w, _who: {"participant_id": w.just_sent, "wrapped": b"\0\1-", "made_at": w.now},
+        added_by=(*EVERYONE, NOBODY),
+        recorded=("made_at",),
+        before=a_new_letter,
+        key="participant_id",
+        lies=lambda w, _who: [
+            ("it is for someone who has no letter", {"participant_id": uuid4()}),
+            ("it is for someone whose key is not there any more", {"participant_id": w.erased}),
+        ],
+    ),
+    # -- the follow-up
+    "followup_contactnote": adds(
+        lambda w, _who: {
+            "kind": "call", "at": w.days(-1), "minutes": 5, "place": "none", "begun_by": "her",
+            "written_at": w.now,
+        },
+        recorded=("written_at",),
+        happened=("at",),
+    ),
+    "followup_noteaddition": adds(
+        lambda w, _who: {"note_id": w.note, "written_at": w.now}, recorded=("written_at",), before=a_note
+    ),
+    "followup_step": adds(
+        lambda w, _who: {"kind": "task", "due_on": w.today, "written_at": w.now},
+        recorded=("written_at",),
+        recorded_later=("done_at",),
+        changes=(
+            sets(CARE, {"done_at": None}, done_at=now),
+            sets(CARE, sealed=b"x", due_on=lambda w: w.today + DAY),
+        ),
+    ),
+    "needs_need": adds(
+        lambda w, _who: {"code": "sleep", "weight": "later", "noted_at": w.now},
+        recorded=("noted_at",),
+        recorded_later=("met_at", "replaced_at"),
+        changes=(
+            sets(CARE, {"met_at": None}, met_at=now),
+            sets(CARE, {"replaced_at": None}, replaced_at=now),
+        ),
+    ),
+    "legal_legalstep": adds(
+        lambda w, _who: {"kind": "ivac", "wish": "unsure", "noted_at": w.now},
+        recorded=("noted_at",),
+        changes=(
+            sets(
+                CARE, sealed=b"x", kind="complaint", wish="wants", at=lambda w: w.days(9),
+                over_on=lambda w: w.today,
+            ),
+        ),
+    ),
+    "entourage_personaround": adds(
+        lambda w, _who: {
+            "tie": "mother", "stance": "helps", "never_contact": False, "support_agreed": False,
+            "noted_at": w.now,
+        },
+        recorded=("noted_at",),
+        recorded_later=("left_at",),
+        changes=(
+            sets(CARE, {"left_at": None}, left_at=now),
+            sets(CARE, sealed=b"x", tie="aunt", stance="mixed", support_agreed=True),
+            sets(CARE, never_contact=True),
+        ),
+    ),
+    "accompaniment_accompaniment": adds(
+        lambda w, who: {
+            "kind": "legal", "status": "asked", "companion_id": w.id(who), "asked_at": w.now, "minutes": 60,
+            "travel_minutes": 0,
+        },
+        recorded=("asked_at",),
+        recorded_later=("ended_at",),
+        changes=(
+            sets(CARE, {"ended_at": None, "status": "asked"}, sealed=b"x", status="done", ended_at=now),
+            Change(
+                lambda w, who: {
+                    "sealed": b"x", "kind": "health", "status": "planned", "starts_at": w.days(3),
+                    "minutes": 30, "travel_minutes": 10, "companion_id": w.id(who),
+                },
+                CARE,
+            ),
+        ),
+        lies=lambda w, who: [("another goes with her", {"companion_id": a_named_other(w, who)})],
+        later_lies=lambda w, who: [
+            ("another prepared it", {"companion_id": a_named_other(w, who)}, "companion_id")
+        ],
+    ),
+    "accompaniment_expense": adds(
+        lambda w, _who: {"kind": "meal", "on": w.today, "cents": 500, "noted_at": w.now},
+        recorded=("noted_at",),
+        days=("on",),
+    ),
+    "accompaniment_expensereceipt": adds(
+        lambda w, _who: {"expense_id": w.expense, "media_type": "image/jpeg", "added_at": w.now},
+        recorded=("added_at",),
+        before=an_expense,
+    ),
+    "accompaniment_calendarfeed": Rule(
+        row=lambda w, who: {"id": uuid4(), "member_id": w.id(who), "digest": uuid4().bytes, "made_at": w.now},
+        added_by=EVERYONE,
+        author="member_id",
+        recorded=("made_at",),
+        recorded_later=("ended_at",),
+        changes=(sets(("pivot",), {"ended_at": None}, ended_at=now),),
+    ),
+    # -- what keeps her safe
+    "safety_emergencyplan": adds(
+        lambda w, _who: {"version": 1, "made_at": w.now, "review_on": w.today + 30 * DAY},
+        recorded=("made_at",),
+    ),
+    "safety_unreached": adds(
+        lambda w, _who: {"since": w.days(-1), "begun_at": w.now, "next_at": w.days(1)},
+        recorded=("begun_at",),
+        recorded_later=("closed_at",),
+        happened=("since",),
+        changes=(
+            sets(CARE, {"closed_at": None}, sealed=b"x", closed_at=now),
+            sets(CARE, next_at=lambda w: w.days(2)),
+        ),
+    ),
+    "safety_unreachedstep": adds(
+        lambda w, _who: {"unreached_id": w.search, "kind": "tried", "at": w.now},
+        happened=("at",),
+        before=out_of_reach,
+    ),
+    "safety_emergencyaccess": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "participant_id": w.her, "member_id": w.id(who), "danger": "missing",
+            "starts_at": w.now, "ends_at": w.days(0.9), "sealed": b"-", "review_by": w.days(3),
+            "outcome": "",
+        },
+        recorded_later=("closed_at", "reviewed_at", "told_at"),
+        changes=(
+            sets(("on_call",), {"closed_at": None}, closed_at=now),
+            Change(
+                lambda w, who: {
+                    "reviewed_at": w.now, "reviewed_by_id": w.id(who), "outcome": "right", "review": b"-",
+                },
+                COORDINATORS,
+                {"reviewed_at": None, "reviewed_by_id": None, "outcome": ""},
+            ),
+            sets(("pivot",), tell_from=lambda w: w.today + DAY, tell_when=b"x"),
+            sets(("pivot",), {"told_at": None}, told_at=now),
+        ),
+        later_lies=lambda w, who: [
+            (
+                "another answered for it",
+                {
+                    "reviewed_at": w.now, "outcome": "right",
+                    "reviewed_by_id": w.id("officer" if who == "coordinator" else "coordinator"),
+                },
+                "reviewed_by_id",
+            )
+        ],
+        standing=opened,
+        is_of_yesterday=False,
+    ),
+    # -- services, and therapy
+    "services_servicereferral": adds(
+        lambda w, who: {
+            "kind": "health", "need": "", "for_role": "", "asked_at": w.now, "she_agreed": True,
+            "status": "asked", "owner_id": w.id(who), "next_on": w.today + 3 * DAY,
+        },
+        recorded=("asked_at",),
+        recorded_later=("closed_at",),
+        lies=lambda w, _who: [
+            ("it is accepted already", {"status": "accepted"}),
+            ("it began already", {"began_on": w.today}),
+        ],
+    ),
+    "services_serviceanswer": adds(
+        lambda w, _who: {
+            "referral_id": w.request, "status": "accepted", "reason": "", "day": w.today,
+            "next_on": w.today + 5 * DAY, "at": w.now,
+        },
+        recorded=("at",),
+        days=("day",),
+        before=a_request,
+    ),
+    "services_serviceinplace": adds(
+        lambda w, _who: {"service": "school", "since": w.today - DAY, "noted_at": w.now},
+        recorded=("noted_at",),
+        days=("since", "ended_on"),
+        changes=(sets(CARE, {"ended_on": None}, ended_on=lambda w: w.today),),
+    ),
+    # Which partner is a shelter is the pack's to know: a member speaks for her own partner.
+    "services_beds": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "partner_id": w.partner(who), "night": w.today, "free": 2, "author_id": w.id(who),
+            "said_at": w.now,
+        },
+        added_by=EVERYONE,
+        author="author_id",
+        recorded=("said_at",),
+        lies=lambda w, who: [("another partner’s beds", {"partner_id": another_partner(w, who)})],
+    ),
+    "therapy_therapynote": adds(
+        lambda w, _who: {"written_at": w.now},
+        added_by=("therapist",),
+        recorded=("written_at",),
+        before=a_therapy,
+    ),
+    "therapy_therapysession": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "participant_id": w.her, "author_id": w.id(who), "therapy_id": w.therapy,
+            "on": w.today, "attendance": "came", "written_at": w.now,
+        },
+        added_by=("therapist",),
+        author="author_id",
+        recorded=("written_at",),
+        days=("on",),
+        lies=lambda w, _who: [("of the therapy of another", {"therapy_id": w.therapy_of_other})],
+        before=a_therapy,
+    ),
+    "therapy_therapysummary": adds(
+        lambda w, _who: {"written_at": w.now, "she_agreed": True},
+        added_by=("therapist",),
+        recorded=("written_at",),
+        recorded_later=("taken_back_at",),
+        before=a_therapy,
+    ),
+    # -- privacy
+    "privacy_incident": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "began_at": w.days(-2), "known_at": w.days(-1), "categories": ["needs"],
+            "risk": "unknown", "sealed": b"-", "written_by_id": w.id(who), "written_at": w.now,
+        },
+        added_by=("officer",),
+        author="written_by_id",
+        recorded=("written_at",),
+        recorded_later=("closed_at",),
+        happened=("began_at", "ended_at", "known_at", "commission_told_at"),
+        changes=(
+            sets(
+                ("officer",), sealed=b"x", risk="serious", categories=["health"],
+                began_at=lambda w: w.days(-3), ended_at=lambda w: w.days(-1),
+                known_at=lambda w: w.days(-0.5), member_id=lambda w: w.id("on_call"),
+                commission_told_at=lambda w: w.days(-0.1),
+            ),
+            sets(("officer",), {"closed_at": None}, risk="not_serious", closed_at=now),
+        ),
+    ),
+    "privacy_concerned": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "participant_id": w.other, "incident_id": w.incident, "noted_at": w.now,
+        },
+        recorded=("noted_at",),
+        recorded_later=("told_at",),
+        changes=(
+            Change(
+                lambda w, who: {"told_at": w.now, "told_by_id": w.id(who)}, ("pivot",),
+                {"told_at": None, "told_by_id": None},
+            ),
+        ),
+        later_lies=lambda w, who: [
+            ("another told her", {"told_at": w.now, "told_by_id": a_named_other(w, who)}, "told_by_id")
+        ],
+        before=an_incident,
+        standing=concerned,
+    ),
+    "privacy_erasure": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "participant_id": w.her, "asked_by_id": w.id(who), "asked_at": w.now,
+            "outcome": "", "number": "",
+        },
+        added_by=("pivot",),
+        author="asked_by_id",
+        recorded=("asked_at",),
+        recorded_later=("answered_at",),
+        lies=lambda w, _who: [
+            (
+                "it is answered already",
+                {"answered_at": w.now, "answered_by_id": w.id("officer"), "outcome": "erased"},
+            )
+        ],
+    ),
+    "privacy_forgetting": Rule(
+        row=lambda w, _who: {
+            "id": 10**9, "category": "needs", "confirmed_by_id": w.id("officer"), "confirmed_at": w.now,
+            "young_people": 3,
+        }
+    ),
+    # -- the record of looks, and what is one's own
+    "audit_look": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "at": w.now, "member_id": w.id(who), "partner_id": w.partner(who),
+            "participant_id": w.her, "kind": "view", "page": "followup:participant", "categories": ["needs"],
+            "sources": ["assignment"],
+        },
+        added_by=(*EVERYONE, NOBODY),
+        author="member_id",
+        recorded=("at",),
+        lies=lambda w, who: [
+            ("another partner looked", {"partner_id": another_partner(w, who)}),
+            ("the name of its page has a bar", {"page": "followup|participant"}),
+            ("a kind of information has a bar", {"categories": ["needs|x"]}),
+            ("why it was allowed has a bar", {"sources": ["x|y"]}),
+            ("its kind has a bar", {"kind": "vi|ew"}),
+            ("it is sealed already", {"sealed_in": 1}),
+            *([("nobody looked", {"member_id": None, "partner_id": None})] if who != NOBODY else []),
+        ],
+    ),
+    "vault_draft": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "member_id": w.id(who), "place": "a:b", "sealed": b"-", "wrapped": b"\0\1-",
+            "kept_at": w.now,
+        },
+        added_by=EVERYONE,
+        author="member_id",
+        renewed=("kept_at",),
+        changes=(sets(("pivot",), sealed=b"x", wrapped=b"\0\1x", kept_at=now),),
+        removed_by=("pivot",),
+    ),
+    "directory_correction": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "service": "s", "what": "phone", "value": "514 555-0100", "author_id": w.id(who),
+            "at": w.now, "state": "proposed",
+        },
+        added_by=EVERYONE,
+        author="author_id",
+        recorded=("at",),
+        recorded_later=("read_at",),
+        changes=(
+            Change(
+                lambda w, who: {"state": "accepted", "read_by_id": w.id(who), "read_at": w.now},
+                COORDINATORS, {"state": "proposed", "read_by_id": None, "read_at": None},
+            ),
+        ),
+        lies=lambda w, who: [
+            (
+                "it is accepted already",
+                {"state": "accepted", "read_by_id": w.id("coordinator"), "read_at": w.now},
+            )
+        ],
+        later_lies=lambda w, who: [
+            (
+                "another read it",
+                {"state": "accepted", "read_by_id": a_named_other(w, who), "read_at": w.now}, "read_by_id",
+            )
+        ],
+    ),
+    # -- what members are, and what they may hold: by functions alone
+    "accounts_partner": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "code": "ours", "mandate": "health", "name_fr": "x", "name_en": "x",
+            "is_active": True,
+        }
+    ),
+    "accounts_member": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "email": "sock@spheres.example", "name": "s", "partner_id": w.partner("pivot"),
+            "role": "pivot_worker", "language": "fr", "speaks": "fr", "is_active": True, "is_on_call": False,
+            "is_privacy_officer": False, "joined_on": w.today, "password": "!",
+        },
+        changes=(sets(("shelter",), language="en", speaks="en", password="!x", last_login=now),),
+        standing=lambda w: w.id("shelter"),
+        is_of_yesterday=False,
+    ),
+    "accounts_memberchange": Rule(
+        row=lambda w, who: {
+            "id": 10**9, "member_id": w.id("pivot"), "by_id": w.id(who), "at": w.now, "what": "changed",
+            "role": "coordinator", "partner_id": w.partner("pivot"), "is_on_call": True,
+            "is_privacy_officer": True,
+        }
+    ),
+    "access_ceiling": Rule(row=lambda _w, _who: {"id": 10**9, "mandate": "police", "category": "clinical"}),
+    "access_grant": Rule(
+        row=lambda w, who: {
+            "id": 10**9, "member_id": w.id(who) or w.id("police"), "participant_id": w.her,
+            "category": "clinical", "may_write": True, "valid_from": w.now, "source": "consent",
+            "source_id": uuid4(),
+        }
+    ),
+    "audit_seal": Rule(
+        row=lambda w, _who: {
+            "number": 10**9, "sealed_at": w.now, "looks": 1, "root": b"-", "previous": b"-",
+            "signature": b"-",
+        },
+        key="number",
+    ),
+    "audit_verification": Rule(
+        row=lambda w, _who: {"id": 10**9, "at": w.now, "seals": 1, "looks": 1, "problems": 0}
+    ),
+    "followup_told": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "member_id": w.id("pivot"), "waits": "plan", "subject": uuid4(), "due": w.now,
+            "told_at": w.now,
+        }
+    ),
+}
+"""Every table that holds something written by someone, and how it is written."""
+
+# fmt: on
+
+MACHINERY = {
+    "access_proofkey": "keys, the owner’s alone",
+    "vault_regionkey": "keys, the owner’s alone",
+    "installation_installed": "what the installation noted of itself",
+    "directory_record": "packages as they came from their sources: nobody’s words here",
+    "directory_listing": "made of the records",
+    "cache": "counts of tries",
+    **dict.fromkeys(
+        ("auth_group", "auth_group_permissions", "auth_permission", "django_content_type",
+         "django_migrations", "django_session"),
+        "Django’s own",
+    ),
+    **dict.fromkeys(
+        ("account_emailaddress", "account_emailconfirmation", "mfa_authenticator", "signin_knowndevice",
+         "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
+         "usersessions_usersession"),
+        "how a member signs in: the door’s tests",
+    ),
+    **dict.fromkeys(
+        ("procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers",
+         "procrastinate_workers"),
+        "background work",
+    ),
+}  # fmt: skip
+"""Tables in which nobody wrote anything, and why."""
