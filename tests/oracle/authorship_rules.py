@@ -775,9 +775,9 @@ RULES: dict[str, Rule] = {
         row=lambda w, who: {
             "id": uuid4(), "email": "sock@spheres.example", "name": "s", "partner_id": w.partner("pivot"),
             "role": "pivot_worker", "language": "fr", "speaks": "fr", "is_active": True, "is_on_call": False,
-            "is_privacy_officer": False, "joined_on": w.today, "password": "!",
+            "is_privacy_officer": False, "joined_on": w.today,
         },
-        changes=(sets(("shelter",), language="en", speaks="en", password="!x", last_login=now),),
+        changes=(sets(("shelter",), language="en", speaks="en"),),
         standing=lambda w: w.id("shelter"),
         is_of_yesterday=False,
     ),
@@ -823,16 +823,16 @@ MACHINERY = {
     "installation_installed": "what the installation noted of itself",
     "directory_record": "packages as they came from their sources: nobody’s words here",
     "directory_listing": "made of the records",
-    "cache": "counts of tries",
+    "signin_attempt": "counts of tries",
     **dict.fromkeys(
         ("auth_group", "auth_group_permissions", "auth_permission", "django_content_type",
-         "django_migrations", "django_session"),
+         "django_migrations"),
         "Django’s own",
     ),
     **dict.fromkeys(
         ("account_emailaddress", "account_emailconfirmation", "mfa_authenticator", "signin_knowndevice",
          "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
-         "usersessions_usersession"),
+         "usersessions_usersession", "accounts_credential", "signin_session"),
         "how a member signs in: the door’s tests",
     ),
     **dict.fromkeys(

@@ -23,6 +23,7 @@ from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.consents.actions import Sharing, join
+from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.actions import match
 from spheres.programme.referrals.queries import referral_of
 from tests.oracle.authorship_rules import MACHINERY, NOBODY, RULES, Change, Values
@@ -87,7 +88,7 @@ class World:
         shared = Sharing(
             colleague.partner, agreed=True, categories=SHARED, may_add=True, members=[colleague], months=3
         )
-        join(pivot, pk, SEVENTEEN, a_decision(sharings=[shared]), self.now)
+        join(load_record(pivot, pk, self.now), SEVENTEEN, a_decision(sharings=[shared]))
         return pk
 
     def id(self, name: str) -> UUID | None:

@@ -106,7 +106,7 @@ BEGIN
                       || jsonb_build_object(who, p)
                       || (SELECT COALESCE(jsonb_object_agg(k, to_jsonb(access_member())), '{}')
                           FROM jsonb_object_keys(template) AS k
-                          WHERE k IN ('author_id', 'made_by_id', 'put_by_id'));
+                          WHERE k IN ('author_id', 'made_by_id', 'put_by_id', 'companion_id'));
     BEGIN
       EXECUTE format('INSERT INTO %I SELECT * FROM jsonb_populate_record(NULL::%I, $1)', t, t) USING fresh;
       RAISE EXCEPTION 'undo' USING ERRCODE = 'ZZ001';

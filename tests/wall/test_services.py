@@ -142,7 +142,10 @@ def test_her_record_says_that_they_read_the_request_and_why_they_could(client):
     with as_owner():
         looks = Look.objects.filter(member=peer, participant_id=pk, page__startswith="services:")
         assert {tuple(look.categories) for look in looks} == {("clinical",)}, "an incident finds it"
-        assert {tuple(look.sources) for look in looks} == {("consent",)}
+        assert {(look.kind, *look.sources) for look in looks} == {
+            ("view", "addressed"),
+            ("change", "consent"),
+        }
         assert {look.page for look in looks} == {"services:answer", "services:requests", "services:referral"}
 
 

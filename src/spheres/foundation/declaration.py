@@ -34,7 +34,14 @@ class Moments:
 
     @property
     def columns(self) -> set[str]:
-        return {*self.recorded, *self.renewed, *self.happened, *self.planned_end, *self.on_day, *self.ended_on}
+        return {
+            *self.recorded,
+            *self.renewed,
+            *self.happened,
+            *self.planned_end,
+            *self.on_day,
+            *self.ended_on,
+        }
 
 
 @dataclass(frozen=True)

@@ -191,9 +191,7 @@ def _moments_changed(table: str, moments: Moments) -> Iterator[str]:
     for column in moments.on_day:
         yield _if_changed(column, f"PERFORM access_on_day(NEW.{column}, '{table}.{column}');")
     for column in moments.ended_on:
-        yield _if_changed(
-            column, f"PERFORM access_ended_on(OLD.{column}, NEW.{column}, '{table}.{column}');"
-        )
+        yield _if_changed(column, f"PERFORM access_ended_on(OLD.{column}, NEW.{column}, '{table}.{column}');")
 
 
 def _if_changed(column: str, call: str) -> str:

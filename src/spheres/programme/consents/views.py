@@ -157,7 +157,7 @@ def _read_back(
     return render(request, "consents/consent_read_back.html", context)
 
 
-@about_participant(Role.PIVOT_WORKER, reads=Category.IDENTITY, writes=Category.IDENTITY)
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY)
 def consent_kept(request: HttpRequest, record: Record) -> HttpResponse:
     """She joined: a copy on paper, or nothing to carry."""
     return render(request, "consents/consent_kept.html", {"person": record})

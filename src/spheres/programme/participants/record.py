@@ -22,6 +22,7 @@ from spheres.foundation.access.opened import (
     category_of,
     current_notes,
     note_listed,
+    note_opened,
     note_print,
     note_search,
 )
@@ -177,7 +178,7 @@ def about_participant(
                 place=place_of(match.view_name, match.kwargs) if match else "",
                 asks_before_second=request.method == "POST" and not request.POST.get(AGAIN),
             )
-            _note(record, look)
+            _note(record, look, reads)
             if form:
                 named["form"] = record.form(request, form)
             return view(request, record, **named)
@@ -192,9 +193,11 @@ def _refused(named: dict[str, Any]) -> NotVisible:
     return NotVisible(named.get("participant_id"))
 
 
-def _note(record: Record, look: Look.Kind | None) -> None:
+def _note(record: Record, look: Look.Kind | None, reads: str) -> None:
     if look == Look.Kind.PRINT:
         note_print()
+    if reads:
+        note_opened(record.id, reads)
     notes = current_notes()
     if look is None and notes is not None:
         notes.names.discard(record.id)

@@ -30,7 +30,10 @@ class Incident(models.Model):
             "commission_told_at", "closed_at",
         ),
         author="written_by",
-        moments=Moments(recorded=("written_at", "closed_at"), happened=("began_at", "ended_at", "known_at", "commission_told_at")),
+        moments=Moments(
+            recorded=("written_at", "closed_at"),
+            happened=("began_at", "ended_at", "known_at", "commission_told_at"),
+        ),
     )  # fmt: skip
 
     class Risk(models.TextChoices):

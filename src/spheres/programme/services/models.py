@@ -85,9 +85,7 @@ class ServiceReferral(AuthoredRow, Sealed):
 class ServiceAnswer(AuthoredRow, Sealed):
     """What was answered, or became of it. Written once. Read like its request."""
 
-    access = Access(
-        Category.CLINICAL, author="author", moments=Moments(recorded=("at",), on_day=("day",))
-    )
+    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("at",), on_day=("day",)))
 
     SEALED_FIELDS = ("words", "instead")
     words: str

@@ -25,14 +25,21 @@ CREATE TRIGGER not_now AFTER UPDATE OF status ON referrals_referral
   EXECUTE FUNCTION referrals_not_now();
 GRANT EXECUTE ON FUNCTION referrals_index_letter TO spheres_app;
 
+-- Whether a member of this partner gave a link that is not over: by it, and by no other way, a letter comes from a
+-- partner whose member is not asking. That it serves once, its own row says.
+CREATE FUNCTION referrals_gave_a_link(partner uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT EXISTS (SELECT 1 FROM referrals_referrallink l WHERE l.partner_id = partner AND l.ends_at > access_now())
+$$;
+GRANT EXECUTE ON FUNCTION referrals_gave_a_link TO spheres_app;
+
 -- A referral is dropped like a letter: anyone may send one, undecided; nobody reads it so. Whoever may write what
 -- the referrer wrote answers it.
 CREATE POLICY referrals_referral_add ON referrals_referral FOR INSERT TO spheres_app
   WITH CHECK (status = 'sent' AND decided_at IS NULL AND closed_at IS NULL
               AND (partner_id IS NULL OR partner_id = (SELECT access_partner())
-                   OR via = 'link' AND EXISTS (SELECT 1 FROM referrals_referrallink l
-                                               WHERE l.partner_id = referrals_referral.partner_id
-                                                 AND l.used_at IS NULL AND l.ends_at > access_now())));
+                   OR via = 'link' AND referrals_gave_a_link(partner_id)));
 CREATE POLICY referrals_referral_read ON referrals_referral FOR SELECT TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_readable('referral')), '{}'::uuid[])));
 CREATE POLICY referrals_referral_change ON referrals_referral FOR UPDATE TO spheres_app
