@@ -43,8 +43,8 @@ HOT = {
     "services:referrals",
     "entourage:entourage",
 }
-MOST_HOT, MOST = 11, 14
-MOST_OF_A_NOTE = 12
+MOST_HOT, MOST = 10, 13
+MOST_OF_A_NOTE = 11
 """Statements of a note that is sent with a next step, from BEGIN to COMMIT, sessions included."""
 
 
