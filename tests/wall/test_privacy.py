@@ -264,6 +264,8 @@ def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
     identify(pivot.pk)
     (concerned,) = queries.concerned_by(pk)
     assert concerned.incident.what == "Un compte prêté."
+    with pytest.raises(NotVisible):
+        actions.tell_concerned(load_record(pivot, pk), uuid4())
     actions.tell_concerned(load_record(pivot, pk), concerned.pk)
     identify(officer.pk)
     assert Concerned.objects.update(told_at=None) == 0, "not hers to say"

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.vault.keys import seal_secret
 from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.participants.record import Record
@@ -71,9 +72,13 @@ def close_incident(incident: Incident, measures: str, now: datetime) -> None:
 
 
 def tell_concerned(record: Record, concerned_id: UUID) -> None:
-    """Her worker told her that an incident concerns her."""
+    """Her worker told her that an incident concerns her. Told twice, she knew the first time. Raises
+    ``NotVisible`` when none of that number concerns her: nothing is noted then, and nothing is said."""
     record.require(writes=Category.IDENTITY)
-    waiting = Concerned.objects.filter(pk=concerned_id, participant_id=record.id, told_at=None)
+    concerned = Concerned.objects.filter(pk=concerned_id, participant_id=record.id)
+    if not concerned.exists():
+        raise NotVisible(record.id)
+    waiting = concerned.filter(told_at=None)
     if waiting.update(told_at=record.now, told_by_id=record.member.pk):
         record.changed("privacy:concerned-tell", Concerned)
 

@@ -1,4 +1,5 @@
-"""The emergency plan, made with her, and emergency access. Category ``safety``."""
+"""The emergency plan, made with her, and times when she can't be reached: category ``safety``. Emergency
+access is read by who may read who she is: ``identity``."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.vault.sealing import Keyring
@@ -101,8 +102,9 @@ class Addressee:
 
 
 def addressees(record: Record) -> list[Addressee]:
-    """For who may read her consents."""
+    """For who may read her consents: what she agreed to is told by whom can be asked."""
     participant_id = record.id
+    note_opened(participant_id, category_of(Consent))
     agreed = holding(record).filter(kind=Consent.Kind.PARTNER, agreed=True)
     consents = [c for c in agreed.select_related("partner") if c.categories]
     spans = Circle.objects.filter(participant_id=participant_id, ends_at=None, member__is_active=True)
