@@ -91,7 +91,19 @@ def link_of(token: str) -> ReferralLink | None:
         return None
     if not current_pack().referral_links or link_token(link_id) != token:
         return None
-    return ReferralLink.objects.filter(pk=link_id).select_related("made_by__partner").first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM referrals_link_by_id(%s)", [link_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *columns, maker, is_here = row
+    link = ReferralLink(id=link_id, **dict(zip(LINK, columns, strict=True)))
+    link.made_by = Member(id=link.made_by_id, name=maker, is_active=is_here, partner_id=link.partner_id)
+    return link
+
+
+LINK = ("made_by_id", "partner_id", "for_whom", "made_at", "ends_at", "used_at", "used_for")
+"""What ``referrals_link_by_id`` tells of a link, before who made it."""
 
 
 @dataclass(frozen=True)

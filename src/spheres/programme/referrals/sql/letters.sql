@@ -86,6 +86,18 @@ CREATE POLICY referrals_receipt_news ON referrals_receipt FOR UPDATE TO spheres_
   USING (EXISTS (SELECT 1 FROM referrals_referral r WHERE r.receipt_id = referrals_receipt.id))
   WITH CHECK (EXISTS (SELECT 1 FROM referrals_referral r WHERE r.receipt_id = referrals_receipt.id));
 
+-- What whoever comes with a link is told of it, used or not, over or not: also that its maker is still here, and her
+-- name. The address is signed; that it is, the application checks.
+CREATE FUNCTION referrals_link_by_id(link uuid)
+RETURNS TABLE (made_by_id uuid, partner_id uuid, for_whom text, made_at timestamptz, ends_at timestamptz,
+               used_at timestamptz, used_for uuid, maker text, maker_is_here boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT l.made_by_id, l.partner_id, l.for_whom, l.made_at, l.ends_at, l.used_at, l.used_for, m.name, m.is_active
+  FROM referrals_referrallink l JOIN accounts_member m ON m.id = l.made_by_id WHERE l.id = link
+$$;
+GRANT EXECUTE ON FUNCTION referrals_link_by_id TO spheres_app;
+
 -- A link is its maker's, who may end it; whoever comes with it, signed in or not, uses it once.
 CREATE POLICY referrals_referrallink_read ON referrals_referrallink FOR SELECT TO spheres_app
   USING (made_by_id = (SELECT access_member()) OR used_at IS NULL OR used_at = access_now());
