@@ -63,6 +63,8 @@ class Rule:
     """What else is untrue of a row when it is made, in words."""
     later_lies: Callable[[World, str], Iterable[tuple[str, Values, str]]] = lambda _world, _who: ()
     """What else is untrue of a change, and the column that says it."""
+    says_who_changed: bool = False
+    """It is kept as it stands now, so it names who changed it last, and for which partner."""
     days: tuple[str, ...] = ()
     """Days on which something happened: the author's word, and not to come."""
     before: Callable[[World], None] = lambda _world: None
@@ -355,6 +357,7 @@ RULES: dict[str, Rule] = {
         },
         added_by=CARE,
         author="put_by_id",
+        says_who_changed=True,
         recorded=("put_at",),
         recorded_later=("taken_off_at",),
         changes=(
@@ -449,6 +452,7 @@ RULES: dict[str, Rule] = {
     ),
     "followup_step": adds(
         lambda w, _who: {"kind": "task", "due_on": w.today, "written_at": w.now},
+        says_who_changed=True,
         recorded=("written_at",),
         recorded_later=("done_at",),
         changes=(
@@ -467,6 +471,7 @@ RULES: dict[str, Rule] = {
     ),
     "legal_legalstep": adds(
         lambda w, _who: {"kind": "ivac", "wish": "unsure", "noted_at": w.now},
+        says_who_changed=True,
         recorded=("noted_at",),
         changes=(
             sets(
@@ -480,6 +485,7 @@ RULES: dict[str, Rule] = {
             "tie": "mother", "stance": "helps", "never_contact": False, "support_agreed": False,
             "noted_at": w.now,
         },
+        says_who_changed=True,
         recorded=("noted_at",),
         recorded_later=("left_at",),
         changes=(
@@ -493,6 +499,7 @@ RULES: dict[str, Rule] = {
             "kind": "legal", "status": "asked", "companion_id": w.id(who), "asked_at": w.now, "minutes": 60,
             "travel_minutes": 0,
         },
+        says_who_changed=True,
         recorded=("asked_at",),
         recorded_later=("ended_at",),
         changes=(
@@ -535,6 +542,7 @@ RULES: dict[str, Rule] = {
     ),
     "safety_unreached": adds(
         lambda w, _who: {"since": w.days(-1), "begun_at": w.now, "next_at": w.days(1)},
+        says_who_changed=True,
         recorded=("begun_at",),
         recorded_later=("closed_at",),
         happened=("since",),

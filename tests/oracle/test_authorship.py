@@ -257,12 +257,21 @@ class Table:
         for who in (*self.world.members, NOBODY):
             for change in self.rule.changes:
                 values = change.sets(self.world, who)
-                passes = self.changed(who, values) is not None
+                stands = self.changed(who, values)
+                passes = stands is not None
                 if passes != (who in change.by):
                     self.say(who, f"{'may' if passes else 'may not'} change {', '.join(values)}")
+                elif passes and self.rule.says_who_changed:
+                    self.is_named(who, stands)
         for who in (*self.world.members, NOBODY):
             if self.removes(who) != (who in self.rule.removed_by):
                 self.say(who, f"{'may' if who not in self.rule.removed_by else 'may not'} remove it")
+
+    def is_named(self, who: str, stands: Values) -> None:
+        """Who changed it, and for which partner; who wrote it first stays."""
+        named = (stands["changed_by_id"], stands["changed_partner_id"])
+        if named != (str(self.world.id(who)), str(self.world.partner(who))):
+            self.say(who, "changes it and is not named")
 
     def what_stays(self) -> None:
         """Every column that is not hers to change."""

@@ -12,15 +12,20 @@ from django.utils import timezone
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
+from spheres.programme.consents.models import Consent
 from spheres.programme.needs.queries import mark_of, standing_needs
 from spheres.programme.needs.rules import Mark
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.participants.queries import about
 from spheres.programme.participants.queries import way as way_of
 from spheres.programme.participants.record import load_record
+from spheres.programme.referrals.actions import match
+from spheres.programme.referrals.queries import referral_of
 from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.safety.queries import plan_of
+from tests.wall.test_own_rows import a_member
 from tests.wall.test_sent_twice import another_is_at_it
+from tests.wall.test_welcome import sent
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
@@ -206,9 +211,86 @@ def test_who_decides_anew_with_her_on_an_older_screen_sees_what_stands_and_keeps
     assert tabs[1].post(path, again, **SECURE).status_code == 302
 
 
+def answers_to_join(partner, who, **more):
+    answers = {"programme": "yes", "months": "6", "explained": "aloud", "language": "fr", "confirmed": "yes"}
+    said = {"answer": "yes", "categories": ["needs"], "who": [str(who)], "months": "3"}
+    return answers | {f"{partner}_{name}": value for name, value in said.items()} | more
+
+
+@pytest.fixture
+def in_welcome(hers, worker):
+    """Another young person, whom the worker welcomes; and a member of a partner she could share with."""
+    letter = sent(reach="514 555-0188")
+    with as_owner():
+        other = Member.objects.get(pk=Circle.objects.get().member_id)
+    coordinator = a_member("coordinator", "en-marge")
+    identify(coordinator.pk)
+    match(coordinator, referral_of(letter.participant_id), worker, None, "", timezone.now())
+    return letter.participant_id, other
+
+
+def test_who_joins_on_two_screens_at_once_joins_once_and_the_same_answers_are_saved(in_welcome, tabs):
+    participant_id, other = in_welcome
+    path = reverse("consents:consent-make", args=[participant_id])
+    answers = answers_to_join(other.partner.code, other.pk)
+    for tab in tabs:
+        answer = tab.post(path, answers, **SECURE)
+        assert answer.status_code == 302
+        assert answer.url.endswith("/kept/")
+    with as_owner():
+        assert Consent.objects.filter(participant_id=participant_id).count() == 2
+
+
+def test_who_joins_with_other_answers_meanwhile_is_shown_what_stands_and_loses_no_word(in_welcome, tabs):
+    participant_id, other = in_welcome
+    path = reverse("consents:consent-make", args=[participant_id])
+    partner = other.partner.code
+    assert tabs[0].post(path, answers_to_join(partner, other.pk), **SECURE).status_code == 302
+    no = {f"{partner}_answer": "no", f"{partner}_categories": [], "her_words": "Pas eux."}
+    answer = tabs[1].post(path, answers_to_join(partner, other.pk, **no), **SECURE)
+    assert answer.status_code == 200
+    form, page = answer.context["form"], answer.content.decode()
+    assert form[f"{partner}_answer"].value() == "no"
+    assert form["her_words"].value() == "Pas eux."
+    assert form.is_only_overtaken
+    assert f'action="{reverse("consents:decide-anew", args=[participant_id])}"' in page
+    assert answer.context["held"][partner].says_yes, "what stands is beside it"
+    again = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
+    anew = reverse("consents:decide-anew", args=[participant_id])
+    assert tabs[1].post(anew, again | {"confirmed": "yes"}, **SECURE).status_code == 302
+    with as_owner():
+        newest = Consent.objects.filter(participant_id=participant_id, partner=other.partner)
+        assert [c.agreed for c in newest.filter(withdrawn_at=None)] == [False]
+
+
+def test_a_no_that_comes_after_she_joined_is_said_not_to_be_saved(in_welcome, tabs):
+    participant_id, other = in_welcome
+    path = reverse("consents:consent-make", args=[participant_id])
+    assert tabs[0].post(path, answers_to_join(other.partner.code, other.pk), **SECURE).status_code == 302
+    no = {"programme": "no", "reason": "her_choice", "offered_instead": "Un numéro à appeler."}
+    answer = tabs[1].post(path, no, **SECURE)
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors(), "it is said that it is not saved"
+    with as_owner():
+        assert Consent.objects.filter(participant_id=participant_id, withdrawn_at=None).count() == 2
+    assert answer.context["form"]["offered_instead"].value() == "Un numéro à appeler."
+
+
+def test_what_is_decided_anew_and_sent_twice_is_said_to_be_saved(hers, worker, tabs):
+    path = path_of("consents:decide-anew", hers)
+    with as_owner():
+        partner = Member.objects.get(pk=Circle.objects.get().member_id).partner.code
+    form = opened(tabs[0], path)
+    no = {f"{partner}_answer": "no", "explained": "aloud", "language": "fr", "confirmed": "yes"}
+    assert [tab.post(path, form | no, **SECURE).status_code for tab in tabs] == [302, 302]
+    with as_owner():
+        refused = Consent.objects.filter(partner__code=partner, agreed=False, withdrawn_at=None)
+        assert refused.count() == 1
+
+
 SHARED = {
     "participants:about": (), "participants:way": ("way_id",), "needs:need-map": (), "safety:plan-make": (),
-    "services:referral": ("service_referral_id",), "consents:decide-anew": (),
+    "services:referral": ("service_referral_id",), "consents:decide-anew": (), "consents:consent-make": (),
     "legal:step": ("legal_step_id",),
     "entourage:person-around": ("person_id",), "accompaniment:prepare": ("accompaniment_id",),
     "accompaniment:end": ("accompaniment_id",),
@@ -223,4 +305,4 @@ def test_what_two_send_at_the_same_moment_is_read_one_after_the_other(hers, tabs
         cursor.execute("SET LOCAL lock_timeout = '100ms'")
     with another_is_at_it(hers["participant_id"]), pytest.raises(OperationalError), transaction.atomic():
         tabs[0].post(path, {}, **SECURE)
-    assert tabs[0].get(path, **SECURE).status_code == 200, "who only reads waits for nobody"
+    assert tabs[0].get(path, **SECURE).status_code < 400, "who only reads waits for nobody"

@@ -100,6 +100,8 @@ def _pieces(model: type[Any], declaration: Declaration) -> Iterator[Piece]:
     yield from _guard(table, model, declaration)
     if "author_partner" in {field.name for field in model._meta.get_fields()}:
         yield from _author_partner(table, _column(model, declaration.author))
+    if _keeps_last_change(model):
+        yield from _last_change(table)
 
 
 def _policies(table: str, model: type[Any], declaration: Declaration) -> Iterator[Piece]:
@@ -217,6 +219,31 @@ def _author_partner(table: str, author: str) -> Iterator[Piece]:
     )
 
 
+def _keeps_last_change(model: type[Any]) -> bool:
+    return "changed_by" in {field.name for field in model._meta.get_fields()}
+
+
+def _last_change(table: str) -> Iterator[Piece]:
+    """Who changed a row last, and for which partner she works then: the database's to say."""
+    name = f"{table}_last_change"
+    yield Piece(
+        "function",
+        name,
+        f"CREATE FUNCTION {name}() RETURNS trigger\nLANGUAGE plpgsql SECURITY DEFINER "
+        f"SET search_path = public, pg_temp\nAS $$\nBEGIN\n"
+        f"  NEW.changed_by_id := CASE WHEN TG_OP = 'UPDATE' THEN access_member() END;\n"
+        f"  NEW.changed_partner_id := (SELECT partner_id FROM accounts_member WHERE id = NEW.changed_by_id);\n"
+        f"  RETURN NEW;\nEND $$",
+    )
+    yield Piece(
+        "trigger",
+        name,
+        f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW\n"
+        f"  {IS_APPLICATION} EXECUTE FUNCTION {name}()",
+        table,
+    )
+
+
 @checks.register
 def every_table_is_declared(**_options: Any) -> list[checks.CheckMessage]:
     """Nothing is kept before it is said how."""
@@ -230,12 +257,27 @@ def every_table_is_declared(**_options: Any) -> list[checks.CheckMessage]:
         for model in apps.get_models()
         if ours(model) and declaration_of(model) is None
     ]
-    return undeclared + [
+    unknown = [
         checks.Error(f"{model.__name__} declares {name}, which is no column.", obj=model, id="spheres.E002")
         for model, declaration in declared()
         for name in _columns_named(declaration)
         if name not in {field.column for field in model._meta.concrete_fields}
     ]
+    nobodys = [
+        checks.Error(
+            f"The words of {model.__name__} may change, and it does not say who changed them.",
+            hint="Let the model inherit LastChange as well.",
+            obj=model,
+            id="spheres.E003",
+        )
+        for model, declaration in declared()
+        if isinstance(declaration, Access)
+        and declaration.author
+        and "sealed" in declaration.changes
+        and not declaration.own_policies
+        and not _keeps_last_change(model)
+    ]
+    return [*undeclared, *unknown, *nobodys]
 
 
 def _columns_named(declaration: Declaration) -> set[str]:

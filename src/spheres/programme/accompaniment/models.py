@@ -10,10 +10,10 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import AuthoredRow
+from spheres.programme.participants.models import AuthoredRow, LastChange
 
 
-class Accompaniment(AuthoredRow, Sealed):
+class Accompaniment(AuthoredRow, LastChange, Sealed):
     """Going with her: asked, planned, prepared, gone, talked over. Category ``clinical``: where she is seen
     for her health or her rights is not for everyone who reads her needs."""
 

@@ -9,7 +9,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import ForPartner, OfParticipant
+from spheres.programme.participants.models import ForPartner, LastChange, OfParticipant
 
 
 class Meeting(models.Model):
@@ -48,7 +48,7 @@ class Call(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="call_once")]
 
 
-class AgendaItem(OfParticipant, ForPartner, Sealed):
+class AgendaItem(OfParticipant, ForPartner, LastChange, Sealed):
     """Her situation on the agenda, with what the presentation shares. Category ``committee``."""
 
     access = Access(

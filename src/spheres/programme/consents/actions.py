@@ -19,11 +19,7 @@ from spheres.foundation.accounts.models import Partner
 from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.rules import language_is_hers, last_day
 from spheres.programme.participants.creating import create_idempotently
-from spheres.programme.participants.models import (
-    FollowUp,
-    Identity,
-    Participant,
-)
+from spheres.programme.participants.models import Circle, FollowUp, Identity, Participant
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.rules import age_from, decides_alone
 from spheres.programme.participants.signals import birth_date_known
@@ -139,12 +135,7 @@ def _open_welcome(record: Record) -> Referral | None:
 def agree(record: Record, who: Who, decision: Decision) -> list[Consent]:
     """Write down what she agreed to. Raises ``ConsentRefused`` where a rule is not met."""
     _check(who, decision)
-    today = timezone.localdate(record.now)
-    programme_end = who.end(today, decision.months)
-    consents = [_consent(record, who, decision, programme_end, None)]
-    for sharing in decision.sharings:
-        end = min(who.end(today, sharing.months or decision.months), programme_end)
-        consents.append(_consent(record, who, decision, end, sharing))
+    consents = _answers(record, who, decision, None)
     for consent in consents:
         consent.save(force_insert=True)
     for sharing in decision.sharings:
@@ -167,22 +158,50 @@ def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> boo
     if programme is None:
         raise ConsentRefused(_("She is not in the programme now: she joins first."))
     _check(who, decision)
-    today = timezone.localdate(record.now)
-    end = who.end(today, decision.months) if decision.months else timezone.localdate(programme.ends_at)
     answered = {(sharing.kind, sharing.partner and sharing.partner.pk) for sharing in decision.sharings}
     replaced = [c.pk for c in holding(record) if (c.kind, c.partner_id) in answered]
     replaced += [programme.pk] if decision.months else []
-    made = [_consent(record, who, decision, end, None)] if decision.months else []
-    for sharing in decision.sharings:
-        last = min(who.end(today, sharing.months), end) if sharing.months else end
-        made.append(_consent(record, who, decision, last, sharing))
-    for consent in made:
+    for consent in _answers(record, who, decision, timezone.localdate(programme.ends_at)):
         consent.save(force_insert=True)
     for sharing in decision.sharings:
         _set_circle(record, sharing)
     _end(every.filter(pk__in=replaced), Consent.Ending.REPLACED, record.now)
     record.changed("consents:decide-anew", Consent)
     return True
+
+
+def stands_already(record: Record, who: Who, decision: Decision) -> bool:
+    """Whether all that was answered is exactly what holds now: the form was sent twice."""
+    record.require(writes=Category.IDENTITY)
+    programme = programme_consent(record)
+    if programme is None:
+        return False
+    holds = {(c.kind, c.partner_id): c for c in record.keys.open(holding(record))}
+    spans = Circle.objects.filter(participant_id=record.id, ends_at=None)
+    there = set(spans.values_list("member__partner_id", "member_id"))
+    return all(
+        _is_same(consent, holds.get((consent.kind, consent.partner_id)))
+        for consent in _answers(record, who, decision, timezone.localdate(programme.ends_at))
+    ) and all(
+        {member for partner, member in there if partner == sharing.partner.pk}
+        == ({member.pk for member in sharing.members} if sharing.agreed else set())
+        for sharing in decision.sharings
+        if sharing.partner
+    )
+
+
+ANSWER = ("agreed", "ends_at", "decided_by", "explained", "language", *Consent.SEALED_FIELDS)
+"""What two consents have in common that say the same, beside their kinds of information."""
+
+
+def _is_same(one: Consent, standing: Consent | None) -> bool:
+    return standing is not None and all(
+        [
+            set(one.categories) == set(standing.categories),
+            set(one.writable) == set(standing.writable),
+            *(getattr(one, name) == getattr(standing, name) for name in ANSWER),
+        ]
+    )
 
 
 def take_back(record: Record, partner: Partner | None) -> None:
@@ -245,6 +264,19 @@ def _check(who: Who, decision: Decision) -> None:
         raise ConsentRefused(_("Under fourteen, her birth date must be known."))
     if not language_is_hers(decision.language, who.languages):
         raise ConsentRefused(_("This was explained in a language she doesn’t use."))
+
+
+def _answers(record: Record, who: Who, decision: Decision, until: date | None) -> list[Consent]:
+    """A consent for each answer given. ``until`` is the last day of the programme that stands; it is one of
+    them when it is decided here as well."""
+    today = timezone.localdate(record.now)
+    is_decided = until is None or bool(decision.months)
+    end = until if until is not None and not decision.months else who.end(today, decision.months)
+    made = [_consent(record, who, decision, end, None)] if is_decided else []
+    for sharing in decision.sharings:
+        last = min(who.end(today, sharing.months), end) if sharing.months else end
+        made.append(_consent(record, who, decision, last, sharing))
+    return made
 
 
 def _consent(record: Record, who: Who, decision: Decision, end: date, sharing: Sharing | None) -> Consent:

@@ -87,6 +87,8 @@ class ConsentForm(SpheresForm):
         """``newest`` is her newest consent when she decides anew: then what she leaves blank stays."""
         super().__init__(*args, **kwargs)
         self.who, self.partners, self.newest = who, partners, newest
+        self.is_overtaken = False
+        """Something was decided since the screen was shown."""
         if newest:
             for name in ("programme", "reason", "offered_instead"):
                 del self.fields[name]
@@ -155,6 +157,7 @@ class ConsentForm(SpheresForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.newest and data.get("seen") not in (None, self.newest):
+            self.is_overtaken = True
             # What stands is on the screen from here on: what is saved next was decided beside it.
             self.put("seen", str(self.newest))
             self.add_error(
@@ -207,6 +210,11 @@ class ConsentForm(SpheresForm):
         ):
             if not said[name]:
                 self.add_error(f"{code}_{name}", sentence)
+
+    @property
+    def is_only_overtaken(self) -> bool:
+        """It could be saved, had nothing been decided since."""
+        return self.is_overtaken and sum(map(len, self.errors.values())) == 1
 
     @property
     def says_no(self) -> bool:

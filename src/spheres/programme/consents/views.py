@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
@@ -27,17 +28,18 @@ from spheres.programme.referrals.queries import referral_of
 
 COMMITTEE = "committee"
 """In an address, where a partner's code would stand."""
+SAVED = gettext_lazy("It is saved, and holds from now on.")
 NOT_ANSWERS = {"csrfmiddlewaretoken", "draft_place"}
 ON_SCREEN = {code for code, _name in settings.LANGUAGES}
 
 
-@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY)
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def consent_make(request: HttpRequest, record: Record) -> HttpResponse:
     """Three steps at one address: the screen, its read-back to her, and saving it."""
     welcome = queries.in_welcome(record)
     referral = referral_of(record.id, record.keys)
     if referral is None or referral.status != Referral.Status.WELCOME:
-        return redirect("followup:participant", record.id)
+        return _joined_already(request, record, welcome)
     form = record.form(request, ConsentForm, who=welcome.who, partners=welcome.partners)
     context: dict[str, Any] = {"form": form, "person": record, "place": record.place, "welcome": welcome}
     if "change" in request.POST or not form.is_sent():
@@ -56,6 +58,29 @@ def consent_make(request: HttpRequest, record: Record) -> HttpResponse:
     return record.done(request, "", "consents:consent-kept")
 
 
+def _joined_already(request: HttpRequest, record: Record, welcome: queries.Welcome) -> HttpResponse:
+    """She joined meanwhile. The same answers sent twice are saved; others go on beside what stands."""
+    if request.method != "POST":
+        return redirect("followup:participant", record.id)
+    form = ConsentForm(request.POST, who=welcome.who, partners=welcome.partners)
+    if not form.is_valid():
+        return _beside_what_stands(request, record, welcome)
+    if form.says_no:
+        form.add_error(None, _("She joined meanwhile: that holds. This no is not saved."))
+        context = {"form": form, "person": record, "place": record.place, "welcome": welcome}
+        return render(request, "consents/consent_make.html", context)
+    if actions.stands_already(record, _who(record, welcome, form), form.decision()):
+        return record.done(request, "", "consents:consent-kept")
+    return _beside_what_stands(request, record, welcome)
+
+
+def _beside_what_stands(request: HttpRequest, record: Record, welcome: queries.Welcome) -> HttpResponse:
+    """What was filled in to join, on the screen where she decides anew."""
+    sent = request.POST.copy()
+    sent["seen"] = str(record.id)  # nothing that stands was on the screen
+    return _decide_anew(request, record, welcome, sent)
+
+
 @about_participant(reads=Category.IDENTITY)
 def consents(request: HttpRequest, record: Record) -> HttpResponse:
     """What she agreed to, and all she answered before."""
@@ -71,11 +96,20 @@ def consents(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(writes=Category.IDENTITY, locks=True)
 def decide_anew(request: HttpRequest, record: Record) -> HttpResponse:
     """The same screen, beside what stands: what she leaves blank stays as it was."""
-    welcome, hers = queries.in_welcome(record), queries.her_consents(record)
+    return _decide_anew(request, record, queries.in_welcome(record), None)
+
+
+def _decide_anew(
+    request: HttpRequest, record: Record, welcome: queries.Welcome, sent: QueryDict | None
+) -> HttpResponse:
+    hers = queries.her_consents(record)
     if hers.programme is None:
         return redirect("consents:consents", record.id)
     options: dict[str, Any] = {"who": welcome.who, "partners": welcome.partners, "newest": hers.newest}
-    form = record.form(request, ConsentForm, {"seen": hers.newest}, **options)
+    if sent is not None:
+        form = ConsentForm(sent, **options)
+    else:
+        form = record.form(request, ConsentForm, {"seen": hers.newest}, **options)
     context: dict[str, Any] = {
         "form": form,
         "person": record,
@@ -84,6 +118,9 @@ def decide_anew(request: HttpRequest, record: Record) -> HttpResponse:
         "hers": hers,
         "held": {h.consent.partner.code if h.consent.partner else h.consent.kind: h.line for h in hers.holds},
     }
+    if "confirmed" in request.POST and form.is_bound and not form.is_valid() and form.is_only_overtaken:
+        if actions.stands_already(record, _who(record, welcome, form), form.decision()):
+            return record.done(request, SAVED, "consents:consents")
     if "change" in request.POST or not form.is_sent():
         return render(request, "consents/consent_make.html", context)
     who = _who(record, welcome, form)
@@ -93,7 +130,7 @@ def decide_anew(request: HttpRequest, record: Record) -> HttpResponse:
     if born := form.cleaned_data.get("birth_date"):
         note_birth_date(record, welcome.identity, born)
     actions.decide_anew(record, who, form.decision(), form.cleaned_data["seen"])
-    return record.done(request, _("It is saved, and holds from now on."), "consents:consents")
+    return record.done(request, SAVED, "consents:consents")
 
 
 @require_POST

@@ -7,10 +7,10 @@ from django.utils.translation import pgettext_lazy
 from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import AuthoredRow
+from spheres.programme.participants.models import AuthoredRow, LastChange
 
 
-class PersonAround(AuthoredRow, Sealed):
+class PersonAround(AuthoredRow, LastChange, Sealed):
     """Someone around her, as she sees it now. Who must never be contacted has the same id among those
     (``participants.NeverContact``), with her reason."""
 

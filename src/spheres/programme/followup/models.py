@@ -9,7 +9,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import AuthoredRow
+from spheres.programme.participants.models import AuthoredRow, LastChange
 
 
 class ContactNote(AuthoredRow, Sealed):
@@ -54,7 +54,7 @@ class NoteAddition(AuthoredRow, Sealed):
         indexes = [models.Index(fields=["participant"], name="addition_of")]
 
 
-class Step(AuthoredRow, Sealed):
+class Step(AuthoredRow, LastChange, Sealed):
     """What is next: a meeting, or something to do by a day."""
 
     access = Access(

@@ -6,10 +6,10 @@ from django.utils.translation import pgettext_lazy
 from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import AuthoredRow
+from spheres.programme.participants.models import AuthoredRow, LastChange
 
 
-class LegalStep(AuthoredRow, Sealed):
+class LegalStep(AuthoredRow, LastChange, Sealed):
     """One step, as it stands now: what she wants of it, when it is, and who goes with her."""
 
     access = Access(

@@ -9,7 +9,7 @@ from spheres.programme.participants.record import Record
 
 def legal_steps(record: Record) -> list[LegalStep]:
     """Those to come first, the soonest first; without a date after them; what is over last."""
-    rows = LegalStep.objects.filter(participant_id=record.id).select_related("author")
+    rows = LegalStep.objects.filter(participant_id=record.id).select_related(*LegalStep.WHOSE)
     return sorted(
         record.keys.open(rows),
         key=lambda step: (step.over_on is not None, step.at is None, step.at or step.noted_at),

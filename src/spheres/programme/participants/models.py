@@ -79,6 +79,24 @@ class AuthoredRow(OfParticipant, ForPartner):
         abstract = True
 
 
+class LastChange(models.Model):
+    """For a row that is kept as it stands now: who changed it last, and for which partner. The database notes
+    both; nobody else can. Its author stays who wrote it first."""
+
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, null=True, related_name="+"
+    )
+    changed_partner = models.ForeignKey(
+        "accounts.Partner", on_delete=models.PROTECT, editable=False, null=True, related_name="+"
+    )
+
+    WHOSE = ("author", "author_partner", "changed_by", "changed_partner")
+    """What a page reads beside the row to say whose words it shows."""
+
+    class Meta:
+        abstract = True
+
+
 class Identity(OfParticipant, Sealed):
     """Category ``identity``. ``birth_date`` is an ISO date, or empty when only an age was said."""
 

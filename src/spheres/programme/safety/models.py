@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Moments
 from spheres.foundation.vault.models import Sealed
-from spheres.programme.participants.models import AuthoredRow, OfParticipant
+from spheres.programme.participants.models import AuthoredRow, LastChange, OfParticipant
 
 
 class EmergencyPlan(AuthoredRow, Sealed):
@@ -110,7 +110,7 @@ class EmergencyAccess(OfParticipant):
         ]
 
 
-class Unreached(AuthoredRow, Sealed):
+class Unreached(AuthoredRow, LastChange, Sealed):
     """A time when she can't be reached, from ``since`` until she is back. Category ``safety``."""
 
     access = Access(
