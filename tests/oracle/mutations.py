@@ -102,9 +102,10 @@ def _tables() -> Iterator[Mutation]:
         if table.judged and table.verbs:
             off = f"ALTER TABLE {table.name} DISABLE ROW LEVEL SECURITY"
             yield Mutation(f"row-level security of `{table.name}`", table.name, (off,))
+    judged_at_change = {piece.table for piece in PLAN.pieces if f"FOR UPDATE TO {APP}" in piece.sql}
     for model, declaration in declared():
         table_name = model._meta.db_table
-        if isinstance(declaration, Access) and (declaration.changes or declaration.functions_change):
+        if isinstance(declaration, Access) and table_name in judged_at_change:  # else no row can be changed
             every = f"GRANT UPDATE ON {table_name} TO {APP}"
             yield Mutation(f"which columns of `{table_name}` may change", table_name, (every,))
 
@@ -267,6 +268,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("privacy_concerns", "l.at >= one.began_at AND ", ""),
     ("privacy_concerns", " OR l.member_id = one.member_id", " OR true"),
     ("privacy_concerns", " OR l.categories && one.categories", " OR true"),
+    ("privacy_not_applied", " AND access_account() IS NULL", ""),
     ("therapy_take_back", "participant_id = ANY (COALESCE(access_writable('health'), '{}'::uuid[]))", "true"),
     ("therapy_take_back", "author_id = (SELECT access_member()) AND ", ""),
     ("therapy_take_back", " AND taken_back_at IS NULL", ""),

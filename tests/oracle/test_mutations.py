@@ -1,5 +1,5 @@
-"""What `make mutations` would take out can be taken out: a guard that was rewritten is named again here, and a
-function that acts as the owner for the application has a condition that is tried."""
+"""What `make mutations` takes out can be taken out: a guard that was rewritten is named anew, and a function
+that acts as the owner for the application has a condition that is tried."""
 
 from spheres.foundation.installation.declared import APP
 from tests.oracle.mutations import MUTATIONS, PLAN

@@ -12,7 +12,7 @@ from django.urls import reverse
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.opened import noting
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.audit.actions import record_look, write_looks
+from spheres.foundation.audit.actions import looks_of, record_look, write_rows
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.sealing import seal_everything
 from spheres.programme.followup.wording import what_was_done
@@ -162,7 +162,7 @@ def test_a_search_leaves_one_row_that_names_nobody_and_says_how_many(hers, worke
         records_of([hers["participant_id"]])
         listed([hers["participant_id"], uuid4()], search="omb")
         assert notes.people() == {}
-        write_looks(worker, "followup:my-young-people", notes, is_shown=True)
+        write_rows(worker, looks_of("followup:my-young-people", notes, is_shown=True))
     (look,) = looks(participant_id=None)
     assert (look.people, look.page, look.member_id) == (2, "followup:my-young-people", worker.pk)
     with as_worker():

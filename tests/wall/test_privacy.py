@@ -1,13 +1,16 @@
 """Erasure is real, what has had its time is forgotten when a person says so, incidents are kept count of."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from conftest import as_owner
+import typer
+from conftest import as_owner, as_worker
 from django.db import connection, transaction
 from django.utils import timezone
 
+from spheres.config import commands
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
@@ -24,7 +27,7 @@ from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, queries
-from spheres.programme.privacy.actions import NotYet, Told
+from spheres.programme.privacy.actions import IncidentClosed, NotYet, Told
 from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
 from spheres.programme.referrals.models import Receipt
 from tests.builders import moment
@@ -113,9 +116,11 @@ def key_of(row):
     return unwrap(bytes(row.wrapped), row.participant_id)
 
 
-def test_who_is_restored_from_an_older_backup_is_erased_again(
-    tmp_path, settings, django_capture_on_commit_callbacks
+@pytest.mark.parametrize("as_whom", ["application", "worker"])
+def test_who_is_restored_from_an_older_backup_is_erased_again_before_anything_is_served(
+    as_whom, tmp_path, settings, monkeypatch, capsys, django_capture_on_commit_callbacks
 ):
+    monkeypatch.setattr(commands, "_differences", list)
     settings.AUDIT_FOLDER = tmp_path
     pk, pivot = with_a_file()
     one = asked(pk, pivot)
@@ -127,10 +132,19 @@ def test_who_is_restored_from_an_older_backup_is_erased_again(
     with as_owner():
         for row in (key, *notes, *identities):  # the backup comes back
             row.save()
+    identify(None)
+    with as_worker() if as_whom == "worker" else nullcontext(), pytest.raises(typer.Exit):
+        commands._refuse_what_is_unsafe()
+    assert "vault erased" in capsys.readouterr().err
+    identify(pivot.pk)
+    assert actions.not_applied(tmp_path) == 0, "a member is told of nobody"
+    with as_owner():
         assert actions.catch_up(tmp_path, "default") == 1
         assert not ParticipantKey.objects.filter(pk=pk).exists()
         assert all(not bytes(note.sealed) for note in ContactNote.objects.filter(participant_id=pk))
         assert actions.catch_up(tmp_path, "default") == 0
+    identify(None)
+    commands._refuse_what_is_unsafe()
 
 
 def test_an_erasure_that_a_crash_kept_from_being_noted_outside_is_noted_later(tmp_path, settings):
@@ -237,23 +251,13 @@ def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
     officer = an_officer()
     identify(officer.pk)
     incident_id = uuid4()
-    assert actions.write_incident(officer, incident_id, told(member=lender), timezone.now()) == 1
-    assert (
-        actions.write_incident(
-            officer, incident_id, told(member=lender, categories=["health"]), timezone.now()
-        )
-        == 0
-    )
-    assert (
-        actions.write_incident(
-            officer, incident_id, told(member=lender, categories=["needs"]), timezone.now()
-        )
-        == 1
-    )
+    assert actions.make_incident(officer, incident_id, told(member=lender), timezone.now()) == 1
+    assert actions.change_incident(incident_id, told(member=lender, categories=["health"])) == 0
+    assert actions.change_incident(incident_id, told(member=lender, categories=["needs"])) == 1
     elsewhen = told(member=lender, ended_at=timezone.now() - timedelta(hours=1))
-    assert actions.write_incident(officer, incident_id, elsewhen, timezone.now()) == 0
+    assert actions.change_incident(incident_id, elsewhen) == 0
     serious = told(member=lender, risk="serious", risk_why="Adresse vue.", measures="Compte fermé.")
-    assert actions.write_incident(officer, incident_id, serious, timezone.now()) == 1
+    assert actions.change_incident(incident_id, serious) == 1
     one = queries.incident(incident_id)
     assert (one.what, one.people, one.untold) == ("Un compte prêté.", 1, 1)
     assert b"compte" not in bytes(one.sealed)
@@ -270,20 +274,52 @@ def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
     identify(officer.pk)
     assert Concerned.objects.update(told_at=None) == 0, "not hers to say"
     done = told(**{**vars(serious), "commission_told_at": timezone.now()})
-    actions.write_incident(officer, incident_id, done, timezone.now())
+    actions.change_incident(incident_id, done)
     actions.close_incident(queries.incident(incident_id), "Compte fermé.", timezone.now())
-    refused(lambda: actions.write_incident(officer, incident_id, done, timezone.now()))
+    with pytest.raises(IncidentClosed):
+        actions.change_incident(incident_id, done)
+
+
+def test_two_who_complete_one_incident_keep_each_others_words(client):
+    officer = an_officer()
+    identify(officer.pk)
+    incident_id = uuid4()
+    minute = timezone.now().replace(second=0, microsecond=0)  # a page says no more than the minute
+    since = told(began_at=minute - timedelta(hours=2), known_at=minute)
+    actions.make_incident(officer, incident_id, since, timezone.now())
+    client.force_login(officer)
+    path = f"/privacy/incidents/{incident_id}/"
+
+    def shown():
+        form = client.get(path, secure=True).context["form"]
+        return {b.html_name: b.value() for b in form if b.value() not in (None, False)}
+
+    first, second = shown(), shown()
+    assert client.post(path, {**first, "cause": "Un mot de passe su."}, secure=True).status_code == 302
+    assert client.post(path, {**second, "measures": "Compte fermé."}, secure=True).status_code == 302
+    identify(officer.pk)
+    one = queries.incident(incident_id)
+    assert (one.cause, one.measures) == ("Un mot de passe su.", "Compte fermé.")
+    answer = client.post(path, {**second, "cause": "Un écran ouvert."}, secure=True)
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"cause"}
+    closed = {"risk": "not_serious", "risk_why": "Rien n’a été lu.", "measures": "Compte fermé."}
+    assert client.post(path, {**shown(), **closed}, secure=True).status_code == 302
+    late = shown()
+    assert client.post(f"{path}close/", secure=True).status_code == 302
+    answer = client.post(path, {**late, "cause": "Autre chose."}, secure=True)
+    assert "Autre chose." in answer.content.decode(), "what was typed too late is shown"
 
 
 def test_the_register_is_the_privacy_officers():
     officer = an_officer()
     identify(officer.pk)
-    actions.write_incident(officer, uuid4(), told(), timezone.now())
+    actions.make_incident(officer, uuid4(), told(), timezone.now())
     for who in (a_member("coordinator", "en-marge"), a_member("administrator"), a_member("pivot_worker")):
         identify(who.pk)
         assert not Incident.objects.exists()
         assert queries.watched(timezone.now()) is None
-        refused(lambda who=who: actions.write_incident(who, uuid4(), told(), timezone.now()))
+        refused(lambda who=who: actions.make_incident(who, uuid4(), told(), timezone.now()))
     is_hers = {"is_privacy_officer": True, "is_active": True, "role": "coordinator"}
     for no_longer in ({"is_privacy_officer": False}, {"is_active": False}, {"role": "liaison"}):
         with as_owner():

@@ -30,11 +30,13 @@ from spheres.programme.participants.actions import Way, save_way
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import Assignment, ContactWay
 from spheres.programme.participants.record import load_record
+from spheres.programme.privacy.models import Incident
 from spheres.programme.safety.actions import begin_unreached, make_plan
 from spheres.programme.safety.models import EmergencyPlan, UnreachedStep
 from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.therapy.models import TherapyNote, TherapySession, TherapySummary
 from tests.wall.test_other_sources import accompanied
+from tests.wall.test_privacy import an_officer
 from tests.wall.test_services import in_therapy
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,8 @@ FORMS = {
         "attendance", "came", "absent", on=DAY), by_therapist=True, shows=False),
     "summary": Sent("therapy/summaries/add/", TherapySummary, **words_and(
         "text", "Le sommeil.", "Les repas.", she_agreed="on"), by_therapist=True),
+    "incident": Sent("/privacy/incidents/add/", Incident, **words_and(
+        "what", "Un compte prêté.", "Deux comptes prêtés.", began_at=AT, known_at=AT, risk="unknown")),
 }  # fmt: skip
 
 
@@ -149,8 +153,10 @@ def sending(request, client, hers):
     else:
         with as_owner():
             member = Member.objects.get(pk=Assignment.objects.get().member_id)
+    if form.model is Incident:
+        member = an_officer()
     client.force_login(member)
-    base = f"/young-people/{ids['participant_id']}/"
+    base = "" if form.path.startswith("/") else f"/young-people/{ids['participant_id']}/"
     if form.model is UnreachedStep:
         client.post(f"{base}unreached/", {"since": AT}, secure=True)
 

@@ -113,13 +113,22 @@ def _differences() -> "list[Difference]":
         return differences(cursor, whole_plan())
 
 
-def _refuse_what_is_wider() -> None:
-    """Nothing is served or done while somebody may do more than is declared; what else differs is told."""
+def _refuse_what_is_unsafe() -> None:
+    """Nothing is served or done while somebody may do more than is declared, or while someone who was erased
+    can be read again; what else differs is told."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from spheres.programme.privacy.actions import not_applied  # noqa: PLC0415
+
     found = _differences()
     for difference in found:
         typer.echo(str(difference), err=True)
     if any(difference.wider for difference in found):
         typer.echo("Not started: run `spheres database migrate` first.", err=True)
+        raise typer.Exit(1)
+    if back := not_applied(settings.AUDIT_FOLDER):
+        typer.echo(f"{back} who were erased can be read again.", err=True)
+        typer.echo("Not started: run `spheres vault erased` first.", err=True)
         raise typer.Exit(1)
 
 
@@ -312,7 +321,7 @@ def directory_import(file: Path, source: Annotated[str, typer.Option(help="from 
 def work() -> None:
     """Do the background work: seal the record each minute, remind, take away what is over."""
     _ready(as_worker=True)
-    _refuse_what_is_wider()
+    _refuse_what_is_unsafe()
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "always")
@@ -322,7 +331,7 @@ def work() -> None:
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
     _ready()
-    _refuse_what_is_wider()
+    _refuse_what_is_unsafe()
     run_server(host, port, workers)
 
 

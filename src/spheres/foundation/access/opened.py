@@ -38,6 +38,8 @@ class Opened:
     """How many a search listed: they are counted, and not each noted."""
     changes: list[Change] = field(default_factory=list)
     is_print: bool = False
+    is_vital: bool = False
+    """A life may hang on it: shown even when the record takes no look, which is then kept outside."""
 
     def forget(self) -> None:
         """What is noted was written: from here on, only what comes."""
@@ -106,6 +108,13 @@ def note_search(how_many: int) -> None:
     notes = _notes.get()
     if notes is not None:
         notes.searched = (notes.searched or 0) + how_many
+
+
+def note_vital() -> None:
+    """What this answer shows is needed in an emergency."""
+    notes = _notes.get()
+    if notes is not None:
+        notes.is_vital = True
 
 
 def note_print() -> None:

@@ -27,9 +27,10 @@ class Row:
 
 # Of the grants that hold now, those of the categories that were opened allowed it. Where none is of them, and
 # she shares something else with this member's partner, it was addressed to it. A name goes with any grant.
-_WRITE = """
-INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, people, kind, page,
-                        categories, sources)
+COLUMNS = (
+    "id", "at", "member_id", "partner_id", "participant_id", "people", "kind", "page", "categories", "sources"
+)  # fmt: skip
+_ROWS = """
 SELECT asked.id, now(), %s, %s, asked.participant_id, asked.people, asked.kind, asked.page,
        string_to_array(asked.categories, ','),
        COALESCE(string_to_array(asked.sources, ','), held.of_these,
@@ -49,29 +50,39 @@ LEFT JOIN LATERAL (
 """
 
 
+_WRITE = f"INSERT INTO audit_look ({', '.join(COLUMNS)}) {_ROWS}"
+
+
 def write_rows(member: Any, rows: Sequence[Row]) -> None:
     """All of them in one statement, in this member's name; ``member`` is none on a public page."""
-    if not rows:
-        return
-    known = member if member is not None and member.is_authenticated else None
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, _values(member, rows))
+
+
+def rows_as_written(member: Any, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The same rows with every column, for when the database takes none of them."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            [
-                known.pk if known else None,
-                known.partner_id if known else None,
-                [new_id() for _row in rows],
-                [row.participant_id for row in rows],
-                [row.people for row in rows],
-                [row.kind.value for row in rows],
-                [row.page for row in rows],
-                [",".join(sorted(row.categories)) for row in rows],
-                [None if row.sources is None else ",".join(sorted(row.sources)) for row in rows],
-            ],
-        )
+        cursor.execute(_ROWS, _values(member, rows))
+        return [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 
 
-def write_looks(member: Any, page: str, notes: Opened, *, is_shown: bool) -> None:
+def _values(member: Any, rows: Sequence[Row]) -> list[Any]:
+    known = member if member is not None and member.is_authenticated else None
+    return [
+        known.pk if known else None,
+        known.partner_id if known else None,
+        [new_id() for _row in rows],
+        [row.participant_id for row in rows],
+        [row.people for row in rows],
+        [row.kind.value for row in rows],
+        [row.page for row in rows],
+        [",".join(sorted(row.categories)) for row in rows],
+        [None if row.sources is None else ",".join(sorted(row.sources)) for row in rows],
+    ]
+
+
+def looks_of(page: str, notes: Opened, *, is_shown: bool) -> list[Row]:
     """What one answer opened and changed, under the name of the page that was asked for.
 
     Of an answer that leads elsewhere (``is_shown`` is false), what was opened for a change is in the change's
@@ -88,7 +99,7 @@ def write_looks(member: Any, page: str, notes: Opened, *, is_shown: bool) -> Non
             rows.append(Row(participant_id, kind, page, sorted(categories)))
     if is_shown and notes.searched is not None:
         rows.append(Row(None, kind, page, sources=(), people=notes.searched))
-    write_rows(member, rows)
+    return rows
 
 
 def page_of(request: HttpRequest) -> str:
@@ -100,7 +111,7 @@ def write_so_far(request: HttpRequest) -> None:
     """Write the looks of what was opened until here: for the page that shows the record, its own included."""
     notes = current_notes()
     if notes is not None:
-        write_looks(request.user, page_of(request), notes, is_shown=True)
+        write_rows(request.user, looks_of(page_of(request), notes, is_shown=True))
         notes.forget()
 
 

@@ -4,14 +4,22 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.opened import noting
 from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.audit.actions import page_of, record_look, write_looks
+from spheres.foundation.audit.actions import looks_of, page_of, record_look, write_rows
+from spheres.foundation.audit.late import write_in_time_or_late
 from spheres.foundation.audit.models import Look
+
+LATE = _("The record of looks could not be written just now. Yours is kept outside, and enters it soon.")
+SLOT = b"<!--late-->"
+"""Where a page says it (ui/base.html)."""
 
 
 class MemberTransaction:
@@ -42,7 +50,11 @@ class MemberTransaction:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response = response.render()
-                write_looks(request.user, page_of(request), notes, is_shown=not _leads_elsewhere(response))
+                rows = looks_of(page_of(request), notes, is_shown=not _leads_elsewhere(response))
+                if not notes.is_vital:
+                    write_rows(request.user, rows)
+                elif not write_in_time_or_late(request.user, rows):
+                    say_late(request, response)
                 return response
         except NotVisible as refusal:
             if refusal.participant_id and member_id:
@@ -52,6 +64,15 @@ class MemberTransaction:
                         request.user, [refusal.participant_id], page_of(request), kind=Look.Kind.REFUSAL
                     )
             raise
+
+
+def say_late(request: HttpRequest, response: HttpResponse) -> None:
+    """On the page itself, or on the one it leads to."""
+    if _leads_elsewhere(response):
+        messages.warning(request, LATE)
+    else:
+        notice = render_to_string("ui/late.html", {"sentence": LATE}, request)
+        response.content = response.content.replace(SLOT, notice.encode(), 1)
 
 
 def _leads_elsewhere(response: HttpResponse) -> bool:

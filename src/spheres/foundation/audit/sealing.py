@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from spheres.foundation.audit import outside
 from spheres.foundation.audit.chain import NOTHING, Link, root_of
+from spheres.foundation.audit.late import take_in
 from spheres.foundation.audit.models import Seal
 from spheres.foundation.vault.keys import signing_seed
 
@@ -57,7 +58,8 @@ def seal_looks(folder: Path, now: datetime) -> Link | None:
 
 
 def seal_everything(folder: Path, now: datetime) -> int:
-    """How many looks were sealed, in as many batches as it takes."""
+    """How many looks were sealed, in as many batches as it takes. Those that wait outside come in first."""
+    take_in(folder)
     catch_up(folder)
     sealed = 0
     while link := seal_looks(folder, now):

@@ -232,7 +232,7 @@ def _last_change(table: str) -> Iterator[Piece]:
         f"CREATE FUNCTION {name}() RETURNS trigger\nLANGUAGE plpgsql SECURITY DEFINER "
         f"SET search_path = public, pg_temp\nAS $$\nBEGIN\n"
         f"  NEW.changed_by_id := CASE WHEN TG_OP = 'UPDATE' THEN access_member() END;\n"
-        f"  NEW.changed_partner_id := (SELECT partner_id FROM accounts_member WHERE id = NEW.changed_by_id);\n"
+        f"  NEW.changed_partner_id := (SELECT partner_id FROM accounts_member WHERE id = access_member());\n"
         f"  RETURN NEW;\nEND $$",
     )
     yield Piece(

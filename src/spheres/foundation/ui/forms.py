@@ -92,6 +92,14 @@ class SpheresForm(forms.Form):
         """It was sent, and everything in it can be saved."""
         return self.is_bound and self.is_valid()
 
+    def what_was_typed(self) -> list[tuple[str, str]]:
+        """(label, words) of each field that can be read, for when it can no longer be sent."""
+        typed = ((field, self.cleaned_data.get(name)) for name, field in self.fields.items())
+        said = [
+            (str(f.label), words_of(f, v)) for f, v in typed if not isinstance(f.widget, forms.HiddenInput)
+        ]
+        return [(label, words) for label, words in said if words]
+
     def put(self, name: str, *values: str) -> None:
         """In place of what was sent for this field, when the form is shown again."""
         sent = QueryDict(mutable=True)
@@ -166,7 +174,8 @@ def words_of(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         names = {str(code): str(name) for code, name in field.choices}  # type: ignore[misc,union-attr]
         chosen = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(names.get(str(code), "") for code in chosen).strip(", ")
+        codes = [str(getattr(one, "pk", one)) for one in chosen]
+        return ", ".join(names.get(code, "") for code in codes).strip(", ")
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):

@@ -25,7 +25,9 @@ OPEN = (Accompaniment.Status.ASKED, Accompaniment.Status.PLANNED)
 
 def accompaniments_of(record: Record) -> list[Accompaniment]:
     """What is to come first, the soonest first; then what was, the latest first."""
-    rows = Accompaniment.objects.filter(participant_id=record.id).select_related("companion", *Accompaniment.WHOSE)
+    rows = Accompaniment.objects.filter(participant_id=record.id).select_related(
+        "companion", *Accompaniment.WHOSE
+    )
     found = record.keys.open(rows.order_by("-asked_at", "-pk"))
     to_come = [row for row in found if row.status in OPEN]
     return sorted(to_come, key=lambda row: (row.starts_at is None, row.starts_at or row.asked_at)) + [

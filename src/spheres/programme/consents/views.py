@@ -118,9 +118,9 @@ def _decide_anew(
         "hers": hers,
         "held": {h.consent.partner.code if h.consent.partner else h.consent.kind: h.line for h in hers.holds},
     }
-    if "confirmed" in request.POST and form.is_bound and not form.is_valid() and form.is_only_overtaken:
-        if actions.stands_already(record, _who(record, welcome, form), form.decision()):
-            return record.done(request, SAVED, "consents:consents")
+    is_late = "confirmed" in request.POST and form.is_bound and not form.is_valid() and form.is_only_overtaken
+    if is_late and actions.stands_already(record, _who(record, welcome, form), form.decision()):
+        return record.done(request, str(SAVED), "consents:consents")  # sent twice
     if "change" in request.POST or not form.is_sent():
         return render(request, "consents/consent_make.html", context)
     who = _who(record, welcome, form)
@@ -130,7 +130,7 @@ def _decide_anew(
     if born := form.cleaned_data.get("birth_date"):
         note_birth_date(record, welcome.identity, born)
     actions.decide_anew(record, who, form.decision(), form.cleaned_data["seen"])
-    return record.done(request, SAVED, "consents:consents")
+    return record.done(request, str(SAVED), "consents:consents")
 
 
 @require_POST

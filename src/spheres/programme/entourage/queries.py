@@ -37,7 +37,9 @@ def _around_now(record: Record) -> QuerySet[PersonAround]:
 
 def entourage(record: Record) -> list[Around]:
     """Those around her now: who helps first, who must never be contacted last."""
-    people = record.keys.open(_around_now(record).select_related(*PersonAround.WHOSE).order_by("noted_at", "pk"))
+    people = record.keys.open(
+        _around_now(record).select_related(*PersonAround.WHOSE).order_by("noted_at", "pk")
+    )
     never = record.keys.open(NeverContact.objects.filter(participant_id=record.id))
     reasons = {one.pk: one.reason for one in never}
     places = {place.key: place for place in ecomap([(str(p.pk), stance_of(p)) for p in people])}

@@ -25,6 +25,7 @@ from spheres.foundation.access.opened import (
     note_opened,
     note_print,
     note_search,
+    note_vital,
 )
 from spheres.foundation.access.queries import HELD, NotVisible, Rights, rights_of
 from spheres.foundation.accounts.gates import View, members
@@ -153,12 +154,15 @@ def about_participant(
     look: Look.Kind | None = Look.Kind.VIEW,
     why: str = "",
     locks: bool = False,
+    is_vital: bool = False,
 ) -> Callable[[View], View]:
     """A page about one participant, for members of ``roles`` (any role when none is named) who hold the named
     right on her: the view gets her record in place of her id, and ``form`` if it names one.
 
     Each leaves a look; ``look=None`` opts out of the look that her name alone leaves, and says ``why``. With
     ``locks``, what is sent about her is taken one after the other: for what two people may change at once.
+    What ``is_vital``, or opened in an emergency, is shown even when the record takes no look: it is kept
+    outside then, and the page says so.
     """
     if (look is None) != bool(why):
         raise ValueError("a page without a look says why, and no other does")
@@ -179,6 +183,8 @@ def about_participant(
                 asks_before_second=request.method == "POST" and not request.POST.get(AGAIN),
             )
             _note(record, look, reads)
+            if is_vital or "emergency" in record.rights.sources:
+                note_vital()
             if form:
                 named["form"] = record.form(request, form)
             return view(request, record, **named)

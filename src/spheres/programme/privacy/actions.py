@@ -12,20 +12,24 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.vault.keys import seal_secret
 from spheres.foundation.vault.models import ParticipantKey
+from spheres.programme.participants.creating import SOON, AlreadySent, SentBefore
 from spheres.programme.participants.record import Record
-from spheres.programme.privacy.models import Concerned, Erasure, Incident
+from spheres.programme.privacy.models import INCIDENT, REASON, Concerned, Erasure, Incident
+from spheres.programme.privacy.queries import opened
 from spheres.programme.privacy.rules import still_to_do
 from spheres.programme.referrals.rules import receipt_number
-
-INCIDENT, REASON = "incident", "erasure"
-"""Purposes of the region's own seals."""
 
 
 class NotYet(Exception):
     """An incident can't be closed: ``args[0]`` names what is missing, by code."""
+
+
+class IncidentClosed(Exception):
+    """A closed line of the register is not written again."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,44 @@ class Told:
         return json.dumps({name: getattr(self, name) for name in Incident.WORDS}, ensure_ascii=False).encode()
 
 
-def write_incident(member: Any, incident_id: UUID, told: Told, now: datetime) -> int:
-    """Write a line of the register, or write it again while it is open; and find whom it concerns.
+def make_incident(
+    member: Any, incident_id: UUID, told: Told, now: datetime, *, asks_before_second: bool = False
+) -> int:
+    """Write a line of the register, once however often it is sent, and find whom it concerns.
 
-    Returns how many young people."""
-    sealed = seal_secret(INCIDENT, told.words())
+    Returns how many young people. Raises ``AlreadySent`` where the id stands with other words, and with
+    ``asks_before_second`` ``SentBefore`` where the same words stand since a moment."""
+    one_at_a_time(incident_id)
+    mine = Incident.objects.filter(written_by_id=member.pk, written_at__gte=now - SOON)
+    for standing in map(opened, Incident.objects.filter(pk=incident_id) | mine):
+        is_same = all(getattr(standing, name) == said for name, said in vars(told).items())
+        if standing.pk == incident_id and not is_same:
+            raise AlreadySent(standing)
+        if standing.pk == incident_id:
+            return _find_concerned(incident_id)
+        if is_same and asks_before_second:
+            raise SentBefore(standing)
+    Incident(id=incident_id, written_by_id=member.pk, written_at=now, **_columns(told)).save(
+        force_insert=True
+    )
+    return _find_concerned(incident_id)
+
+
+def change_incident(incident_id: UUID, told: Told) -> int:
+    """Write a line of the register again, while it is open; and find anew whom it concerns.
+
+    Returns how many young people. Raises ``IncidentClosed``."""
+    if not Incident.objects.filter(pk=incident_id, closed_at=None).update(**_columns(told)):
+        raise IncidentClosed
+    return _find_concerned(incident_id)
+
+
+def _columns(told: Told) -> dict[str, Any]:
     said = {name: value for name, value in vars(told).items() if name not in Incident.WORDS}
-    if not Incident.objects.filter(pk=incident_id).update(**said, sealed=sealed):
-        Incident(id=incident_id, written_by_id=member.pk, written_at=now, sealed=sealed, **said).save(
-            force_insert=True
-        )
+    return {**said, "sealed": seal_secret(INCIDENT, told.words())}
+
+
+def _find_concerned(incident_id: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT privacy_find_concerned(%s)", [incident_id])
         return int(cursor.fetchone()[0])
@@ -139,6 +171,13 @@ def note_outside(folder: Path, participant_ids: list[UUID]) -> None:
         file.writelines(f"\n{participant_id}\n" for participant_id in participant_ids)
         file.flush()
         os.fsync(file.fileno())
+
+
+def not_applied(folder: Path) -> int:
+    """Of those who are noted outside as erased, how many can be read again: a backup brought them back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_not_applied(%s)", [noted_outside(folder)])
+        return int(cursor.fetchone()[0])
 
 
 def catch_up(folder: Path, using: str) -> int:

@@ -8,14 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.ui.forms import CardChoice, CardChoices, MomentInput, SpheresForm, WordsField
+from spheres.foundation.ui.forms import (
+    CardChoice,
+    CardChoices,
+    MakesOneRow,
+    MomentInput,
+    SpheresForm,
+    WordsField,
+)
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.privacy.actions import Told
 from spheres.programme.privacy.models import Incident
 
 NO_NAMES = _("No young person’s name: the record finds whom it concerns.")
 
 
-class IncidentForm(SpheresForm):
+class IncidentForm(KeepsUp, MakesOneRow):
     """As the regulation asks. It can be written in parts: only what, when and since when it is known are
     needed to begin."""
 

@@ -16,6 +16,9 @@ from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.programme.participants.models import OfParticipant
 
+INCIDENT, REASON = "incident", "erasure"
+"""Purposes of the region's own seals."""
+
 
 class Incident(models.Model):
     """One line of the register. Source: the regulation on confidentiality incidents (Quebec, A-2.1, r. 3.1):

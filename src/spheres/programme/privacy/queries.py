@@ -13,8 +13,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import Verification
 from spheres.foundation.vault.keys import open_secret
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.privacy.actions import INCIDENT, REASON
-from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
+from spheres.programme.privacy.models import INCIDENT, REASON, Concerned, Erasure, Forgetting, Incident
 from spheres.programme.privacy.rules import forgotten_before
 
 SEALED_EVERY = timedelta(minutes=5)

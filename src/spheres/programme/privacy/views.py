@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.accounts.gates import View, members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.ids import new_id
 from spheres.programme.participants.record import Record, about_participant
+from spheres.programme.participants.saving import told_beside
 from spheres.programme.privacy import actions, queries
 from spheres.programme.privacy.certificate import certificate_pdf
 from spheres.programme.privacy.forms import IncidentForm, RefusalForm
@@ -64,21 +65,31 @@ def incidents(request: HttpRequest) -> HttpResponse:
 @privacy_officer
 def incident_add(request: HttpRequest) -> HttpResponse:
     form = IncidentForm(request.POST or None, initial={"known_at": timezone.now()})
-    if request.method == "POST" and form.is_valid():
-        incident_id = new_id()
-        _write(request, incident_id, form)
-        return redirect("privacy:incident", incident_id)
+    if form.is_sent():
+        asks = not form.cleaned_data["again"]
+        with told_beside(form):
+            n = actions.make_incident(
+                request.user, form.new_id, form.told(), timezone.now(), asks_before_second=asks
+            )
+        if not form.errors:
+            _say_how_many(request, n)
+            return redirect("privacy:incident", form.new_id)
     return render(request, "privacy/incident_add.html", {"form": form})
 
 
 @privacy_officer
 def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        one_at_a_time(incident_id)
     one = queries.incident(incident_id)
-    before = {name: getattr(one, name) for name in actions.Told.__dataclass_fields__}
-    form = IncidentForm(request.POST or None, initial=before) if not one.closed_at else None
-    if request.method == "POST" and form and form.is_valid():
-        _write(request, incident_id, form)
-        return redirect("privacy:incident", incident_id)
+    stands = {name: getattr(one, name) for name in actions.Told.__dataclass_fields__}
+    form = IncidentForm(request.POST or None, stands=stands, initial={"id": incident_id})
+    if form.is_sent():
+        try:
+            _say_how_many(request, actions.change_incident(incident_id, form.told()))
+            return redirect("privacy:incident", incident_id)
+        except actions.IncidentClosed:
+            form.add_error(None, _("It was closed meanwhile. What you typed is below, and not saved."))
     missing = still_to_do(one.risk, one.commission_told_at, one.untold, one.measures)  # type: ignore[attr-defined]
     return render(request, "privacy/incident.html", {"one": one, "form": form, "missing": missing})
 
@@ -153,8 +164,7 @@ def concerned_tell(request: HttpRequest, record: Record, concerned_id: UUID) -> 
     return record.done(request, _("Noted: she knows."), "followup:who-looked")
 
 
-def _write(request: HttpRequest, incident_id: UUID, form: IncidentForm) -> None:
-    n = actions.write_incident(request.user, incident_id, form.told(), timezone.now())
+def _say_how_many(request: HttpRequest, n: int) -> None:
     said = ngettext(
         "Saved. By the record, it concerns %(n)d young person.",
         "Saved. By the record, it concerns %(n)d young people.",

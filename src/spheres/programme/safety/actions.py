@@ -166,8 +166,11 @@ def tell_coordinators() -> None:
 
 
 def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:
-    """Close one's own access before the day is over."""
+    """Close one's own access before the day is over; closed already, it stays so. Raises ``NotVisible`` when
+    one never opened any: nobody is told that something was closed that was not."""
     mine = EmergencyAccess.objects.filter(participant_id=participant_id, member_id=member.pk)
+    if not mine.exists():
+        raise NotVisible(participant_id)
     if mine.filter(closed_at=None, ends_at__gt=now).update(closed_at=now):
         record_change(
             member, participant_id, "safety:emergency-close", category_of(EmergencyAccess), ["emergency"]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_time
-from spheres.foundation.access.opened import note_print
+from spheres.foundation.access.opened import note_print, note_vital
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
@@ -37,7 +37,7 @@ from spheres.programme.safety.forms import (
 from spheres.programme.safety.models import UnreachedStep
 
 
-@about_participant(reads=Category.SAFETY)
+@about_participant(reads=Category.SAFETY, is_vital=True)
 def plan(request: HttpRequest, record: Record) -> HttpResponse:
     """Her plan, to read: hers first, then the numbers that anyone can call."""
     context = {
@@ -192,6 +192,7 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("You have tried many times today. Call the coordinator, or 911."))
     elif is_filled:
         said = form.cleaned_data
+        note_vital()
         found = actions.open_emergency(
             request.user, form.new_id, form.known(), said["danger"], said["reason"], transaction_time()
         )
@@ -208,6 +209,8 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
 @require_POST
 @members()
 def emergency_close(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """By who opened it, and of her own access alone. Not through the record's door: sent twice, or after the
+    day is over, she holds nothing on her any more, and it is closed all the same."""
     actions.close_emergency(request.user, participant_id, transaction_time())
     messages.success(request, _("It is closed."))
     return redirect("home")

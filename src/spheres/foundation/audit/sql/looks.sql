@@ -19,4 +19,5 @@ BEGIN
   SELECT partner_id INTO NEW.partner_id FROM accounts_member WHERE id = NEW.member_id;
   RETURN NEW;
 END $$;
-CREATE TRIGGER audit_look_partner BEFORE INSERT ON audit_look FOR EACH ROW EXECUTE FUNCTION audit_look_partner();
+CREATE TRIGGER audit_look_partner BEFORE INSERT ON audit_look FOR EACH ROW
+  WHEN (current_user = 'spheres_app') EXECUTE FUNCTION audit_look_partner();

@@ -24,6 +24,19 @@ BEGIN
   FROM audit_look l WHERE l.sealed_in = batch ORDER BY l.id;
 END $$;
 
+-- A look that was kept outside while the record took none (audit/late.py): as it was then, once. One that is
+-- of the future, or of more than a month ago, is no such look.
+CREATE FUNCTION audit_take_late(one jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE late audit_look := jsonb_populate_record(NULL::audit_look, one || '{"sealed_in": null}');
+BEGIN
+  IF late.at > clock_timestamp() OR late.at < clock_timestamp() - interval '31 days' THEN
+    RAISE insufficient_privilege USING MESSAGE = format('look %s is not late: %s', late.id, late.at);
+  END IF;
+  INSERT INTO audit_look SELECT late.* ON CONFLICT (id) DO NOTHING;
+END $$;
+
 -- The digests of one seal's looks, for writing outside what a crash kept from it.
 CREATE FUNCTION audit_leaves(batch bigint) RETURNS TABLE (look uuid, leaf bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -49,4 +62,4 @@ BEGIN
   INSERT INTO audit_seal (number, sealed_at, looks, root, previous, signature)
   VALUES (batch, sealed, taken, merkle_root, chained_to, signed);
 END $$;
-GRANT EXECUTE ON FUNCTION audit_take, audit_leaves, audit_write_seal TO spheres_worker;
+GRANT EXECUTE ON FUNCTION audit_take, audit_take_late, audit_leaves, audit_write_seal TO spheres_worker;

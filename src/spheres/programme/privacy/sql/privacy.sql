@@ -92,6 +92,15 @@ BEGIN
   DELETE FROM vault_participantkey WHERE participant_id = her;
 END $$;
 
+-- Of people who were erased, how many can be read again: a backup was restored, and nothing is served before
+-- they are erased anew. Asked at start, when nobody is asking for anything.
+CREATE FUNCTION privacy_not_applied(erased uuid[]) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT count(*) FROM vault_participantkey WHERE participant_id = ANY (erased) AND access_account() IS NULL
+$$;
+GRANT EXECUTE ON FUNCTION privacy_not_applied TO spheres_app, spheres_worker;
+
 -- The privacy officer answers: never for what she asked herself.
 CREATE FUNCTION privacy_answer(erasure uuid, said text, why bytea, certificate text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
