@@ -284,7 +284,8 @@ RULES: dict[str, Rule] = {
     ),
     "participants_circle": Rule(
         row=lambda w, _who: {
-            "id": uuid4(), "participant_id": w.her, "member_id": w.id("on_call"), "starts_at": w.now,
+            "id": uuid4(), "participant_id": w.her, "member_id": w.id("on_call"),
+            "partner_id": w.partner("on_call"), "starts_at": w.now,
         }
     ),
     "participants_followup": Rule(
@@ -796,7 +797,9 @@ RULES: dict[str, Rule] = {
             "is_privacy_officer": True,
         }
     ),
-    "access_ceiling": Rule(row=lambda _w, _who: {"id": 10**9, "mandate": "police", "category": "clinical"}),
+    "access_ceiling": Rule(
+        row=lambda w, _who: {"id": 10**9, "partner_id": w.partner("police"), "category": "clinical"}
+    ),
     "access_grant": Rule(
         row=lambda w, who: {
             "id": 10**9, "member_id": w.id(who) or w.id("police"), "participant_id": w.her,

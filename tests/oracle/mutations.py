@@ -8,6 +8,7 @@ each by the words that stand there.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from spheres.foundation.declaration import Access
 from spheres.foundation.installation.declared import APP, declared
@@ -22,6 +23,11 @@ class Mutation:
     name: str
     about: str
     statements: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """Tells one from another that has its name and says something else."""
+        return sha256("\n".join(self.statements).encode()).hexdigest()[:16]
 
 
 PLAN = whole_plan()
@@ -124,8 +130,20 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("accounts_change", "OR NOT accounts_may_name(whom, before.role, false)", ""),
     ("accounts_leave", "OR NOT accounts_may_name(whom, before.role, before.is_privacy_officer)", ""),
     ("accounts_leave", "is_active = false, ", ""),
-    ("team_leaves", "role = 'pivot_worker' AND ", ""),
-    ("team_leaves", " AND is_active AND id <> whom", ""),
+    ("accounts_change", "before.partner_id IS DISTINCT FROM at_partner OR ", ""),
+    ("accounts_change", " OR before.role IS DISTINCT FROM as_role", ""),
+    ("accounts_change", " AND (NOT moves OR access_role() = 'administrator')", ""),
+    ("team_leaves", "PERFORM signin_shut(whom);", ""),
+    ("team_changes", "RETURN team_hands_over(whom, successor, 'team:member')", "RETURN 0"),
+    ("team_hands_over", "role = 'pivot_worker' AND ", ""),
+    ("team_hands_over", " AND is_active AND id <> whom", ""),
+    ("consents_newest_wins", " AND partner_id IS NOT DISTINCT FROM NEW.partner_id", ""),
+    ("consents_newest_wins", " AND kind = NEW.kind", ""),
+    (
+        "participants_set_circle",
+        "(o.partner_id = at_partner) <> (o.member_id = ANY (named))",
+        "o.partner_id = at_partner AND o.member_id <> ALL (named)",
+    ),
     ("team_walks_with", " AND access_role() IN ('coordinator', 'administrator')", ""),
     ("access_is_privacy_officer", " AND is_active", ""),
     ("access_is_privacy_officer", " AND is_privacy_officer", ""),

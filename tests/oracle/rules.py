@@ -44,13 +44,14 @@ class Agreement:
 
 @dataclass
 class Beside:
-    """An assignment or a place in a circle."""
+    """An assignment or a place in a circle, for which ``partner`` named her."""
 
     id: UUID
     participant: UUID
     member: UUID
     start: int
     end: int | None = None
+    partner: UUID | None = None
 
     def holds(self, now: int) -> bool:
         return self.start <= now and (self.end is None or now < self.end)
@@ -127,7 +128,10 @@ class World:
     now: int = 0
     members: dict[UUID, Person] = field(default_factory=dict)
     mandates: dict[UUID, str] = field(default_factory=dict)
-    ceilings: set[tuple[str, str]] = field(default_factory=set)
+    ceilings: set[tuple[UUID, str]] = field(default_factory=set)
+    """What each partner may hold at most."""
+    gone: set[UUID] = field(default_factory=set)
+    """Partners that are no longer in the agreement."""
     agreements: list[Agreement] = field(default_factory=list)
     assignments: list[Beside] = field(default_factory=list)
     circles: list[Beside] = field(default_factory=list)
@@ -139,20 +143,28 @@ class World:
     therapies: list[Beside] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
 
+    def is_here(self, person: Person) -> bool:
+        """She has not left, and her partner is in the agreement."""
+        return person.active and person.partner not in self.gone
+
+    def answers(self, participant: UUID) -> list[Agreement]:
+        """Her newest answer of each kind to each partner, whatever it says: those before it count no more."""
+        hers = (a for a in self.agreements if a.participant == participant)
+        return list({(a.kind, a.partner): a for a in hers}.values())
+
+    def joined(self, participant: UUID) -> bool:
+        return any(a.kind == "programme" and a.holds(self.now) for a in self.answers(participant))
+
     def may(self, member: UUID, participant: UUID) -> dict[str, bool]:
         """Category → may also write, for what this member may read of this participant now."""
         person, found = self.members[member], {}
-        if not person.active:
+        if not self.is_here(person):
             return {}
 
         def give(category: str, write: bool) -> None:
             found[category] = found.get(category, False) or write
 
-        joined = any(
-            a.kind == "programme" and a.holds(self.now)
-            for a in self.agreements
-            if a.participant == participant
-        )
+        joined = self.joined(participant)
         walks = person.role == "pivot_worker" and any(
             b.participant == participant and b.member == member and b.holds(self.now)
             for b in self.assignments
@@ -206,30 +218,29 @@ class World:
             b.participant == participant and b.member == member and b.holds(self.now)
             for b in self.assignments
         )
-        joined = any(
-            a.participant == participant and a.kind == "programme" and a.holds(self.now)
-            for a in self.agreements
-        )
+        joined = self.joined(participant)
         in_welcome = any(x.participant == participant and not x.closed for x in self.letters)
-        return person.active and person.role == "pivot_worker" and beside and (joined or in_welcome)
+        return self.is_here(person) and person.role == "pivot_worker" and beside and (joined or in_welcome)
 
     def by_consent(self, member: UUID, participant: UUID) -> list[tuple[str, bool]]:
         """(category, may also write) for what she shares with this member's partner, and named her for."""
         person = self.members[member]
-        joined = any(
-            a.participant == participant and a.kind == "programme" and a.holds(self.now)
-            for a in self.agreements
-        )
         in_circle = any(
-            b.participant == participant and b.member == member and b.holds(self.now) for b in self.circles
+            b.participant == participant
+            and b.member == member
+            and b.partner == person.partner
+            and b.holds(self.now)
+            for b in self.circles
         )
-        if not (person.active and joined and in_circle) or person.role in ("administrator", "researcher"):
+        if not (self.is_here(person) and self.joined(participant) and in_circle) or person.role in (
+            "administrator",
+            "researcher",
+        ):
             return []
         return [
             (category, category in a.writable and category != "identity")
-            for a in self.agreements
-            if a.participant == participant
-            and a.kind == "partner"
+            for a in self.answers(participant)
+            if a.kind == "partner"
             and a.holds(self.now)
             and a.partner == person.partner
             and a.member in (None, member)
@@ -251,7 +262,7 @@ class World:
         return [
             c
             for c in categories
-            if (mandate, c) in self.ceilings
+            if (person.partner, c) in self.ceilings
             and c not in NOBODY_BY_CONSENT
             and not (police and c in POLICE_NEVER)
         ]
@@ -268,11 +279,7 @@ class World:
 
     def put_before(self, member: UUID, participant: UUID) -> set[str]:
         """What the committee's agenda shows this member of her now, if she agreed to being discussed."""
-        if not any(
-            a.kind == "committee" and a.holds(self.now)
-            for a in self.agreements
-            if a.participant == participant
-        ):
+        if not any(a.kind == "committee" and a.holds(self.now) for a in self.answers(participant)):
             return set()
         return {
             c

@@ -262,7 +262,7 @@ class Building:
             member = self.members[kind]
             if categories:
                 self.yes(pk, "partner", partner=member.partner, categories=categories, writable=[])
-            self.add(Circle, pk, member=member, starts_at=self.ago(19))
+            self.add(Circle, pk, member=member, partner=member.partner, starts_at=self.ago(19))
             if kind in ask:
                 ids[f"asked of {kind}"] = self.asked(pk, member.partner.code, "", ask[kind])
         if name == FOLLOWED:

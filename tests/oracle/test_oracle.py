@@ -6,6 +6,7 @@ import pytest
 from conftest import as_owner
 from django.db import DatabaseError, connection
 
+from spheres.foundation.access.member import identify
 from tests.oracle.walk import ALL, CHANGED, OTHERS, TABLES, TELLING, Walk
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +187,90 @@ def test_a_call_that_goes_to_another_meeting_takes_its_rights_along():
         cursor.execute("DELETE FROM committee_call WHERE meeting_id = %s", [meetings[1].id])
         meetings[1].called.clear()
     assert walk.disagreements() == []
+
+
+def share_with_everyone(walk):
+    with as_owner():
+        walk.named_elsewhere = 0
+        walk.nothing_holds()
+        for p in walk.participants:
+            walk.share_all(p)
+    assert walk.disagreements() == []
+
+
+def held_by(walk, member):
+    """Whether she holds anything at all now."""
+    identify(member)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_readable_any() IS NOT NULL")
+        return cursor.fetchone()[0]
+
+
+def one_of(walk, role, partner=None):
+    people = (m for m in walk.world.members.values() if m.role == role)
+    return next(m for m in people if partner in (None, m.partner))
+
+
+def test_two_partners_of_one_mandate_never_hold_each_others_ceilings():
+    walk = Walk(81, participants=2)
+    others = {c for p, c in walk.world.ceilings if walk.world.mandates[p] == "prevention"}
+    assert others, "the one that was there may hold something"
+    share_with_everyone(walk)
+    assert not held_by(walk, one_of(walk, "liaison", walk.twin).id)
+    with as_owner():
+        walk.raise_ceilings()
+    assert walk.disagreements() == []
+    assert held_by(walk, one_of(walk, "liaison", walk.twin).id)
+
+
+def test_who_changes_partner_reads_nothing_by_a_place_that_the_former_named_her_for():
+    walk = Walk(82, participants=2)
+    liaison, there = one_of(walk, "liaison"), walk.twin
+    with as_owner():
+        walk.raise_ceilings()
+    share_with_everyone(walk)
+    assert held_by(walk, liaison.id)
+    with as_owner(), connection.cursor() as cursor:
+        liaison.partner = there
+        cursor.execute("UPDATE accounts_member SET partner_id = %s WHERE id = %s", [there, liaison.id])
+    assert walk.disagreements() == []
+    assert not held_by(walk, liaison.id)
+
+
+def test_of_two_answers_to_one_partner_the_newest_wins_even_once_it_is_taken_back():
+    walk = Walk(83, participants=2)
+    with as_owner():
+        walk.raise_ceilings()
+    share_with_everyone(walk)
+    liaison, p = one_of(walk, "liaison"), walk.participants[0]
+    with as_owner():
+        no = walk.agreement(p, "partner", partner=liaison.partner, agreed=False)
+    assert walk.disagreements() == []
+    with as_owner():
+        walk.withdraw(no)
+    assert walk.disagreements() == []
+    with as_owner():
+        for other in walk.participants:
+            walk.agreement(other, "programme", agreed=False)
+    assert walk.disagreements() == []
+    assert not held_by(walk, liaison.id)
+
+
+def test_nobody_of_a_partner_that_left_the_agreement_sees_anything():
+    walk = Walk(84, participants=2)
+    with as_owner():
+        walk.raise_ceilings(ALL)
+    share_with_everyone(walk)
+    for role in ("coordinator", "liaison", "pivot_worker"):
+        partner = one_of(walk, role).partner
+        theirs = [m for m in walk.world.members.values() if m.partner == partner]
+        with as_owner():
+            walk.partner_goes_or_comes(partner)
+        assert walk.disagreements() == []
+        assert not any(held_by(walk, m.id) for m in theirs)
+        with as_owner():
+            walk.partner_goes_or_comes(partner)
+        assert walk.disagreements() == []
 
 
 def test_a_referral_that_is_answered_leaves_no_right_behind():

@@ -130,6 +130,8 @@ class Walk:
     def __init__(self, seed: int, participants: int = 6) -> None:
         self.random, self.world = random.Random(seed), World()  # noqa: S311
         self.decisions, self.participants = 0, [uuid4() for _ in range(participants)]
+        self.named_elsewhere = 0.1
+        """How many of those in a circle another partner named than the one they work for."""
         with as_owner():
             self._sql(
                 "CREATE OR REPLACE FUNCTION access_now() RETURNS timestamptz LANGUAGE sql STABLE "
@@ -165,10 +167,16 @@ class Walk:
         )
 
     def _make_members(self) -> None:
+        self.twin = uuid4()
+        self._insert(
+            "accounts_partner", id=self.twin, code=f"twin-{self.twin}"[:50], mandate="prevention",
+            is_active=True, name_fr="Une autre", name_en="Another",
+        )  # fmt: skip
         for pk, mandate in self._sql("SELECT id, mandate FROM accounts_partner"):
             self.world.mandates[pk] = mandate
-        self.world.ceilings = set(self._sql("SELECT mandate, category FROM access_ceiling"))
-        partner = {m: pk for pk, m in self.world.mandates.items()}
+        self.world.ceilings = set(self._sql("SELECT partner_id, category FROM access_ceiling"))
+        partner = {m: pk for pk, m in self.world.mandates.items() if pk != self.twin}
+        partner["another of prevention"] = self.twin
         wanted = [
             ("coordinator", "coordination"), ("coordinator", "coordination"),
             ("pivot_worker", "coordination"), ("pivot_worker", "youth_protection"),
@@ -177,7 +185,8 @@ class Walk:
             ("peer", "police"), ("police_liaison", "youth_protection"), ("administrator", "coordination"),
             ("researcher", "youth_protection"), ("psychotherapist", "psychotherapy"),
             ("supervisor", "psychotherapy"), ("supervisor", "prevention"), ("supervisor", "coordination"),
-            ("committee", "prevention"),
+            ("committee", "prevention"), ("liaison", "another of prevention"),
+            ("pivot_worker", "another of prevention"),
         ]  # fmt: skip
         for number, (role, mandate) in enumerate(wanted):
             person = Person(uuid4(), role, partner[mandate])
@@ -394,9 +403,25 @@ class Walk:
             self._sql(
                 f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(open_span.end), open_span.id]
             )
-        span = Beside(uuid4(), p, member, self.world.now + self.random.choice([-2, 0, 0, 3]))
+        self.span(where, table, p, member, self.world.now + self.random.choice([-2, 0, 0, 3]))
+
+    def span(self, where: list[Beside], table: str, p: UUID, member: UUID, start: int) -> None:
+        """A place in a circle is for the partner that names her: where she works then, or elsewhere."""
+        span = Beside(uuid4(), p, member, start)
         where.append(span)
-        self._insert(table, id=span.id, participant_id=p, member_id=member, starts_at=self._at(span.start))
+        self._insert(table, **self._place(where, span))
+
+    def _place(self, where: list[Beside], span: Beside) -> dict[str, Any]:
+        row = {
+            "id": span.id, "participant_id": span.participant, "member_id": span.member,
+            "starts_at": self._at(span.start),
+        }  # fmt: skip
+        if where is self.world.circles:
+            there = self.world.members[span.member].partner
+            elsewhere = self.random.random() < self.named_elsewhere
+            span.partner = self.random.choice(list(self.world.mandates)) if elsewhere else there
+            row["partner_id"] = span.partner
+        return row
 
     def support(self) -> None:
         """A supervisor begins or stops supporting a worker."""
@@ -551,24 +576,34 @@ class Walk:
         else:
             person.partner = self.random.choice(list(self.world.mandates))
         self._sql(
-            "UPDATE accounts_member SET is_active = %s, role = %s, partner_id = %s WHERE id = %s",
-            [person.active, person.role, person.partner, person.id],
+            "UPDATE accounts_member SET is_active = %s, left_at = %s, role = %s, partner_id = %s "
+            "WHERE id = %s",
+            [person.active, None if person.active else START, person.role, person.partner, person.id],
+        )
+
+    def partner_goes_or_comes(self, partner: UUID | None = None) -> None:
+        """A partner leaves the agreement, or comes back."""
+        partner = partner or self.random.choice(list(self.world.mandates))
+        self.world.gone ^= {partner}
+        self._sql(
+            "UPDATE accounts_partner SET is_active = %s WHERE id = %s",
+            [partner not in self.world.gone, partner],
         )
 
     def ceiling_moves(self) -> None:
-        pair = (self.random.choice(list(self.world.mandates.values())), self.random.choice(ALL))
+        pair = (self.random.choice(list(self.world.mandates)), self.random.choice(ALL))
         if pair in self.world.ceilings:
             self.world.ceilings.remove(pair)
-            self._sql("DELETE FROM access_ceiling WHERE mandate = %s AND category = %s", pair)
+            self._sql("DELETE FROM access_ceiling WHERE partner_id = %s AND category = %s", pair)
         else:
             self.world.ceilings.add(pair)
-            self._insert("access_ceiling", mandate=pair[0], category=pair[1])
+            self._insert("access_ceiling", partner_id=pair[0], category=pair[1])
 
     def step(self) -> None:
         """One thing happens, or time passes."""
         happenings = [
             self.agree, self.agree, self.agree, self.withdraw, self.answer, self.member_changes,
-            self.ceiling_moves,
+            self.ceiling_moves, self.partner_goes_or_comes,
             self.support, self.put_on_agenda, self.meeting_moves, self.emergency, self.emergency_closes,
             self.therapy, self.therapy_ends,
             lambda: self.beside(self.world.assignments, "participants_assignment"),
@@ -597,9 +632,7 @@ class Walk:
                     continue
                 place = Beside(uuid4(), p, person.id, span)
                 where.append(place)
-                rows.append(
-                    {"id": place.id, "participant_id": p, "member_id": person.id, "starts_at": self._at(span)}
-                )
+                rows.append(self._place(where, place))
             if rows:
                 self._insert(table, *rows)
         for partner in self.world.mandates:
@@ -624,20 +657,12 @@ class Walk:
                 self._sql(f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
 
     def raise_ceilings(self, categories: list[str] = TELLING) -> None:
-        pairs = {(m, c) for m in self.world.mandates.values() for c in categories} - self.world.ceilings
+        pairs = {(p, c) for p in self.world.mandates for c in categories} - self.world.ceilings
         self.world.ceilings |= pairs
-        self._insert("access_ceiling", *({"mandate": m, "category": c} for m, c in pairs))
+        self._insert("access_ceiling", *({"partner_id": p, "category": c} for p, c in pairs))
 
     def walks(self, p: UUID, member: UUID, start: int) -> None:
-        span = Beside(uuid4(), p, member, start)
-        self.world.assignments.append(span)
-        self._insert(
-            "participants_assignment",
-            id=span.id,
-            participant_id=p,
-            member_id=member,
-            starts_at=self._at(start),
-        )
+        self.span(self.world.assignments, "participants_assignment", p, member, start)
 
     def nothing_holds(self) -> None:
         """Everything that was made at the beginning is over."""
@@ -659,7 +684,7 @@ class Walk:
         for person in self.world.members.values():
             if person.role == role:
                 person.active = False
-        self._sql("UPDATE accounts_member SET is_active = false WHERE role = %s", [role])
+        self._sql("UPDATE accounts_member SET is_active = false, left_at = now() WHERE role = %s", [role])
 
     # -- comparing
 

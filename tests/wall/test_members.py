@@ -8,14 +8,17 @@ from allauth.mfa.models import Authenticator
 from conftest import as_owner
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.utils import timezone
 
+from spheres.exchange.packs.loading import load_pack
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.accounts.models import Credential, Member, MemberChange, Partner, Role
 from spheres.foundation.signin.invitations import link_of
 from spheres.foundation.signin.models import Session
 from spheres.programme.participants.models import Assignment, Circle
+from spheres.programme.partners.pack import current_pack
 from spheres.programme.team.actions import Work, change, invite, leave
 from spheres.programme.team.models import Supervision
 from spheres.programme.team.queries import walks_with
@@ -135,7 +138,12 @@ def test_leaving_ends_each_circle_and_is_for_who_may_say_so():
     pk, _pivot = accompanied()
     liaison, other = on_call(), a_member("pivot_worker")
     with as_owner():
-        Circle.objects.create(participant_id=pk, member=liaison, starts_at=timezone.now() - timedelta(days=1))
+        Circle.objects.create(
+            participant_id=pk,
+            member=liaison,
+            partner=liaison.partner,
+            starts_at=timezone.now() - timedelta(days=1),
+        )
     identify(other.pk)
     refused(lambda: leave(liaison, None))
     identify(liaison.pk)
@@ -146,6 +154,81 @@ def test_leaving_ends_each_circle_and_is_for_who_may_say_so():
     with as_owner():
         assert not Circle.objects.filter(member=liaison, ends_at=None).exists()
         assert not Member.objects.get(pk=liaison.pk).is_on_call
+
+
+PASSWORD = "une phrase assez longue"
+
+
+def signs_in(member):
+    identify(None)
+    return Client().login(email=member.email, password=PASSWORD)
+
+
+def places_of(member):
+    with as_owner():
+        return Circle.objects.filter(member=member, ends_at=None).count()
+
+
+def test_who_changes_partner_loses_what_hung_on_the_former_and_whom_she_walked_with_is_walked_with():
+    pk, pivot = accompanied()
+    coordinator, next_worker = a_member("coordinator", "en-marge"), a_member("pivot_worker")
+    supervisor, liaison = a_member("supervisor", "marie-vincent"), on_call("liaison", "anonyme")
+    since = timezone.now() - timedelta(days=1)
+    with as_owner():
+        Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=since)
+        Circle.objects.create(participant_id=pk, member=liaison, partner=liaison.partner, starts_at=since)
+    identify(coordinator.pk)
+    change(liaison, work("liaison", partner="anonyme", is_on_call=True))
+    assert places_of(liaison) == 1, "her name was changed, and nothing else"
+    change(liaison, work("liaison", is_on_call=True))
+    assert places_of(liaison) == 0
+    assert not Member.objects.get(pk=liaison.pk).is_on_call, "who is on call is an administrator's to say"
+    refused(lambda: change(pivot, work("liaison", partner="en-marge")))  # nobody would walk with her
+    assert change(pivot, work("liaison"), next_worker) == 1
+    identify(pivot.pk)
+    assert not rights_on(pk)
+    identify(next_worker.pk)
+    assert rights_on(pk).sources == {"assignment"}
+    with as_owner():
+        assert not Supervision.objects.filter(ends_at=None).exists()
+
+
+def test_the_page_asks_who_walks_on_before_a_worker_changes_partner(client):
+    _pk, pivot = accompanied()
+    next_worker = a_member("pivot_worker")
+    client.force_login(a_member("coordinator", "en-marge"))
+    path = f"/team/members/{pivot.pk}/"
+    said = {"name": pivot.name, "partner": pivot.partner.code, "role": "pivot_worker", "speaks": ["fr"]}
+    assert client.post(path, {**said, "name": "Un autre nom"}, secure=True).status_code == 302
+    page = client.post(path, {**said, "partner": "anonyme"}, secure=True)
+    assert page.context["form"].errors.keys() == {"successor"}
+    page = client.post(path, {**said, "partner": "anonyme", "successor": next_worker.pk}, secure=True)
+    assert page.status_code == 302
+    with as_owner():
+        assert Assignment.objects.get(ends_at=None).member_id == next_worker.pk
+
+
+def test_a_partner_that_left_the_agreement_has_no_sight_and_no_sign_in_that_day(client):
+    pk, pivot = accompanied()
+    identify(pivot.pk)
+    pivot.set_password(PASSWORD)
+    pivot.save()
+    assert signs_in(pivot)
+    client.force_login(pivot)
+    assert client.get(f"/young-people/{pk}/", secure=True).status_code == 200
+    pack = current_pack()
+    without = pack.model_copy(update={"partners": [p for p in pack.partners if p.code != pivot.partner.code]})
+    with as_owner():
+        load_pack(without)
+    assert client.get(f"/young-people/{pk}/", secure=True).status_code in (302, 404)
+    identify(pivot.pk)
+    assert not rights_on(pk)
+    assert not signs_in(pivot)
+    with as_owner():
+        load_pack(pack)
+    assert signs_in(pivot)
+    identify(pivot.pk)
+    assert rights_on(pk).sources == {"assignment"}
 
 
 def test_inviting_by_the_page_sends_the_link_and_says_what_is_wrong(client):

@@ -276,7 +276,7 @@ def test_a_change_that_concerns_many_takes_one_lock_and_none_beside_it():
 def test_a_pack_that_says_the_same_again_derives_nothing_and_another_mandate_does():
     pk, pivot = accompanied()
     with as_owner():
-        Circle.objects.create(participant_id=pk, member=pivot, starts_at=moment())
+        Circle.objects.create(participant_id=pk, member=pivot, partner=pivot.partner, starts_at=moment())
         marie = Partner.objects.get(code="marie-vincent")
         Grant.objects.filter(participant_id=pk).delete()  # they come back when she is derived anew
         Partner.objects.filter(pk=marie.pk).update(mandate=marie.mandate)

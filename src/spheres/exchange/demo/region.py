@@ -211,7 +211,13 @@ class Region:
         police = self.partners["spvm"]
         self._consent(keys, pk, pivot, one, since, end, "partner", partner=police, categories=["contact"])
         for name in ("peer", "police"):
-            self.add(Circle(id=self.new_id(), participant_id=pk, member=self.members[name], starts_at=since))
+            self.add(self._place(pk, self.members[name], since))
+
+    def _place(self, pk: UUID, member: Member, since: datetime) -> Circle:
+        """Her partner named her for this young person."""
+        return Circle(
+            id=self.new_id(), participant_id=pk, member=member, partner_id=member.partner_id, starts_at=since
+        )
 
     def _file(self, pk: UUID, one: Someone, since: datetime, keys: Keyring | None = None) -> Keyring:
         """Who she is and how to reach her."""
@@ -354,7 +360,7 @@ class Region:
             **taken_back,
         )  # fmt: skip
         for member in people:
-            self.add(Circle(id=self.new_id(), participant_id=pk, member=member, starts_at=since))
+            self.add(self._place(pk, member, since))
 
     def _consent(
         self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime, end: datetime,

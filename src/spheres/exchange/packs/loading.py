@@ -1,4 +1,6 @@
-"""Taking a pack into the database: its partners, and the ceilings of their mandates."""
+"""Taking a pack into the database: its partners, and the ceiling of each."""
+
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,13 +10,15 @@ from spheres.programme.partners.pack import Pack
 
 
 def load_pack(pack: Pack, using: str = "default") -> None:
-    """Add and rename partners, close those that the pack no longer names, and set the ceilings.
+    """Add and rename partners, close those that the pack no longer names, and set the ceiling of each.
 
-    All or nothing. A partner is never deleted: members and consents hang on it.
+    All or nothing. A partner is never deleted: members and consents hang on it. Nobody of one that is closed
+    signs in or sees anything from then on.
     """
     with transaction.atomic(using=using):
+        wanted: set[tuple[UUID, str]] = set()
         for partner in pack.partners:
-            Partner.objects.using(using).update_or_create(
+            standing, _is_new = Partner.objects.using(using).update_or_create(
                 code=partner.code,
                 defaults={
                     "mandate": partner.mandate,
@@ -23,13 +27,14 @@ def load_pack(pack: Pack, using: str = "default") -> None:
                     "is_active": True,
                 },
             )
+            wanted |= {(standing.pk, category) for category in partner.may_hold}
         codes = [partner.code for partner in pack.partners]
         Partner.objects.using(using).exclude(code__in=codes).update(is_active=False)
-        wanted = {(p.mandate, category) for p in pack.partners for category in p.may_hold}
-        held = {(c.mandate, c.category): c for c in Ceiling.objects.using(using).all()}
+        held = {(c.partner_id, c.category): c for c in Ceiling.objects.using(using).all()}
         Ceiling.objects.using(using).filter(
             pk__in=[ceiling.pk for pair, ceiling in held.items() if pair not in wanted]
         ).delete()
         Ceiling.objects.using(using).bulk_create(
-            Ceiling(mandate=mandate, category=category) for mandate, category in sorted(wanted - set(held))
+            Ceiling(partner_id=partner_id, category=category)
+            for partner_id, category in sorted(wanted - set(held))
         )

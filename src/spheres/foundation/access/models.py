@@ -54,12 +54,13 @@ class ProofKey(models.Model):
 
 
 class Ceiling(models.Model):
-    """A category that partners of a mandate may hold at most, whatever was agreed (from the pack)."""
+    """A category that a partner may hold at most, whatever was agreed: its own, from the pack, within the
+    floor of its mandate. Two partners of one mandate never hold each other's."""
 
     access = Open("a rule of the region", to_all=True)
 
-    mandate = models.CharField(max_length=20)
+    partner = models.ForeignKey("accounts.Partner", on_delete=models.CASCADE, related_name="+")
     category = models.CharField(max_length=12, choices=Category)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["mandate", "category"], name="ceiling_once")]
+        constraints = [models.UniqueConstraint(fields=["partner", "category"], name="ceiling_once")]

@@ -68,7 +68,10 @@ class Member(AbstractBaseUser):
     speaks = models.CharField(
         max_length=60, default="fr", help_text="codes of the pack's languages, by commas"
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(
+        default=True, help_text="she has not left, and her partner is in the agreement"
+    )
+    left_at = models.DateTimeField(null=True)
     is_on_call = models.BooleanField(default=False, help_text="may open emergency access")
     is_privacy_officer = models.BooleanField(
         default=False, help_text="answers for the protection of personal information"
@@ -84,7 +87,10 @@ class Member(AbstractBaseUser):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="member_role_is_known")
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="member_role_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(left_at=None) | models.Q(is_active=False), name="member_left_is_not_here"
+            ),
         ]
 
     _as_read: dict[str, Any]

@@ -144,8 +144,8 @@ def agree(record: Record, who: Who, decision: Decision) -> list[Consent]:
 
 
 def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> bool:
-    """She renews, widens, narrows or refuses: each answer given replaces the one before; what she did
-    not answer stays as it was.
+    """She renews, widens, narrows or refuses: each answer given replaces the one before, in the database;
+    what she did not answer stays as it was.
 
     ``seen`` is the newest consent that the screen showed. False when there is a newer one: the same
     form sent twice, or decided elsewhere meanwhile. Raises ``ConsentRefused``.
@@ -158,14 +158,10 @@ def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> boo
     if programme is None:
         raise ConsentRefused(_("She is not in the programme now: she joins first."))
     _check(who, decision)
-    answered = {(sharing.kind, sharing.partner and sharing.partner.pk) for sharing in decision.sharings}
-    replaced = [c.pk for c in holding(record) if (c.kind, c.partner_id) in answered]
-    replaced += [programme.pk] if decision.months else []
     for consent in _answers(record, who, decision, timezone.localdate(programme.ends_at)):
         consent.save(force_insert=True)
     for sharing in decision.sharings:
         _set_circle(record, sharing)
-    _end(every.filter(pk__in=replaced), Consent.Ending.REPLACED, record.now)
     record.changed("consents:decide-anew", Consent)
     return True
 

@@ -13,7 +13,8 @@ from spheres.programme.participants.models import AuthoredRow, ForPartner, OfPar
 
 
 class Consent(OfParticipant, ForPartner, Sealed):
-    """Category ``identity``. Never changed but to be ended: another answer is another consent."""
+    """Category ``identity``. Never changed but to be ended: another answer is another consent, and ends the
+    one before (``consents_newest_wins``). One that lapsed still stands, lapsed, until another replaces it."""
 
     access = Access(
         Category.IDENTITY,
@@ -84,6 +85,12 @@ class Consent(OfParticipant, ForPartner, Sealed):
             ),
             models.CheckConstraint(
                 condition=Q(writable__contained_by=F("categories")), name="consent_writes_what_it_reads"
+            ),
+            models.UniqueConstraint(
+                fields=["participant", "kind", "partner"],
+                condition=Q(withdrawn_at=None),
+                nulls_distinct=False,
+                name="consent_one_stands",
             ),
         ]
         indexes = [models.Index(fields=["participant", "kind"], name="consent_of")]

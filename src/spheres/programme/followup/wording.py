@@ -82,6 +82,9 @@ DONE = {
     ("privacy:erasure-ask", CHANGE): pgettext_lazy("record", "Asked for her that everything is erased"),
     "privacy:erasure-answer": pgettext_lazy("record", "Answered that everything be erased"),
     "privacy:concerned-tell": pgettext_lazy("record", "Noted that she was told of an incident"),
+    "team:member": pgettext_lazy(
+        "record", "Said that her worker does something else, and who walks on with her"
+    ),
     "team:member-leave": pgettext_lazy("record", "Said that her worker leaves, and who walks on with her"),
     "services:referrals": pgettext_lazy("record", "Read what was asked of services for her"),
     "services:requests": pgettext_lazy("record", "Saw her in the list of what is asked of them"),

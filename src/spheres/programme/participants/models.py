@@ -207,9 +207,12 @@ class Assignment(Span):
 
 
 class Circle(Span):
-    """A member whom her partner has named for this participant. Category ``identity``."""
+    """A member whom ``partner`` has named for this participant: it holds while she works there. Category
+    ``identity``."""
 
     access = Access(Category.IDENTITY, adds=False, functions_change=("ends_at",))
+
+    partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

@@ -36,12 +36,15 @@ def invite(member_id: UUID, email: str, language: str, work: Work) -> Member:
     return Member.objects.get(pk=member_id)
 
 
-def change(member: Member, work: Work) -> None:
-    """She does something else, or elsewhere: what that opens and shuts, opens and shuts at once."""
-    _call(
-        "accounts_change", member.pk, work.name, work.partner.pk, work.role, ",".join(work.speaks),
-        work.is_on_call, work.is_privacy_officer,
+def change(member: Member, work: Work, successor: Member | None = None) -> int:
+    """She does something else, or elsewhere: what that opens and shuts, opens and shuts at once. With another
+    partner or role, what hung on the former ends. Returns how many young people go on with ``successor``,
+    who must be named then when there are any."""
+    (handed_over,) = _call(
+        "team_changes", member.pk, work.name, work.partner.pk, work.role, ",".join(work.speaks),
+        work.is_on_call, work.is_privacy_officer, successor.pk if successor else None,
     )  # fmt: skip
+    return int(handed_over or 0)
 
 
 def leave(member: Member, successor: Member | None) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ui.forms import CardChoice, CardChoices, SpheresForm
@@ -13,8 +14,25 @@ from spheres.programme.team.rules import role_fits, roles_named_by
 YES_NO_FLAGS = ("is_on_call", "is_privacy_officer")
 
 
+class SuccessorField(forms.ModelChoiceField):
+    """Another pivot worker, who walks on with the young people of one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=Member.objects.none(), label=_("Who walks on with them"), empty_label="–", **kwargs
+        )
+
+    def offer(self, instead_of: Member) -> None:
+        workers = Member.objects.filter(role=Role.PIVOT_WORKER, is_active=True)
+        self.queryset = workers.exclude(pk=instead_of.pk)
+
+    def label_from_instance(self, one: Member) -> str:
+        return f"{one.name} – {one.partner.name}"
+
+
 class MemberForm(SpheresForm):
-    """Who she is for the programme. ``by`` is who fills it in."""
+    """Who she is for the programme. ``by`` is who fills it in; ``member`` is she, when she is here already,
+    and ``walks_with`` how many young people she walks with then."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     partner = forms.ModelChoiceField(
@@ -36,8 +54,24 @@ class MemberForm(SpheresForm):
         ),
     )
 
-    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+    successor = SuccessorField(
+        required=False,
+        help_text=_(
+            "With another partner or role she no longer walks with anyone: say who does, from this moment "
+            "on. Tell each of them yourselves before, if you can."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, by: Any, member: Member | None = None, walks_with: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.member, self.walks_with = member, walks_with
+        if member and walks_with:
+            self.fields["successor"].offer(member)  # type: ignore[attr-defined]
+            self.fields["successor"].is_asked_by_another = True  # type: ignore[attr-defined]
+        else:
+            del self.fields["successor"]
         named = [role for role in Role if role in roles_named_by(by.role)]
         self.fields["role"].choices = [("", "–"), *((role.value, role.label) for role in named)]  # type: ignore[attr-defined]
         self.fields["partner"].label_from_instance = lambda partner: partner.name  # type: ignore[attr-defined]
@@ -53,7 +87,18 @@ class MemberForm(SpheresForm):
             self.add_error("role", _("This role is not one of this partner’s."))
         if data.get("is_privacy_officer") and role and role != Role.COORDINATOR:
             self.add_error("is_privacy_officer", _("A coordinator answers for it."))
+        if "successor" in self.fields and self._moves(partner, role) and not data.get("successor"):
+            said = ngettext(
+                "She walks with %(n)d young person: say who does from now on.",
+                "She walks with %(n)d young people: say who does from now on.",
+                self.walks_with,
+            )
+            self.add_error("successor", said % {"n": self.walks_with})
         return data
+
+    def _moves(self, partner: Partner | None, role: str | None) -> bool:
+        member = self.member
+        return member is not None and (partner, role) != (member.partner, member.role)
 
 
 class InvitationForm(MemberForm):
@@ -75,16 +120,13 @@ class InvitationForm(MemberForm):
 class LeaveForm(SpheresForm):
     """Who walks on with the young people of a member who leaves."""
 
-    successor = forms.ModelChoiceField(
-        label=_("Who walks on with them"), queryset=Member.objects.none(), empty_label="–",
-        help_text=_("From this moment on. Tell each of them yourselves before, if you can."),
-    )  # fmt: skip
+    successor = SuccessorField(
+        help_text=_("From this moment on. Tell each of them yourselves before, if you can.")
+    )
 
     def __init__(self, *args: Any, member: Member, walks_with: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Member.objects.filter(role=Role.PIVOT_WORKER, is_active=True).exclude(pk=member.pk)
-        self.fields["successor"].queryset = others  # type: ignore[attr-defined]
-        self.fields["successor"].label_from_instance = lambda one: f"{one.name} – {one.partner.name}"  # type: ignore[attr-defined]
+        self.fields["successor"].offer(member)  # type: ignore[attr-defined]
         if not walks_with:
             del self.fields["successor"]
 

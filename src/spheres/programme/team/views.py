@@ -61,14 +61,19 @@ def member_invite(request: HttpRequest) -> HttpResponse:
 def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """What she does here, to change; and everything that was changed before."""
     one = get_object_or_404(Member, pk=member_id)
-    may_change = one.is_active and one != request.user and one.role in roles_named_by(request.user.role)  # type: ignore[union-attr]
+    may_change = one.left_at is None and one != request.user and one.role in roles_named_by(request.user.role)  # type: ignore[union-attr]
     before = {
         "name": one.name, "partner": one.partner.code, "role": one.role, "speaks": one.languages,
         "is_on_call": one.is_on_call, "is_privacy_officer": one.is_privacy_officer,
     }  # fmt: skip
-    form = MemberForm(request.POST or None, by=request.user, initial=before) if may_change else None
+    form = None
+    if may_change:
+        walks = queries.walks_with(one)
+        options: dict[str, Any] = {"by": request.user, "member": one, "walks_with": walks}
+        form = MemberForm(request.POST or None, initial=before, **options)
     if request.method == "POST" and form and form.is_valid():
-        actions.change(one, _work({**before, **form.cleaned_data}))
+        said = form.cleaned_data
+        actions.change(one, _work({**before, **said}), said.get("successor"))
         messages.success(request, _("Saved. What it opens and shuts holds from now on."))
         return redirect("team:member", one.pk)
     changes = one.changes.select_related("by", "partner")
@@ -87,7 +92,7 @@ def member_invite_again(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 @members(*WHO_NAMES)
 def member_leave(request: HttpRequest, member_id: UUID) -> HttpResponse:
-    one = get_object_or_404(Member, pk=member_id, is_active=True)
+    one = get_object_or_404(Member, pk=member_id, left_at=None)
     if one == request.user or one.role not in roles_named_by(request.user.role):  # type: ignore[union-attr]
         return redirect("team:member", one.pk)
     walks_with = queries.walks_with(one)

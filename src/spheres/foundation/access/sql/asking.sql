@@ -9,13 +9,20 @@ AS $$
                               (extract(epoch FROM now()) * 1000000)::bigint), 'UTF8')
 $$;
 
--- ``member``, ``participant`` or ``door``: the one of this kind who is asking, or nobody.
+-- ``member``, ``participant`` or ``door``: the one of this kind who is asking, or nobody. It never raises, whatever
+-- the setting holds: a policy reaches it only when a row fits what a statement looks for, so an error would tell
+-- that there is one.
 CREATE FUNCTION access_proven(wanted text) RETURNS uuid
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE part text[] := string_to_array(current_setting('spheres.asking', true), ':');
+DECLARE
+  asking text := current_setting('spheres.asking', true);
+  part text[] := string_to_array(asking, ':');
 BEGIN
-  IF part[1] IS DISTINCT FROM wanted THEN RETURN NULL; END IF;
+  IF part[1] IS DISTINCT FROM wanted
+     OR asking !~ '^[a-z]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9]{1,9}:[0-9a-f]{64}$' THEN
+    RETURN NULL;
+  END IF;
   PERFORM 1 FROM access_proofkey k
   WHERE k.version = part[3]::integer AND (k.retired_at IS NULL OR k.retired_at > now())
     AND sha256(k.outer_pad || sha256(k.inner_pad || access_message(part[1], part[2], k.version)))

@@ -2,6 +2,28 @@
 -- privacy are changed by these functions alone, each change on record. The application's role changes what
 -- is a member's own: her languages; and, in a table of its own, her password and when she last signed in.
 
+-- A member is here while she has not left and her partner is in the agreement: that day it is not, nobody of it
+-- signs in or sees anything.
+CREATE FUNCTION accounts_is_here() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  NEW.is_active := NEW.is_active AND (SELECT is_active FROM accounts_partner WHERE id = NEW.partner_id);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER is_here BEFORE INSERT OR UPDATE OF partner_id, is_active ON accounts_member
+  FOR EACH ROW EXECUTE FUNCTION accounts_is_here();
+
+CREATE FUNCTION accounts_partner_is_here() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE accounts_member SET is_active = NEW.is_active WHERE partner_id = NEW.id AND left_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER is_here AFTER UPDATE OF is_active ON accounts_partner
+  FOR EACH ROW WHEN (NEW.is_active IS DISTINCT FROM OLD.is_active) EXECUTE FUNCTION accounts_partner_is_here();
+
 -- Colleagues know each other; at the door, an account is shown to itself; nobody else is shown anyone.
 CREATE POLICY accounts_member_read ON accounts_member FOR SELECT TO spheres_app
   USING ((SELECT access_member()) IS NOT NULL OR id = (SELECT access_door()));
@@ -78,15 +100,19 @@ BEGIN
   PERFORM accounts_note(new_id, 'invited');
 END $$;
 
+-- What she does here, or where. On call is for one partner, in one role: who moves is not, unless an administrator
+-- names her again. Returns whether her partner or her role is another now; what hung on the former is ended by
+-- whoever calls it (team_changes).
 CREATE FUNCTION accounts_change(
   whom uuid, her_name text, at_partner uuid, as_role text, she_speaks text, on_call boolean,
   privacy_officer boolean
-) RETURNS void
+) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE before accounts_member;
+DECLARE before accounts_member; moves boolean;
 BEGIN
-  SELECT * INTO before FROM accounts_member WHERE id = whom AND is_active FOR UPDATE;
+  SELECT * INTO before FROM accounts_member WHERE id = whom AND left_at IS NULL FOR UPDATE;
+  moves := before.partner_id IS DISTINCT FROM at_partner OR before.role IS DISTINCT FROM as_role;
   IF before.id IS NULL
      OR NOT accounts_may_name(whom, as_role, on_call <> before.is_on_call
                                              OR privacy_officer <> before.is_privacy_officer)
@@ -94,9 +120,11 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not change member %s', access_member(), whom);
   END IF;
   UPDATE accounts_member SET name = her_name, partner_id = at_partner, role = as_role, speaks = she_speaks,
-    is_on_call = on_call, is_privacy_officer = privacy_officer
+    is_on_call = on_call AND (NOT moves OR access_role() = 'administrator'),
+    is_privacy_officer = privacy_officer, is_active = true
   WHERE id = whom;
   PERFORM accounts_note(whom, 'changed');
+  RETURN moves;
 END $$;
 
 -- She leaves her partner: every right ends in this transaction, and whatever signs her in is gone.
@@ -105,15 +133,16 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE before accounts_member;
 BEGIN
-  SELECT * INTO before FROM accounts_member WHERE id = whom AND is_active FOR UPDATE;
+  SELECT * INTO before FROM accounts_member WHERE id = whom AND left_at IS NULL FOR UPDATE;
   IF before.id IS NULL OR NOT accounts_may_name(whom, before.role, before.is_privacy_officer) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not end the work of member %s', access_member(), whom);
   END IF;
-  UPDATE accounts_member SET is_active = false, is_on_call = false, is_privacy_officer = false WHERE id = whom;
+  UPDATE accounts_member SET is_active = false, is_on_call = false, is_privacy_officer = false, left_at = access_now()
+  WHERE id = whom;
   UPDATE accounts_credential SET password = '!left', last_login = NULL WHERE member_id = whom;
   PERFORM accounts_note(whom, 'left');
 END $$;
-GRANT EXECUTE ON FUNCTION accounts_invite, accounts_change TO spheres_app;
+GRANT EXECUTE ON FUNCTION accounts_invite TO spheres_app;
 
 -- What makes a link hers alone and void once it was used: it changes with her password and each time she signs
 -- in, and tells neither.

@@ -58,7 +58,14 @@ class Migration(migrations.Migration):
                         default="fr", help_text="codes of the pack's languages, by commas", max_length=60
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="she has not left, and her partner is in the agreement",
+                    ),
+                ),
+                ("left_at", models.DateTimeField(null=True)),
                 ("is_on_call", models.BooleanField(default=False, help_text="may open emergency access")),
                 (
                     "is_privacy_officer",
@@ -227,6 +234,13 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="member_role_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_at", None), ("is_active", False), _connector="OR"),
+                name="member_left_is_not_here",
             ),
         ),
     ]

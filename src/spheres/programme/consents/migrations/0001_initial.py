@@ -253,6 +253,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("writable__contained_by", models.F("categories"))),
                         name="consent_writes_what_it_reads",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("participant", "kind", "partner"),
+                        name="consent_one_stands",
+                        nulls_distinct=False,
+                    ),
                 ],
             },
         ),

@@ -12,7 +12,7 @@ from spheres.programme.followup.wording import DONE, WHY, what_was_done
 SOURCE = Path(__file__).resolve().parents[3]
 GRANTS = SOURCE / "programme" / "grants" / "sql"
 CHANGED = re.compile(r"(?:\.changed|record_change|record_look)\(.*?\"([a-z]+:[a-z-]+)\"", re.DOTALL)
-IN_SQL = re.compile(r"'change', '([a-z]+:[a-z-]+)'")
+IN_SQL = re.compile(r"(?:'change', |team_hands_over\(whom, successor, )'([a-z]+:[a-z-]+)'")
 POSTED = re.compile(r"@require_POST\n@about_participant\([^\n]*\)\ndef (\w+)")
 SHOWS_AGAIN = {"safety:unreached-step", "safety:unreached-done"}
 """Sent, and shown again when something in them needs attention."""

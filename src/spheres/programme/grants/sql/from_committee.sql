@@ -13,7 +13,7 @@ JOIN accounts_partner p ON p.id = m.partner_id
 JOIN consents_consent n ON n.participant_id = i.participant_id
 JOIN consents_consent g ON g.participant_id = i.participant_id
 CROSS JOIN LATERAL unnest(i.categories::text[]) AS c (category)
-JOIN access_ceiling x ON x.category = c.category AND x.mandate = p.mandate
+JOIN access_ceiling x ON x.category = c.category AND x.partner_id = p.id
 WHERE n.kind = 'committee'
   AND n.agreed
   AND g.kind = 'programme'

@@ -227,6 +227,12 @@ class Migration(migrations.Migration):
                         to="participants.participant",
                     ),
                 ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partner"
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["member", "participant"], name="circle_of_member")],

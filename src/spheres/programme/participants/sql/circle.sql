@@ -1,5 +1,6 @@
 -- Who at a partner may read what she shares with it: those named, from now on, and no longer the others. Said by
--- who walks with her; a member is named for her own partner alone.
+-- who walks with her; a member is named for her own partner alone, and a place that another partner named her for
+-- is over.
 CREATE FUNCTION participants_set_circle(participant uuid, at_partner uuid, named uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -12,11 +13,10 @@ BEGIN
       'member %s may not name %s for participant %s at partner %s', access_member(), named, participant, at_partner);
   END IF;
   UPDATE participants_circle o SET ends_at = GREATEST(access_now(), o.starts_at)
-  FROM accounts_member m
-  WHERE o.participant_id = participant AND o.ends_at IS NULL AND m.id = o.member_id
-    AND m.partner_id = at_partner AND o.member_id <> ALL (named);
-  INSERT INTO participants_circle (id, participant_id, member_id, starts_at)
-  SELECT gen_random_uuid(), participant, n.id, access_now() FROM unnest(named) AS n (id)
+  WHERE o.participant_id = participant AND o.ends_at IS NULL
+    AND (o.partner_id = at_partner) <> (o.member_id = ANY (named));
+  INSERT INTO participants_circle (id, participant_id, member_id, partner_id, starts_at)
+  SELECT gen_random_uuid(), participant, n.id, at_partner, access_now() FROM unnest(named) AS n (id)
   ON CONFLICT (participant_id, member_id) WHERE ends_at IS NULL DO NOTHING;
 END $$;
 

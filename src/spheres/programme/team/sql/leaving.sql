@@ -6,17 +6,15 @@ AS $$
   WHERE member_id = whom AND ends_at IS NULL AND access_role() IN ('coordinator', 'administrator')
 $$;
 
--- A member leaves her partner. Whoever she walked with is walked with by ``successor`` from this moment, so
--- that nobody is dropped in between; all else that opened something to her ends. On the record of each.
-CREATE FUNCTION team_leaves(whom uuid, successor uuid) RETURNS bigint
+-- What hung on what a member was ends. Whoever she walked with is walked with by ``successor`` from this moment,
+-- so that nobody is dropped in between; on the record of each, under ``page``. Returns how many.
+CREATE FUNCTION team_hands_over(whom uuid, successor uuid, page text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE
   ended timestamptz := access_now();
   walked uuid[];
 BEGIN
-  PERFORM accounts_leave(whom);
-  PERFORM signin_shut(whom);
   SELECT array_agg(participant_id) INTO walked
   FROM participants_assignment WHERE member_id = whom AND ends_at IS NULL;
   IF walked IS NOT NULL THEN
@@ -29,17 +27,42 @@ BEGIN
     INSERT INTO participants_assignment (id, participant_id, member_id, starts_at)
     SELECT gen_random_uuid(), one, successor, ended FROM unnest(walked) AS one;
     INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, kind, page, categories, sources)
-    SELECT gen_random_uuid(), now(), m.id, m.partner_id, one, 'change', 'team:member-leave',
+    SELECT gen_random_uuid(), now(), m.id, m.partner_id, one, 'change', page,
            ARRAY['identity'], ARRAY[]::text[]
     FROM unnest(walked) AS one JOIN accounts_member m ON m.id = (SELECT access_member());
   END IF;
-  UPDATE participants_circle SET ends_at = ended WHERE member_id = whom AND ends_at IS NULL;
-  UPDATE team_supervision SET ends_at = ended WHERE whom IN (supervisor_id, worker_id) AND ends_at IS NULL;
-  UPDATE therapy_therapy SET ends_at = ended WHERE therapist_id = whom AND ends_at IS NULL;
+  UPDATE participants_circle SET ends_at = GREATEST(ended, starts_at) WHERE member_id = whom AND ends_at IS NULL;
+  UPDATE team_supervision SET ends_at = GREATEST(ended, starts_at)
+  WHERE whom IN (supervisor_id, worker_id) AND ends_at IS NULL;
+  UPDATE therapy_therapy SET ends_at = GREATEST(ended, starts_at) WHERE therapist_id = whom AND ends_at IS NULL;
   UPDATE safety_emergencyaccess SET closed_at = ended
   WHERE member_id = whom AND closed_at IS NULL AND ends_at > ended;
   DELETE FROM committee_call k USING committee_meeting t
   WHERE t.id = k.meeting_id AND k.member_id = whom AND t.closes_at > ended;
   RETURN COALESCE(array_length(walked, 1), 0);
 END $$;
-GRANT EXECUTE ON FUNCTION team_walks_with, team_leaves TO spheres_app;
+
+-- A member leaves her partner: every right ends, and whatever signs her in is gone.
+CREATE FUNCTION team_leaves(whom uuid, successor uuid) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM accounts_leave(whom);
+  PERFORM signin_shut(whom);
+  RETURN team_hands_over(whom, successor, 'team:member-leave');
+END $$;
+
+-- A member does something else, or elsewhere: with another partner or role, what hung on the former ends.
+CREATE FUNCTION team_changes(
+  whom uuid, her_name text, at_partner uuid, as_role text, she_speaks text, on_call boolean,
+  privacy_officer boolean, successor uuid
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  IF accounts_change(whom, her_name, at_partner, as_role, she_speaks, on_call, privacy_officer) THEN
+    RETURN team_hands_over(whom, successor, 'team:member');
+  END IF;
+  RETURN 0;
+END $$;
+GRANT EXECUTE ON FUNCTION team_walks_with, team_leaves, team_changes TO spheres_app;
