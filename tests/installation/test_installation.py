@@ -112,6 +112,10 @@ BY_HAND = {
         "GRANT SELECT ON followup_contactnote TO spheres_worker",
         "followup_contactnote",
     ),
+    "temporary tables may be made": (
+        """DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$""",
+        "role spheres_app",
+    ),
     "what is made is open": (
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO spheres_app",
         "default privileges",

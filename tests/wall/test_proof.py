@@ -17,10 +17,13 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from conftest import TESTER, as_owner
-from django.db import DatabaseError, connection, connections, transaction
+from django.conf import settings
+from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
+from psycopg_pool import ConnectionPool
 
+from spheres.config.pooled import forget_session
 from spheres.foundation.access.member import _offer, find_door, identify, identify_door
 from spheres.foundation.accounts.models import Credential, Member
 from spheres.foundation.signin.adapters import seal_for, vouch
@@ -398,9 +401,13 @@ def test_the_role_becomes_no_other_and_reads_no_file_no_log_no_other_session(peo
                 mine.execute(statement)
 
 
-def test_what_stands_in_the_temporary_schema_shadows_nothing(people):
+def test_what_stands_in_the_temporary_schema_shadows_nothing_where_one_may_be_made(people):
     asking, worker = people
     is_asking(MEMBER, asking)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        rows("CREATE TEMP TABLE audit_look (LIKE public.audit_look)")
+    with as_owner():
+        rows(f'GRANT TEMPORARY ON DATABASE "{connection.settings_dict["NAME"]}" TO spheres_app')
     key = b"k" * 64
     for statement in (
         "CREATE TEMP TABLE access_proofkey "
@@ -685,3 +692,80 @@ def test_vouching_is_for_what_is_new_alone(people):
     old._state.adding = False
     vouch(old)
     assert "vouched" not in old.data
+
+
+ASKING = (
+    "member:x:boom:00", "member::1:", "member", ":::", "door:11111111-1111-4111-8111-111111111111:1:zz",
+    "member:11111111-1111-4111-8111-111111111111:99999999999:00", "participant:--------:1:0", "member:é:1:00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("asking", ASKING)
+def test_nothing_that_a_setting_holds_makes_a_policy_raise_where_a_row_fits(hers, asking):
+    """An error that comes only when a hidden row fits tells that there is one."""
+    tables = [
+        name
+        for (name,) in rows(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+            "AND relrowsecurity AND has_table_privilege('spheres_app', oid, 'SELECT')"
+        )
+    ]
+    rows("SELECT set_config('spheres.asking', %s, true)", asking)
+    for name in ("enable_indexscan", "enable_bitmapscan", "enable_indexonlyscan"):
+        rows(f"SET LOCAL {name} = off")
+    for table in tables:
+        assert rows(f"SELECT 1 FROM {table}") == []
+
+
+LEFT_BEHIND = (
+    "SET search_path = pg_catalog", "SET spheres.asking = 'member:x'", "SET statement_timeout = 1",
+    "SELECT pg_advisory_lock(20250)", "LISTEN anything",
+    "DECLARE held CURSOR WITH HOLD FOR SELECT generate_series(1, 3)",
+)  # fmt: skip
+WHAT_IS_LEFT = """
+SELECT current_setting('search_path'), NULLIF(current_setting('spheres.asking', true), ''),
+       current_setting('statement_timeout'),
+       (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()),
+       (SELECT count(*) FROM pg_listening_channels()), (SELECT count(*) FROM pg_cursors WHERE is_holdable)
+"""
+
+
+@pytest.fixture
+def lent(people):
+    """Connections as the pages get them: one, lent again and again."""
+    at = connection.settings_dict
+    about = f"host={at['HOST']} user=spheres_app dbname={at['NAME']}"
+    with ConnectionPool(
+        about, min_size=1, max_size=1, reset=settings.SERVING["pool"]["reset"], kwargs={"autocommit": True}
+    ) as pool:
+        yield pool
+
+
+def test_what_one_leaves_on_a_connection_is_not_there_for_the_next(lent):
+    with lent.connection() as one:
+        pid = one.info.backend_pid
+        clean = one.execute(WHAT_IS_LEFT).fetchone()
+        for statement in LEFT_BEHIND:
+            one.execute(statement)
+        one.execute("SET search_path = public")
+        assert one.execute(WHAT_IS_LEFT).fetchone() != clean
+    with lent.connection() as next_one:
+        assert next_one.info.backend_pid == pid
+        assert next_one.execute(WHAT_IS_LEFT).fetchone() == clean
+
+
+def test_a_connection_on_which_something_was_prepared_by_sql_is_not_lent_again(lent):
+    with lent.connection() as one:
+        pid = one.info.backend_pid
+        for _ in range(9):
+            one.execute("SELECT %s::int + 1", [1])
+    with lent.connection() as same:
+        assert same.info.backend_pid == pid, "what the driver prepares stays"
+        same.execute("PREPARE _pg3_9 AS SELECT 'another'")
+    with lent.connection() as other:
+        assert other.info.backend_pid != pid
+
+
+def test_every_connection_that_serves_pages_is_cleaned():
+    assert settings.SERVING["pool"]["reset"] is forget_session
+    assert settings.DATABASES["attempts"]["OPTIONS"]["pool"]["reset"] is forget_session

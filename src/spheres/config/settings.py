@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from spheres.config import relations
 from spheres.config.database import APP, OWNER, embedded_address, given_address
 from spheres.config.deployment import PROJECT, deployment
+from spheres.config.pooled import forget_session
 
 _deployment = deployment()
 _source = PROJECT / "src" / "spheres"
@@ -118,7 +119,11 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Statements keep their parameters apart and are planned once for each connection. Behind a pooler that shares
 # connections between transactions, it must know prepared statements (PgBouncer 1.21 and later do).
-SERVING = {"pool": {"min_size": 1, "max_size": 8}, "server_side_binding": True, "prepare_threshold": 5}
+SERVING = {
+    "pool": {"min_size": 1, "max_size": 8, "reset": forget_session},
+    "server_side_binding": True,
+    "prepare_threshold": 5,
+}
 
 
 def _database(url: str | None, role: str) -> dict[str, Any]:
@@ -138,7 +143,7 @@ DATABASES = {
     # What is counted is counted in a transaction of its own, whatever becomes of the page.
     "attempts": {
         **_database(_deployment.database_url, APP),
-        "OPTIONS": {**SERVING, "pool": {"min_size": 0, "max_size": 4}},
+        "OPTIONS": {**SERVING, "pool": {"min_size": 0, "max_size": 4, "reset": forget_session}},
     },
 }
 LIBRARY_RELATIONS = relations.LIBRARY_RELATIONS

@@ -19,6 +19,15 @@ SELECT d.defaclobjtype::text, CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_us
 FROM pg_default_acl d CROSS JOIN LATERAL aclexplode(d.defaclacl) x
 WHERE d.defaclrole = (SELECT oid FROM pg_roles WHERE rolname = %s) AND x.grantee <> d.defaclrole
 """
+MAKES = """
+SELECT role, what
+FROM unnest(%s::text[]) AS role
+CROSS JOIN LATERAL (VALUES
+  ('temporary tables', has_database_privilege(role, current_database(), 'TEMPORARY')),
+  ('schemas', has_database_privilege(role, current_database(), 'CREATE')),
+  ('tables', has_schema_privilege(role, 'public', 'CREATE'))) AS v (what, may)
+WHERE may
+"""
 FUNCTIONS_ARE_NOBODYS = """
 SELECT EXISTS (SELECT 1 FROM pg_default_acl WHERE defaclobjtype = 'f' AND defaclnamespace = 0
                AND defaclrole = (SELECT oid FROM pg_roles WHERE rolname = %s))
@@ -47,6 +56,7 @@ def differences(cursor: Any, plan: Plan) -> list[Difference]:
         *_tables(catalogue, plan),
         *_callers(catalogue, plan),
         *_roles(cursor),
+        *_database(cursor),
     ]
     return sorted(found, key=lambda one: (not one.wider, one.name, one.what))
 
@@ -151,6 +161,13 @@ def _callers(catalogue: Catalogue, plan: Plan) -> Iterator[Difference]:
                 yield Difference(f"function {name}", f"{', '.join(sorted(more))} may call it", wider=True)
             if less := should - live.callers:
                 yield Difference(f"function {name}", f"{', '.join(sorted(less))} may not call it")
+
+
+def _database(cursor: Any) -> Iterator[Difference]:
+    """Neither role makes anything of its own, not for a moment either."""
+    cursor.execute(MAKES, [[APP, WORKER]])
+    for role, what in cursor.fetchall():
+        yield Difference(f"role {role}", f"may make {what}", wider=True)
 
 
 def _roles(cursor: Any) -> Iterator[Difference]:

@@ -57,6 +57,10 @@ def nothing_is_everybodys(owner: BaseDatabaseWrapper) -> None:
     """Before anything is made: what is made is its owner's alone. Without a schema, or it would not count."""
     with owner.cursor() as cursor:
         cursor.execute("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+        # What stands in a temporary schema comes before what is ours, for whoever has the connection next.
+        cursor.execute("SELECT quote_ident(current_database())")
+        (database,) = cursor.fetchone()
+        cursor.execute(f"REVOKE TEMPORARY, CREATE ON DATABASE {database} FROM PUBLIC, {APP}, {WORKER}")
         for schema in ("", "IN SCHEMA public"):
             for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
                 cursor.execute(
