@@ -18,7 +18,9 @@ def own_database(django_db_setup, django_db_blocker) -> Iterator[str]:
     owner = connections["owner"].settings_dict
     name = f"spheres_installation_{os.getpid()}"
     with psycopg.connect(host=owner["HOST"], user="postgres", dbname="postgres", autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(2023)")  # roles are all databases'
         db.create_roles_and_database(admin, name)
+        admin.execute("SELECT pg_advisory_unlock(2023)")
         connections.databases["installing"] = {**deepcopy(owner), "NAME": name}
         with django_db_blocker.unblock():
             yield "installing"
