@@ -113,7 +113,7 @@ BY_HAND = {
         "followup_contactnote",
     ),
     "temporary tables may be made": (
-        """DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$""",
+        "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$",
         "role spheres_app",
     ),
     "what is made is open": (

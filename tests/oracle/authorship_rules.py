@@ -417,15 +417,8 @@ RULES: dict[str, Rule] = {
         added_by=EVERYONE,
         author="made_by_id",
         recorded=("made_at",),
-        recorded_later=("used_at",),
         ends=("ends_at",),
-        changes=(
-            sets(("pivot",), ends_at=now),
-            sets(
-                (*EVERYONE, NOBODY), {"used_at": None, "used_for": None}, used_at=now,
-                used_for=lambda w: w.letter,
-            ),
-        ),
+        changes=(sets(("pivot",), ends_at=now),),
         lies=lambda w, who: [("another partner gave it", {"partner_id": another_partner(w, who)})],
     ),
     "vault_participantkey": Rule(
@@ -721,7 +714,7 @@ RULES: dict[str, Rule] = {
             "participant_id": w.her, "kind": "view", "page": "followup:participant", "categories": ["needs"],
             "sources": ["assignment"],
         },
-        added_by=(*EVERYONE, NOBODY),
+        added_by=EVERYONE,
         author="member_id",
         recorded=("at",),
         lies=lambda w, who: [

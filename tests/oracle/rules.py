@@ -160,9 +160,11 @@ class World:
         person, found = self.members[member], {}
         if not self.is_here(person):
             return {}
+        police = person.role == "police_liaison" or self.mandates[person.partner] == "police"
 
         def give(category: str, write: bool) -> None:
-            found[category] = found.get(category, False) or write
+            if not (police and category in POLICE_NEVER):
+                found[category] = found.get(category, False) or write
 
         joined = self.joined(participant)
         walks = person.role == "pivot_worker" and any(
@@ -192,7 +194,6 @@ class World:
         if joined and person.role not in ("administrator", "researcher"):
             for category in self.put_before(member, participant):
                 give(category, False)
-        police = person.role == "police_liaison" or self.mandates[person.partner] == "police"
         opened = any(
             e.participant == participant and e.member == member and e.holds(self.now)
             for e in self.emergencies

@@ -261,7 +261,7 @@ class Table:
                 passes = stands is not None
                 if passes != (who in change.by):
                     self.say(who, f"{'may' if passes else 'may not'} change {', '.join(values)}")
-                elif passes and self.rule.says_who_changed:
+                elif passes and self.rule.says_who_changed and "sealed" in values:
                     self.is_named(who, stands)
         for who in (*self.world.members, NOBODY):
             if self.removes(who) != (who in self.rule.removed_by):

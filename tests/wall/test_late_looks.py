@@ -1,5 +1,6 @@
 """What a life may hang on is shown even when the record takes no look, which enters it all the same."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,9 +10,10 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.audit.late import late_looks, take_in
+from spheres.foundation.audit.late import _keep, late_looks, take_in
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.sealing import seal_everything
+from spheres.foundation.ids import new_id
 from spheres.programme.participants.models import Assignment
 from tests.wall.test_own_rows import a_member
 
@@ -135,8 +137,24 @@ def test_a_file_that_is_no_look_of_this_region_stays_where_it_is(client, hers, w
     assert looks_at("safety:plan") == before
 
 
-@pytest.mark.parametrize("when", [timedelta(days=1), timedelta(days=-40)])
-def test_a_look_of_another_time_is_not_late(hers, worker, when):
-    one = f'{{"id": "{uuid4()}", "at": "{timezone.now() + when}", "kind": "view", "page": "x"}}'
+def test_a_look_that_has_not_been_is_not_late(hers, worker):
+    one = {"id": str(uuid4()), "at": str(timezone.now() + timedelta(days=1)), "kind": "view", "page": "x"}
+    said = json.dumps({**one, "categories": [], "sources": []})
     with as_worker(), connection.cursor() as cursor, pytest.raises(ProgrammingError), transaction.atomic():
-        cursor.execute("SELECT audit_take_late(%s::jsonb)", [one])
+        cursor.execute("SELECT audit_take_late(%s::jsonb)", [said])
+
+
+def test_one_that_the_record_refuses_keeps_no_other_from_coming_in(client, hers, worker, outside):
+    the_record_takes_nothing()
+    page_of(client, hers, "plan/")
+    (kept,) = late_looks(outside)
+    row = {
+        "id": new_id(), "at": timezone.now(), "member_id": worker.pk, "partner_id": worker.partner_id,
+        "participant_id": hers["participant_id"], "people": None, "kind": "view", "page": "a|b",
+        "categories": [], "sources": [],
+    }  # fmt: skip
+    _keep(outside / "late", [row])
+    with as_worker():
+        assert take_in(outside) == 1
+    assert [path.name for path in late_looks(outside)] == [str(row["id"])]
+    assert not kept.exists()

@@ -28,23 +28,32 @@ directory_app = typer.Typer(no_args_is_help=True, help="The directory of resourc
 app.add_typer(directory_app, name="directory")
 
 
-def _ready(*, as_worker: bool = False) -> None:
-    """Make the database reachable, then start Django: as the application's role, or the background work's."""
+ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL")
+
+
+def _ready(*, as_worker: bool = False, as_owner: bool = False) -> None:
+    """Make the database reachable, then start Django: as the application's role, or the background work's.
+
+    Where an address of a database is set, each that is needed must be: nothing is done to another one."""
     import django  # noqa: PLC0415 - settings need the environment below
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spheres.config.settings")
     from spheres.config.deployment import deployment  # noqa: PLC0415
 
-    if not deployment().database_url:
-        _start_embedded(deployment().data_folder)
+    given = deployment()
+    addresses = dict(
+        zip(ADDRESSES, (given.database_url, given.database_owner_url, given.database_worker_url), strict=True)
+    )
+    if not any(addresses.values()):
+        _start_embedded(given.data_folder)
+        addresses = {name: os.environ[name] for name in ADDRESSES}
+    needed = {ADDRESSES[2]} if as_worker else {ADDRESSES[0], *([ADDRESSES[1]] if as_owner else [])}
+    missing = [name for name in ADDRESSES if name in needed and not addresses[name]]
+    if missing:
+        typer.echo(f"Not done: {' and '.join(missing)} must be set for this (docs/operator.md).", err=True)
+        raise typer.Exit(1)
     if as_worker:
-        worker = deployment().database_worker_url
-        if not worker:
-            typer.echo(
-                "DATABASE_WORKER_URL is not set: the background work signs in as spheres_worker.", err=True
-            )
-            raise typer.Exit(1)
-        os.environ["DATABASE_URL"] = worker
+        os.environ["DATABASE_URL"] = str(addresses[ADDRESSES[2]])
         deployment.cache_clear()
     django.setup()
 
@@ -86,7 +95,7 @@ def database_create(
 @database_app.command("migrate")
 def database_migrate() -> None:
     """Bring the tables and the database's code to this version, as the owner; then take the pack in."""
-    _ready()
+    _ready(as_owner=True)
     for name in migrate():
         typer.echo(name)
 
@@ -124,6 +133,8 @@ def _refuse_what_is_unsafe() -> None:
     for difference in found:
         typer.echo(str(difference), err=True)
     if any(difference.wider for difference in found):
+        if any(difference.name.startswith("role ") for difference in found if difference.wider):
+            typer.echo("What a role may do, only a superuser takes back: ALTER ROLE, REVOKE.", err=True)
         typer.echo("Not started: run `spheres database migrate` first.", err=True)
         raise typer.Exit(1)
     if back := not_applied(settings.AUDIT_FOLDER):
@@ -193,7 +204,7 @@ def audit_seal() -> None:
 @audit_app.command("verify")
 def audit_verify() -> None:
     """Hold every sealed look against its seal: says which was changed, added, removed or cut off."""
-    _ready()
+    _ready(as_owner=True)
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
@@ -226,7 +237,7 @@ def vault_rotate(
     wait: Annotated[int, typer.Option(min=0, help="seconds until every process works with the new key")] = 90,
 ) -> None:
     """A new region's key and a new wrapping key, while the region works. If it stops, run it again."""
-    _ready()
+    _ready(as_owner=True)
     from rich.progress import Progress  # noqa: PLC0415
 
     from spheres.foundation.vault import rotation  # noqa: PLC0415
@@ -247,7 +258,7 @@ def vault_rotate(
 @vault_app.command("check")
 def vault_check() -> None:
     """Open every key, and say in which table one does not open. Ends with 1 if any does not."""
-    _ready()
+    _ready(as_owner=True)
     from spheres.foundation.vault.rotation import problems  # noqa: PLC0415
 
     found = list(problems("owner"))
@@ -261,7 +272,7 @@ def vault_check() -> None:
 @vault_app.command("erased")
 def vault_erased() -> None:
     """After a backup was restored, before anything is served: erase again whoever was erased."""
-    _ready()
+    _ready(as_owner=True)
     from django.conf import settings  # noqa: PLC0415
 
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
@@ -279,7 +290,7 @@ def member_invite(
     url: Annotated[str, typer.Option(help="where the region is served")] = "http://127.0.0.1:8000",
 ) -> None:
     """Invite a member as the operator: for the first administrator. Prints the link to give her."""
-    _ready()
+    _ready(as_owner=True)
     from django.utils import timezone  # noqa: PLC0415
 
     from spheres.foundation.accounts.models import Member, MemberChange, Partner, Role  # noqa: PLC0415
@@ -302,7 +313,7 @@ def member_invite(
 @directory_app.command("import")
 def directory_import(file: Path, source: Annotated[str, typer.Option(help="from whom it comes")]) -> None:
     """Bring in a package of the directory of resources (HSDS 3, JSON or ZIP), whole or not at all."""
-    _ready()
+    _ready(as_owner=True)
     from django.utils import timezone  # noqa: PLC0415
 
     from spheres.programme.directory.actions import import_package  # noqa: PLC0415

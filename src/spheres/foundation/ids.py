@@ -7,3 +7,7 @@ import uuid_utils.compat
 
 def new_id() -> UUID:
     return uuid_utils.compat.uuid7()
+
+
+class SentOtherwise(Exception):
+    """A form whose id stands already, with other words: they hold, and what was typed since is not saved."""

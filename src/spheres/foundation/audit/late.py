@@ -6,6 +6,7 @@ page says so; the next seal takes it into the record (docs/audit.md).
 """
 
 import json
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, ProgrammingError, connection, transaction
 
 from spheres.foundation.audit.actions import Row, rows_as_written, write_rows
 from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.keys import open_secret, seal_secret
 
+logger = logging.getLogger(__name__)
 PURPOSE = "late look"
 FOLDER = "late"
 
@@ -56,15 +58,17 @@ def late_looks(folder: Path) -> list[Path]:
 def take_in(folder: Path) -> int:
     """Put every look that waits outside into the record, once, as it was written then. Returns how many.
 
-    One that does not open is no look of this region's: it stays where it is."""
+    One that does not open, or that the record refuses, is no look of this region's: it stays where it is, and
+    keeps no other from coming in."""
     taken = 0
     for path in late_looks(folder):
         try:
             row = open_secret(PURPOSE, path.read_bytes(), UUID(path.name).bytes).decode()
-        except (KeyUnavailable, ValueError):
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT audit_take_late(%s::jsonb)", [row])
+        except (KeyUnavailable, ValueError, ProgrammingError, DataError, IntegrityError):
+            logger.warning("a late look is none of this region's, and stays outside: %s", path.name)
             continue
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT audit_take_late(%s::jsonb)", [row])
         path.unlink()
         taken += 1
     return taken

@@ -80,7 +80,8 @@ def differs(piece: Piece, lives: list[Live], installed: tuple[str, str] | None) 
     if installed is None:
         return Difference(name, "was not installed by this programme", wider=True)
     if installed[1] != lives[0].digest:
-        return Difference(name, "was changed by hand", wider=True)
+        said = "is not as this version makes it: changed by hand, restored, or older"
+        return Difference(name, said, wider=True)
     if installed[0] != piece.digest:
         return Difference(name, "is of another version: run `spheres database migrate`")
     return None

@@ -224,15 +224,20 @@ def _keeps_last_change(model: type[Any]) -> bool:
 
 
 def _last_change(table: str) -> Iterator[Piece]:
-    """Who changed a row last, and for which partner she works then: the database's to say."""
+    """Who changed its words last, and for which partner she works then: the database's to say."""
     name = f"{table}_last_change"
     yield Piece(
         "function",
         name,
         f"CREATE FUNCTION {name}() RETURNS trigger\nLANGUAGE plpgsql SECURITY DEFINER "
         f"SET search_path = public, pg_temp\nAS $$\nBEGIN\n"
-        f"  NEW.changed_by_id := CASE WHEN TG_OP = 'UPDATE' THEN access_member() END;\n"
-        f"  NEW.changed_partner_id := (SELECT partner_id FROM accounts_member WHERE id = access_member());\n"
+        f"  IF TG_OP = 'INSERT' THEN\n"
+        f"    NEW.changed_by_id := NULL;\n    NEW.changed_partner_id := NULL;\n"
+        f"  ELSIF NEW.sealed IS DISTINCT FROM OLD.sealed THEN\n"
+        f"    NEW.changed_by_id := access_member();\n"
+        f"    NEW.changed_partner_id := (SELECT m.partner_id FROM accounts_member m\n"
+        f"                               WHERE m.id = access_member());\n"
+        f"  END IF;\n"
         f"  RETURN NEW;\nEND $$",
     )
     yield Piece(
@@ -271,10 +276,9 @@ def every_table_is_declared(**_options: Any) -> list[checks.CheckMessage]:
             id="spheres.E003",
         )
         for model, declaration in declared()
-        if isinstance(declaration, Access)
-        and declaration.author
+        if declaration.author
         and "sealed" in declaration.changes
-        and not declaration.own_policies
+        and getattr(declaration, "is_forgotten", True)  # a draft is its member's alone
         and not _keeps_last_change(model)
     ]
     return [*undeclared, *unknown, *nobodys]

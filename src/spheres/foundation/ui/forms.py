@@ -109,9 +109,20 @@ class SpheresForm(forms.Form):
 
 
 class MakesOneThing(SpheresForm):
-    """A form that makes one thing however often it is sent: the thing's id comes with the form."""
+    """A form that makes one thing however often it is sent: the thing's id comes with the form. What it makes
+    is compared with what stands under that id (``SentOtherwise``)."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+    SENT_OTHERWISE = _(
+        "This was already sent, with other words, and they hold. What you changed is not sent yet: send again to "
+        "send it as well."
+    )
+
+    def say_sent_otherwise(self) -> None:
+        """What is typed now is kept, and can be sent as something new."""
+        self.put("id", str(new_id()))
+        self.add_error(None, self.SENT_OTHERWISE)
 
     @property
     def new_id(self) -> UUID:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Partner
 from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.rules import language_is_hers, last_day
@@ -202,17 +203,26 @@ def _is_same(one: Consent, standing: Consent | None) -> bool:
 
 def take_back(record: Record, partner: Partner | None) -> None:
     """She takes back what she agreed to with one partner; with none, being discussed by the Clinical
-    Committee. No reason is asked."""
+    Committee. No reason is asked. Taken back twice, it was the first time; raises ``NotVisible`` where she
+    never agreed to anything there."""
     record.require(writes=Category.IDENTITY)
-    record.changed("consents:take-back", Consent)
     no = Sharing(partner, agreed=False)
+    answers = Consent.objects.filter(participant_id=record.id, kind=no.kind, partner=partner)
+    if not answers.filter(agreed=True).exists():
+        raise NotVisible(record.id)
+    if not answers.filter(withdrawn_at=None, agreed=True).exists():
+        return
+    record.changed("consents:take-back", Consent)
     _set_circle(record, no)
-    _end(holding(record).filter(kind=no.kind, partner=partner), Consent.Ending.TAKEN_BACK, record.now)
+    _end(answers.filter(withdrawn_at=None), Consent.Ending.TAKEN_BACK, record.now)
 
 
 def leave(record: Record) -> None:
-    """She leaves the programme: everything she agreed to ends, and nobody sees anything from here on."""
+    """She leaves the programme: everything she agreed to ends, and nobody sees anything from here on. Raises
+    ``NotVisible`` when she is not in it."""
     record.require(writes=Category.IDENTITY)
+    if programme_consent(record) is None:
+        raise NotVisible(record.id)
     record.changed("consents:leave", Consent)
     of = {"participant_id": record.id}
     FollowUp.objects.filter(**of, ended_on=None).update(ended_on=timezone.localdate(record.now))

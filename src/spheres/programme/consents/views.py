@@ -134,7 +134,7 @@ def _decide_anew(
 
 
 @require_POST
-@about_participant(writes=Category.IDENTITY)
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def take_back(request: HttpRequest, record: Record, partner: str) -> HttpResponse:
     there = None if partner == COMMITTEE else get_object_or_404(Partner, code=partner)
     actions.take_back(record, there)
@@ -143,7 +143,7 @@ def take_back(request: HttpRequest, record: Record, partner: str) -> HttpRespons
 
 
 @require_POST
-@about_participant(writes=Category.IDENTITY)
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def leave(request: HttpRequest, record: Record) -> HttpResponse:
     actions.leave(record)
     messages.success(request, _("She has left the programme. Nothing of hers is shared any more."))

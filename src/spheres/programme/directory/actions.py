@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.ids import SentOtherwise
 from spheres.programme.directory.deriving import Tables, listing_of
 from spheres.programme.directory.models import Correction, Listing, Record
 from spheres.programme.directory.packages import BadPackage, Fields, Problem, Rows, read_package
@@ -82,9 +83,13 @@ def rows_of(source: str = "") -> Rows:
 def propose_correction(
     member: Any, service: str, correction_id: UUID, what: str, value: str, now: datetime
 ) -> None:
-    """Say what is not right, or that all of it is. Sent twice, it is said once."""
+    """Say what is not right, or that all of it is. Sent twice, it is said once; with other words it raises
+    ``SentOtherwise``."""
     one_at_a_time(correction_id)
-    if not Correction.objects.filter(pk=correction_id).exists():
+    standing = Correction.objects.filter(pk=correction_id, author_id=member.pk).first()
+    if standing is not None and (standing.service, standing.what, standing.value) != (service, what, value):
+        raise SentOtherwise
+    if standing is None:
         Correction(
             id=correction_id, service=service, what=what, value=value, author_id=member.pk, at=now
         ).save(force_insert=True)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from spheres.foundation.access.member import transaction_time
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
+from spheres.foundation.ids import SentOtherwise
 from spheres.programme.directory import actions, queries
 from spheres.programme.directory.forms import CorrectionForm, FindForm, ImportForm
 from spheres.programme.directory.hours import week
@@ -72,13 +73,16 @@ def correct(request: HttpRequest, service: str) -> HttpResponse:
     """Say what is not right of it, or that all is."""
     one = queries.listing(service)
     form = CorrectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_sent():
         said = form.cleaned_data
-        actions.propose_correction(
-            request.user, one.pk, form.new_id, said["what"], said["value"], timezone.now()
-        )
-        messages.success(request, _("Thank you. A coordinator reads it before it counts."))
-        return redirect("directory:service", one.pk)
+        try:
+            actions.propose_correction(
+                request.user, one.pk, form.new_id, said["what"], said["value"], timezone.now()
+            )
+            messages.success(request, _("Thank you. A coordinator reads it before it counts."))
+            return redirect("directory:service", one.pk)
+        except SentOtherwise:
+            form.say_sent_otherwise()
     return render(request, "directory/correct.html", {"form": form, "one": one})
 
 

@@ -46,9 +46,10 @@ def note_person(record: Record, person_id: UUID, person: Person) -> None:
     if before is None:
         add_person(record, person_id, person)
         return
+    reach_before = record.keys.open([before])[0].reach
     row.left_at = before.left_at
     save_changes(row)
-    _was_saved(record, row, person)
+    _was_saved(record, row, person, reach_before)
 
 
 def _row(record: Record, person_id: UUID, person: Person) -> PersonAround:
@@ -62,10 +63,15 @@ def _row(record: Record, person_id: UUID, person: Person) -> PersonAround:
     return record.keys.seal_said(row, person)
 
 
-def _was_saved(record: Record, row: PersonAround, person: Person) -> None:
-    """Who must never be contacted is kept so that any action toward her or him is stopped."""
-    NeverContact.objects.filter(pk=row.pk).delete()
-    if person.never_contact:
+def _was_saved(record: Record, row: PersonAround, person: Person, reach_before: str = "") -> None:
+    """Who must never be contacted is kept so that any action toward her or him is stopped. What stays as it
+    was said keeps its author."""
+    standing = record.keys.open_one(NeverContact.objects.filter(pk=row.pk).first())
+    stays = standing is not None and (person.name, person.reason) == (standing.name, standing.reason)
+    if not (person.never_contact and stays and person.reach == reach_before):
+        NeverContact.objects.filter(pk=row.pk).delete()
+        stays = False
+    if person.never_contact and not stays:
         found = [blind_index(KIND, key) for key in sorted(never_keys(person.name, [person.reach]))]
         never = NeverContact(
             id=row.pk,

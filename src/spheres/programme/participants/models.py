@@ -80,8 +80,8 @@ class AuthoredRow(OfParticipant, ForPartner):
 
 
 class LastChange(models.Model):
-    """For a row that is kept as it stands now: who changed it last, and for which partner. The database notes
-    both; nobody else can. Its author stays who wrote it first."""
+    """For a row that is kept as it stands now: who changed its words last, and for which partner. The
+    database notes both; nobody else can. Its author stays who wrote it first."""
 
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, null=True, related_name="+"

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
-from spheres.programme.participants.models import OfParticipant
+from spheres.programme.participants.models import LastChange, OfParticipant
 
 INCIDENT, REASON = "incident", "erasure"
 """Purposes of the region's own seals."""
 
 
-class Incident(models.Model):
+class Incident(LastChange, models.Model):
     """One line of the register. Source: the regulation on confidentiality incidents (Quebec, A-2.1, r. 3.1):
     what, when, how many, the risk of serious injury and why, who was told, what was done; kept five years."""
 

@@ -86,7 +86,7 @@ def incidents() -> QuerySet[Incident]:
     """The register, newest first, with how many young people each concerns and how many do not know yet."""
     numbers = {"people": Count("concerned"), "untold": Count("concerned", filter=Q(concerned__told_at=None))}
     return (
-        Incident.objects.select_related("member__partner", "written_by")
+        Incident.objects.select_related("member__partner", "written_by", "changed_by")
         .annotate(**numbers)
         .order_by("-known_at", "-pk")
     )

@@ -1,5 +1,6 @@
 """What is done with a referral, until it is answered. Sending one needs no right; reading one does."""
 
+import json
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,10 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.declaration import save_changes
-from spheres.foundation.ids import new_id
-from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.ids import SentOtherwise, new_id
+from spheres.foundation.vault.keys import blind_index, sign
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.models import Assignment, ContactWay, Identity, Participant
 from spheres.programme.participants.rules import stored_keys
@@ -70,6 +72,10 @@ class Letter:
         words["birth_date"] = self.birth_date.isoformat() if self.birth_date else ""
         return {**words, "offered_instead": ""}
 
+    def digest(self) -> bytes:
+        """Of everything that was written: keyed, so that it tells nothing of it."""
+        return sign("letter", json.dumps(asdict(self), default=str, sort_keys=True).encode())
+
 
 def send_referral(
     member: Any,
@@ -83,9 +89,9 @@ def send_referral(
 ) -> Referral:
     """Send a referral, with her agreement to be contacted; a member keeps a receipt.
 
-    ``referral_id`` comes with the form: sent twice, it is one referral. With a ``link``, the
-    receipt goes to the member who gave it. Raises ``ValueError`` without her agreement (the form
-    explains it first; the database refuses it too).
+    ``referral_id`` comes with the form: sent twice, it is one referral; with other words, it raises
+    ``SentOtherwise``. With a ``link``, the receipt goes to the member who gave it. Raises ``ValueError``
+    without her agreement (the form explains it first; the database refuses it too).
     """
     if not agreed:
         raise ValueError("a referral is only sent with her agreement to be contacted")
@@ -104,6 +110,7 @@ def send_referral(
         urgency=letter.urgency,
         agreed_to_contact=True,
         sent_at=now,
+        sent_digest=letter.digest(),
     )
     keys.seal(referral, **letter.sealed())
     try:
@@ -112,14 +119,22 @@ def send_referral(
             key.save(force_insert=True)
             _index_letter(referral_id, letter)
             if link:
-                _use_link(link, referral_id, now)
+                _use_link(link, referral_id)
             if known:
                 _give_receipt(known, referral, letter, now)
             record_change(member, participant_id, "referrals:referral-new", Category.REFERRAL)
     except IntegrityError as error:
         if "referrals_referral_pkey" not in str(error):
             raise
+        if not _was_sent_as(referral_id, letter):
+            raise SentOtherwise from error
     return referral
+
+
+def _was_sent_as(referral_id: UUID, letter: Letter) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT referrals_sent_as(%s, %s)", [referral_id, letter.digest()])
+        return bool(cursor.fetchone()[0])
 
 
 def _index_letter(referral_id: UUID, letter: Letter) -> None:
@@ -144,17 +159,23 @@ def _give_receipt(member: Any, referral: Referral, letter: Letter, now: datetime
 
 
 def give_link(member: Any, link_id: UUID, for_whom: str, now: datetime) -> ReferralLink:
-    """Make an address by which a colleague can refer, once, until the pack's number of days is over."""
-    link, _made = ReferralLink.objects.get_or_create(
-        pk=link_id,
+    """Make an address by which a colleague can refer, once, until the pack's number of days is over. Raises
+    ``SentOtherwise`` where this form made one for someone else."""
+    one_at_a_time(link_id)
+    standing = ReferralLink.objects.filter(pk=link_id, made_by=member).first()
+    if standing is not None and standing.for_whom != for_whom:
+        raise SentOtherwise
+    if standing is not None:
+        return standing
+    link = ReferralLink(
+        id=link_id,
         made_by=member,
-        defaults={
-            "partner_id": member.partner_id,
-            "for_whom": for_whom,
-            "made_at": now,
-            "ends_at": now + timedelta(days=current_pack().link_days),
-        },
+        partner_id=member.partner_id,
+        for_whom=for_whom,
+        made_at=now,
+        ends_at=now + timedelta(days=current_pack().link_days),
     )
+    link.save(force_insert=True)
     return link
 
 
@@ -167,10 +188,11 @@ class LinkUsed(Exception):
     """Two people sent with the same link at the same moment: one of them did."""
 
 
-def _use_link(link: ReferralLink, referral_id: UUID, now: datetime) -> None:
-    unused = ReferralLink.objects.filter(pk=link.pk, used_at=None)
-    if not unused.update(used_at=now, used_for=referral_id):
-        raise LinkUsed
+def _use_link(link: ReferralLink, referral_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT referrals_use_link(%s, %s)", [link.pk, referral_id])
+        if not cursor.fetchone()[0]:
+            raise LinkUsed
 
 
 def answer_referral(member: Any, referral: Referral, answer: TriageAnswer, now: datetime) -> None:

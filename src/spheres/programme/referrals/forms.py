@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.ui.forms import (
     CardChoice,
@@ -48,9 +49,13 @@ class AnswerForm(SpheresForm):
     )
     reason = forms.ChoiceField(label=_("If not now, why"), required=False)
     offered_instead = WordsField(label=_("What was offered instead"), rows=3, limit=4000, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    """How the referral stood when the page was shown."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stands: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.stands = stands
+        self.fields["seen"].initial = stands
         self.fields["reason"].choices = [("", "–"), *choices("not_now_reasons")]  # type: ignore[attr-defined]
 
     @staticmethod
@@ -59,6 +64,15 @@ class AnswerForm(SpheresForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.pop("seen", "") not in ("", self.stands):
+            self.put("seen", self.stands)
+            self.add_error(
+                None,
+                _(
+                    "Another coordinator answered meanwhile: how it stands now is on this page. Yours is not "
+                    "saved. Look at it, then save if it should hold."
+                ),
+            )
         if data.get("decision") == "not_now":
             require_reason_and_offer(self, data)
         if data.get("decision") == "welcome" and not may_be_welcomed(data.get(q, "") for q in QUESTIONS):
@@ -206,6 +220,10 @@ class LinkReferralForm(ReferralForm):
         "Without her agreement to be contacted this can’t be sent. "
         "Ask her first; what you wrote is still here."
     )
+    SENT_OTHERWISE = _(
+        "This was already sent, with other words, and they hold. A link serves once: what you changed is not "
+        "sent. Tell it to whoever gave you the link."
+    )
     field_order = ("id", "written_by")
 
 
@@ -234,6 +252,11 @@ class SelfReferralForm(ReferralForm):
         "agreed": _("Yes, you can contact me"),
     }
     WITHOUT_AGREEMENT = _("We only contact you if you say so here. Nothing is sent otherwise.")
+    SENT_OTHERWISE = pgettext_lazy(
+        "to her",
+        "You already sent this, a little differently. What you changed is not sent yet: send again, and we "
+        "get both.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

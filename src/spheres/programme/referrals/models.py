@@ -36,6 +36,7 @@ class Referral(Sealed):
             "not_now_reason", "first_meeting_at", "first_meeting_place", "closed_at",
         ),
         moments=Moments(recorded=("sent_at", "closed_at"), renewed=("decided_at",)),
+        also_sealed=("sent_digest",),
         own_policies=True,
     )  # fmt: skip
 
@@ -86,6 +87,8 @@ class Referral(Sealed):
     urgency = models.CharField(max_length=8, choices=Urgency)
     agreed_to_contact = models.BooleanField()
     sent_at = models.DateTimeField()
+    sent_digest = models.BinaryField(null=True)
+    """A keyed digest of all that was written: whether the same form is sent again as it was, or otherwise."""
 
     status = models.CharField(max_length=8, choices=Status, default=Status.SENT)
     of_age = models.CharField(max_length=8, choices=Answer, default=Answer.UNKNOWN)
@@ -152,7 +155,7 @@ class ReferralLink(models.Model):
         "an address by which a colleague refers",
         own_policies=True,
         adds=True,
-        changes=("ends_at", "used_at", "used_for"),
+        changes=("ends_at",),
         author="made_by",
         moments=Moments(recorded=("made_at", "used_at"), planned_end=("ends_at",)),
     )

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.opened import note_opened
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
+from spheres.foundation.ids import SentOtherwise
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals import actions, queries
@@ -45,16 +47,7 @@ PAGE = 25
 @members(*REFERRERS)
 def referral_new(request: HttpRequest) -> HttpResponse:
     form = ReferralForm(request.POST or None, initial=initial_with_draft(request.user.pk, DRAFT, {}))
-    if request.method == "POST" and form.is_valid():
-        letter = form.letter(written_by=request.user.name)  # type: ignore[union-attr]
-        actions.send_referral(
-            request.user,
-            form.new_id,
-            letter,
-            Referral.Via.PARTNER,
-            timezone.now(),
-            agreed=form.cleaned_data["agreed"],
-        )
+    if form.is_sent() and _send(form, request.user, Referral.Via.PARTNER, written_by=request.user.name):  # type: ignore[union-attr]
         forget_draft(request.user.pk, DRAFT)
         outside = "?outside=1" if form.is_outside_ages else ""
         response = redirect("referrals:my-referrals")
@@ -73,15 +66,7 @@ def self_referral(request: HttpRequest) -> HttpResponse:
         and not ratelimit.consume(request, action="self_referral")
     ):
         form.add_error(None, TOO_MANY)
-    elif request.method == "POST" and form.is_valid():
-        actions.send_referral(
-            None,
-            form.new_id,
-            form.letter(),
-            Referral.Via.SELF,
-            timezone.now(),
-            agreed=form.cleaned_data["agreed"],
-        )
+    elif form.is_sent() and _send(form, None, Referral.Via.SELF):
         context |= {"number": receipt_number(form.new_id), "outside": form.is_outside_ages}
         return render(request, "referrals/self_referral_sent.html", context)
     return render(request, "referrals/self_referral.html", context)
@@ -95,24 +80,31 @@ def link_referral(request: HttpRequest, token: str) -> HttpResponse:
     form = LinkReferralForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "link": link, "pack": current_pack()}
     is_sent_again = request.method == "POST" and str(link.used_for) == request.POST.get("id")
-    if is_sent_again:
-        context["number"] = receipt_number(link.used_for)  # type: ignore[arg-type]
-        return render(request, "referrals/link_referral_sent.html", context)
+    if is_sent_again and form.is_valid():
+        if _send(form, None, Referral.Via.LINK, link):
+            context["number"] = receipt_number(form.new_id)
+            return render(request, "referrals/link_referral_sent.html", context)
+        return render(request, "referrals/link_referral.html", context)
     if link.used_at or link.ends_at <= timezone.now() or not link.made_by.is_active:
         return render(request, "referrals/link_over.html", context, status=410)
-    if request.method == "POST" and form.is_valid():
-        actions.send_referral(
-            None,
-            form.new_id,
-            form.letter(),
-            Referral.Via.LINK,
-            timezone.now(),
-            agreed=form.cleaned_data["agreed"],
-            link=link,
-        )
+    if form.is_sent() and _send(form, None, Referral.Via.LINK, link):
         context |= {"number": receipt_number(form.new_id), "outside": form.is_outside_ages}
         return render(request, "referrals/link_referral_sent.html", context)
     return render(request, "referrals/link_referral.html", context)
+
+
+def _send(
+    form: ReferralForm, member: Any, via: Referral.Via, link: ReferralLink | None = None, written_by: str = ""
+) -> bool:
+    """False when something else was sent by this form before: it is said on it."""
+    letter = form.letter(written_by=written_by) if written_by else form.letter()
+    agreed = form.cleaned_data["agreed"]
+    try:
+        actions.send_referral(member, form.new_id, letter, via, timezone.now(), agreed=agreed, link=link)
+    except SentOtherwise:
+        form.say_sent_otherwise()
+        return False
+    return True
 
 
 @members(*REFERRERS)
@@ -121,9 +113,12 @@ def my_links(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = LinkForm(request.POST or None)
     made = None
-    if request.method == "POST" and form.is_valid():
-        made = actions.give_link(request.user, form.new_id, form.cleaned_data["for_whom"], timezone.now())
-        form = LinkForm()
+    if form.is_sent():
+        try:
+            made = actions.give_link(request.user, form.new_id, form.cleaned_data["for_whom"], timezone.now())
+            form = LinkForm()
+        except SentOtherwise:
+            form.say_sent_otherwise()
     links = Paginator(queries.my_links(request.user.id), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -159,8 +154,11 @@ def incoming(request: HttpRequest) -> HttpResponse:
 
 @members(Role.COORDINATOR)
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        one_at_a_time(referral_id)
     letter, age = queries.referral_to_answer(referral_id, timezone.now())
-    form = AnswerForm(request.POST or None, initial=AnswerForm.initial_of(letter))
+    stands = f"{letter.status} {letter.decided_at or ''}".strip()
+    form = AnswerForm(request.POST or None, initial=AnswerForm.initial_of(letter), stands=stands)
     if request.method == "POST" and form.is_valid():
         answer = form.answer()
         actions.answer_referral(request.user, letter, answer, timezone.now())

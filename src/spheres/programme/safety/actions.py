@@ -111,6 +111,14 @@ def close_unreached(record: Record, one: Unreached, came_back: str) -> None:
     record.changed("safety:unreached-back", Unreached)
 
 
+class AlreadyAnswered(Exception):
+    """Another answered meanwhile, and that holds."""
+
+
+class CannotBeKept(Exception):
+    """Words about someone who was erased: there is no key to seal them with."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What whoever is on call knows of her."""
@@ -178,17 +186,26 @@ def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:
 
 
 def review_emergency(member: Any, access: EmergencyAccess, outcome: str, words: str, now: datetime) -> None:
-    """A coordinator answers for it: never for her own. ``access`` is opened."""
+    """A coordinator answers for it: never for her own. ``access`` is opened. Raises ``AlreadyAnswered`` where
+    another did meanwhile, and ``CannotBeKept`` for words about someone who was erased."""
     if access.member_id == member.pk:
         raise NotVisible(access.participant_id)
-    EmergencyAccess.objects.filter(pk=access.pk, reviewed_at=None).update(
-        reviewed_at=now, reviewed_by=member.pk, outcome=outcome, review=_sealed_again(access, "review", words)
-    )
+    if words and access.wrapped is None:
+        raise CannotBeKept
+    waiting = EmergencyAccess.objects.filter(pk=access.pk, reviewed_at=None)
+    review = _sealed_again(access, "review", words)
+    if not waiting.update(reviewed_at=now, reviewed_by=member.pk, outcome=outcome, review=review):
+        raise AlreadyAnswered
     record_change(member, access.participant_id, "safety:emergency-review", category_of(EmergencyAccess))
 
 
 def say_when_told(record: Record, access: EmergencyAccess, told: bool, later: date | None, when: str) -> None:
-    """She was told that someone looked, or will be when it is safe: from a day, or when something is so."""
+    """She was told that someone looked, or will be when it is safe: from a day, or when something is so. Told
+    twice, she knew the first time; told already, it raises ``AlreadyAnswered`` for a later day."""
+    if access.told_at:
+        if told:
+            return
+        raise AlreadyAnswered
     waits = {"tell_from": later, "tell_when": _sealed_again(access, "tell", when) if when else None}
     changed = {"told_at": record.now} if told else waits
     if not EmergencyAccess.objects.filter(pk=access.pk).update(**changed):

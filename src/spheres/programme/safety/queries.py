@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.vault.aead import decrypt
+from spheres.foundation.vault.aead import KeyUnavailable, decrypt
 from spheres.foundation.vault.keys import unwrap
 from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.never_contact import MustNotBeContacted, refuse_never_contact
@@ -125,15 +126,22 @@ def opened(rows: QuerySet[EmergencyAccess]) -> list[EmergencyAccess]:
     for row in found:
         row.reason = row.name = row.review_words = row.tell_when_words = ""
         if row.wrapped and bytes(row.sealed):
-            key = unwrap(bytes(row.wrapped), row.pk)
-            said = json.loads(decrypt(key, bytes(row.sealed), context_of(EMERGENCIES, row.pk)))
-            row.reason, row.name = said["reason"], said["name"]
             note_opened(row.participant_id, category_of(EmergencyAccess))
-            if row.review:
-                row.review_words = _part(key, row.review, "review", row.pk)
-            if row.tell_when:
-                row.tell_when_words = _part(key, row.tell_when, "tell", row.pk)
+            try:
+                _open(row)
+            except KeyUnavailable:  # one that can't be read keeps nobody from the others
+                row.reason = row.name = _("These words can’t be read.")
     return found
+
+
+def _open(row: EmergencyAccess) -> None:
+    key = unwrap(bytes(row.wrapped or b""), row.pk)
+    said = json.loads(decrypt(key, bytes(row.sealed), context_of(EMERGENCIES, row.pk)))
+    row.reason, row.name = said["reason"], said["name"]
+    if row.review:
+        row.review_words = _part(key, row.review, "review", row.pk)
+    if row.tell_when:
+        row.tell_when_words = _part(key, row.tell_when, "tell", row.pk)
 
 
 def _part(key: bytes, sealed: Any, part: str, access_id: UUID) -> str:

@@ -18,6 +18,7 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
+from spheres.foundation.ui.forms import SpheresForm
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -117,8 +118,9 @@ def _lists(record: Record, search: queries.Search | None) -> dict[str, Any]:
 @about_participant(writes=Category.SAFETY)
 def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
     """Something was tried, or someone was spoken with."""
-    search = _search(record)
-    form = UnreachedStepForm(request.POST)
+    search, form = queries.unreached(record), UnreachedStepForm(request.POST)
+    if search is None:
+        return _is_over(request, record, form)
     if form.is_valid():
         data = form.cleaned_data
         with told_beside(form):
@@ -132,8 +134,9 @@ def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(writes=Category.SAFETY)
 def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
     """A step of her plan is done; or the police were called, as her plan allows and with its words."""
-    search = _search(record)
-    form = DoneForm(request.POST)
+    search, form = queries.unreached(record), DoneForm(request.POST)
+    if search is None:
+        return _is_over(request, record, form)
     if form.is_valid():
         kind, what = _of_the_plan(search, form.cleaned_data["hours"])
         if what:
@@ -149,19 +152,28 @@ def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
 @require_POST
 @about_participant(writes=Category.SAFETY)
 def unreached_back(request: HttpRequest, record: Record) -> HttpResponse:
-    search = _search(record)
-    form = BackForm(request.POST)
-    if form.is_valid():
-        actions.close_unreached(record, search.one, form.cleaned_data["came_back"])
-        messages.success(request, _("She is back. Look at the plan again with her when she wants."))
+    search, form = queries.unreached(record), BackForm(request.POST)
+    if search is None:
+        return _is_over(request, record, form)
+    if not form.is_valid():
+        return render(request, "safety/unreached.html", {**_lists(record, search), "back_form": form})
+    actions.close_unreached(record, search.one, form.cleaned_data["came_back"])
+    messages.success(request, _("She is back. Look at the plan again with her when she wants."))
     return redirect("safety:plan", record.id)
 
 
-def _search(record: Record) -> queries.Search:
-    search = queries.unreached(record)
-    if search is None:
+def _is_over(request: HttpRequest, record: Record, form: SpheresForm) -> HttpResponse:
+    """It was closed meanwhile: she is back. What was typed is shown, and said not to be saved. The same words
+    sent twice are what stands."""
+    before = queries.unreached_before(record)
+    last = next(iter(before), None)
+    if last is None:
         raise NotVisible(record.id)
-    return search
+    if form.is_valid() and form.cleaned_data.get("came_back") == last.came_back:
+        return redirect("safety:plan", record.id)
+    form.add_error(None, _("She is back: it was closed meanwhile. What you typed is below, and not saved."))
+    context = {"person": record, "not_kept": form, "before": before, "has_plan": True}
+    return render(request, "safety/unreached.html", context)
 
 
 def _of_the_plan(search: queries.Search, hours: int | None) -> tuple[str, str]:
@@ -228,11 +240,21 @@ def emergency_review(request: HttpRequest, access_id: UUID) -> HttpResponse:
     access = queries.emergency_access(access_id)
     form = ReviewForm(request.POST or None)
     is_mine = access.member_id == request.user.pk
-    if request.method == "POST" and form.is_valid() and not is_mine:
+    if access.wrapped is None:
+        form.fields["words"].required = False
+    if form.is_sent() and not is_mine:
         said = form.cleaned_data
-        actions.review_emergency(request.user, access, said["outcome"], said["words"], timezone.now())
-        messages.success(request, _("Your review is saved. Her worker tells her when it is safe."))
-        return redirect("safety:emergencies")
+        try:
+            actions.review_emergency(request.user, access, said["outcome"], said["words"], timezone.now())
+            messages.success(request, _("Your review is saved. Her worker tells her when it is safe."))
+            return redirect("safety:emergencies")
+        except actions.AlreadyAnswered:
+            access = queries.emergency_access(access_id)
+            form.add_error(
+                None, _("Another coordinator answered meanwhile, and that holds. Yours is not saved.")
+            )
+        except actions.CannotBeKept:
+            form.add_error("words", _("Her file was erased: no words about her can be kept. Answer without."))
     return render(
         request,
         "safety/emergency_review.html",
@@ -249,6 +271,9 @@ def emergency_tell(request: HttpRequest, record: Record, access_id: UUID) -> Htt
     if form.is_sent():
         data = form.cleaned_data
         is_told = data["when"] == "told"
-        actions.say_when_told(record, access, is_told, data["later"], data["condition"])
-        return record.done(request, _("Saved."), "followup:who-looked")
+        try:
+            actions.say_when_told(record, access, is_told, data["later"], data["condition"])
+            return record.done(request, _("Saved."), "followup:who-looked")
+        except actions.AlreadyAnswered:
+            form.add_error("when", _("She was told already: that stays."))
     return render(request, "safety/emergency_tell.html", {"person": record, "access": access, "form": form})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.programme.participants.record import Record, about_participant, listed
@@ -78,6 +79,9 @@ def share(request: HttpRequest, record: Record, therapy_id: UUID) -> HttpRespons
     shared_therapy = get_object_or_404(Therapy, pk=therapy_id, participant_id=record.id)
     shares = request.POST.get("shares") == "yes"
     actions.share_attendance(record, shared_therapy, shares)
+    shared_therapy.refresh_from_db()
+    if shared_therapy.shares_attendance != shares:
+        raise NotVisible(record.id)
     messages.success(request, _("It is shared.") if shares else _("It is no longer shared."))
     return _back(record)
 

@@ -71,6 +71,20 @@ AS $$
     OR (access_role() = 'coordinator' AND as_role NOT IN ('coordinator', 'administrator') AND NOT special)), false)
 $$;
 
+-- Whether this role goes with this partner's mandate: nobody of the police walks with a young person, supervises or
+-- treats. As team/rules.py says it, to whoever fills in the form.
+CREATE FUNCTION accounts_role_fits(as_role text, mandate text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT CASE WHEN mandate = 'police' THEN as_role IN ('police_liaison', 'peer')
+              WHEN as_role = 'police_liaison' THEN false
+              WHEN as_role = 'peer' THEN mandate = 'peer'
+              WHEN as_role = 'psychotherapist' THEN mandate = 'psychotherapy'
+              WHEN as_role = 'researcher' THEN mandate = 'research'
+              WHEN as_role = 'coordinator' THEN mandate = 'coordination'
+              ELSE true END
+$$;
+
 CREATE FUNCTION accounts_note(whom uuid, said text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -88,7 +102,8 @@ CREATE FUNCTION accounts_invite(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF NOT accounts_may_name(new_id, as_role, on_call OR privacy_officer) THEN
+  IF NOT accounts_may_name(new_id, as_role, on_call OR privacy_officer)
+     OR NOT accounts_role_fits(as_role, (SELECT mandate FROM accounts_partner WHERE id = at_partner)) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not invite a %s', access_member(), as_role);
   END IF;
   INSERT INTO accounts_member
@@ -116,7 +131,8 @@ BEGIN
   IF before.id IS NULL
      OR NOT accounts_may_name(whom, as_role, on_call <> before.is_on_call
                                              OR privacy_officer <> before.is_privacy_officer)
-     OR NOT accounts_may_name(whom, before.role, false) THEN
+     OR NOT accounts_may_name(whom, before.role, false)
+     OR moves AND NOT accounts_role_fits(as_role, (SELECT mandate FROM accounts_partner WHERE id = at_partner)) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not change member %s', access_member(), whom);
   END IF;
   UPDATE accounts_member SET name = her_name, partner_id = at_partner, role = as_role, speaks = she_speaks,

@@ -1,11 +1,21 @@
--- Each member records her own looks, in words that no bar and no comma can make another's; a public page records none's. A look is added unsealed: which seal it is in,
--- the seal says.
+-- Each member records her own looks. A look is added unsealed: which seal it is in, the seal says.
 CREATE POLICY audit_look_add ON audit_look FOR INSERT TO spheres_app
-  WITH CHECK (member_id IS NOT DISTINCT FROM (SELECT access_member())
-              AND sealed_in IS NULL
-              AND page ~ '^[a-z0-9_:-]*$' AND kind IN ('view', 'print', 'change', 'refusal')
-              AND NOT EXISTS (SELECT 1 FROM unnest(categories || sources) AS word (said)
-                              WHERE said IS NULL OR said !~ '^[a-z_]+$'));
+  WITH CHECK (member_id = (SELECT access_member()) AND sealed_in IS NULL);
+
+-- Whoever adds one, in words that no bar and no comma can make another's.
+CREATE FUNCTION audit_look_in_words() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp
+AS $$
+BEGIN
+  IF NEW.page !~ '^[a-z0-9_:-]*$' OR NEW.kind NOT IN ('view', 'print', 'change', 'refusal')
+     OR EXISTS (SELECT 1 FROM unnest(NEW.categories || NEW.sources) AS word (said)
+                WHERE said IS NULL OR said !~ '^[a-z_]+$') THEN
+    RAISE insufficient_privilege USING MESSAGE = format('look %s is not in the words of a look', NEW.id);
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER in_words BEFORE INSERT ON audit_look FOR EACH ROW EXECUTE FUNCTION audit_look_in_words();
+
 -- Who walks with her and who coordinates read who looked.
 CREATE POLICY audit_look_read ON audit_look FOR SELECT TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))

@@ -25,13 +25,13 @@ BEGIN
 END $$;
 
 -- A look that was kept outside while the record took none (audit/late.py): as it was then, once. One that is
--- of the future, or of more than a month ago, is no such look.
+-- of the future is no such look.
 CREATE FUNCTION audit_take_late(one jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE late audit_look := jsonb_populate_record(NULL::audit_look, one || '{"sealed_in": null}');
 BEGIN
-  IF late.at > clock_timestamp() OR late.at < clock_timestamp() - interval '31 days' THEN
+  IF late.at > clock_timestamp() THEN
     RAISE insufficient_privilege USING MESSAGE = format('look %s is not late: %s', late.id, late.at);
   END IF;
   INSERT INTO audit_look SELECT late.* ON CONFLICT (id) DO NOTHING;

@@ -8,10 +8,12 @@ FROM team_supervision s
 JOIN participants_assignment a ON a.member_id = s.worker_id
 JOIN consents_consent g ON g.participant_id = a.participant_id
 JOIN accounts_member m ON m.id = s.supervisor_id
+JOIN accounts_partner p ON p.id = m.partner_id
 JOIN accounts_member w ON w.id = s.worker_id
 CROSS JOIN unnest(grants_follow_up()) AS c (category)
 WHERE g.kind = 'programme'
   AND g.agreed
   AND m.role = 'supervisor'
+  AND grants_may_hold(p.mandate, m.role, c.category)
   AND m.is_active
   AND w.role = 'pivot_worker';

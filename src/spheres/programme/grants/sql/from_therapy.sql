@@ -7,7 +7,9 @@ SELECT t.therapist_id AS member_id, t.participant_id, 'therapy' AS category, tru
 FROM therapy_therapy t
 JOIN consents_consent g ON g.participant_id = t.participant_id
 JOIN accounts_member m ON m.id = t.therapist_id
+JOIN accounts_partner p ON p.id = m.partner_id
 WHERE g.kind = 'programme'
   AND g.agreed
   AND m.role = 'psychotherapist'
+  AND p.mandate <> 'police'
   AND m.is_active;

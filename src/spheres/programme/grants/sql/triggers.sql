@@ -90,6 +90,8 @@ BEGIN
   PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM (
     SELECT participant_id FROM participants_circle
     UNION SELECT participant_id FROM committee_agendaitem
+    UNION SELECT participant_id FROM participants_assignment
+    UNION SELECT participant_id FROM therapy_therapy
     UNION SELECT participant_id FROM safety_emergencyaccess WHERE ends_at > access_now()) AS concerned));
   RETURN NULL;
 END $$;

@@ -130,6 +130,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "changed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "changed_partner",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.partner",
+                    ),
+                ),
+                (
                     "written_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ),
                 ("agreed_to_contact", models.BooleanField()),
                 ("sent_at", models.DateTimeField()),
+                ("sent_digest", models.BinaryField(null=True)),
                 (
                     "status",
                     models.CharField(

@@ -25,6 +25,13 @@ CREATE TRIGGER not_now AFTER UPDATE OF status ON referrals_referral
   EXECUTE FUNCTION referrals_not_now();
 GRANT EXECUTE ON FUNCTION referrals_index_letter TO spheres_app;
 
+-- Whether the letter of this number was sent in exactly these words. Who sends one can't read it again: a keyed
+-- digest is compared.
+CREATE FUNCTION referrals_sent_as(letter uuid, words bytea) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT sent_digest = words FROM referrals_referral WHERE id = letter $$;
+GRANT EXECUTE ON FUNCTION referrals_sent_as TO spheres_app;
+
 -- Whether a member of this partner gave a link that is not over: by it, and by no other way, a letter comes from a
 -- partner whose member is not asking. That it serves once, its own row says.
 CREATE FUNCTION referrals_gave_a_link(partner uuid) RETURNS boolean
@@ -73,12 +80,20 @@ END $$;
 CREATE TRIGGER about_someone_new BEFORE INSERT ON referrals_referral FOR EACH ROW
   WHEN (current_user = 'spheres_app') EXECUTE FUNCTION referrals_is_about_someone_new();
 
+-- Whether a letter that came a moment ago, by a link of this member's, leaves this receipt with her.
+CREATE FUNCTION referrals_link_brings(receipt uuid, member uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT EXISTS (SELECT 1 FROM referrals_referrallink l
+                 WHERE l.used_for = receipt AND l.made_by_id = member AND l.used_at = access_now())
+$$;
+GRANT EXECUTE ON FUNCTION referrals_link_brings TO spheres_app;
+
 -- A receipt is its referrer's. A colleague without an account leaves it with the member who gave her the link;
 -- whoever answers the referral, whose own policy judges inside, says on it what the referrer may hear.
 CREATE POLICY referrals_receipt_add ON referrals_receipt FOR INSERT TO spheres_app
   WITH CHECK (member_id = (SELECT access_member())
-              OR EXISTS (SELECT 1 FROM referrals_referrallink l
-                         WHERE l.used_for = referrals_receipt.id AND l.made_by_id = referrals_receipt.member_id));
+              OR referrals_link_brings(id, member_id));
 CREATE POLICY referrals_receipt_read ON referrals_receipt FOR SELECT TO spheres_app
   USING (member_id = (SELECT access_member())
          OR EXISTS (SELECT 1 FROM referrals_referral r WHERE r.receipt_id = referrals_receipt.id));
@@ -98,10 +113,32 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION referrals_link_by_id TO spheres_app;
 
--- A link is its maker's, who may end it; whoever comes with it, signed in or not, uses it once.
+-- Whoever comes with a link, signed in or not, uses it once, for the letter that she sends with it. False when it
+-- was used or is over.
+CREATE FUNCTION referrals_use_link(link uuid, letter uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE referrals_referrallink SET used_at = access_now(), used_for = letter
+  WHERE id = link AND used_at IS NULL AND ends_at > access_now()
+    AND EXISTS (SELECT 1 FROM referrals_referral r
+                WHERE r.id = letter AND r.via = 'link' AND r.sent_at = access_now()
+                  AND r.partner_id = referrals_referrallink.partner_id);
+  RETURN FOUND;
+END $$;
+GRANT EXECUTE ON FUNCTION referrals_use_link TO spheres_app;
+
+-- A link is its maker's alone, who may end it.
 CREATE POLICY referrals_referrallink_read ON referrals_referrallink FOR SELECT TO spheres_app
-  USING (made_by_id = (SELECT access_member()) OR used_at IS NULL OR used_at = access_now());
+  USING (made_by_id = (SELECT access_member()));
 CREATE POLICY referrals_referrallink_add ON referrals_referrallink FOR INSERT TO spheres_app
   WITH CHECK (made_by_id = (SELECT access_member()) AND partner_id = (SELECT access_partner()) AND used_at IS NULL);
-CREATE POLICY referrals_referrallink_use ON referrals_referrallink FOR UPDATE TO spheres_app
-  USING (used_at IS NULL) WITH CHECK (used_at IS NOT NULL OR made_by_id = (SELECT access_member()));
+CREATE POLICY referrals_referrallink_end ON referrals_referrallink FOR UPDATE TO spheres_app
+  USING (made_by_id = (SELECT access_member()) AND used_at IS NULL)
+  WITH CHECK (made_by_id = (SELECT access_member()) AND used_at IS NULL);
+
+-- A letter that comes from nobody who is signed in is the one look that names no member, in the letter's own
+-- transaction.
+CREATE POLICY audit_look_letter ON audit_look FOR INSERT TO spheres_app
+  WITH CHECK (member_id IS NULL AND kind = 'change' AND page = 'referrals:referral-new' AND people IS NULL
+              AND sources = '{}' AND sealed_in IS NULL AND referrals_brings_key(participant_id));
