@@ -30,7 +30,9 @@ def test_where_everything_is_shared_only_the_rules_hold_anyone_back():
     _everything, refused, withdrawn, left, apart, named = walk.participants
     with as_owner():
         walk.raise_ceilings()
+        walk.named_elsewhere = 0
         for p in walk.participants:
+            walk.end_spans(p)
             walk.share_all(p, programme=p != refused, one_member=p == named)
         for agreement in list(walk.world.agreements):
             if agreement.participant == refused and agreement.kind == "programme":
@@ -56,6 +58,7 @@ def test_each_beginning_and_each_end_holds_alone():
     later, sooner, circled, only_read, refused, shares_later, shares_less = walk.participants
     with as_owner():
         walk.raise_ceilings()
+        walk.named_elsewhere = 0
         for agreement in walk.world.agreements:
             walk.withdraw(agreement)
         for p in walk.participants:

@@ -334,7 +334,7 @@ class Region:
             says = r.random()
             if says < share:
                 self._share(keys, pk, pivot, one, since, end, code, names, categories)
-            elif says > 0.85:
+            elif says > 0.85 and not (code == "spvm" and one.number % PEERS == 1):  # one answer each
                 self._consent(
                     keys, pk, pivot, one, since, end, "partner", partner=self.partners[code], agreed=False
                 )
