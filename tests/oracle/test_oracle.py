@@ -226,6 +226,30 @@ def test_two_partners_of_one_mandate_never_hold_each_others_ceilings():
     assert held_by(walk, one_of(walk, "liaison", walk.twin).id)
 
 
+def test_nobody_of_the_police_holds_what_is_clinical_by_any_source():
+    walk = Walk(85, participants=2)
+    police = next(p for p, mandate in walk.world.mandates.items() if mandate == "police")
+    moved = [
+        m for m in walk.world.members.values() if m.role in ("pivot_worker", "supervisor", "psychotherapist")
+    ]
+    with as_owner():
+        walk.raise_ceilings(ALL)
+    share_with_everyone(walk)
+    with as_owner():
+        (walking,) = {b.member for b in walk.world.assignments if b.end is None}
+        for person in moved:
+            if person.role == "supervisor":
+                walk.supported(person.id, walking, -5)
+            for p in walk.participants if person.role == "psychotherapist" else ():
+                walk.in_therapy(p, person.id, -5)
+    assert walk.disagreements() == []
+    with as_owner(), connection.cursor() as cursor:
+        for person in moved:
+            person.partner = police
+            cursor.execute("UPDATE accounts_member SET partner_id = %s WHERE id = %s", [police, person.id])
+    assert walk.disagreements() == []
+
+
 def test_who_changes_partner_reads_nothing_by_a_place_that_the_former_named_her_for():
     walk = Walk(82, participants=2)
     liaison, there = one_of(walk, "liaison"), walk.twin
