@@ -766,6 +766,21 @@ def test_a_connection_on_which_something_was_prepared_by_sql_is_not_lent_again(l
         assert other.info.backend_pid != pid
 
 
+def test_a_moment_that_is_read_on_a_connection_that_was_lent_before_is_true(people):
+    """What Django sets once, when it connects, is cleaned away with the rest."""
+    served = connection.copy(alias="served")
+    served.settings_dict = {**served.settings_dict, "USER": "spheres_app", "OPTIONS": dict(settings.SERVING)}
+    try:
+        for _request in range(3):
+            with served.cursor() as cursor:
+                cursor.execute("SELECT now(), pg_backend_pid()")
+                now, pid = cursor.fetchone()
+                assert abs(timezone.now() - now) < timedelta(minutes=1), pid
+            served.close()
+    finally:
+        served.close_pool()
+
+
 def test_every_connection_that_serves_pages_is_cleaned():
     assert settings.SERVING["pool"]["reset"] is forget_session
     assert settings.DATABASES["attempts"]["OPTIONS"]["pool"]["reset"] is forget_session

@@ -123,6 +123,8 @@ SERVING = {
     "pool": {"min_size": 1, "max_size": 8, "reset": forget_session},
     "server_side_binding": True,
     "prepare_threshold": 5,
+    # What a connection that was cleaned goes back to: Django reads each moment as UTC.
+    "options": "-c TimeZone=UTC",
 }
 
 
