@@ -1,5 +1,6 @@
 """Whoever takes a copy of the database, without the region's key, learns who nobody is."""
 
+import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -75,6 +76,13 @@ def what_members_type(browser, address):
     expect(night.locator("main .notice.is-wrong, main .notice.is-soon").first).to_be_visible()
 
 
+def stands_in(words, dump):
+    """Three letters stand by chance in what is written in base64: a short name is looked for as a word."""
+    if len(words) > SHORT:
+        return words in dump
+    return re.search(rf"(?<![\w+/]){re.escape(words)}(?![\w+/=])", dump) is not None
+
+
 def test_no_copy_of_a_region_holds_what_was_planted(tmp_path_factory, visit, browser):
     folder = tmp_path_factory.mktemp("dump")
     # What is not about her stands in clear: who works there, and the directory of resources.
@@ -106,7 +114,7 @@ def test_no_copy_of_a_region_holds_what_was_planted(tmp_path_factory, visit, bro
         dump = dumped(folder)
     typed = ("Ombeline", "Quesnel", "514 555", "chez sa tante", "resté ouvert", "appelé en pleurs")
     assert "Mélodie Giroux" in dump, "what is not sealed would be found: a member’s name is"
-    assert [words for words in (*planted, *typed) if words in dump] == []
+    assert [words for words in (*planted, *typed) if stands_in(words, dump)] == []
     # Among so many bytes a very short name can stand by chance; the dump is searched for all of them.
     names = [name for name in ("Mélodie Giroux", *planted, *typed) if len(name.encode()) > SHORT]
     found = dict.fromkeys(names, False)
