@@ -17,7 +17,7 @@ from spheres.foundation.audit.actions import looks_of, page_of, record_look, wri
 from spheres.foundation.audit.late import write_in_time_or_late
 from spheres.foundation.audit.models import Look
 
-LATE = _("The record of looks could not be written just now. Yours is kept outside, and enters it soon.")
+LATE = _("The record of looks can’t be written just now. Yours is kept outside, and enters it when it can.")
 SLOT = b"<!--late-->"
 """Where a page says it (ui/base.html)."""
 

@@ -52,24 +52,25 @@ class AnswerForm(SpheresForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     """How the referral stood when the page was shown."""
 
-    def __init__(self, *args: Any, stands: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.stands = stands
-        self.fields["seen"].initial = stands
+    def __init__(self, *args: Any, standing: Referral, **kwargs: Any) -> None:
+        super().__init__(*args, initial={q: getattr(standing, q) for q in QUESTIONS}, **kwargs)
+        self.standing = standing
+        self.stands = f"{standing.status} {standing.decided_at or ''}".strip()
+        self.is_sent_again = False
+        """It says exactly what stands since the page was shown."""
+        self.fields["seen"].initial = self.stands
         self.fields["reason"].choices = [("", "–"), *choices("not_now_reasons")]  # type: ignore[attr-defined]
-
-    @staticmethod
-    def initial_of(referral: Referral) -> dict[str, str]:
-        return {name: getattr(referral, name) for name in QUESTIONS}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.pop("seen", "") not in ("", self.stands):
+        is_overtaken = data.pop("seen", "") not in ("", self.stands)
+        self.is_sent_again = is_overtaken and self._says_what_stands(data)
+        if is_overtaken and not self.is_sent_again:
             self.put("seen", self.stands)
             self.add_error(
                 None,
                 _(
-                    "Another coordinator answered meanwhile: how it stands now is on this page. Yours is not "
+                    "It was answered meanwhile: how it stands now is on this page. What you chose is not "
                     "saved. Look at it, then save if it should hold."
                 ),
             )
@@ -81,6 +82,10 @@ class AnswerForm(SpheresForm):
                 _("One of the four answers is no. She can wait, or be offered something else."),
             )
         return data
+
+    def _says_what_stands(self, data: dict[str, Any]) -> bool:
+        same = all(getattr(self.standing, name) == data.get(name) for name in QUESTIONS)
+        return same and data.get("decision") == self.standing.status
 
     def answer(self) -> TriageAnswer:
         return TriageAnswer(**self.cleaned_data)

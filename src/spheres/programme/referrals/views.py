@@ -80,8 +80,8 @@ def link_referral(request: HttpRequest, token: str) -> HttpResponse:
     form = LinkReferralForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "link": link, "pack": current_pack()}
     is_sent_again = request.method == "POST" and str(link.used_for) == request.POST.get("id")
-    if is_sent_again and form.is_valid():
-        if _send(form, None, Referral.Via.LINK, link):
+    if is_sent_again:
+        if form.is_valid() and _send(form, None, Referral.Via.LINK, link):
             context["number"] = receipt_number(form.new_id)
             return render(request, "referrals/link_referral_sent.html", context)
         return render(request, "referrals/link_referral.html", context)
@@ -157,11 +157,11 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     if request.method == "POST":
         one_at_a_time(referral_id)
     letter, age = queries.referral_to_answer(referral_id, timezone.now())
-    stands = f"{letter.status} {letter.decided_at or ''}".strip()
-    form = AnswerForm(request.POST or None, initial=AnswerForm.initial_of(letter), stands=stands)
-    if request.method == "POST" and form.is_valid():
+    form = AnswerForm(request.POST or None, standing=letter)
+    if form.is_sent():
         answer = form.answer()
-        actions.answer_referral(request.user, letter, answer, timezone.now())
+        if not form.is_sent_again:
+            actions.answer_referral(request.user, letter, answer, timezone.now())
         if answer.decision == Referral.Status.WELCOME:
             return redirect("referrals:match", referral_id)
         messages.success(request, _("Your answer is saved."))

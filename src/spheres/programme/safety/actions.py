@@ -33,7 +33,7 @@ from spheres.programme.safety.models import (
     Unreached,
     UnreachedStep,
 )
-from spheres.programme.safety.queries import EMERGENCIES, part_context, plan_of, unreached
+from spheres.programme.safety.queries import EMERGENCIES, emergency_access, part_context, plan_of, unreached
 from spheres.programme.safety.rules import next_moment, review_on, steps_due
 
 
@@ -112,11 +112,11 @@ def close_unreached(record: Record, one: Unreached, came_back: str) -> None:
 
 
 class AlreadyAnswered(Exception):
-    """Another answered meanwhile, and that holds."""
+    """Another answer stands, and holds."""
 
 
 class CannotBeKept(Exception):
-    """Words about someone who was erased: there is no key to seal them with."""
+    """Words of which the key is gone: erased, or forgotten in time."""
 
 
 @dataclass(frozen=True)
@@ -186,8 +186,9 @@ def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:
 
 
 def review_emergency(member: Any, access: EmergencyAccess, outcome: str, words: str, now: datetime) -> None:
-    """A coordinator answers for it: never for her own. ``access`` is opened. Raises ``AlreadyAnswered`` where
-    another did meanwhile, and ``CannotBeKept`` for words about someone who was erased."""
+    """A coordinator answers for it: never for her own. ``access`` is opened. Sent twice, it is answered once.
+    Raises ``AlreadyAnswered`` where another answer stands, and ``CannotBeKept`` where the words that were
+    written of it are no longer kept: there is no key to seal more with."""
     if access.member_id == member.pk:
         raise NotVisible(access.participant_id)
     if words and access.wrapped is None:
@@ -195,7 +196,10 @@ def review_emergency(member: Any, access: EmergencyAccess, outcome: str, words: 
     waiting = EmergencyAccess.objects.filter(pk=access.pk, reviewed_at=None)
     review = _sealed_again(access, "review", words)
     if not waiting.update(reviewed_at=now, reviewed_by=member.pk, outcome=outcome, review=review):
-        raise AlreadyAnswered
+        stands = emergency_access(access.pk)
+        if (stands.reviewed_by_id, stands.outcome, stands.review_words) != (member.pk, outcome, words):
+            raise AlreadyAnswered
+        return
     record_change(member, access.participant_id, "safety:emergency-review", category_of(EmergencyAccess))
 
 

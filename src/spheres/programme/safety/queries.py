@@ -93,6 +93,15 @@ def unreached_before(record: Record) -> list[Unreached]:
     return record.keys.open(rows.order_by("-closed_at", "-pk"))
 
 
+def stands_already(record: Record, last: Unreached, sent: dict[str, Any]) -> bool:
+    """Whether what is sent after ``last`` was closed is what was saved before: the step of that id, or the
+    words of her coming back."""
+    if "came_back" in sent:
+        return bool(sent["came_back"] == last.came_back)
+    step = record.keys.open_one(UnreachedStep.objects.filter(pk=sent["id"], unreached=last).first())
+    return step is not None and bool(step.came_of_it == sent["came_of_it"])
+
+
 @dataclass(frozen=True)
 class Owing:
     """How many of those a worker walks with have no plan yet, or an old one: numbers, never whom."""

@@ -169,7 +169,7 @@ def _is_over(request: HttpRequest, record: Record, form: SpheresForm) -> HttpRes
     last = next(iter(before), None)
     if last is None:
         raise NotVisible(record.id)
-    if form.is_valid() and form.cleaned_data.get("came_back") == last.came_back:
+    if form.is_valid() and queries.stands_already(record, last, form.cleaned_data):
         return redirect("safety:plan", record.id)
     form.add_error(None, _("She is back: it was closed meanwhile. What you typed is below, and not saved."))
     context = {"person": record, "not_kept": form, "before": before, "has_plan": True}
@@ -250,11 +250,12 @@ def emergency_review(request: HttpRequest, access_id: UUID) -> HttpResponse:
             return redirect("safety:emergencies")
         except actions.AlreadyAnswered:
             access = queries.emergency_access(access_id)
-            form.add_error(
-                None, _("Another coordinator answered meanwhile, and that holds. Yours is not saved.")
-            )
+            form.add_error(None, _("It was answered meanwhile, and that holds. What you typed is not saved."))
         except actions.CannotBeKept:
-            form.add_error("words", _("Her file was erased: no words about her can be kept. Answer without."))
+            form.add_error(
+                "words",
+                _("What was written of this is no longer kept: nothing can be added. Answer without."),
+            )
     return render(
         request,
         "safety/emergency_review.html",
