@@ -241,7 +241,8 @@ def test_who_is_not_in_the_programme_is_not_said_to_have_left_it(client):
     assert client.post(path, {"pivot": pivot.pk}, **SECURE).status_code == 302
     for who in (coordinator, pivot):
         client.force_login(who)
-        assert client.post(f"/young-people/{letter.participant_id}/leave/", **SECURE).status_code == 404
+        leaves = reverse("consents:leave", args=[letter.participant_id])
+        assert client.post(leaves, **SECURE).status_code == 404
     assert changes("consents:leave") == 0
     with as_owner():
         assert Assignment.objects.filter(participant_id=letter.participant_id, ends_at=None).exists()
