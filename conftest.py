@@ -47,7 +47,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             connections[alias].settings_dict.update(db.embedded_address(socket_folder, role, name))
             connections[alias].settings_dict["OPTIONS"] = {}
         as_served = {name: value for name, value in settings.SERVING.items() if name != "pool"}
-        as_served["options"] += f" -c role={db.APP}"
+        as_served["options"] = f"{as_served['options']} -c role={db.APP}"
         connections["default"].settings_dict["OPTIONS"] = as_served
         # What a test tries is taken back with its transaction.
         settings.CACHES["default"]["LOCATION"] = caches["default"].using = "default"

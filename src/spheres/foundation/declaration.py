@@ -72,6 +72,8 @@ class Access:
     """False for what goes by itself before its time could come (drafts)."""
     participant: str = "participant_id"
     own_policies: bool = False
+    is_source_of_grants: bool = False
+    """Its rows open or shut something: whenever one is written, her grants are derived anew."""
     functions_change: tuple[str, ...] = ()
     """Columns that only functions of the database change: named, so that they are seen here."""
 

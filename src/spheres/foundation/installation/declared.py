@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core import checks
 
 from spheres.foundation.declaration import ANY, NOBODY, Access, Declaration, Moments, Open, declaration_of
@@ -47,7 +48,19 @@ def pieces() -> list[Piece]:
     return [
         *(piece for model, declaration in declared() for piece in _pieces(model, declaration)),
         _sealed_tables(),
+        _day(),
     ]
+
+
+def _day() -> Piece:
+    """The day of a moment where the region is: a session knows no other zone than UTC, and from seven in the
+    evening its day is tomorrow."""
+    return Piece(
+        "function",
+        "access_day",
+        "CREATE FUNCTION access_day(moment timestamptz) RETURNS date\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\n"
+        f"AS $$ SELECT (moment AT TIME ZONE '{settings.TIME_ZONE}')::date $$",
+    )
 
 
 def _sealed_tables() -> Piece:
@@ -102,6 +115,8 @@ def _pieces(model: type[Any], declaration: Declaration) -> Iterator[Piece]:
         yield from _author_partner(table, _column(model, declaration.author))
     if _keeps_last_change(model):
         yield from _last_change(table)
+    if isinstance(declaration, Access) and declaration.is_source_of_grants:
+        yield from _derives(table)
 
 
 def _policies(table: str, model: type[Any], declaration: Declaration) -> Iterator[Piece]:
@@ -217,6 +232,25 @@ def _author_partner(table: str, author: str) -> Iterator[Piece]:
         f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
         table,
     )
+
+
+DERIVED_AFTER = {
+    "added": ("INSERT", "NEW TABLE AS fresh"),
+    "changed": ("UPDATE", "NEW TABLE AS fresh OLD TABLE AS gone"),
+    "removed": ("DELETE", "OLD TABLE AS gone"),
+}
+
+
+def _derives(table: str) -> Iterator[Piece]:
+    """Once for each statement that writes a source of grants (``programme/grants/sql/triggers.sql``)."""
+    for what, (verb, rows) in DERIVED_AFTER.items():
+        yield Piece(
+            "trigger",
+            f"derive_{what}",
+            f"CREATE TRIGGER derive_{what} AFTER {verb} ON {table} REFERENCING {rows}\n"
+            "  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed()",
+            table,
+        )
 
 
 def _keeps_last_change(model: type[Any]) -> bool:

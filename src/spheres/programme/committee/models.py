@@ -53,6 +53,7 @@ class AgendaItem(OfParticipant, ForPartner, LastChange, Sealed):
 
     access = Access(
         Category.COMMITTEE,
+        is_source_of_grants=True,
         author="put_by",
         changes=("sealed", "categories", "taken_off_at"),
         moments=Moments(recorded=("put_at", "taken_off_at")),

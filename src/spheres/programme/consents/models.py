@@ -18,6 +18,7 @@ class Consent(OfParticipant, ForPartner, Sealed):
 
     access = Access(
         Category.IDENTITY,
+        is_source_of_grants=True,
         author="made_by",
         changes=("withdrawn_at", "ending"),
         moments=Moments(recorded=("made_at", "withdrawn_at"), planned_end=("ends_at",)),

@@ -190,7 +190,10 @@ class Assignment(Span):
     """The pivot worker who walks with her. One at a time. Category ``identity``."""
 
     access = Access(
-        Category.IDENTITY, changes=("ends_at",), moments=Moments(recorded=("starts_at", "ends_at"))
+        Category.IDENTITY,
+        is_source_of_grants=True,
+        changes=("ends_at",),
+        moments=Moments(recorded=("starts_at", "ends_at")),
     )
 
     class Meta:
@@ -210,7 +213,7 @@ class Circle(Span):
     """A member whom ``partner`` has named for this participant: it holds while she works there. Category
     ``identity``."""
 
-    access = Access(Category.IDENTITY, adds=False, functions_change=("ends_at",))
+    access = Access(Category.IDENTITY, is_source_of_grants=True, adds=False, functions_change=("ends_at",))
 
     partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, related_name="+")
 

@@ -31,6 +31,7 @@ class Referral(Sealed):
 
     access = Access(
         Category.REFERRAL,
+        is_source_of_grants=True,
         changes=(
             "sealed", "status", "of_age", "recognises", "hopes_for_change", "voluntary", "decided_at",
             "not_now_reason", "first_meeting_at", "first_meeting_place", "closed_at",

@@ -50,7 +50,7 @@ class EmergencyAccess(OfParticipant):
     """
 
     access = Access(
-        Category.IDENTITY,
+        Category.IDENTITY, is_source_of_grants=True,
         adds=False,
         changes=(
             "closed_at", "reviewed_at", "reviewed_by_id", "outcome", "review", "tell_from", "tell_when",

@@ -16,7 +16,11 @@ class Therapy(OfParticipant):
     """A psychotherapist beside her, for a time. Category ``identity``; the therapist reads her own."""
 
     access = Access(
-        Category.IDENTITY, adds=False, functions_change=("ends_at", "shares_attendance"), own_policies=True
+        Category.IDENTITY,
+        is_source_of_grants=True,
+        adds=False,
+        functions_change=("ends_at", "shares_attendance"),
+        own_policies=True,
     )
 
     therapist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

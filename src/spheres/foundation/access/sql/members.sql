@@ -110,7 +110,7 @@ BEGIN
     (id, email, name, partner_id, role, language, speaks, is_active, is_on_call, is_privacy_officer,
      joined_on)
   VALUES (new_id, lower(her_email), her_name, at_partner, as_role, her_language, she_speaks, true, on_call,
-          privacy_officer, now()::date);
+          privacy_officer, access_day(now()));
   INSERT INTO accounts_credential (member_id, password) VALUES (new_id, '!invited');
   PERFORM accounts_note(new_id, 'invited');
 END $$;

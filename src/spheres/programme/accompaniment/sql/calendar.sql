@@ -16,7 +16,7 @@ AS $$
   SELECT s.id, NULL, NULL, s.due_on, s.at FROM followup_step s
   JOIN participants_assignment p ON p.participant_id = s.participant_id AND p.ends_at IS NULL
   JOIN who ON who.member_id = p.member_id
-  WHERE s.kind = 'meeting' AND s.done_at IS NULL AND s.due_on >= since::date
+  WHERE s.kind = 'meeting' AND s.done_at IS NULL AND s.due_on >= access_day(since)
 $$;
 CREATE FUNCTION accompaniment_calendar_is(address bytea) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp

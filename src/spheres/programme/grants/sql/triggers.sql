@@ -1,5 +1,5 @@
 -- When a source of grants changes, what it opens or shuts is derived in the same transaction: once for each
--- statement, however many rows it wrote.
+-- statement, however many rows it wrote. Which tables are sources, their declarations say (is_source_of_grants).
 CREATE FUNCTION access_source_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -15,48 +15,6 @@ BEGIN
   END CASE;
   RETURN NULL;
 END $$;
-CREATE TRIGGER derive_added AFTER INSERT ON participants_assignment REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_changed AFTER UPDATE ON participants_assignment REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_removed AFTER DELETE ON participants_assignment REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_added AFTER INSERT ON participants_circle REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_changed AFTER UPDATE ON participants_circle REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_removed AFTER DELETE ON participants_circle REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_added AFTER INSERT ON consents_consent REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_changed AFTER UPDATE ON consents_consent REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_removed AFTER DELETE ON consents_consent REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_added AFTER INSERT ON referrals_referral REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_changed AFTER UPDATE ON referrals_referral REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_removed AFTER DELETE ON referrals_referral REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_added AFTER INSERT ON committee_agendaitem REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_changed AFTER UPDATE ON committee_agendaitem REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_removed AFTER DELETE ON committee_agendaitem REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_added AFTER INSERT ON safety_emergencyaccess REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_changed AFTER UPDATE ON safety_emergencyaccess REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_removed AFTER DELETE ON safety_emergencyaccess REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_added AFTER INSERT ON therapy_therapy REFERENCING NEW TABLE AS fresh
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_changed AFTER UPDATE ON therapy_therapy REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
-CREATE TRIGGER derive_removed AFTER DELETE ON therapy_therapy REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT EXECUTE FUNCTION access_source_changed();
 
 -- A member who changes role or partner, leaves or comes back: whoever she has to do with, and, for a coordinator,
 -- every referral in triage.

@@ -75,7 +75,7 @@ BEGIN
   UPDATE participants_circle SET ends_at = GREATEST(ended, starts_at) WHERE participant_id = her AND ends_at IS NULL;
   UPDATE therapy_therapy SET ends_at = GREATEST(ended, starts_at) WHERE participant_id = her AND ends_at IS NULL;
   UPDATE committee_agendaitem SET taken_off_at = ended WHERE participant_id = her AND taken_off_at IS NULL;
-  UPDATE participants_followup SET ended_on = ended::date WHERE participant_id = her AND ended_on IS NULL;
+  UPDATE participants_followup SET ended_on = access_day(ended) WHERE participant_id = her AND ended_on IS NULL;
   UPDATE consents_consent SET withdrawn_at = ended, ending = 'left' WHERE participant_id = her AND withdrawn_at IS NULL;
   UPDATE participants_assignment SET ends_at = GREATEST(ended, starts_at)
   WHERE participant_id = her AND ends_at IS NULL;
@@ -127,7 +127,7 @@ END $$;
 -- Young people with whom nobody walks any more, and since when: the time to forget counts from there.
 CREATE VIEW privacy_ended AS
 SELECT p.id AS participant_id,
-       GREATEST(p.known_since::date,
+       GREATEST(access_day(p.known_since),
                 (SELECT max(f.ended_on) FROM participants_followup f WHERE f.participant_id = p.id)) AS since
 FROM participants_participant p
 WHERE NOT EXISTS (SELECT 1 FROM participants_followup f WHERE f.participant_id = p.id AND f.ended_on IS NULL)

@@ -5,8 +5,8 @@ RETURNS TABLE (member uuid, walks_with bigint, missing bigint, old bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT a.member_id, count(*),
-         count(*) FILTER (WHERE p.review_on IS NULL AND f.started_on + missing_after_days <= access_now()::date),
-         count(*) FILTER (WHERE p.review_on < access_now()::date)
+         count(*) FILTER (WHERE p.review_on IS NULL AND f.started_on + missing_after_days <= access_day(access_now())),
+         count(*) FILTER (WHERE p.review_on < access_day(access_now()))
   FROM participants_assignment a
   JOIN participants_followup f ON f.participant_id = a.participant_id AND f.ended_on IS NULL
   LEFT JOIN LATERAL (

@@ -117,7 +117,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   UPDATE services_servicereferral r SET owner_id = services_worker_of(r),
-    next_on = LEAST(next_on, access_now()::date + 1)
+    next_on = LEAST(next_on, access_day(access_now()) + 1)
   WHERE r.participant_id = NEW.participant_id AND r.partner_id = NEW.partner_id AND r.closed_at IS NULL;
   RETURN NULL;
 END $$;
