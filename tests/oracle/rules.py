@@ -10,6 +10,48 @@ FOLLOW_UP = {
 WELCOME = {"identity", "contact", "referral"}
 POLICE_NEVER = {"clinical", "therapy", "health", "measures", "notebook", "committee"}
 NOBODY_BY_CONSENT = {"therapy", "notebook"}
+KEPT_IN_GRACE = {"safety", "contact"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is narrowed of one kind of information; nothing of it: the kind is open whole."""
+
+    since: int | None = None
+    left_out: frozenset[UUID] = frozenset()
+    not_from: frozenset[UUID] = frozenset()
+
+    def holds(self, row: "Row") -> bool:
+        return (
+            (self.since is None or row.moment is None or self.since <= row.moment)
+            and not self.left_out & row.ids
+            and not self.not_from & row.partners
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the rules ask of a row: the earliest moment that it tells of (none: it says how things stand now),
+    whose words it holds, its own id and of what it goes with."""
+
+    id: UUID
+    participant: UUID
+    moment: int | None = None
+    partners: frozenset[UUID] = frozenset()
+    part_of: UUID | None = None
+    author: UUID | None = None
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        return frozenset(one for one in (self.id, self.part_of) if one)
+
+
+@dataclass(frozen=True)
+class Right:
+    category: str
+    write: bool
+    scope: Scope = Scope()
+    in_emergency: bool = False
 
 
 @dataclass
@@ -33,6 +75,20 @@ class Agreement:
     start: int
     end: int
     withdrawn: int | None = None
+    by: str = "her"
+    scopes: dict[str, Scope] = field(default_factory=dict)
+    item: UUID | None = None
+    made_for: UUID | None = None
+    """For which partner it was written down."""
+
+    @property
+    def moment(self) -> int | None:
+        return self.start if self.withdrawn is not None else None
+
+    def lapsed(self, now: int, grace: int) -> bool:
+        """A yes whose date has passed, that nobody took back or replaced, and its grace has not."""
+        stands = self.withdrawn is None or now < self.withdrawn
+        return self.agreed and stands and self.end <= now < self.end + grace
 
     def holds(self, now: int) -> bool:
         return (
@@ -96,6 +152,7 @@ class Item:
     categories: list[str]
     put: int
     off: int | None = None
+    put_for: UUID | None = None
 
     def holds(self, now: int) -> bool:
         on = self.put <= now and (self.off is None or now < self.off)
@@ -121,11 +178,36 @@ class Request:
     participant: UUID
     partner: UUID
     role: str
+    rows: frozenset[UUID] = frozenset()
+    """The request, and what was answered to it."""
+
+
+@dataclass
+class Shut:
+    """Her no to a member by name, or to a kind of person, or to a place."""
+
+    id: UUID
+    participant: UUID
+    member: UUID | None = None
+    partner: UUID | None = None
+    role: str = ""
+    in_force: bool = True
+    lifted: bool = False
+
+    def meets(self, person: Person) -> bool:
+        if self.member:
+            return self.member == person.id
+        return self.partner in (None, person.partner) and self.role in ("", person.role)
 
 
 @dataclass
 class World:
     now: int = 0
+    grace: int = 0
+    """Days for which what was agreed is kept when its date passes."""
+    shut: list[Shut] = field(default_factory=list)
+    remembered: dict[tuple[UUID, UUID], list[Right]] | None = None
+    """Rights that were worked out while nothing changes; none while something may."""
     members: dict[UUID, Person] = field(default_factory=dict)
     mandates: dict[UUID, str] = field(default_factory=dict)
     ceilings: set[tuple[UUID, str]] = field(default_factory=set)
@@ -150,57 +232,87 @@ class World:
     def answers(self, participant: UUID) -> list[Agreement]:
         """Her newest answer of each kind to each partner, whatever it says: those before it count no more."""
         hers = (a for a in self.agreements if a.participant == participant)
-        return list({(a.kind, a.partner): a for a in hers}.values())
+        return list({(a.kind, a.partner, a.item): a for a in hers}.values())
 
     def joined(self, participant: UUID) -> bool:
         return any(a.kind == "programme" and a.holds(self.now) for a in self.answers(participant))
 
+    def lapse(self, participant: UUID) -> int | None:
+        """The day on which her yes to the programme passed its date, while its grace lasts."""
+        lapsed = (a for a in self.answers(participant) if a.kind == "programme")
+        return next((a.end for a in lapsed if a.lapsed(self.now, self.grace)), None)
+
     def may(self, member: UUID, participant: UUID) -> dict[str, bool]:
         """Category → may also write, for what this member may read of this participant now."""
-        person, found = self.members[member], {}
-        if not self.is_here(person):
-            return {}
-        police = person.role == "police_liaison" or self.mandates[person.partner] == "police"
+        found: dict[str, bool] = {}
+        for right in self.rights(member, participant):
+            found[right.category] = found.get(right.category, False) or right.write
+        return found
 
-        def give(category: str, write: bool) -> None:
-            if not (police and category in POLICE_NEVER):
-                found[category] = found.get(category, False) or write
-
-        joined = self.joined(participant)
-        walks = person.role == "pivot_worker" and any(
-            b.participant == participant and b.member == member and b.holds(self.now)
-            for b in self.assignments
+    def sees(self, member: UUID, category: str, row: Row) -> bool:
+        """Whether one row of a kind is within what is open to this member."""
+        return any(
+            r.category == category and r.scope.holds(row) for r in self.rights(member, row.participant)
         )
+
+    def rights(self, member: UUID, participant: UUID) -> list[Right]:
+        """Everything this member holds of this participant now, from each source."""
+        if self.remembered is None:
+            return self._rights(member, participant)
+        if (member, participant) not in self.remembered:
+            self.remembered[member, participant] = self._rights(member, participant)
+        return self.remembered[member, participant]
+
+    def _rights(self, member: UUID, participant: UUID) -> list[Right]:
+        person = self.members[member]
+        if not self.is_here(person):
+            return []
+        police = person.role == "police_liaison" or self.mandates[person.partner] == "police"
+        shut = [x for x in self.shut if x.participant == participant and x.in_force and not x.lifted]
+        meets = [x for x in shut if x.meets(person)]
+        return [
+            right
+            for right in self.from_each_source(member, participant)
+            if not (police and right.category in POLICE_NEVER)
+            and not any(x.member or not right.in_emergency for x in meets)
+        ]
+
+    def from_each_source(self, member: UUID, participant: UUID) -> list[Right]:
+        person = self.members[member]
+        joined, lapse = self.joined(participant), self.lapse(participant)
+        police = person.role == "police_liaison" or self.mandates[person.partner] == "police"
+        found = []
+
+        def give(categories: set[str], write: bool, in_emergency: bool = False) -> None:
+            found.extend(Right(c, write, in_emergency=in_emergency) for c in sorted(categories))
+
         letter = any(
             x.participant == participant and not x.closed and x.sent <= self.now for x in self.letters
         )
         open_letter = any(x.participant == participant and not x.closed for x in self.letters)
-        if walks and joined:
-            for category in FOLLOW_UP:
-                give(category, True)
-        if walks and open_letter:
-            for category in WELCOME:
-                give(category, True)
+        if self.is_beside(member, participant) and (joined or lapse is not None):
+            give(FOLLOW_UP, True)
+        if self.is_beside(member, participant) and open_letter:
+            give(WELCOME, True)
         if person.role == "coordinator" and letter:
-            for category in WELCOME:
-                give(category, True)
-
-        for category, write in self.by_consent(member, participant):
-            give(category, write)
-
-        if person.role == "supervisor" and joined and self.supports_who_walks(member, participant):
-            for category in FOLLOW_UP:
-                give(category, False)
-        if joined and person.role not in ("administrator", "researcher"):
-            for category in self.put_before(member, participant):
-                give(category, False)
+            give(WELCOME, True)
+        found += self.by_consent(member, participant)
+        if person.role == "supervisor" and self.supports_who_walks(member, participant, self.now):
+            if joined:
+                give(FOLLOW_UP, False)
+            elif lapse is not None and self.supports_who_walks(member, participant, lapse):
+                give(KEPT_IN_GRACE, False)
+        if person.role not in ("administrator", "researcher"):
+            if joined:
+                give(self.put_before(member, participant, self.now), False)
+            elif lapse is not None:
+                give(self.put_before(member, participant, lapse) & KEPT_IN_GRACE, False)
         opened = any(
             e.participant == participant and e.member == member and e.holds(self.now)
             for e in self.emergencies
         )
         if opened and not police and person.role not in ("administrator", "researcher"):
-            for category in ("safety", "contact", "identity"):
-                give(category, False)
+            give({"safety", "contact", "identity"}, False, in_emergency=True)
         if (
             joined
             and person.role == "psychotherapist"
@@ -209,50 +321,86 @@ class World:
                 for t in self.therapies
             )
         ):
-            give("therapy", True)
+            give({"therapy"}, True)
         return found
+
+    def is_beside(self, member: UUID, participant: UUID) -> bool:
+        return self.members[member].role == "pivot_worker" and any(
+            b.participant == participant and b.member == member and b.holds(self.now)
+            for b in self.assignments
+        )
 
     def walks(self, member: UUID, participant: UUID) -> bool:
         """Whether she walks with her, in her welcome or since she joined: only she writes consents."""
         person = self.members[member]
-        beside = any(
-            b.participant == participant and b.member == member and b.holds(self.now)
-            for b in self.assignments
-        )
-        joined = self.joined(participant)
+        goes_on = self.joined(participant) or self.lapse(participant) is not None
         in_welcome = any(x.participant == participant and not x.closed for x in self.letters)
-        return self.is_here(person) and person.role == "pivot_worker" and beside and (joined or in_welcome)
-
-    def by_consent(self, member: UUID, participant: UUID) -> list[tuple[str, bool]]:
-        """(category, may also write) for what she shares with this member's partner, and named her for."""
-        person = self.members[member]
-        in_circle = any(
-            b.participant == participant
-            and b.member == member
-            and b.partner == person.partner
-            and b.holds(self.now)
-            for b in self.circles
+        is_shut = any(
+            x.meets(person) and x.in_force and not x.lifted for x in self.shut if x.participant == participant
         )
-        if not (self.is_here(person) and self.joined(participant) and in_circle) or person.role in (
-            "administrator",
-            "researcher",
-        ):
+        beside = self.is_beside(member, participant)
+        return self.is_here(person) and beside and (goes_on or in_welcome) and not is_shut
+
+    def by_consent(self, member: UUID, participant: UUID) -> list[Right]:
+        """What she shares with this member's partner, and named her for."""
+        person = self.members[member]
+        if not self.is_here(person) or person.role in ("administrator", "researcher"):
             return []
         return [
-            (category, category in a.writable and category != "identity")
+            Right(c, c in a.writable and c != "identity", a.scopes.get(c, Scope()))
             for a in self.answers(participant)
-            if a.kind == "partner"
-            and a.holds(self.now)
-            and a.partner == person.partner
-            and a.member in (None, member)
-            for category in self.under_the_ceiling(person, a.categories)
+            if a.kind == "partner" and a.partner == person.partner and a.member in (None, member)
+            for c in self.open_by(a, member)
+            if c in self.under_the_ceiling(person, a.categories)
         ]
 
-    def is_addressed(self, member: UUID, participant: UUID) -> bool:
-        """A request about her is for this member's partner, in her role, and she shares something with it."""
+    def open_by(self, a: Agreement, member: UUID) -> set[str]:
+        """The kinds that one yes to a partner opens now to one whom that partner named."""
+        places = [
+            b
+            for b in self.circles
+            if b.participant == a.participant
+            and b.member == member
+            and b.partner == a.partner
+            and b.holds(self.now)
+        ]
+        lapse = self.lapse(a.participant)
+        if lapse is None and not self.joined(a.participant):
+            return set()
+        if lapse is None and a.holds(self.now):
+            return set(a.categories) if places else set()
+        began_before = [lapse] if lapse is not None else []
+        if lapse is not None and a.start >= lapse:
+            return set()
+        if not a.holds(self.now):
+            of_others = a.by == "holder" or (lapse is not None and lapse <= a.end)
+            if not (a.lapsed(self.now, self.grace) and of_others):
+                return set()
+            began_before.append(a.end)
+        kept = any(all(b.start < day for day in began_before) for b in places)
+        return set(a.categories) & KEPT_IN_GRACE if kept else set()
+
+    def is_addressed(self, member: UUID, participant: UUID, row: UUID) -> bool:
+        """This request about her, or this answer to it, is for this member's partner, in her role, and she
+        shares something with it."""
         person = self.members[member]
-        return bool(self.by_consent(member, participant)) and any(
-            r.participant == participant and r.partner == person.partner and r.role in ("", person.role)
+        is_shut = any(
+            x.meets(person) and x.in_force and not x.lifted for x in self.shut if x.participant == participant
+        )
+        shares = (
+            self.joined(participant)
+            and not is_shut
+            and any(
+                a.holds(self.now) and self.by_consent(member, participant)
+                for a in self.answers(participant)
+                if a.kind == "partner" and a.partner == person.partner
+            )
+        )
+        return shares and any(
+            row in r.rows
+            and r.participant == participant
+            and r.partner == person.partner
+            and r.role in ("", person.role)
             for r in self.requests
         )
 
@@ -268,23 +416,30 @@ class World:
             and not (police and c in POLICE_NEVER)
         ]
 
-    def supports_who_walks(self, supervisor: UUID, participant: UUID) -> bool:
-        walking = {b.member for b in self.assignments if b.participant == participant and b.holds(self.now)}
+    def supports_who_walks(self, supervisor: UUID, participant: UUID, since: int) -> bool:
+        """Now, and (when ``since`` is a day that has passed) already before that day."""
+
+        def beside(span: Beside | Support) -> bool:
+            return span.holds(self.now) and (since == self.now or span.start < since)
+
+        walking = {b.member for b in self.assignments if b.participant == participant and beside(b)}
         return any(
             s.supervisor == supervisor
             and s.worker in walking
-            and s.holds(self.now)
+            and beside(s)
             and self.members[s.worker].role == "pivot_worker"
             for s in self.supports
         )
 
-    def put_before(self, member: UUID, participant: UUID) -> set[str]:
-        """What the committee's agenda shows this member of her now, if she agreed to being discussed."""
-        if not any(a.kind == "committee" and a.holds(self.now) for a in self.answers(participant)):
-            return set()
+    def put_before(self, member: UUID, participant: UUID, since: int) -> set[str]:
+        """What the committee's agenda shows this member of her now, if she agreed to being discussed there;
+        of what was on it before the day ``since``, when that has passed."""
+        answers = {a.item: a for a in self.answers(participant) if a.kind == "committee"}
         return {
             c
             for item in self.items
             if item.participant == participant and member in item.meeting.called and item.holds(self.now)
+            if (answer := answers.get(item.id, answers.get(None))) and answer.holds(self.now)
+            if since == self.now or max(item.put, item.meeting.opens, answer.start) < since
             for c in self.under_the_ceiling(self.members[member], item.categories)
         }

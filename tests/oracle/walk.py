@@ -20,6 +20,9 @@ from tests.oracle.rules import (
     Meeting,
     Person,
     Request,
+    Row,
+    Scope,
+    Shut,
     Support,
     World,
 )
@@ -48,7 +51,7 @@ TABLES = {
     "safety_unreachedstep": ("safety", "safety"),
     "committee_agendaitem": ("committee", "committee"),
     "therapy_therapy": ("identity or therapy", None),  # begins and ends with a request
-    "therapy_therapysummary": ("health", "therapy"),
+    "therapy_therapysummary": ("health or therapy", "therapy"),
     "services_servicereferral": ("clinical or addressed", "clinical"),
     "services_serviceanswer": ("clinical or addressed", None),  # what can be answered has tests of its own
     "services_serviceinplace": ("needs", "needs"),
@@ -59,6 +62,8 @@ TABLES = {
     "accompaniment_expensereceipt": ("clinical", "clinical"),
     "legal_legalstep": ("legal", "legal"),
     "consents_disclosure": ("identity", "identity"),
+    "consents_limit": ("walking", None),  # with its consent alone: test_scope.py
+    "consents_restriction": (None, "walking"),  # its author's: test_restriction.py
     "vault_participantkey": ("any", None),
     "participants_blindindex": (None, "identity"),
 }
@@ -125,6 +130,14 @@ def who_of(table: str) -> str:
     return "id" if table == "participants_participant" else "participant_id"
 
 
+def _for(partner: UUID | None) -> frozenset[UUID]:
+    return frozenset({partner} if partner else ())
+
+
+def id_of(table: str) -> str:
+    return "participant_id" if table == "vault_participantkey" else "id"
+
+
 class Walk:
     """One world, in memory and in the database, changed together."""
 
@@ -138,7 +151,12 @@ class Walk:
                 "CREATE OR REPLACE FUNCTION access_now() RETURNS timestamptz LANGUAGE sql STABLE "
                 "RETURN current_setting('spheres.test_now')::timestamptz"
             )
+            self.limits: dict[UUID, list[UUID]] = {}
+            self.rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+            """Those that stand from the beginning, with what the rules ask of each, said by hand."""
             self.let_time_be(0)
+            self.world.grace = 6
+            self._sql("UPDATE access_grace SET days = %s", [self.world.grace])
             self._make_members()
             self._make_rows()
             self._sql(PROBE)
@@ -197,61 +215,18 @@ class Walk:
                 role=role, partner_id=person.partner, language="fr", speaks="fr",
                 is_active=True, joined_on=START.date(), is_on_call=False, is_privacy_officer=False,
             )  # fmt: skip
-        self.anyone = next(iter(self.world.members))
+        (self.anyone, *_others) = self.world.members
+        self.somebody = list(self.world.members)[4]
+        """Who wrote what stands: a coordinator long ago, a worker of another partner lately."""
 
     def _make_rows(self) -> None:
-        """One row of each kind for each participant, so that there is something to see."""
-        at, sealed = self._at(-400), b"-"
+        """Rows of each kind for each participant, long ago by one partner and lately by another, so that
+        there is something to see."""
         for p in self.participants:
-            one = {"id": uuid4(), "participant_id": p}
-            self._insert("participants_participant", id=p, sealed=sealed, languages="fr", known_since=at)
-            self._insert("vault_participantkey", participant_id=p, wrapped=b"\0\1-", made_at=at)
-            self._insert("participants_identity", **one, sealed=sealed)
-            self._insert(
-                "participants_contactway", **one, sealed=sealed, channel="text",
-                may_leave_message=False, is_preferred=True, noted_at=at,
-            )  # fmt: skip
-            self._insert("participants_blindindex", participant_id=p, kind="name", digest=b"-")
-            self._insert("participants_followup", **one, started_on=START.date())
-            note = uuid4()
-            self._insert(
-                "followup_contactnote", id=note, participant_id=p, sealed=sealed, author_id=self.anyone,
-                kind="call", at=at, place="none", begun_by="her", written_at=at,
-            )  # fmt: skip
-            self._insert(
-                "followup_noteaddition",
-                **one,
-                sealed=sealed,
-                note_id=note,
-                author_id=self.anyone,
-                written_at=at,
-            )
-            self._insert(
-                "followup_step", **one, sealed=sealed, kind="task", due_on=START.date(),
-                author_id=self.anyone, written_at=at,
-            )  # fmt: skip
-            self._insert(
-                "needs_need", **one, sealed=sealed, code="sleep", weight="later",
-                author_id=self.anyone, noted_at=at,
-            )  # fmt: skip
-            self._insert(
-                "safety_emergencyplan", **one, sealed=sealed, version=1, author_id=self.anyone,
-                made_at=at, review_on=START.date(),
-            )  # fmt: skip
-            search = uuid4()
-            self._insert(
-                "safety_unreached", id=search, participant_id=p, sealed=sealed, since=at, begun_at=at,
-                next_at=at, author_id=self.anyone,
-            )  # fmt: skip
-            self._insert(
-                "safety_unreachedstep", **one, sealed=sealed, unreached_id=search, kind="tried", at=at,
-                author_id=self.anyone,
-            )  # fmt: skip
-            self._insert(
-                "consents_disclosure", **one, sealed=sealed, ground="g", told_at=at, written_at=at,
-                author_id=self.anyone,
-            )  # fmt: skip
-            self._make_more_rows(p, at)
+            self._make_person(p)
+            for author, day in ((self.anyone, -400), (self.somebody, -3)):
+                self._make_follow_up(p, author, day)
+                self._make_beside(p, author, day)
             self.send(p)
             self.agree(p)
             self.therapy(p)
@@ -259,6 +234,11 @@ class Walk:
             self.beside(self.world.assignments, "participants_assignment", p, "pivot_worker")
             self.beside(self.world.circles, "participants_circle", p)
             self.support()
+        p = self.participants[0]
+        self.shut_out(p, role="researcher", in_force=False)
+        self.agreement(
+            p, "partner", partner=self.twin, categories=["needs"], scopes={"needs": Scope(since=-2)}
+        )
         self.templates = {
             table: json.loads(self._sql(f"SELECT to_jsonb(t)::text FROM {table} t LIMIT 1")[0][0])
             for table in TABLES
@@ -276,49 +256,139 @@ class Walk:
             for table in TABLES
         }
 
-    def _make_more_rows(self, p: UUID, at: datetime | None) -> None:
-        """What is asked of services for her, who is around her, where she is gone with."""
-        one, sealed, by = {"id": uuid4(), "participant_id": p}, b"-", {"author_id": self.anyone}
-        asked = Request(p, self.random.choice(list(self.world.mandates)), self.random.choice(["", "liaison"]))
-        self.world.requests.append(asked)
-        request = uuid4()
-        self._insert(
-            "services_servicereferral", id=request, participant_id=p, sealed=sealed, kind="peer", need="",
-            partner_id=asked.partner, for_role=asked.role, asked_at=at, she_agreed=True, status="asked",
-            owner_id=self.anyone, next_on=START.date(), **by,
-        )  # fmt: skip
-        self._insert(
-            "services_serviceanswer", **one, **by, sealed=sealed, referral_id=request, status="accepted",
-            reason="", day=START.date(), at=at,
-        )  # fmt: skip
-        self._insert("services_serviceinplace", **one, **by, sealed=sealed, service="school", noted_at=at)
-        self._insert(
-            "entourage_personaround", **one, **by, sealed=sealed, tie="mother", stance="helps",
-            never_contact=False, support_agreed=False, noted_at=at,
-        )  # fmt: skip
-        self._insert("participants_nevercontact", **one, **by, sealed=sealed, keys=[b"-"], noted_at=at)
-        self._insert(
-            "accompaniment_accompaniment", **one, **by, sealed=sealed, kind="legal", status="asked",
-            companion_id=self.anyone, asked_at=at, minutes=60, travel_minutes=0,
-        )  # fmt: skip
-        self._insert(
-            "accompaniment_expense", **one, **by, sealed=sealed, kind="meal", on=START.date(), cents=5,
+    def _row(
+        self, table: str, p: UUID, moment: int | None, author: UUID | None = None,
+        part_of: UUID | None = None, **values: Any,
+    ) -> UUID:  # fmt: skip
+        """One row, and what the rules ask of it. ``moment``: the earliest it tells of, or none when it says
+        how things stand now."""
+        pk = uuid4()
+        by = {"author_id": author} if author else {}
+        sealed = {"sealed": b"-"} if table != "participants_followup" else {}
+        self._insert(table, id=pk, participant_id=p, **sealed, **by, **values)
+        partners = frozenset({self.world.members[author].partner} if author else ())
+        self.rows[table].append(Row(pk, p, moment, partners, part_of, author))
+        return pk
+
+    def _make_person(self, p: UUID) -> None:
+        at = self._at(-400)
+        self._insert("participants_participant", id=p, sealed=b"-", languages="fr", known_since=at)
+        self._insert("vault_participantkey", participant_id=p, wrapped=b"\0\1-", made_at=at)
+        self._row("participants_identity", p, None)
+        self._row(
+            "participants_contactway", p, None, channel="text", may_leave_message=False, is_preferred=True,
             noted_at=at,
         )  # fmt: skip
-        self._insert(
-            "accompaniment_expensereceipt", **one, **by, sealed=sealed, expense_id=one["id"],
+        self._insert("participants_blindindex", participant_id=p, kind="name", digest=b"-")
+        self._row("participants_followup", p, None, started_on=START.date())
+
+    def _make_follow_up(self, p: UUID, author: UUID, day: int) -> None:
+        """What happened on ``day`` was written down a day later."""
+        at, later, is_old = self._at(day), self._at(day + 1), day < -300
+        note = self._row(
+            "followup_contactnote", p, day, author, kind="call", at=at, place="none", begun_by="her",
+            written_at=later,
+        )  # fmt: skip
+        self._row("followup_noteaddition", p, day + 1, author, note, note_id=note, written_at=later)
+        self._row("followup_step", p, day, author, kind="task", due_on=START.date(), written_at=at)
+        self._row(
+            "needs_need", p, day if is_old else None, author, code="sleep", weight="later", noted_at=at,
+            replaced_at=later if is_old else None,
+        )  # fmt: skip
+        self._row(
+            "safety_emergencyplan", p, day if is_old else None, author, version=1 if is_old else 2,
+            made_at=at, review_on=START.date(),
+        )  # fmt: skip
+        search = self._row(
+            "safety_unreached", p, day if is_old else None, author, since=at, begun_at=later, next_at=later,
+            closed_at=later if is_old else None,
+        )  # fmt: skip
+        self._row("safety_unreachedstep", p, day, author, search, unreached_id=search, kind="tried", at=at)
+        self._row("consents_disclosure", p, day, author, ground="g", told_at=at, written_at=later)
+
+    def _make_beside(self, p: UUID, author: UUID, day: int) -> None:
+        """What is asked of services for her, who is around her, where she is gone with."""
+        at, later = self._at(day), self._at(day + 1)
+        on, is_old = (START + timedelta(days=day)).date(), day < -300
+        asked = Request(p, self.random.choice(list(self.world.mandates)), self.random.choice(["", "liaison"]))
+        request = self._row(
+            "services_servicereferral", p, day, author, kind="peer", need="", partner_id=asked.partner,
+            for_role=asked.role, asked_at=at, she_agreed=True, status="asked", owner_id=author,
+            next_on=START.date(),
+        )  # fmt: skip
+        answer = self._row(
+            "services_serviceanswer", p, day, author, request, referral_id=request, status="accepted",
+            reason="", day=on, at=later,
+        )  # fmt: skip
+        asked.rows = frozenset({request, answer})
+        self.world.requests.append(asked)
+        self._row(
+            "services_serviceinplace", p, day if is_old else None, author, service="school", since=on,
+            noted_at=later, ended_on=on if is_old else None,
+        )  # fmt: skip
+        self._row(
+            "entourage_personaround", p, day if is_old else None, author, tie="mother", stance="helps",
+            never_contact=False, support_agreed=False, noted_at=at, left_at=later if is_old else None,
+        )  # fmt: skip
+        self._row("participants_nevercontact", p, None, author, keys=[b"-"], noted_at=at)
+        self._row(
+            "accompaniment_accompaniment", p, day, author, kind="legal", status="asked",
+            companion_id=author, asked_at=at, minutes=60, travel_minutes=0,
+        )  # fmt: skip
+        expense = self._row(
+            "accompaniment_expense", p, day, author, kind="meal", on=on, cents=5, noted_at=later
+        )
+        self._row(
+            "accompaniment_expensereceipt", p, day, author, expense, expense_id=expense,
             media_type="image/jpeg", added_at=at,
         )  # fmt: skip
-        self._insert("legal_legalstep", **one, **by, sealed=sealed, kind="ivac", wish="unsure", noted_at=at)
-        self._insert("therapy_therapysummary", **one, **by, sealed=sealed, written_at=at, she_agreed=True)
+        self._row("legal_legalstep", p, day, author, kind="ivac", wish="unsure", noted_at=at)
+        self._row("therapy_therapysummary", p, day, author, written_at=at, she_agreed=True)
 
-    def _reads(self, reads: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
-        """Whether a table that is read so shows a row of hers."""
+    def _rows_now(self, table: str) -> list[Row]:
+        """The rows of a table now, with what the rules ask of each."""
+        if who_of(table) == "id" or table == "vault_participantkey":
+            return [Row(p, p) for p in self.participants]
+        changing = {
+            "consents_consent": self._answer_rows,
+            "consents_limit": self._limit_rows,
+            "committee_agendaitem": self._item_rows,
+            "referrals_referral": self._letter_rows,
+            "participants_assignment": lambda: self._span_rows(self.world.assignments),
+            "participants_circle": lambda: self._span_rows(self.world.circles),
+            "therapy_therapy": lambda: self._span_rows(self.world.therapies),
+        }
+        return changing[table]() if table in changing else self.rows[table]
+
+    def _answer_rows(self) -> list[Row]:
+        return [Row(a.id, a.participant, a.moment, _for(a.made_for)) for a in self.world.agreements]
+
+    def _limit_rows(self) -> list[Row]:
+        limits = ((a, self.limits.get(a.id, ())) for a in self.world.agreements)
+        return [Row(limit, a.participant) for a, theirs in limits for limit in theirs]
+
+    def _item_rows(self) -> list[Row]:
+        return [Row(i.id, i.participant, i.put, _for(i.put_for)) for i in self.world.items]
+
+    def _letter_rows(self) -> list[Row]:
+        return [Row(x.id, x.participant, x.sent) for x in self.world.letters]
+
+    def _span_rows(self, spans: list[Beside]) -> list[Row]:
+        return [Row(b.id, b.participant, None if b.end is None else b.start, author=b.member) for b in spans]
+
+    def _reads_row(self, table: str, member: UUID, row: Row) -> bool:
+        """Whether this member reads this row."""
+        world, reads = self.world, TABLES[table][0]
         if reads == "any":
-            return bool(may[p])
-        return any(
-            self.world.is_addressed(member, p) if way == "addressed" else way in may[p]
-            for way in reads.split(" or ")
+            return bool(world.rights(member, row.participant))
+        if reads == "walking":
+            return world.walks(member, row.participant)
+        ways = str(reads).split(" or ")
+        may = world.may(member, row.participant)
+        return (
+            world.sees(member, ways[0], row)
+            or ("addressed" in ways and world.is_addressed(member, row.participant, row.id))
+            or ("therapy" in ways and "therapy" in may and row.author == member)
         )
 
     def _writes(self, writes: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
@@ -358,8 +428,12 @@ class Walk:
         kind = r.choice(["programme", "partner", "partner", "committee"])
         person = r.choice(list(self.world.members.values()))
         categories = r.sample(ALL, r.randint(1, 9)) if kind == "partner" else []
+        p = p or r.choice(self.participants)
+        items = [i.id for i in self.world.items if i.participant == p]
         self.agreement(
-            p or r.choice(self.participants), kind, agreed=r.random() < 0.85,
+            p, kind, agreed=r.random() < 0.85, by=r.choice(["her", "her", "holder"]),
+            item=r.choice([None, *items]) if kind == "committee" else None,
+            scopes={c: self.a_scope(p) for c in categories if r.random() < 0.4},
             partner=person.partner if kind == "partner" else None,
             member=person.id if kind == "partner" and r.random() < 0.25 else None,
             categories=categories, writable=[c for c in categories if r.random() < 0.4],
@@ -370,19 +444,82 @@ class Walk:
         self, p: UUID, kind: str, *, agreed: bool = True, start: int = -5, end: int = 200,
         partner: UUID | None = None, member: UUID | None = None,
         categories: list[str] | None = None, writable: list[str] | None = None,
+        scopes: dict[str, Scope] | None = None, by: str = "her", item: UUID | None = None,
     ) -> Agreement:  # fmt: skip
+        for former in self.world.agreements:
+            if former.withdrawn is None and (former.participant, former.kind, former.partner, former.item) == (
+                p, kind, partner, item,
+            ):  # fmt: skip
+                former.withdrawn = self.world.now
         agreement = Agreement(
-            uuid4(), p, kind, agreed, partner, member, categories or [], writable or [], start, end
-        )
+            uuid4(), p, kind, agreed, partner, member, categories or [], writable or [], start, end,
+            by=by, item=item, scopes=scopes or {}, made_for=self.world.members[self.anyone].partner,
+        )  # fmt: skip
         self.world.agreements.append(agreement)
         self._insert(
             "consents_consent", id=agreement.id, participant_id=agreement.participant, sealed=b"-", kind=kind,
             agreed=agreement.agreed, partner_id=agreement.partner, member_id=agreement.member,
             categories=agreement.categories, writable=agreement.writable, starts_at=self._at(agreement.start),
-            ends_at=self._at(agreement.end), decided_by="her", her_agreement=True, explained="aloud",
+            ends_at=self._at(agreement.end), decided_by=by, her_agreement=True, explained="aloud",
             language="fr", made_by_id=self.anyone, made_at=self._at(agreement.start), ending="",
+            only_item=item,
         )  # fmt: skip
+        for category, scope in agreement.scopes.items():
+            pk = uuid4()
+            self.limits.setdefault(agreement.id, []).append(pk)
+            self._insert(
+                "consents_limit", id=pk, participant_id=p, consent_id=agreement.id, category=category,
+                since=self._at(scope.since), left_out=list(scope.left_out), not_from=list(scope.not_from),
+            )  # fmt: skip
         return agreement
+
+    def a_scope(self, p: UUID) -> Scope:
+        """From a day on, without some rows, without the words of a partner: one of these at least."""
+        r = self.random
+        rows = [row.id for table in self.rows.values() for row in table if row.participant == p]
+        while True:
+            scope = Scope(
+                r.choice([None, -399, -2, self.world.now]),
+                frozenset(r.sample(rows, r.choice([0, 0, 4]))),
+                frozenset(r.sample(list(self.world.mandates), r.choice([0, 0, 1]))),
+            )
+            if scope != Scope():
+                return scope
+
+    def shut_out(self, p: UUID, **whom: Any) -> Shut | None:
+        """Her no to someone; nothing when she said it already."""
+        said = Shut(uuid4(), p, **whom)
+        same = (x for x in self.world.shut if not x.lifted and x.participant == p)
+        if any((x.member, x.partner, x.role) == (said.member, said.partner, said.role) for x in same):
+            return None
+        self.world.shut.append(said)
+        self._insert(
+            "consents_restriction", id=said.id, participant_id=p, sealed=b"-", author_id=self.anyone,
+            member_id=said.member, partner_id=said.partner, role=said.role, risks_told=True,
+            made_at=self._at(self.world.now), in_force_at=self._at(self.world.now) if said.in_force else None,
+        )  # fmt: skip
+        return said
+
+    def lift(self, said: Shut) -> None:
+        said.lifted = True
+        self._sql(
+            "UPDATE consents_restriction SET lifted_at = %s WHERE id = %s",
+            [self._at(self.world.now), said.id],
+        )
+
+    def restricts(self) -> None:
+        """She shuts someone out, by name or by kind or place; or lets them in again."""
+        r = self.random
+        standing = [x for x in self.world.shut if not x.lifted]
+        if standing and r.random() < 0.5:
+            self.lift(r.choice(standing))
+            return
+        person = r.choice(list(self.world.members.values()))
+        whom = r.choice([
+            {"member": person.id}, {"partner": person.partner}, {"role": person.role},
+            {"partner": person.partner, "role": person.role},
+        ])  # fmt: skip
+        self.shut_out(r.choice(self.participants), in_force=r.random() < 0.9, **whom)
 
     def withdraw(self, agreement: Agreement | None = None) -> None:
         if self.world.agreements:
@@ -395,7 +532,12 @@ class Walk:
 
     def beside(self, where: list[Beside], table: str, p: UUID | None = None, role: str = "") -> None:
         p = p or self.random.choice(self.participants)
+        shut = [x for x in self.world.shut if x.participant == p and x.in_force and not x.lifted]
         people = [m.id for m in self.world.members.values() if role in ("", m.role)]
+        if table == "participants_assignment":  # nobody to whom she shut her file walks with her
+            people = [m for m in people if not any(x.meets(self.world.members[m]) for x in shut)]
+        if not people:
+            return
         member = self.random.choice(people)
         for open_span in [b for b in where if b.participant == p and b.end is None]:
             if table == "participants_circle" and open_span.member != member:
@@ -476,7 +618,7 @@ class Walk:
         self.on_agenda(p, meeting, r.sample(ALL, r.randint(1, 9)), now + r.choice([-1, 0, 1]))
 
     def on_agenda(self, p: UUID, meeting: Meeting, categories: list[str], put: int) -> Item:
-        item = Item(uuid4(), p, meeting, categories, put)
+        item = Item(uuid4(), p, meeting, categories, put, put_for=self.world.members[self.anyone].partner)
         self.world.items.append(item)
         self._insert(
             "committee_agendaitem", id=item.id, participant_id=p, sealed=b"-", meeting_id=meeting.id,
@@ -605,7 +747,8 @@ class Walk:
         happenings = [
             self.agree, self.agree, self.agree, self.withdraw, self.answer, self.member_changes,
             self.ceiling_moves, self.partner_goes_or_comes,
-            self.support, self.put_on_agenda, self.meeting_moves, self.emergency, self.emergency_closes,
+            self.restricts, self.support, self.put_on_agenda, self.meeting_moves,
+            self.emergency, self.emergency_closes,
             self.therapy, self.therapy_ends,
             lambda: self.beside(self.world.assignments, "participants_assignment"),
             lambda: self.beside(self.world.circles, "participants_circle"),
@@ -690,46 +833,64 @@ class Walk:
     # -- comparing
 
     def disagreements(self) -> list[str]:
-        """What each member can read, add and change in each table, against the rules. Rights first: where
-        they differ, the tables do as well, and are not asked."""
+        """What each member can read, add and change in each table, row by row, against the rules."""
+        self.world.remembered = {}
+        try:
+            return self._disagreements()
+        finally:
+            self.world.remembered = None
+            identify(None)
+
+    def _disagreements(self) -> list[str]:
+        """Rights first: where they differ, the tables do as well, and are not asked."""
         if found := self._rights_that_differ():
             return found
-        with as_owner():
-            with_rows = {
-                t: {r[0] for r in self._sql(f"SELECT DISTINCT {who_of(t)} FROM {t}")} for t in TABLES
-            }
         for member, person in self.world.members.items():
             identify(member)
             may = {p: self.world.may(member, p) for p in self.participants}
             for table, (reads, writes) in TABLES.items():
+                expected = {row.id for row in self._rows_now(table) if self._reads_row(table, member, row)}
                 if reads:
-                    expected = {p for p in self.participants if self._reads(reads, member, p, may)}
-                    seen = {r[0] for r in self._sql(f"SELECT DISTINCT {who_of(table)} FROM {table}")}
-                    found += self._compare("read", table, person, expected & with_rows[table], seen)
+                    seen = {r[0] for r in self._sql(f"SELECT {id_of(table)} FROM {table}")}
+                    found += self._compare("read", table, person, expected, seen)
                 if writes:
-                    expected = {p for p in self.participants if self._writes(writes, member, p, may)}
                     added = self._sql(
                         "SELECT may_add(%s, %s, %s, %s)",
                         [table, self._fresh(table), who_of(table), self.participants],
                     )[0][0]
-                    found += self._compare("add", table, person, expected, set(added))
+                    adds = {p for p in self.participants if self._adds(table, writes, member, p, may)}
+                    found += self._compare("add", table, person, adds, set(added))
             for table, (column, writes) in CHANGED.items():
-                reads = TABLES[table][0]
                 expected = {
-                    p for p in self.participants
-                    if self._writes(writes, member, p, may) and p in with_rows[table]
-                    and self._reads(str(reads), member, p, may)
-                }  # fmt: skip
-                changed = self._sql(
-                    f"WITH c AS (UPDATE {table} SET {column} = {column} RETURNING {who_of(table)} AS p) "
-                    "SELECT DISTINCT p FROM c"
-                )
+                    row.id
+                    for row in self._rows_now(table)
+                    if self._writes(writes, member, row.participant, may)
+                    and self._reads_row(table, member, row)
+                    and (writes == "walking" or self.world.sees(member, writes, row))
+                }
+                changed = self._sql(f"UPDATE {table} SET {column} = {column} RETURNING id")
                 found += self._compare("change", table, person, expected, {r[0] for r in changed})
             for table, writes in REMOVED.items():
-                expected = {p for p in with_rows[table] if may[p].get(writes)}
+                expected = {
+                    row.id
+                    for row in self.rows[table]
+                    if may[row.participant].get(writes) and self.world.sees(member, writes, row)
+                }
                 found += self._compare("remove", table, person, expected, self._removable(table))
         identify(None)
         return found
+
+    def _adds(self, table: str, writes: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
+        """Whether she adds a row now in her own name: none that she could not read for what was narrowed."""
+        if not self._writes(writes, member, p, may):
+            return False
+        if writes == "walking" or TABLES[table][0] in ("any", None) or "therapy" in writes:
+            return True
+        partners = frozenset({self.world.members[member].partner} if self._is_authored(table) else ())
+        return self.world.sees(member, writes, Row(uuid4(), p, self.world.now, partners))
+
+    def _is_authored(self, table: str) -> bool:
+        return "author_partner_id" in self.templates[table]
 
     def _rights_that_differ(self) -> list[str]:
         found = []
@@ -769,11 +930,9 @@ class Walk:
         return found
 
     def _removable(self, table: str) -> set[UUID]:
-        """Whose rows of ``table`` would go, if the current member removed all she can; then undone."""
+        """The rows of ``table`` that would go, if the current member removed all she can; then undone."""
         self._sql("SAVEPOINT before")
-        gone = self._sql(
-            f"WITH gone AS (DELETE FROM {table} RETURNING {who_of(table)} AS p) SELECT DISTINCT p FROM gone"
-        )
+        gone = self._sql(f"DELETE FROM {table} RETURNING id")
         self._sql("ROLLBACK TO SAVEPOINT before")
         return {row[0] for row in gone}
 

@@ -76,6 +76,13 @@ class Access:
     """Its rows open or shut something: whenever one is written, her grants are derived anew."""
     functions_change: tuple[str, ...] = ()
     """Columns that only functions of the database change: named, so that they are seen here."""
+    present: str = ""
+    """In SQL, whether a row says how things stand now: whom she shares with *from today on* sees it, however
+    long ago it was written. Without it, a row belongs to the moment it tells of."""
+    part_of: str = ""
+    """The column that names the row this one goes with: left out of what she shares, so is this one."""
+    moment: str = ""
+    """The column of the moment a row belongs to, where only functions of the database write it."""
 
     @property
     def written_by(self) -> str:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from spheres.foundation.access.models import Ceiling
+from spheres.foundation.access.models import Ceiling, Grace
 from spheres.foundation.accounts.models import Partner
 from spheres.programme.partners.pack import Pack
 
@@ -38,3 +38,5 @@ def load_pack(pack: Pack, using: str = "default") -> None:
             Ceiling(partner_id=partner_id, category=category)
             for partner_id, category in sorted(wanted - set(held))
         )
+        if Grace.objects.using(using).values_list("days", flat=True).first() != pack.grace_days:
+            Grace.objects.using(using).update_or_create(pk=1, defaults={"days": pack.grace_days})

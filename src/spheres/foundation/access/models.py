@@ -1,5 +1,6 @@
 """Grants: what each member may read and write now. Derived by the database, never typed in."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from spheres.foundation.access.categories import Category
@@ -7,7 +8,7 @@ from spheres.foundation.declaration import ANY, Access, Open
 
 
 class Grant(models.Model):
-    """One right: member × participant × category × level × period × source.
+    """One right: member × participant × category × level × period × source × scope.
 
     Rows are written by ``access_derive`` alone; the application's role may only read its own.
     """
@@ -22,6 +23,12 @@ class Grant(models.Model):
     valid_until = models.DateTimeField(null=True)
     source = models.CharField(max_length=12)
     source_id = models.UUIDField()
+    since = models.DateTimeField(null=True)
+    """Nothing that was written or happened before; none: the past too."""
+    left_out = ArrayField(models.UUIDField(), default=list)
+    """Rows that she keeps from this member."""
+    not_from = ArrayField(models.UUIDField(), default=list)
+    """Partners whose words she keeps from this member."""
 
     class Meta:
         indexes = [
@@ -64,3 +71,11 @@ class Ceiling(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partner", "category"], name="ceiling_once")]
+
+
+class Grace(models.Model):
+    """For how many days what was agreed is kept when its date passes unasked: from the pack. One row."""
+
+    access = Open("a rule of the region", to_all=True)
+
+    days = models.PositiveSmallIntegerField()

@@ -48,19 +48,25 @@ def pieces() -> list[Piece]:
     return [
         *(piece for model, declaration in declared() for piece in _pieces(model, declaration)),
         _sealed_tables(),
-        _day(),
+        *_days(),
     ]
 
 
-def _day() -> Piece:
-    """The day of a moment where the region is: a session knows no other zone than UTC, and from seven in the
-    evening its day is tomorrow."""
-    return Piece(
-        "function",
-        "access_day",
-        "CREATE FUNCTION access_day(moment timestamptz) RETURNS date\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\n"
-        f"AS $$ SELECT (moment AT TIME ZONE '{settings.TIME_ZONE}')::date $$",
-    )
+def _days() -> Iterator[Piece]:
+    """The day of a moment where the region is, and the moment when a day begins there: a session knows no
+    other zone than UTC, and from seven in the evening its day is tomorrow."""
+    zone = settings.TIME_ZONE
+    for name, given, gives, value in (
+        ("access_day", "moment timestamptz", "date", f"(moment AT TIME ZONE '{zone}')::date"),
+        ("access_day_begins", "day date", "timestamptz", f"day::timestamp AT TIME ZONE '{zone}'"),
+    ):
+        yield Piece(
+            "function",
+            name,
+            f"CREATE FUNCTION {name}({given}) RETURNS {gives}\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\n"
+            f"AS $$ SELECT {value} $$",
+            callers=frozenset({APP}),
+        )
 
 
 def _sealed_tables() -> Piece:
@@ -95,12 +101,47 @@ def _table(model: type[Any], declaration: Declaration) -> Table:
 
 
 def readable(category: str) -> str:
-    call = "access_readable_any()" if category == ANY else f"access_readable('{category}')"
-    return f"ANY (COALESCE((SELECT {call}), '{{}}'::uuid[]))"
+    return _any_of("access_readable_any()" if category == ANY else f"access_readable('{category}')")
 
 
 def writable(category: str) -> str:
-    return f"ANY (COALESCE((SELECT access_writable('{category}')), '{{}}'::uuid[]))"
+    return _any_of(f"access_writable('{category}')")
+
+
+def _any_of(call: str) -> str:
+    return f"ANY (COALESCE((SELECT {call}), '{{}}'::uuid[]))"
+
+
+def _within(who: str, category: str, model: type[Any], access: Access) -> str:
+    """Whether what she shares of ``category`` holds this row: all of it, or what she narrowed it to. The name
+    she goes by is never narrowed."""
+    if category in (ANY, NOBODY) or access.category in (ANY, NOBODY):
+        return ""
+    whole = _any_of(f"access_whole('{category}')")
+    row = f"{who}, '{category}', {_ids(access)}, {_partners(model, access)}, {_moment(access)}"
+    return f" AND ({who} = {whole} OR access_row_open({row}))"
+
+
+def _ids(access: Access) -> str:
+    return f"ARRAY[{', '.join(name for name in ('id', access.part_of) if name)}]"
+
+
+def _partners(model: type[Any], access: Access) -> str:
+    """The partners whose words the row may hold: its author's, and of who changed it."""
+    fields = {field.name for field in model._meta.get_fields()}
+    columns = [f"{name}_id" for name in ("author_partner", "changed_partner") if name in fields]
+    return f"ARRAY[{', '.join(columns)}]::uuid[]"
+
+
+def _moment(access: Access) -> str:
+    """When it was written down or happened, whichever is earlier; of what says how things stand, now."""
+    moments = access.moments
+    told = [column for column in (*moments.recorded, *moments.happened, access.moment) if column]
+    told += [f"access_day_begins(\"{column}\")" for column in moments.on_day]
+    if not told:
+        return "'infinity'"
+    earliest = f"LEAST({', '.join(told)})"
+    return f"CASE WHEN {access.present} THEN 'infinity' ELSE {earliest} END" if access.present else earliest
 
 
 def _pieces(model: type[Any], declaration: Declaration) -> Iterator[Piece]:
@@ -124,6 +165,8 @@ def _policies(table: str, model: type[Any], declaration: Declaration) -> Iterato
         who = declaration.participant
         reads = "" if declaration.category == NOBODY else f"{who} = {readable(declaration.category)}"
         writes = f"{who} = {writable(declaration.written_by)}"
+        reads = reads and reads + _within(who, declaration.category, model, declaration)
+        writes += _within(who, declaration.written_by, model, declaration)
     else:
         reads = "(SELECT access_member()) IS NOT NULL" if declaration.reads else ""
         writes = f"(SELECT access_role()) = '{declaration.kept_by}'"
@@ -322,5 +365,6 @@ def _columns_named(declaration: Declaration) -> set[str]:
     moments = declaration.moments
     named = {*declaration.changes, *moments.columns}
     if isinstance(declaration, Access):
+        named |= {column for column in (declaration.part_of, declaration.moment) if column}
         named |= {declaration.participant, *declaration.functions_change, *declaration.in_own_name}
     return named

@@ -97,7 +97,9 @@ class Expense(AuthoredRow, Sealed):
 class ExpenseReceipt(AuthoredRow, Sealed):
     """The picture or the PDF of a receipt, checked, cleaned and sealed. Category ``clinical``."""
 
-    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("added_at",)))
+    access = Access(
+        Category.CLINICAL, author="author", moments=Moments(recorded=("added_at",)), part_of="expense_id"
+    )
 
     SEALED_FIELDS = ("content",)
     content: str

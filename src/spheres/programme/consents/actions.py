@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Partner
-from spheres.programme.consents.models import Consent, Disclosure
+from spheres.programme.consents.models import Consent, Disclosure, Limit
 from spheres.programme.consents.rules import language_is_hers, last_day
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import Circle, FollowUp, Identity, Participant
@@ -35,7 +35,12 @@ class ConsentRefused(Exception):
 @dataclass(frozen=True)
 class Sharing:
     """Her answer about one partner; or, with no partner, about being discussed by the Clinical Committee.
-    ``categories`` are codes; ``members`` are in her circle there."""
+    ``categories`` are codes; ``members`` are in her circle there. It ends after ``months``; with none, on the day
+    ``until``, and without a day when the programme does.
+
+    What a yes does not open: what was written or happened before ``since``; rows ``left_out`` of a category; the
+    words of partners ``not_from`` (ids).
+    """
 
     partner: Any
     agreed: bool
@@ -43,6 +48,10 @@ class Sharing:
     may_add: bool = False
     members: list[Any] = field(default_factory=list)
     months: int = 0
+    until: date | None = None
+    since: datetime | None = None
+    left_out: dict[str, frozenset[UUID]] = field(default_factory=dict)
+    not_from: frozenset[UUID] = frozenset()
 
     @property
     def kind(self) -> Consent.Kind:
@@ -51,6 +60,17 @@ class Sharing:
     @property
     def writable(self) -> list[str]:
         return [c for c in self.categories if c != Category.IDENTITY] if self.may_add else []
+
+    @property
+    def limits(self) -> dict[str, tuple[datetime | None, frozenset[UUID], frozenset[UUID]]]:
+        """By category, where something is not opened: since when, without which rows, without whose words."""
+        every = {c: (self.since, self.left_out.get(c, frozenset()), self.not_from) for c in self.categories}
+        return {c: limit for c, limit in every.items() if self.agreed and any(limit)}
+
+    def last_day(self, who: "Who", today: date, programme_end: date) -> date:
+        """The day it ends, which is never after the programme's."""
+        day = who.end(today, self.months) if self.months else self.until
+        return min(day, programme_end) if day else programme_end
 
 
 @dataclass(frozen=True)
@@ -65,6 +85,7 @@ class Decision:
     language: str
     her_agreement: bool = True
     her_words: str = ""
+    emergency_wish: str = ""
     holder_name: str = ""
     holder_tie: str = ""
 
@@ -136,12 +157,34 @@ def _open_welcome(record: Record) -> Referral | None:
 def agree(record: Record, who: Who, decision: Decision) -> list[Consent]:
     """Write down what she agreed to. Raises ``ConsentRefused`` where a rule is not met."""
     _check(who, decision)
-    consents = _answers(record, who, decision, None)
-    for consent in consents:
+    return _write_down(record, who, decision, None)
+
+
+def _write_down(record: Record, who: Who, decision: Decision, until: date | None) -> list[Consent]:
+    """Each answer with its limits, then who is named at each partner."""
+    answers = _answers(record, who, decision, until)
+    for consent, _sharing in answers:
         consent.save(force_insert=True)
+    Limit.objects.bulk_create(
+        limit for consent, sharing in answers if sharing for limit in _limits(consent, sharing)
+    )
     for sharing in decision.sharings:
         _set_circle(record, sharing)
-    return consents
+    return [consent for consent, _sharing in answers]
+
+
+def _limits(consent: Consent, sharing: Sharing) -> list[Limit]:
+    return [
+        Limit(
+            participant_id=consent.participant_id,
+            consent=consent,
+            category=category,
+            since=since,
+            left_out=sorted(left_out),
+            not_from=sorted(not_from),
+        )
+        for category, (since, left_out, not_from) in sharing.limits.items()
+    ]
 
 
 def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> bool:
@@ -155,14 +198,13 @@ def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> boo
     every = Consent.objects.filter(participant_id=record.id)
     if every.order_by("-made_at", "-pk").values_list("pk", flat=True).first() != seen:
         return False
-    programme = programme_consent(record)
+    programme = programme_that_stands(record)
     if programme is None:
         raise ConsentRefused(_("She is not in the programme now: she joins first."))
+    if programme.ends_at <= record.now and not decision.months:
+        raise ConsentRefused(_("Her yes to the programme has passed its date: say until when she goes on."))
     _check(who, decision)
-    for consent in _answers(record, who, decision, timezone.localdate(programme.ends_at)):
-        consent.save(force_insert=True)
-    for sharing in decision.sharings:
-        _set_circle(record, sharing)
+    _write_down(record, who, decision, timezone.localdate(programme.ends_at))
     record.changed("consents:decide-anew", Consent)
     return True
 
@@ -177,8 +219,8 @@ def stands_already(record: Record, who: Who, decision: Decision) -> bool:
     spans = Circle.objects.filter(participant_id=record.id, ends_at=None)
     there = set(spans.values_list("member__partner_id", "member_id"))
     return all(
-        _is_same(consent, holds.get((consent.kind, consent.partner_id)))
-        for consent in _answers(record, who, decision, timezone.localdate(programme.ends_at))
+        _is_same(consent, sharing, holds.get((consent.kind, consent.partner_id)))
+        for consent, sharing in _answers(record, who, decision, timezone.localdate(programme.ends_at))
     ) and all(
         {member for partner, member in there if partner == sharing.partner.pk}
         == ({member.pk for member in sharing.members} if sharing.agreed else set())
@@ -191,14 +233,23 @@ ANSWER = ("agreed", "ends_at", "decided_by", "explained", "language", *Consent.S
 """What two consents have in common that say the same, beside their kinds of information."""
 
 
-def _is_same(one: Consent, standing: Consent | None) -> bool:
+def _is_same(one: Consent, sharing: Sharing | None, standing: Consent | None) -> bool:
     return standing is not None and all(
         [
+            (sharing.limits if sharing else {}) == limits_of(standing),
             set(one.categories) == set(standing.categories),
             set(one.writable) == set(standing.writable),
             *(getattr(one, name) == getattr(standing, name) for name in ANSWER),
         ]
     )
+
+
+def limits_of(consent: Consent) -> dict[str, tuple[datetime | None, frozenset[UUID], frozenset[UUID]]]:
+    """What this answer does not open, as ``Sharing.limits`` tells it; for who walks with her."""
+    return {
+        limit.category: (limit.since, frozenset(limit.left_out), frozenset(limit.not_from))
+        for limit in consent.limits.all()
+    }
 
 
 def take_back(record: Record, partner: Partner | None) -> None:
@@ -221,7 +272,7 @@ def leave(record: Record) -> None:
     """She leaves the programme: everything she agreed to ends, and nobody sees anything from here on. Raises
     ``NotVisible`` when she is not in it."""
     record.require(writes=Category.IDENTITY)
-    if programme_consent(record) is None:
+    if programme_that_stands(record) is None:
         raise NotVisible(record.id)
     record.changed("consents:leave", Consent)
     of = {"participant_id": record.id}
@@ -230,18 +281,27 @@ def leave(record: Record) -> None:
         cursor.execute("SELECT participants_end_circles(%s)", [record.id])
     # Last: with the programme's consent goes the right to write any of this. The assignment ends in
     # the database.
-    _end(holding(record), Consent.Ending.LEFT, record.now)
+    _end(standing(record), Consent.Ending.LEFT, record.now)
+
+
+def standing(record: Record) -> QuerySet[Consent]:
+    """Her answers that none replaced and that she did not take back: those whose date has passed are among
+    them."""
+    return Consent.objects.filter(participant_id=record.id, withdrawn_at=None)
 
 
 def holding(record: Record) -> QuerySet[Consent]:
     """Her answers that stand now, yes or no."""
-    return Consent.objects.filter(
-        participant_id=record.id, withdrawn_at=None, starts_at__lte=record.now, ends_at__gt=record.now
-    )
+    return standing(record).filter(starts_at__lte=record.now, ends_at__gt=record.now)
 
 
 def programme_consent(record: Record) -> Consent | None:
     return holding(record).filter(kind=Consent.Kind.PROGRAMME, agreed=True).first()
+
+
+def programme_that_stands(record: Record) -> Consent | None:
+    """Her yes to the programme, also when its date has passed and she has not been asked."""
+    return standing(record).filter(kind=Consent.Kind.PROGRAMME, agreed=True).first()
 
 
 def _end(consents: QuerySet[Consent], why: Consent.Ending, now: datetime) -> None:
@@ -272,16 +332,20 @@ def _check(who: Who, decision: Decision) -> None:
         raise ConsentRefused(_("This was explained in a language she doesn’t use."))
 
 
-def _answers(record: Record, who: Who, decision: Decision, until: date | None) -> list[Consent]:
-    """A consent for each answer given. ``until`` is the last day of the programme that stands; it is one of
-    them when it is decided here as well."""
+def _answers(
+    record: Record, who: Who, decision: Decision, until: date | None
+) -> list[tuple[Consent, Sharing | None]]:
+    """A consent for each answer given, beside what was said of it. ``until`` is the last day of the programme
+    that stands; it is one of them when it is decided here as well."""
     today = timezone.localdate(record.now)
     is_decided = until is None or bool(decision.months)
     end = until if until is not None and not decision.months else who.end(today, decision.months)
-    made = [_consent(record, who, decision, end, None)] if is_decided else []
+    made: list[tuple[Consent, Sharing | None]] = []
+    if is_decided:
+        made.append((_consent(record, who, decision, end, None), None))
     for sharing in decision.sharings:
-        last = min(who.end(today, sharing.months), end) if sharing.months else end
-        made.append(_consent(record, who, decision, last, sharing))
+        last = sharing.last_day(who, today, end)
+        made.append((_consent(record, who, decision, last, sharing), sharing))
     return made
 
 
@@ -305,6 +369,7 @@ def _consent(record: Record, who: Who, decision: Decision, end: date, sharing: S
     return record.keys.seal(
         consent,
         her_words=decision.her_words if sharing is None else "",
+        emergency_wish=decision.emergency_wish if sharing is None else "",
         holder_name="" if who.decides_alone else decision.holder_name,
         holder_tie="" if who.decides_alone else decision.holder_tie,
     )

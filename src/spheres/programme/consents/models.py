@@ -46,8 +46,10 @@ class Consent(OfParticipant, ForPartner, Sealed):
         REPLACED = "replaced", _("decided anew")
         LEFT = "left", _("she left the programme")
 
-    SEALED_FIELDS = ("her_words", "holder_name", "holder_tie")
+    SEALED_FIELDS = ("her_words", "emergency_wish", "holder_name", "holder_tie")
     her_words: str
+    emergency_wish = ""
+    """With the programme: what whoever opens her plan in an emergency is to read first."""
     holder_name: str
     holder_tie: str
 
@@ -59,6 +61,8 @@ class Consent(OfParticipant, ForPartner, Sealed):
     )
     categories = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
     writable = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
+    only_item = models.UUIDField(null=True)
+    """An answer for one meeting alone: her situation on that agenda. It stands beside the one for all."""
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -77,6 +81,9 @@ class Consent(OfParticipant, ForPartner, Sealed):
                 | Q(kind="partner", partner__isnull=False),
                 name="consent_names_its_partner",
             ),
+            models.CheckConstraint(
+                condition=Q(only_item=None) | Q(kind="committee"), name="consent_for_one_meeting"
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="consent_has_an_end"),
             models.CheckConstraint(
                 condition=Q(agreed=False) | Q(her_agreement=True), name="consent_never_without_her"
@@ -88,7 +95,7 @@ class Consent(OfParticipant, ForPartner, Sealed):
                 condition=Q(writable__contained_by=F("categories")), name="consent_writes_what_it_reads"
             ),
             models.UniqueConstraint(
-                fields=["participant", "kind", "partner"],
+                fields=["participant", "kind", "partner", "only_item"],
                 condition=Q(withdrawn_at=None),
                 nulls_distinct=False,
                 name="consent_one_stands",
@@ -100,6 +107,78 @@ class Consent(OfParticipant, ForPartner, Sealed):
     def ends(self):  # type: ignore[no-untyped-def]
         """The moment it stops, whichever comes first."""
         return min(self.ends_at, self.withdrawn_at) if self.withdrawn_at else self.ends_at
+
+
+class Limit(OfParticipant):
+    """What a yes to a partner does not open, of one kind of information. Category ``identity``, and read only by
+    who walks with her: that something is kept from them is not theirs to know. Made with its consent, and never
+    changed: another answer has limits of its own."""
+
+    access = Access(Category.IDENTITY, is_source_of_grants=True, own_policies=True)
+
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="limits")
+    category = models.CharField(max_length=12, choices=Category)
+    since = models.DateTimeField(null=True)
+    """Nothing that was written or happened before; none: the past too."""
+    left_out = ArrayField(models.UUIDField(), default=list)
+    """Rows of this kind that she keeps from them, each with what goes with it."""
+    not_from = ArrayField(models.UUIDField(), default=list)
+    """Partners whose words she keeps from them."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consent", "category"], name="limit_once"),
+            models.CheckConstraint(
+                condition=~Q(since=None, left_out=[], not_from=[]), name="limit_says_something"
+            ),
+        ]
+        indexes = [models.Index(fields=["participant"], name="limit_of")]
+
+
+class Restriction(AuthoredRow, Sealed):
+    """Her no to someone, whatever would open her file to them: a named person, emergency access included; or a
+    kind of person or a place, emergency access apart. Category ``identity``; its words are read by who wrote it
+    down with her alone. In force from ``in_force_at``: not before she has a worker and a coordinator without
+    those she shut out."""
+
+    access = Access(
+        Category.IDENTITY,
+        is_source_of_grants=True,
+        author="author",
+        moments=Moments(recorded=("made_at",)),
+        own_policies=True,
+        functions_change=("in_force_at", "lifted_at"),
+    )
+
+    SEALED_FIELDS = ("her_words",)
+    her_words: str
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=20, blank=True, default="")
+    risks_told = models.BooleanField()
+    """That she heard what it may cost her: who could not come, and when."""
+    made_at = models.DateTimeField()
+    in_force_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(member__isnull=False, partner=None, role="")
+                | Q(member=None) & (Q(partner__isnull=False) | ~Q(role="")),
+                name="restriction_names_whom",
+            ),
+            models.CheckConstraint(condition=Q(risks_told=True), name="restriction_risks_told"),
+            models.UniqueConstraint(
+                fields=["participant", "member", "partner", "role"],
+                condition=Q(lifted_at=None),
+                nulls_distinct=False,
+                name="restriction_once",
+            ),
+        ]
 
 
 class Disclosure(AuthoredRow, Sealed):

@@ -74,8 +74,7 @@ def read_back_of(
     programme_end = who.end(today, decision.months) if until is None or decision.months else until
     lines = [programme_line(pivot, programme_end)]
     for sharing in decision.sharings:
-        end = min(who.end(today, sharing.months or decision.months), programme_end)
-        lines.append(line_of(sharing, end))
+        lines.append(line_of(sharing, sharing.last_day(who, today, programme_end)))
     by = Consent.DecidedBy.HER if who.decides_alone else Consent.DecidedBy.HOLDER
     said = decided(by, decision.holder_name, decision.explained)
     return ReadBack(lines, said, always(), decision.her_words)

@@ -42,7 +42,9 @@ class ContactNote(AuthoredRow, Sealed):
 class NoteAddition(AuthoredRow, Sealed):
     """Something added to a note afterwards, with its own author and time."""
 
-    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("written_at",)))
+    access = Access(
+        Category.CLINICAL, author="author", moments=Moments(recorded=("written_at",)), part_of="note_id"
+    )
 
     SEALED_FIELDS = ("text",)
     text: str

@@ -18,6 +18,7 @@ class Need(AuthoredRow, Sealed):
         author="author",
         changes=("met_at", "replaced_at"),
         moments=Moments(recorded=("noted_at", "met_at", "replaced_at")),
+        present="replaced_at IS NULL",
     )
 
     class Weight(models.TextChoices):

@@ -120,6 +120,7 @@ class ContactWay(OfParticipant, Sealed):
         changes=("sealed", "channel", "may_leave_message", "is_preferred"),
         removes=True,
         moments=Moments(recorded=("noted_at",)),
+        present="true",
     )
 
     SEALED_FIELDS = ("value", "hours", "name_to_use", "remarks")
@@ -161,7 +162,11 @@ class NeverContact(AuthoredRow, Sealed):
     the person is named or reached, by which any action toward her or him is stopped, whoever takes it."""
 
     access = Access(
-        Category.ENTOURAGE, author="author", removes=True, moments=Moments(recorded=("noted_at",))
+        Category.ENTOURAGE,
+        author="author",
+        removes=True,
+        moments=Moments(recorded=("noted_at",)),
+        present="true",
     )
 
     SEALED_FIELDS = ("name", "reason")
@@ -194,6 +199,7 @@ class Assignment(Span):
         is_source_of_grants=True,
         changes=("ends_at",),
         moments=Moments(recorded=("starts_at", "ends_at")),
+        present="ends_at IS NULL",
     )
 
     class Meta:
@@ -213,7 +219,14 @@ class Circle(Span):
     """A member whom ``partner`` has named for this participant: it holds while she works there. Category
     ``identity``."""
 
-    access = Access(Category.IDENTITY, is_source_of_grants=True, adds=False, functions_change=("ends_at",))
+    access = Access(
+        Category.IDENTITY,
+        is_source_of_grants=True,
+        adds=False,
+        functions_change=("ends_at",),
+        moment="starts_at",
+        present="ends_at IS NULL",
+    )
 
     partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, related_name="+")
 
@@ -233,6 +246,7 @@ class FollowUp(OfParticipant):
         Category.IDENTITY,
         changes=("ended_on",),
         moments=Moments(on_day=("started_on",), ended_on=("ended_on",)),
+        present="ended_on IS NULL",
     )
 
     started_on = models.DateField()

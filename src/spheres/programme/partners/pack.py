@@ -147,6 +147,8 @@ class Pack(PackPart):
     caseload_full: int = Field(15, ge=1)
     not_reached_after_days: int = Field(14, ge=1)
     consent_ending_days: int = Field(30, ge=1)
+    grace_days: int = Field(30, ge=0, le=90)
+    """How long what was agreed is kept when its date passes before she is asked."""
     referrer_hears: ReferrerHears = ReferrerHears()
     unusual: UnusualLooking = UnusualLooking()
     retention: list[Retention] = []

@@ -39,6 +39,7 @@ class Referral(Sealed):
         moments=Moments(recorded=("sent_at", "closed_at"), renewed=("decided_at",)),
         also_sealed=("sent_digest",),
         own_policies=True,
+
     )  # fmt: skip
 
     class Via(models.TextChoices):

@@ -19,7 +19,12 @@ from spheres.programme.participants.models import AuthoredRow, LastChange, OfPar
 class EmergencyPlan(AuthoredRow, Sealed):
     """One version of her plan: a new version is a new row, and the newest is the plan."""
 
-    access = Access(Category.SAFETY, author="author", moments=Moments(recorded=("made_at",)))
+    access = Access(
+        Category.SAFETY,
+        author="author",
+        moments=Moments(recorded=("made_at",)),
+        present="safety_is_the_plan(participant_id, version)",
+    )
 
     SEALED_FIELDS = (
         "signs", "calm", "places", "people", "not_told", "code_words", "reach", "phone", "bag", "health",
@@ -118,6 +123,7 @@ class Unreached(AuthoredRow, LastChange, Sealed):
         author="author",
         changes=("sealed", "closed_at", "next_at"),
         moments=Moments(recorded=("begun_at", "closed_at"), happened=("since",)),
+        present="closed_at IS NULL",
     )
 
     SEALED_FIELDS = ("last_heard", "came_back")
@@ -141,7 +147,9 @@ class Unreached(AuthoredRow, LastChange, Sealed):
 class UnreachedStep(AuthoredRow, Sealed):
     """Something that was done while she can't be reached: what, who, when. Category ``safety``."""
 
-    access = Access(Category.SAFETY, author="author", moments=Moments(recorded=("at",)))
+    access = Access(
+        Category.SAFETY, author="author", moments=Moments(recorded=("at",)), part_of="unreached_id"
+    )
 
     class Kind(models.TextChoices):
         PLAN = "plan", _("As her plan says")

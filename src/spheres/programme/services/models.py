@@ -85,7 +85,12 @@ class ServiceReferral(AuthoredRow, Sealed):
 class ServiceAnswer(AuthoredRow, Sealed):
     """What was answered, or became of it. Written once. Read like its request."""
 
-    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("at",), on_day=("day",)))
+    access = Access(
+        Category.CLINICAL,
+        author="author",
+        moments=Moments(recorded=("at",), on_day=("day",)),
+        part_of="referral_id",
+    )
 
     SEALED_FIELDS = ("words", "instead")
     words: str
@@ -111,6 +116,7 @@ class ServiceInPlace(AuthoredRow, Sealed):
         author="author",
         changes=("ended_on",),
         moments=Moments(recorded=("noted_at",), on_day=("since",), ended_on=("ended_on",)),
+        present="ended_on IS NULL",
     )
 
     SEALED_FIELDS = ("who", "what", "her_words")

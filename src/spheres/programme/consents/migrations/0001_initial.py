@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
+                ("only_item", models.UUIDField(null=True)),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
@@ -237,6 +238,10 @@ class Migration(migrations.Migration):
                         name="consent_names_its_partner",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("only_item", None), ("kind", "committee"), _connector="OR"),
+                        name="consent_for_one_meeting",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="consent_has_an_end"
                     ),
                     models.CheckConstraint(
@@ -255,8 +260,176 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("withdrawn_at", None)),
-                        fields=("participant", "kind", "partner"),
+                        fields=("participant", "kind", "partner", "only_item"),
                         name="consent_one_stands",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Limit",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=spheres.foundation.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("identity", "Who she is: full name, birth date, what she agreed to"),
+                            ("contact", "How to reach her safely"),
+                            ("referral", "What was written when the programme was proposed"),
+                            ("safety", "Her emergency plan"),
+                            ("clinical", "Follow-up: notes, next steps, goals"),
+                            ("needs", "Her needs"),
+                            ("legal", "Legal steps"),
+                            ("health", "Health"),
+                            ("therapy", "Therapy"),
+                            ("activities", "Activities"),
+                            ("measures", "Her questionnaires"),
+                            ("entourage", "People around her"),
+                            ("committee", "Clinical Committee"),
+                            ("notebook", "Her notebook"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField(null=True)),
+                (
+                    "left_out",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "not_from",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="limits",
+                        to="consents.consent",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participants.participant",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["participant"], name="limit_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consent", "category"), name="limit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_out", []), ("not_from", []), ("since", None), _negated=True
+                        ),
+                        name="limit_says_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Restriction",
+            fields=[
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=spheres.foundation.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("role", models.CharField(blank=True, default="", max_length=20)),
+                ("risks_told", models.BooleanField()),
+                ("made_at", models.DateTimeField()),
+                ("in_force_at", models.DateTimeField(null=True)),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author_partner",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.partner",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.partner",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("member__isnull", False), ("partner", None), ("role", "")),
+                            models.Q(
+                                ("member", None),
+                                models.Q(
+                                    ("partner__isnull", False),
+                                    models.Q(("role", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="restriction_names_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("risks_told", True)), name="restriction_risks_told"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("participant", "member", "partner", "role"),
+                        name="restriction_once",
                         nulls_distinct=False,
                     ),
                 ],

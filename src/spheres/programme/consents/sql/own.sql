@@ -1,10 +1,24 @@
 -- Who walks with her writes down what she agreed to, in her own name; an answer is only ever ended, another
--- answer is another row. Whoever reads who she is reads it.
+-- answer is another row. Whoever reads who she is reads it; *from today on*, what stands, whenever it was said.
 CREATE POLICY consents_consent_read ON consents_consent FOR SELECT TO spheres_app
-  USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
+  USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
+         AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
+              OR access_row_open(participant_id, 'identity', ARRAY[id], ARRAY[author_partner_id],
+                                 CASE WHEN withdrawn_at IS NULL THEN 'infinity' ELSE made_at END)));
 CREATE POLICY consents_consent_add ON consents_consent FOR INSERT TO spheres_app
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]))
               AND made_by_id = (SELECT access_member()) AND withdrawn_at IS NULL);
 CREATE POLICY consents_consent_end ON consents_consent FOR UPDATE TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[])))
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[])));
+
+-- What a yes does not open is said with it, in the same transaction, by who writes it down; and it is nobody's to
+-- read but who walks with her: that something is kept from a partner is not that partner's to know.
+CREATE POLICY consents_limit_read ON consents_limit FOR SELECT TO spheres_app
+  USING (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[])));
+CREATE POLICY consents_limit_add ON consents_limit FOR INSERT TO spheres_app
+  WITH CHECK (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]))
+              AND EXISTS (SELECT 1 FROM consents_consent c
+                          WHERE c.id = consents_limit.consent_id AND c.participant_id = consents_limit.participant_id
+                            AND c.made_by_id = (SELECT access_member()) AND c.made_at = access_now()
+                            AND c.kind = 'partner' AND c.agreed));

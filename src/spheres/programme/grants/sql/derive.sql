@@ -21,10 +21,12 @@ AS $$
 BEGIN
   PERFORM access_lock_participants(ids);
   WITH fresh AS MATERIALIZED (
-    SELECT DISTINCT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id
+    SELECT DISTINCT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id,
+           since, left_out, not_from
     FROM access_derived WHERE participant_id = ANY (ids)
   ), standing AS MATERIALIZED (
-    SELECT id, member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id
+    SELECT id, member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id,
+           since, left_out, not_from
     FROM access_grant WHERE participant_id = ANY (ids)
   ), over AS (
     DELETE FROM access_grant WHERE id IN (
@@ -32,14 +34,17 @@ BEGIN
         ON f.member_id = s.member_id AND f.participant_id = s.participant_id AND f.category = s.category
        AND f.source = s.source AND f.source_id = s.source_id AND f.may_write = s.may_write
        AND f.valid_from = s.valid_from AND f.valid_until IS NOT DISTINCT FROM s.valid_until
+       AND f.since IS NOT DISTINCT FROM s.since AND f.left_out = s.left_out AND f.not_from = s.not_from
       WHERE f.member_id IS NULL)
   )
   INSERT INTO access_grant
-    (member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id)
-  SELECT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id FROM fresh
+    (member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id, since, left_out,
+     not_from)
+  SELECT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id, since, left_out,
+         not_from FROM fresh
   EXCEPT
-  SELECT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id
-  FROM standing;
+  SELECT member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id, since, left_out,
+         not_from FROM standing;
 END $$;
 
 -- The same for whoever a query found, perhaps nobody.

@@ -1,10 +1,21 @@
--- Every grant there should be, from every source.
+-- Every grant there should be, from every source; what is not narrowed is whole. To whom she shut her file, none
+-- opens it: not a named person, emergency access included; nor a kind of person or a place, emergency access apart.
 CREATE VIEW access_derived AS
-SELECT * FROM grants_from_assignment
-UNION ALL SELECT * FROM grants_from_consent
-UNION ALL SELECT * FROM grants_from_triage
-UNION ALL SELECT * FROM grants_from_welcome
-UNION ALL SELECT * FROM grants_from_supervision
-UNION ALL SELECT * FROM grants_from_committee
-UNION ALL SELECT * FROM grants_from_emergency
-UNION ALL SELECT * FROM grants_from_therapy;
+SELECT d.* FROM (
+  SELECT * FROM grants_from_consent
+  UNION ALL
+  SELECT *, NULL::timestamptz, '{}'::uuid[], '{}'::uuid[] FROM (
+    SELECT * FROM grants_from_assignment
+    UNION ALL SELECT * FROM grants_from_triage
+    UNION ALL SELECT * FROM grants_from_welcome
+    UNION ALL SELECT * FROM grants_from_supervision
+    UNION ALL SELECT * FROM grants_from_committee
+    UNION ALL SELECT * FROM grants_from_emergency
+    UNION ALL SELECT * FROM grants_from_therapy) AS whole) AS d
+WHERE NOT EXISTS (
+  SELECT 1 FROM consents_restriction x JOIN accounts_member m ON m.id = d.member_id
+  WHERE x.participant_id = d.participant_id
+    AND x.in_force_at IS NOT NULL
+    AND x.lifted_at IS NULL
+    AND consents_shuts(x, m)
+    AND (x.member_id IS NOT NULL OR d.source <> 'emergency'));

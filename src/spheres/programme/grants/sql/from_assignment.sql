@@ -1,16 +1,15 @@
--- Assignment: she joined the programme, and this pivot worker walks with her.
+-- Assignment: she joined the programme, and this pivot worker walks with her; on, for the grace, when its date has
+-- passed.
 CREATE VIEW grants_from_assignment AS
 SELECT a.member_id, a.participant_id, c.category, true AS may_write,
        GREATEST(a.starts_at, g.starts_at) AS valid_from,
-       LEAST(a.ends_at, g.ends_at, g.withdrawn_at) AS valid_until,
-       'assignment' AS source, a.id AS source_id
+       LEAST(a.ends_at, g.ends_at) AS valid_until,
+       CASE WHEN g.is_grace THEN 'walks_on' ELSE 'assignment' END AS source, a.id AS source_id
 FROM participants_assignment a
-JOIN consents_consent g ON g.participant_id = a.participant_id
+JOIN grants_programme g ON g.participant_id = a.participant_id
 JOIN accounts_member m ON m.id = a.member_id
 JOIN accounts_partner p ON p.id = m.partner_id
 CROSS JOIN unnest(grants_follow_up()) AS c (category)
-WHERE g.kind = 'programme'
-  AND g.agreed
-  AND m.role = 'pivot_worker'
+WHERE m.role = 'pivot_worker'
   AND grants_may_hold(p.mandate, m.role, c.category)
   AND m.is_active;

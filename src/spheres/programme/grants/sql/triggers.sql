@@ -59,6 +59,17 @@ CREATE TRIGGER derive_ceiling AFTER INSERT OR UPDATE OR DELETE ON access_ceiling
 CREATE TRIGGER derive_partner AFTER UPDATE OF mandate ON accounts_partner FOR EACH ROW
   WHEN (OLD.mandate IS DISTINCT FROM NEW.mandate) EXECUTE FUNCTION access_mandate_changed();
 
+-- The grace is another: everyone who ever joined.
+CREATE FUNCTION access_grace_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM consents_consent));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER derive_grace AFTER INSERT OR UPDATE OR DELETE ON access_grace
+  FOR EACH STATEMENT EXECUTE FUNCTION access_grace_changed();
+
 CREATE FUNCTION access_supervision_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$

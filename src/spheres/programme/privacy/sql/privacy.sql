@@ -10,7 +10,9 @@ CREATE POLICY privacy_incident_change ON privacy_incident FOR UPDATE TO spheres_
 
 CREATE POLICY privacy_concerned_read ON privacy_concerned FOR SELECT TO spheres_app
   USING ((SELECT access_is_privacy_officer())
-         OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
+         OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
+            AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
+                 OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], noted_at)));
 CREATE POLICY privacy_concerned_change ON privacy_concerned FOR UPDATE TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[])));
 
@@ -49,7 +51,9 @@ END $$;
 -- An erasure is asked for by who may write who she is, and answered by the function below.
 CREATE POLICY privacy_erasure_read ON privacy_erasure FOR SELECT TO spheres_app
   USING ((SELECT access_is_privacy_officer())
-         OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
+         OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
+            AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
+                 OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], asked_at)));
 CREATE POLICY privacy_erasure_add ON privacy_erasure FOR INSERT TO spheres_app
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[]))
               AND asked_by_id = (SELECT access_member()) AND answered_at IS NULL);

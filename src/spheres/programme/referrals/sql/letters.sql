@@ -48,10 +48,16 @@ CREATE POLICY referrals_referral_add ON referrals_referral FOR INSERT TO spheres
               AND (partner_id IS NULL OR partner_id = (SELECT access_partner())
                    OR via = 'link' AND referrals_gave_a_link(partner_id)));
 CREATE POLICY referrals_referral_read ON referrals_referral FOR SELECT TO spheres_app
-  USING (participant_id = ANY (COALESCE((SELECT access_readable('referral')), '{}'::uuid[])));
+  USING (participant_id = ANY (COALESCE((SELECT access_readable('referral')), '{}'::uuid[]))
+         AND (participant_id = ANY (COALESCE((SELECT access_whole('referral')), '{}'::uuid[]))
+              OR access_row_open(participant_id, 'referral', ARRAY[id], ARRAY[partner_id], sent_at)));
 CREATE POLICY referrals_referral_change ON referrals_referral FOR UPDATE TO spheres_app
-  USING (participant_id = ANY (COALESCE((SELECT access_writable('referral')), '{}'::uuid[])))
-  WITH CHECK (participant_id = ANY (COALESCE((SELECT access_writable('referral')), '{}'::uuid[])));
+  USING (participant_id = ANY (COALESCE((SELECT access_writable('referral')), '{}'::uuid[]))
+         AND (participant_id = ANY (COALESCE((SELECT access_whole('referral')), '{}'::uuid[]))
+              OR access_row_open(participant_id, 'referral', ARRAY[id], ARRAY[partner_id], sent_at)))
+  WITH CHECK (participant_id = ANY (COALESCE((SELECT access_writable('referral')), '{}'::uuid[]))
+         AND (participant_id = ANY (COALESCE((SELECT access_whole('referral')), '{}'::uuid[]))
+              OR access_row_open(participant_id, 'referral', ARRAY[id], ARRAY[partner_id], sent_at)));
 
 -- Her key comes with her letter, in the same transaction, and at no other time. A key that exists can't be
 -- replaced.

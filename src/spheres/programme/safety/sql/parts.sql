@@ -28,7 +28,9 @@ CREATE TRIGGER parts BEFORE UPDATE ON safety_emergencyaccess
 -- Read by who opened it, by who answers for it, and by who may read who she is.
 CREATE POLICY safety_emergencyaccess_read ON safety_emergencyaccess FOR SELECT TO spheres_app
   USING (member_id = (SELECT access_member()) OR (SELECT access_role()) = 'coordinator'
-         OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
+         OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
+            AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
+                 OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], starts_at)));
 CREATE POLICY safety_emergencyaccess_change ON safety_emergencyaccess FOR UPDATE TO spheres_app
   USING (member_id = (SELECT access_member()) OR (SELECT access_role()) = 'coordinator'
          OR participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[])));

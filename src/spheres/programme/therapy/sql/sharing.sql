@@ -1,6 +1,8 @@
 -- The spans of therapies are read by who may read who she is; they begin and end by functions alone.
 CREATE POLICY therapy_therapy_read ON therapy_therapy FOR SELECT TO spheres_app
-  USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
+  USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
+         AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
+              OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], CASE WHEN ends_at IS NULL THEN 'infinity' ELSE starts_at END)));
 -- A therapist reads the spans of her own therapies.
 CREATE POLICY therapy_therapy_own ON therapy_therapy FOR SELECT TO spheres_app
   USING (therapist_id = (SELECT access_member())
@@ -23,7 +25,9 @@ $$;
 
 CREATE POLICY therapy_therapysession_read ON therapy_therapysession FOR SELECT TO spheres_app
   USING (therapy_id = ANY (COALESCE((SELECT therapy_mine()), '{}'::uuid[]))
-         OR therapy_id = ANY (COALESCE((SELECT therapy_shared()), '{}'::uuid[])));
+         OR therapy_id = ANY (COALESCE((SELECT therapy_shared()), '{}'::uuid[]))
+             AND (participant_id = ANY (COALESCE((SELECT access_whole('health')), '{}'::uuid[]))
+                  OR access_row_open(participant_id, 'health', ARRAY[id, therapy_id], ARRAY[author_partner_id], LEAST(written_at, access_day_begins("on")))));
 CREATE POLICY therapy_therapysession_add ON therapy_therapysession FOR INSERT TO spheres_app
   WITH CHECK (therapy_id = ANY (COALESCE((SELECT therapy_mine()), '{}'::uuid[]))
               AND author_id = (SELECT access_member())
@@ -43,7 +47,9 @@ CREATE TRIGGER therapy_session_is_hers BEFORE INSERT ON therapy_therapysession
 -- A summary is written by the therapist, with her agreement; read by who reads her health until she takes it
 -- back, which she does through her therapist or her worker.
 CREATE POLICY therapy_therapysummary_read ON therapy_therapysummary FOR SELECT TO spheres_app
-  USING ((participant_id = ANY (COALESCE((SELECT access_readable('health')), '{}'::uuid[])) AND taken_back_at IS NULL)
+  USING ((participant_id = ANY (COALESCE((SELECT access_readable('health')), '{}'::uuid[])) AND taken_back_at IS NULL
+          AND (participant_id = ANY (COALESCE((SELECT access_whole('health')), '{}'::uuid[]))
+               OR access_row_open(participant_id, 'health', ARRAY[id], ARRAY[author_partner_id], written_at)))
          OR (participant_id = ANY (COALESCE((SELECT access_readable('therapy')), '{}'::uuid[]))
              AND author_id = (SELECT access_member())));
 CREATE POLICY therapy_therapysummary_add ON therapy_therapysummary FOR INSERT TO spheres_app

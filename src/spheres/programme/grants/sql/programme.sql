@@ -1,0 +1,23 @@
+-- For how long what was agreed is kept when its date passes and she has not been asked: from the pack.
+CREATE FUNCTION grants_grace() RETURNS interval
+LANGUAGE sql STABLE SET search_path = public, pg_temp
+AS $$ SELECT make_interval(days => COALESCE((SELECT max(days) FROM access_grace), 0)) $$;
+
+-- A date that passes is not a no: what is kept meanwhile by those who held it, whatever opened it to them.
+CREATE FUNCTION grants_kept_in_grace() RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT ARRAY['safety', 'contact'] $$;
+
+-- Her yes to the programme, and the grace after its date: until she is asked, which makes another answer of it, or
+-- takes it back.
+CREATE VIEW grants_programme AS
+SELECT participant_id, starts_at, LEAST(ends_at, withdrawn_at) AS ends_at, false AS is_grace
+FROM consents_consent
+WHERE kind = 'programme'
+  AND agreed
+UNION ALL
+SELECT participant_id, ends_at, LEAST(ends_at + grants_grace(), withdrawn_at), true
+FROM consents_consent
+WHERE kind = 'programme'
+  AND agreed
+  AND (withdrawn_at IS NULL OR withdrawn_at > ends_at);
