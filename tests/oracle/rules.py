@@ -38,12 +38,13 @@ class Row:
     participant: UUID
     moment: int | None = None
     partners: frozenset[UUID] = frozenset()
-    part_of: UUID | None = None
+    whole: "Row | None" = None
+    """The row it goes with: whoever does not see that one does not see this one."""
     author: UUID | None = None
 
     @property
     def ids(self) -> frozenset[UUID]:
-        return frozenset(one for one in (self.id, self.part_of) if one)
+        return frozenset({self.id} | ({self.whole.id} if self.whole else set()))
 
 
 @dataclass(frozen=True)
@@ -250,10 +251,12 @@ class World:
         return found
 
     def sees(self, member: UUID, category: str, row: Row) -> bool:
-        """Whether one row of a kind is within what is open to this member."""
-        return any(
-            r.category == category and r.scope.holds(row) for r in self.rights(member, row.participant)
-        )
+        """Whether one row of a kind is within what is open to this member: itself, and what it goes with."""
+        held = [r for r in self.rights(member, row.participant) if r.category == category]
+        if any(r.scope == Scope() for r in held):
+            return True
+        itself = any(r.scope.holds(row) for r in held)
+        return itself and (row.whole is None or self.sees(member, category, row.whole))
 
     def rights(self, member: UUID, participant: UUID) -> list[Right]:
         """Everything this member holds of this participant now, from each source."""
@@ -428,7 +431,16 @@ class World:
             and s.worker in walking
             and beside(s)
             and self.members[s.worker].role == "pivot_worker"
+            and self.is_here(self.members[s.worker])
+            and self.partner_may_support(self.members[supervisor], self.members[s.worker], participant)
             for s in self.supports
+        )
+
+    def partner_may_support(self, supervisor: Person, worker: Person, participant: UUID) -> bool:
+        """Whoever supports for another partner than the worker's does so with her yes to that partner."""
+        return supervisor.partner == worker.partner or any(
+            a.kind == "partner" and a.partner == supervisor.partner and a.holds(self.now)
+            for a in self.answers(participant)
         )
 
     def put_before(self, member: UUID, participant: UUID, since: int) -> set[str]:

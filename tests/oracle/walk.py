@@ -258,7 +258,7 @@ class Walk:
 
     def _row(
         self, table: str, p: UUID, moment: int | None, author: UUID | None = None,
-        part_of: UUID | None = None, **values: Any,
+        whole: UUID | None = None, **values: Any,
     ) -> UUID:  # fmt: skip
         """One row, and what the rules ask of it. ``moment``: the earliest it tells of, or none when it says
         how things stand now."""
@@ -267,7 +267,8 @@ class Walk:
         sealed = {"sealed": b"-"} if table != "participants_followup" else {}
         self._insert(table, id=pk, participant_id=p, **sealed, **by, **values)
         partners = frozenset({self.world.members[author].partner} if author else ())
-        self.rows[table].append(Row(pk, p, moment, partners, part_of, author))
+        goes_with = next((r for rows in self.rows.values() for r in rows if r.id == whole), None)
+        self.rows[table].append(Row(pk, p, moment, partners, goes_with, author))
         return pk
 
     def _make_person(self, p: UUID) -> None:
@@ -456,6 +457,8 @@ class Walk:
             by=by, item=item, scopes=scopes or {}, made_for=self.world.members[self.anyone].partner,
         )  # fmt: skip
         self.world.agreements.append(agreement)
+        if kind == "programme" and not agreed:
+            self.leaves(p, agreement)
         self._insert(
             "consents_consent", id=agreement.id, participant_id=agreement.participant, sealed=b"-", kind=kind,
             agreed=agreement.agreed, partner_id=agreement.partner, member_id=agreement.member,
@@ -472,6 +475,16 @@ class Walk:
                 since=self._at(scope.since), left_out=list(scope.left_out), not_from=list(scope.not_from),
             )  # fmt: skip
         return agreement
+
+    def leaves(self, p: UUID, said: Agreement) -> None:
+        """She says no to the programme, or takes her yes back: nothing else stands, nobody is beside her."""
+        for other in self.world.agreements:
+            if other.participant == p and other.withdrawn is None and other is not said:
+                other.withdrawn = self.world.now
+        for _table, spans in self._spans():
+            for span in spans:
+                if span.participant == p and span.end is None:
+                    span.end = max(self.world.now, span.start)
 
     def a_scope(self, p: UUID) -> Scope:
         """From a day on, without some rows, without the words of a partner: one of these at least."""
@@ -524,6 +537,8 @@ class Walk:
     def withdraw(self, agreement: Agreement | None = None) -> None:
         if self.world.agreements:
             agreement = agreement or self.random.choice(self.world.agreements)
+            if agreement.kind == "programme" and agreement.withdrawn is None:
+                self.leaves(agreement.participant, agreement)
             agreement.withdrawn = self.world.now
             self._sql(
                 "UPDATE consents_consent SET withdrawn_at = %s, ending = 'taken_back' WHERE id = %s",
@@ -887,7 +902,9 @@ class Walk:
         if writes == "walking" or TABLES[table][0] in ("any", None) or "therapy" in writes:
             return True
         partners = frozenset({self.world.members[member].partner} if self._is_authored(table) else ())
-        return self.world.sees(member, writes, Row(uuid4(), p, self.world.now, partners))
+        like = next((r for r in self.rows[table] if str(r.id) == self.templates[table]["id"]), None)
+        fresh = Row(uuid4(), p, self.world.now, partners, like.whole if like else None)
+        return self.world.sees(member, writes, fresh)
 
     def _is_authored(self, table: str) -> bool:
         return "author_partner_id" in self.templates[table]

@@ -10,7 +10,7 @@ READ = """
 SELECT DISTINCT t.relname
 FROM pg_depend d
 JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
-JOIN pg_class v ON v.oid = r.ev_class AND v.relname LIKE 'grants\\_from\\_%'
+JOIN pg_class v ON v.oid = r.ev_class AND (v.relname LIKE 'grants\\_%' OR v.relname = 'access_derived')
 JOIN pg_class t ON t.oid = d.refobjid AND t.relkind = 'r'
 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'participant_id' AND NOT a.attisdropped
 """

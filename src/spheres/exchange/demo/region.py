@@ -373,7 +373,9 @@ class Region:
             explained=Consent.Explained.ALOUD, language=one.language, made_by=pivot, made_at=since, **rest,
         )  # fmt: skip
         holder = ("", "") if alone else ("Rosaire Villemure", "grand-père")
-        self.add(keys.seal(consent, her_words="", emergency_wish="", holder_name=holder[0], holder_tie=holder[1]))
+        self.add(
+            keys.seal(consent, her_words="", emergency_wish="", holder_name=holder[0], holder_tie=holder[1])
+        )
 
     def _by_day(self, at: datetime) -> datetime:
         """That day at an hour when people meet, and never to come."""

@@ -119,7 +119,16 @@ def _within(who: str, category: str, model: type[Any], access: Access) -> str:
         return ""
     whole = _any_of(f"access_whole('{category}')")
     row = f"{who}, '{category}', {_ids(access)}, {_partners(model, access)}, {_moment(access)}"
-    return f" AND ({who} = {whole} OR access_row_open({row}))"
+    return f" AND ({who} = {whole} OR access_row_open({row}){_with_its_whole(model, access)})"
+
+
+def _with_its_whole(model: type[Any], access: Access) -> str:
+    """A row that goes with another is seen where that one is, which its own policy judges."""
+    if not access.part_of:
+        return ""
+    (whole,) = (f.related_model for f in model._meta.concrete_fields if f.column == access.part_of)
+    there = whole._meta.db_table
+    return f" AND EXISTS (SELECT 1 FROM {there} w WHERE w.id = {model._meta.db_table}.{access.part_of})"
 
 
 def _ids(access: Access) -> str:
@@ -137,7 +146,7 @@ def _moment(access: Access) -> str:
     """When it was written down or happened, whichever is earlier; of what says how things stand, now."""
     moments = access.moments
     told = [column for column in (*moments.recorded, *moments.happened, access.moment) if column]
-    told += [f"access_day_begins(\"{column}\")" for column in moments.on_day]
+    told += [f'access_day_begins("{column}")' for column in moments.on_day]
     if not told:
         return "'infinity'"
     earliest = f"LEAST({', '.join(told)})"

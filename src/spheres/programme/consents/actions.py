@@ -35,11 +35,11 @@ class ConsentRefused(Exception):
 @dataclass(frozen=True)
 class Sharing:
     """Her answer about one partner; or, with no partner, about being discussed by the Clinical Committee.
-    ``categories`` are codes; ``members`` are in her circle there. It ends after ``months``; with none, on the day
-    ``until``, and without a day when the programme does.
+    ``categories`` are codes; ``members`` are in her circle there. It ends after ``months``; with none, on the
+    day ``until``, and without a day when the programme does.
 
-    What a yes does not open: what was written or happened before ``since``; rows ``left_out`` of a category; the
-    words of partners ``not_from`` (ids).
+    What a yes does not open: what was written or happened before ``since``; rows ``left_out`` of a category;
+    the words of partners ``not_from`` (ids).
     """
 
     partner: Any

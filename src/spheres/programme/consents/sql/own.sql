@@ -12,6 +12,21 @@ CREATE POLICY consents_consent_end ON consents_consent FOR UPDATE TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[])))
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[])));
 
+-- What was explained to her in a language she does not use is no consent.
+CREATE FUNCTION consents_in_her_language() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM participants_participant p
+                 WHERE p.id = NEW.participant_id AND NEW.language = ANY (string_to_array(p.languages, ','))) THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not write down a consent of participant %s in another language than hers', access_member(), NEW.participant_id);
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER in_her_language BEFORE INSERT ON consents_consent
+  FOR EACH ROW WHEN (current_user = 'spheres_app') EXECUTE FUNCTION consents_in_her_language();
+
 -- What a yes does not open is said with it, in the same transaction, by who writes it down; and it is nobody's to
 -- read but who walks with her: that something is kept from a partner is not that partner's to know.
 CREATE POLICY consents_limit_read ON consents_limit FOR SELECT TO spheres_app

@@ -18,7 +18,8 @@ JOIN accounts_member m ON m.id = o.member_id
 JOIN accounts_partner p ON p.id = o.partner_id AND p.id = m.partner_id
 JOIN consents_consent k ON k.participant_id = o.participant_id AND k.partner_id = p.id
 JOIN grants_programme g ON g.participant_id = o.participant_id
-CROSS JOIN LATERAL (VALUES (k.starts_at, k.ends_at, false), (k.ends_at, k.ends_at + grants_grace(), true))
+CROSS JOIN grants_grace
+CROSS JOIN LATERAL (VALUES (k.starts_at, k.ends_at, false), (k.ends_at, k.ends_at + grants_grace.lasts, true))
   AS s (starts_at, ends_at, is_grace)
 CROSS JOIN LATERAL unnest(k.categories::text[]) AS c (category)
 JOIN access_ceiling x ON x.category = c.category AND x.partner_id = p.id

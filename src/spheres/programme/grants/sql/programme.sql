@@ -1,7 +1,6 @@
 -- For how long what was agreed is kept when its date passes and she has not been asked: from the pack.
-CREATE FUNCTION grants_grace() RETURNS interval
-LANGUAGE sql STABLE SET search_path = public, pg_temp
-AS $$ SELECT make_interval(days => COALESCE((SELECT max(days) FROM access_grace), 0)) $$;
+CREATE VIEW grants_grace AS
+SELECT make_interval(days => COALESCE(max(days), 0)) AS lasts FROM access_grace;
 
 -- A date that passes is not a no: what is kept meanwhile by those who held it, whatever opened it to them.
 CREATE FUNCTION grants_kept_in_grace() RETURNS text[]
@@ -16,8 +15,8 @@ FROM consents_consent
 WHERE kind = 'programme'
   AND agreed
 UNION ALL
-SELECT participant_id, ends_at, LEAST(ends_at + grants_grace(), withdrawn_at), true
-FROM consents_consent
+SELECT participant_id, ends_at, LEAST(ends_at + grants_grace.lasts, withdrawn_at), true
+FROM consents_consent, grants_grace
 WHERE kind = 'programme'
   AND agreed
   AND (withdrawn_at IS NULL OR withdrawn_at > ends_at);

@@ -1,8 +1,9 @@
--- A request is read by whom it is addressed to: the partner, in the role it is for.
+-- A request is read by whom it is addressed to, while it is open: the partner, in the role it is for.
 CREATE POLICY services_servicereferral_addressed ON services_servicereferral FOR SELECT TO spheres_app
   USING (partner_id = (SELECT access_partner())
          AND participant_id = ANY (COALESCE((SELECT access_shared_by_consent()), '{}'::uuid[]))
-         AND for_role IN ('', (SELECT access_role())));
+         AND for_role IN ('', (SELECT access_role()))
+         AND closed_at IS NULL);
 
 -- What was answered goes with its request: read by those who read it, and answered by them.
 CREATE FUNCTION services_addressed() RETURNS uuid[]
@@ -11,6 +12,7 @@ AS $$
   SELECT array_agg(r.id) FROM services_servicereferral r
   WHERE r.partner_id = access_partner() AND r.participant_id = ANY (COALESCE(access_shared_by_consent(), '{}'::uuid[]))
     AND r.for_role IN ('', access_role())
+    AND r.closed_at IS NULL
 $$;
 CREATE POLICY services_serviceanswer_addressed ON services_serviceanswer FOR SELECT TO spheres_app
   USING (referral_id = ANY (COALESCE((SELECT services_addressed()), '{}'::uuid[])));

@@ -8,12 +8,13 @@ CREATE POLICY therapy_therapy_own ON therapy_therapy FOR SELECT TO spheres_app
   USING (therapist_id = (SELECT access_member())
          AND participant_id = ANY (COALESCE((SELECT access_readable('therapy')), '{}'::uuid[])));
 
--- Therapies of which she agrees that attendance is read, by this member.
+-- Therapies that go on and of which she agrees that attendance is read, by this member.
 CREATE FUNCTION therapy_shared() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(id) FROM therapy_therapy
-  WHERE shares_attendance AND participant_id = ANY (COALESCE(access_readable('health'), '{}'::uuid[]))
+  WHERE shares_attendance AND (ends_at IS NULL OR ends_at > access_now())
+    AND participant_id = ANY (COALESCE(access_readable('health'), '{}'::uuid[]))
 $$;
 -- Those this member leads now.
 CREATE FUNCTION therapy_mine() RETURNS uuid[]
