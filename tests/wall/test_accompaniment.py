@@ -170,6 +170,7 @@ def test_every_refusal_is_one_sentence_in_both_languages():
             assert said.count(". ") <= 1
     assert set(receipts.SENTENCES) == set(Reason)
     assert in_french(a_pdf(11)).startswith("Ce PDF a plus de dix pages")
+    assert "5 Mo" in in_french(a_picture() + b"x" * LARGEST)
 
 
 @pytest.fixture

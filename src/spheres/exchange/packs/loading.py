@@ -44,9 +44,8 @@ def _stands(folder: Path, using: str) -> bool:
     ceilings = {(p.code, category.value) for p in pack.partners for category in p.may_hold}
     partners = Partner.objects.using(using).filter(is_active=True)
     held = Ceiling.objects.using(using).values_list("partner__code", "category")
-    return wanted == set(partners.values_list("code", "mandate", "name_fr", "name_en")) and ceilings == set(
-        held
-    )
+    named = partners.values_list("code", "mandate", "name_fr", "name_en")
+    return (wanted, ceilings) == (set(named), set(held))
 
 
 def load_pack(pack: Pack, using: str = "default") -> None:

@@ -80,25 +80,16 @@ def read_source(folder: Path) -> Source:
         raise Unreadable(1, str(wrong).partition("\n")[0]) from wrong
 
 
-def _walk(
-    node: Any,
-    place: Place,
-    line: int,
-    lines: dict[Place, int],
-    twice: list[Twice],
-    above: tuple[Any, ...] = (),
-) -> None:
-    """``above``: the nodes in which this one stands. An alias may lead back to one of them."""
+def _walk(node: Any, place: Place, line: int, lines: dict[Place, int], twice: list[Twice]) -> None:
+    """Of an alias that leads back to where it stands, Python's own limit makes an end."""
     lines[place] = line
-    if any(node is one for one in above):
-        return
     first: dict[Place, int] = {}
     for step, its_line, below in _parts(node):
         its_place = (*place, step)
         if its_place in first:
             twice.append(Twice(its_place, its_line, first[its_place]))
         first.setdefault(its_place, its_line)
-        _walk(below, its_place, its_line, lines, twice, (*above, node))
+        _walk(below, its_place, its_line, lines, twice)
 
 
 def _parts(node: Any) -> Iterator[tuple[str | int, int, Any]]:

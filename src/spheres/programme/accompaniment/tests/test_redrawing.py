@@ -241,6 +241,10 @@ def test_a_light_picture_stays_light(mode):
     assert min(colour) > 190
 
 
+def test_sixteen_bits_of_grey_are_not_cut_to_white():
+    assert opened(redrawn(a_picture("PNG", "I;16", colour=10_000))[0]).getpixel((30, 20)) == (39, 39, 39)
+
+
 def test_a_print_picture_keeps_its_colours():
     assert opened(redrawn(a_picture("JPEG", "CMYK", colour=(0, 0, 0, 0)))[0]).getpixel((30, 20)) == (255,) * 3
 
@@ -314,11 +318,12 @@ def test_a_large_picture_takes_no_more_memory_than_this(kind, mode, size, said, 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")
-def test_the_program_is_stopped_by_its_limits_and_leaves_no_core():
+def test_the_program_is_stopped_by_its_limits_and_writes_no_file_and_no_core():
     limited = (
         "from spheres.programme.accompaniment import redrawing as r; r.MEMORY = 150 * 1024 * 1024; r.main();"
-        "import resource; assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)"
+        "from resource import *;"
+        "print([getrlimit(each)[1] for each in (RLIMIT_CPU, RLIMIT_CORE, RLIMIT_FSIZE)])"
     )
     sent = a_picture("PNG", "RGB", (6000, 4000), 0)
     run = subprocess.run([sys.executable, "-c", limited], input=sent, capture_output=True, check=True)
-    assert run.stdout == b"no too-heavy\n"
+    assert run.stdout == b"no too-heavy\n[10, 0, 0]\n"
