@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -27,11 +28,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
     from spheres.config import database as db
     from spheres.config.deployment import deployment
-    from spheres.exchange.packs.loading import load_pack
+    from spheres.exchange.packs.loading import load_folder
     from spheres.foundation.installation.migrating import bring_up_to_date
     from spheres.foundation.vault.keys import make_keys
     from spheres.foundation.vault.proof import renew_proof_key
-    from spheres.programme.partners.pack import current_pack
 
     socket_folder = db.start_embedded(deployment().data_folder)
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
@@ -56,7 +56,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             bring_up_to_date(connections["owner"])
             make_keys(using="owner")
             renew_proof_key(using="owner")
-            load_pack(current_pack(), using="owner")
+            load_folder(Path(settings.PACK_FOLDER), using="owner")
             connections["owner"].close()
         yield
         with django_db_blocker.unblock():

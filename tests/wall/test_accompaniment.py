@@ -1,5 +1,6 @@
 """Going with her, what it costs, and a calendar that says when and nothing else."""
 
+import sys
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -7,8 +8,8 @@ from uuid import uuid4
 import pytest
 from conftest import as_owner
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-from hypothesis import given
+from django.utils import timezone, translation
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from PIL import Image
@@ -18,10 +19,11 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.accompaniment import actions, queries
+from spheres.programme.accompaniment import actions, queries, receipts
 from spheres.programme.accompaniment.actions import Cost, Going
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
 from spheres.programme.accompaniment.receipts import LARGEST, NotAReceipt, cleaned
+from spheres.programme.accompaniment.redrawing import Reason
 from spheres.programme.accompaniment.rules import Span, conflicts, span_of
 from spheres.programme.followup.actions import Planned, plan_step
 from spheres.programme.participants.creating import AlreadySent
@@ -146,9 +148,63 @@ def test_a_pdf_keeps_its_pages_and_nothing_that_acts():
     script = DictionaryObject(
         {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
     )
-    for wrong in (a_pdf(OpenAction=script), a_pdf(11)):
-        with pytest.raises(NotAReceipt):
-            cleaned(wrong)
+    content, _type = cleaned(a_pdf(OpenAction=script))
+    assert b"JavaScript" not in content
+
+
+def in_french(wrong):
+    with translation.override("fr"), pytest.raises(NotAReceipt) as refused:
+        cleaned(wrong)
+    return str(refused.value)
+
+
+def test_every_refusal_is_one_sentence_in_both_languages():
+    for sentence in receipts.SENTENCES.values():
+        with translation.override("en"):
+            english = str(sentence)
+        with translation.override("fr"):
+            french = str(sentence)
+        assert english != french
+        for said in (english, french):
+            assert said.endswith(".")
+            assert said.count(". ") <= 1
+    assert set(receipts.SENTENCES) == set(Reason)
+    assert in_french(a_pdf(11)).startswith("Ce PDF a plus de dix pages")
+    assert "5 Mo" in in_french(a_picture() + b"x" * LARGEST)
+
+
+@pytest.fixture
+def program(monkeypatch):
+    """Another program in the place of the one that draws."""
+
+    def put(code, seconds=20):
+        monkeypatch.setattr(receipts, "PROGRAM", [sys.executable, "-I", "-c", code])
+        monkeypatch.setattr(receipts, "WAIT", seconds)
+
+    return put
+
+
+@pytest.mark.parametrize("code", ["import os; os.abort()", "import time; time.sleep(9)", "1/0"])
+def test_a_file_that_breaks_what_reads_it_is_refused_in_words_and_breaks_nothing_else(program, code):
+    program(code, 1)
+    with translation.override("en"), pytest.raises(NotAReceipt, match="Take a picture"):
+        cleaned(a_picture())
+
+
+def test_what_reads_a_file_is_told_none_of_the_region_s_secrets(program, monkeypatch):
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner")
+    program("import os, sys; sys.stdout.write('ok ' + ' '.join(os.environ) + '\\n')")
+    content, names = cleaned(a_picture())
+    assert content == b""
+    assert not [name for name in names.split() if name.startswith(("SPHERES", "DATABASE"))]
+
+
+def test_files_are_read_one_at_a_time(monkeypatch):
+    monkeypatch.setattr(receipts, "WAIT", 0.1)
+    with receipts._turn, translation.override("en"), pytest.raises(NotAReceipt, match="in a moment"):
+        cleaned(a_picture())
+    monkeypatch.setattr(receipts, "WAIT", 20)
+    assert cleaned(a_picture())
 
 
 @pytest.mark.parametrize(
@@ -167,6 +223,7 @@ def test_anything_else_is_refused(wrong):
         cleaned(wrong)
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"\xff\xd8\xff\xe0", b"GIF89a"]))
 def test_whatever_is_sent_is_kept_clean_or_refused_in_words(noise, start):
     try:
@@ -226,6 +283,18 @@ def test_a_wrong_or_a_too_large_file_is_said_beside_it_and_nothing_is_noted(clie
         assert "Soupe" in page.content.decode()
     identify(pivot.pk)
     assert not Expense.objects.exists()
+
+
+def test_a_file_that_was_right_is_asked_for_again_when_something_else_was_wrong(client):
+    pk, pivot, _one = planned()
+    client.force_login(pivot)
+    said = {"id": uuid4(), "kind": "meal", "on": timezone.localdate().isoformat(), "note": "Soupe"}
+    file = SimpleUploadedFile("receipt.jpg", a_picture(), "image/jpeg")
+    page = client.post(f"/young-people/{pk}/expenses/add/", {**said, "file": file}, secure=True)
+    assert page.context["form"].errors.keys() == {"amount", "file"}
+    assert "Soupe" in page.content.decode()
+    page = client.post(f"/young-people/{pk}/expenses/add/", said, secure=True)
+    assert page.context["form"].errors.keys() == {"amount"}
 
 
 def test_coordinators_read_sums_by_worker_and_nobody_else_does():

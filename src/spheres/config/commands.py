@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from spheres.exchange.packs.checking import Finding
     from spheres.foundation.installation.check import Difference
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -144,43 +145,48 @@ def _refuse_what_is_unsafe() -> None:
 
 
 def migrate() -> list[str]:
-    """Returns the names of what was installed."""
+    """Returns the names of what was installed. The pack comes last: refused, it leaves the rest done."""
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
-    from spheres.exchange.packs.loading import load_pack  # noqa: PLC0415
+    from spheres.exchange.packs.loading import PackRefused, load_folder  # noqa: PLC0415
     from spheres.foundation.installation.migrating import bring_up_to_date  # noqa: PLC0415
     from spheres.foundation.vault.keys import make_keys  # noqa: PLC0415
     from spheres.foundation.vault.proof import renew_proof_key  # noqa: PLC0415
-    from spheres.programme.partners.pack import current_pack  # noqa: PLC0415
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
     installed = bring_up_to_date(connections["owner"])
     make_keys(using="owner")
     renew_proof_key(using="owner")
     catch_up(settings.AUDIT_FOLDER, "owner")
-    load_pack(current_pack(), using="owner")
+    try:
+        _tell(load_folder(Path(settings.PACK_FOLDER), using="owner"))
+    except PackRefused as refused:
+        _tell(refused.findings)
+        typer.echo(
+            "The database is up to date. The pack was not taken in: what stood before stands.", err=True
+        )
+        raise typer.Exit(1) from None
     return installed
+
+
+def _tell(findings: "list[Finding]") -> None:
+    for finding in findings:
+        typer.echo(str(finding), err=True)
 
 
 @pack_app.command("check")
 def pack_check(folder: Path) -> None:
-    """Say whether a pack can be used, and where it is wrong."""
+    """Say whether a pack can be loaded, and all that is to refuse, to ask or to tell (docs/packs.md)."""
     _ready()
-    from pydantic import ValidationError  # noqa: PLC0415
+    from spheres.exchange.packs.checking import check, refused  # noqa: PLC0415
 
-    from spheres.programme.partners.pack import read_pack  # noqa: PLC0415
-
-    try:
-        pack = read_pack(folder)
-    except ValidationError as error:
-        for problem in error.errors():
-            typer.echo(f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}", err=True)
-        raise typer.Exit(1) from None
-    except OSError as error:
-        typer.echo(f"{folder}: {error.strerror}", err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"{pack.code}: {len(pack.partners)} partners, all is well.")
+    findings = check(folder)
+    _tell(findings)
+    if refused(findings):
+        typer.echo("It can’t be loaded.", err=True)
+        raise typer.Exit(1)
+    typer.echo("It can be loaded." if findings else "It can be loaded: all is well.")
 
 
 @audit_app.command("seal")
@@ -343,7 +349,21 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
     _ready()
     _refuse_what_is_unsafe()
+    _tell_of_the_pack()
     run_server(host, port, workers)
+
+
+def _tell_of_the_pack() -> None:
+    """A region that served yesterday serves today: a rule that is newer than its pack stops no page."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from spheres.exchange.packs.checking import check, refused  # noqa: PLC0415
+    from spheres.exchange.packs.rules import Grade  # noqa: PLC0415
+
+    findings = check(Path(settings.PACK_FOLDER))
+    _tell([finding for finding in findings if finding.grade != Grade.TELL])
+    if refused(findings):
+        typer.echo("Served all the same. Mend the pack before it is loaded again.", err=True)
 
 
 def run_server(host: str, port: int, workers: int) -> None:

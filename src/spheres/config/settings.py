@@ -281,7 +281,7 @@ WHITENOISE_MAX_AGE = 3600
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if _deployment.email_url
-    else "django.core.mail.backends.filebased.EmailBackend"
+    else "spheres.config.mail.PrivateFiles"
 )
 AUDIT_FOLDER = _deployment.seals_folder
 EMAIL_FILE_PATH = _deployment.data_folder / "mail"

@@ -131,6 +131,11 @@ class ExpenseForm(MakesOneRow):
             self.add_error("amount", _("Give an amount, or kilometres."))
         return data
 
+    def ask_for_the_file_again(self) -> None:
+        """Something else is wrong: the page comes back without the file, which no browser lets it keep."""
+        if self.errors and self.files and "file" not in self.errors:
+            self.add_error("file", _("Choose this file again before you save: a page can’t keep it."))
+
     def cost(self) -> Cost:
         data = self.cleaned_data
         cents = int((data["amount"] or Decimal(0)) * 100)

@@ -1,20 +1,37 @@
-"""A receipt is checked and cleaned before it is sealed: a picture or a PDF, and nothing that rides in it."""
+"""A receipt is drawn anew before it is sealed (``redrawing.py``): a picture or a PDF, and nothing in it."""
 
-from io import BytesIO
+import subprocess
+import sys
+from threading import BoundedSemaphore
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
+from django.utils.translation import gettext_lazy
+
+from spheres.programme.accompaniment.redrawing import SECONDS, Reason
 
 LARGEST = 5 * 1024 * 1024
 """Bytes."""
-WIDEST = 2000
-"""Pixels: more is made smaller; a receipt stays readable."""
-MOST_PIXELS = 50_000_000
-MOST_PAGES = 10
-ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/OpenAction", "/AA", "/XFA")
-"""What makes a PDF do something when it is opened."""
+PROGRAM = [sys.executable, "-I", "-m", "spheres.programme.accompaniment.redrawing"]
+WAIT = SECONDS + 5
+"""Seconds: the program's own limit counts only while it works."""
+_turn = BoundedSemaphore(1)
+"""One file at a time in each server process: what four requests at once need is what one needs."""
+
+SENTENCES: dict[Reason, Promise] = {
+    Reason.UNREADABLE: gettext_lazy("This is not a picture or a PDF that can be read."),
+    Reason.OTHER_FORMAT: gettext_lazy(
+        "Pictures in HEIC, AVIF or TIFF can’t be kept: take the picture from this page, or save it as a JPEG."
+    ),
+    Reason.TOO_MANY_PIXELS: gettext_lazy(
+        "This picture has more than 24 million points: take it again with a lower resolution."
+    ),
+    Reason.TOO_MANY_PAGES: gettext_lazy("This PDF has more than ten pages: keep those of the receipt."),
+    Reason.LOCKED: gettext_lazy("This PDF is locked. Take a picture of it instead."),
+    Reason.TOO_HEAVY: gettext_lazy(
+        "There is too much in this file to open it. Take a picture of the receipt instead."
+    ),
+}
 
 
 class NotAReceipt(Exception):
@@ -22,52 +39,29 @@ class NotAReceipt(Exception):
 
 
 def cleaned(content: bytes) -> tuple[bytes, str]:
-    """The same receipt without what a camera or a program put in it (places above all), and its media type.
-
-    Raises ``NotAReceipt``. Pictures become JPEG; of a PDF only its pages are kept.
-    """
+    """The same receipt as far as it can be seen, and its media type. Raises ``NotAReceipt``."""
     if len(content) > LARGEST:
         raise NotAReceipt(_("This file is larger than 5 MB. Take the picture again, smaller."))
-    if content.startswith(b"%PDF-"):
-        return _pages(content), "application/pdf"
-    return _picture(content), "image/jpeg"
-
-
-def _picture(content: bytes) -> bytes:
+    if not _turn.acquire(timeout=WAIT):
+        raise NotAReceipt(_("Other receipts are being read just now. Send this one again in a moment."))
     try:
-        with Image.open(BytesIO(content), formats=["JPEG", "PNG", "WEBP", "GIF"]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise NotAReceipt(_("This picture is too large. Take it again, smaller."))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as wrong:
-        raise NotAReceipt(_("This is not a picture or a PDF that can be read.")) from wrong
-    upright.thumbnail((WIDEST, WIDEST))
-    made = BytesIO()
-    plain = Image.new("RGB", upright.size)
-    plain.paste(upright)
-    plain.save(made, "JPEG", quality=82)
-    return made.getvalue()
+        said, made = _redrawn_apart(content)
+    finally:
+        _turn.release()
+    if said.startswith("ok "):
+        return made, said.removeprefix("ok ")
+    raise NotAReceipt(str(SENTENCES[Reason(said.removeprefix("no "))]))
 
 
-def _pages(content: bytes) -> bytes:
-    if any(name.encode() in content for name in ACTIVE):
-        raise NotAReceipt(
-            _("This PDF does something when it is opened. Print it to a new PDF, or take a picture.")
+def _redrawn_apart(content: bytes) -> tuple[str, bytes]:
+    """(what the program says, the file). It has no environment, and so none of the region's keys."""
+    try:
+        run = subprocess.run(
+            PROGRAM, input=content, capture_output=True, env={}, cwd="/", timeout=WAIT, check=False
         )
-    try:
-        reader = PdfReader(BytesIO(content))
-        if reader.is_encrypted:
-            raise NotAReceipt(_("This PDF is locked. Take a picture of it instead."))
-        if len(reader.pages) > MOST_PAGES:
-            raise NotAReceipt(_("This PDF has more than ten pages: keep those of the receipt."))
-        writer = PdfWriter()
-        for page in reader.pages:
-            for active in ("/AA", "/Annots"):
-                page.pop(active, None)
-            writer.add_page(page)
-        writer.metadata = None
-        made = BytesIO()
-        writer.write(made)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as wrong:
-        raise NotAReceipt(_("This is not a picture or a PDF that can be read.")) from wrong
-    return made.getvalue()
+    except subprocess.TimeoutExpired:
+        return f"no {Reason.TOO_HEAVY}", b""
+    if run.returncode:  # killed for its memory or its time, or broken by what it read
+        return f"no {Reason.TOO_HEAVY}", b""
+    said, _line, made = run.stdout.partition(b"\n")
+    return said.decode(), made

@@ -107,6 +107,7 @@ def expense_add(request: HttpRequest, record: Record) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("Noted."))
             return redirect("accompaniment:my-expenses")
+    form.ask_for_the_file_again()
     return render(request, "accompaniment/expense_add.html", {"form": form, "person": record})
 
 

@@ -1,6 +1,7 @@
 """The region's pack: what makes a region, read from YAML and validated once.
 
-Lists carry codes, both languages, order and an end date. Code depends on none of their entries.
+Lists carry codes, both languages, order and an end date. Code depends on none of their entries. What a pack
+that has this shape may still not be stands in ``exchange/packs/rules.py``, and is asked when it is loaded.
 """
 
 from datetime import date, time
@@ -17,6 +18,8 @@ from spheres.foundation.access.categories import POLICE_NEVER, Category
 from spheres.foundation.accounts.models import Mandate, Role
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+RESERVED_CODES = {"committee", "programme"}
+"""What a consent may be to, beside a partner."""
 
 
 class PackPart(BaseModel):
@@ -164,7 +167,7 @@ class Pack(PackPart):
 
     @model_validator(mode="after")
     def no_partner_is_called_as_something_else(self) -> "Pack":
-        if taken := {"committee", "programme"} & {partner.code for partner in self.partners}:
+        if taken := RESERVED_CODES & {partner.code for partner in self.partners}:
             raise ValueError(f"a partner can't have the code {sorted(taken)}: it means something else")
         return self
 
