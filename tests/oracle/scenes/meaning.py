@@ -155,7 +155,7 @@ def _answer(story: Story, girl: str, about: str, at: Moment) -> say.Answer | Non
         for answer in story.all(say.Answer)
         if (answer.girl, answer.about, answer.meeting) == (girl, about, None) and answer.at <= at
     ]
-    newest = max(said, key=lambda answer: answer.at, default=None)
+    newest = max(reversed(said), key=lambda answer: answer.at, default=None)
     return None if newest is None or _is_ended(story, newest, at) else newest
 
 

@@ -112,6 +112,9 @@ class Told:
     ) -> dict[str, UUID]:
         return {key: self.ids[author], "author_partner_id": self.ids[partner]}
 
+    def _author(self, name: str | None) -> tuple[str, str]:
+        return (name, self.where(name)) if name else ("Archivist", ARCHIVE)
+
     def where(self, name: str | None) -> str:
         posts = [post for post in self.story.all(say.Works) if post.member == name and post.partner]
         return str(posts[-1].partner) if posts else ARCHIVE
@@ -202,7 +205,7 @@ class Told:
             explained="aloud",
             language=fact.language,
             made_at=self.moment(fact.at),
-            **self._by(key="made_by_id"),
+            **self._by(*self._author(fact.written_by), key="made_by_id"),
         )
 
     def taken_back(self, fact: say.TakenBack) -> None:
@@ -368,6 +371,16 @@ class Told:
             **self._by(fact.by, self.where(fact.by)),
         )
 
+    def wrote(self, fact: say.Wrote) -> None:
+        then = self.moment(fact.at)
+        by = self._by(*self._author(fact.member))
+        sealed: dict[str, Any] = {"participant_id": self.ids[fact.girl], "sealed": SEALED, **by}
+        self.insert("needs_need", **sealed, code="food", weight="later", noted_at=then)
+        self.insert("legal_legalstep", **sealed, kind="court", wish="unsure", noted_at=then)
+        self.insert("participants_nevercontact", **sealed, keys=[], noted_at=then)
+        self.insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
+        self._write_follow_up(sealed, then, companion=self.ids[fact.member])
+
     def typing(self, fact: say.Typing) -> None:
         self.insert(
             "vault_draft",
@@ -417,9 +430,9 @@ class Told:
             support_agreed=False,
             noted_at=then,
         )
-        self._write_follow_up(sealed, then)
+        self._write_follow_up(sealed, then, companion=self.ids["Archivist"])
 
-    def _write_follow_up(self, sealed: dict[str, Any], then: datetime) -> None:
+    def _write_follow_up(self, sealed: dict[str, Any], then: datetime, companion: UUID) -> None:
         insert = self.insert
         note = insert(
             "followup_contactnote",
@@ -440,7 +453,7 @@ class Told:
             minutes=60,
             travel_minutes=0,
             asked_at=then,
-            companion_id=self.ids["Archivist"],
+            companion_id=companion,
         )
         expense = insert(
             "accompaniment_expense", **sealed, kind="bus", on=then.date(), cents=375, noted_at=then
@@ -461,7 +474,7 @@ class Told:
             asked_at=then,
             she_agreed=True,
             status="asked",
-            owner_id=self.ids["Archivist"],
+            owner_id=companion,
             next_on=(then + timedelta(days=90)).date(),
         )
         insert(
@@ -514,5 +527,6 @@ TELLERS: dict[type, Callable[..., None]] = {
     say.Therapy: Told.therapy,
     say.Request: Told.request,
     say.Disclosed: Told.disclosed,
+    say.Wrote: Told.wrote,
     say.Typing: Told.typing,
 }

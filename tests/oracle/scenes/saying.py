@@ -118,6 +118,7 @@ class Answer:
     language: str = "fr"
     scope: Scope = WHOLE
     meeting: str | None = None
+    written_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,15 @@ class Disclosed:
     girl: str
     to: str
     by: str
+    at: Moment
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """A member wrote a note, a need, a legal step and of someone around her, while she was there."""
+
+    member: str
+    girl: str
     at: Moment
 
 
@@ -340,6 +350,7 @@ class Story:
         language: str = "fr",
         scope: Scope = WHOLE,
         meeting: str | None = None,
+        written_by: str | None = None,
     ) -> None:
         since = at if since is None else since
         shared, added = kinds(shares), kinds(adds)
@@ -432,6 +443,9 @@ class Story:
 
     def discloses(self, girl: str, to: str, by: str, at: Moment = WHEN_TOLD) -> None:
         self._say(Disclosed(girl, to, by, at))
+
+    def wrote(self, member: str, girl: str, at: Moment = WHEN_ASKED) -> None:
+        self._say(Wrote(member, girl, at))
 
     def typing(self, member: str, girl: str) -> None:
         self._say(Typing(member, girl))

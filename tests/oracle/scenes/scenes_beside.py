@@ -374,3 +374,50 @@ def comes_back(s: Story) -> None:
     s.yes("Maya", at=days(-1))
     s.walks_with("Petra", "Maya", at=days(-1))
     s.named("Maya", "Nora", by="Harbour", at=days(-1))
+
+
+# Who wrote it.
+
+
+@scene("Her worker before wrote most of it, and reads none of it", Petra=WALKS)
+def wrote_and_handed_over(s: Story) -> None:
+    s.girl("Maya")
+    s.yes("Maya", written_by="Paula")
+    s.walks_with("Paula", "Maya", until=days(-1))
+    s.wrote("Paula", "Maya")
+    s.asks("Maya", "Lantern", by="Paula", at=days(-20), closed=days(-10))
+    s.discloses("Maya", to="the court", by="Paula")
+    s.walks_with("Petra", "Maya", at=days(-1))
+
+
+@scene("Who was in her circle wrote, and is not there any more", Paula=WALKS)
+def wrote_and_taken_back(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Clinic", "clinical needs legal entourage", adds="clinical needs")
+    s.named("Maya", "Dora", by="Clinic")
+    s.wrote("Dora", "Maya", at=days(-5))
+    s.takes_back("Maya", "Clinic")
+
+
+@scene("Who wrote may read some of the kinds", Paula=WALKS, Dora="needs | needs")
+def wrote_and_reads_less(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Clinic", "clinical needs legal entourage", adds="clinical needs")
+    s.named("Maya", "Dora", by="Clinic")
+    s.wrote("Dora", "Maya", at=days(-5))
+    s.yes("Maya", "Clinic", "needs", adds="needs", at=days(-1))
+
+
+@scene("Who writes a kind writes on what others wrote of it", Paula=WALKS, Dora="legal needs | legal")
+def writes_on(s: Story) -> None:
+    joined(s)
+    s.wrote("Paula", "Maya", at=days(-5))
+    s.yes("Maya", "Clinic", "legal needs", adds="legal")
+    s.named("Maya", "Dora", by="Clinic")
+
+
+@scene("She left; who wrote of her reads nothing")
+def wrote_and_left(s: Story) -> None:
+    joined(s)
+    s.wrote("Paula", "Maya", at=days(-5))
+    s.leaves("Maya")
