@@ -12,8 +12,9 @@ Sights = tuple[frozenset[str], frozenset[str]]
 def differences(told: Told, member: str, girl: str, due: Sights, reading_alone: bool = False) -> list[str]:
     identify(told.ids[member])
     reads, writes = due
-    wrong = _rows(told, member, girl, reads)
-    granted = asking.granted(told, member, girl)
+    shown = told.shown(girl)
+    wrong = _rows(told, member, girl, shown, reads)
+    granted = asking.granted(shown)
     wrong += _unlike(f"{member} is granted of {girl}", granted.reads, reads & CATEGORIES)
     if not reading_alone:
         wrong += _unlike(f"{member} is granted to write of {girl}", granted.writes, writes & CATEGORIES)
@@ -24,16 +25,14 @@ def differences(told: Told, member: str, girl: str, due: Sights, reading_alone: 
     return wrong
 
 
-def _rows(told: Told, member: str, girl: str, reads: frozenset[str]) -> list[str]:
-    shown, due = asking.shown(told, girl), asking.due(told, member, girl, reads)
+def _rows(told: Told, member: str, girl: str, shown: dict[str, set[str]], reads: frozenset[str]) -> list[str]:
+    due = asking.due(told, member, girl, reads)
     # Whether she goes on reading why she opened an emergency access, access.md does not say.
-    opened = told.own("safety_emergencyaccess", member, girl)
-    for rows in (shown, due):
-        rows["safety_emergencyaccess"] = rows["safety_emergencyaccess"] | opened
+    not_judged = {"safety_emergencyaccess": told.own("safety_emergencyaccess", member, girl)}
     return [
         f"{member} is shown {len(shown[table])} of {len(due[table])} rows of {table} of {girl}'s"
         for table in due
-        if shown[table] != due[table]
+        if (shown[table] ^ due[table]) - not_judged.get(table, set())
     ]
 
 

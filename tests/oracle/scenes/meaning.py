@@ -35,6 +35,9 @@ IN_DANGER = kinds("safety contact identity")
 KEPT = kinds("safety contact")
 PROPOSED = kinds("identity contact referral")
 POLICE_NEVER = kinds("clinical therapy health measures notebook committee")
+NEVER_SHARED = kinds("therapy notebook")
+"""Notes of therapy are their author's alone; her notebook is hers, but for a page that she shares."""
+
 NOBODYS = ("administrator", "researcher")
 
 
@@ -253,7 +256,7 @@ def _consent(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right
         if post is None or post.partner != place.by or _left(story, girl, place.at, at):
             continue
         if answer and _is_open(story, answer, at) and answer.only in (None, member):
-            for kind in answer.shares:
+            for kind in answer.shares - NEVER_SHARED:
                 yield Right(kind, kind in answer.adds, answer.scope)
 
 
@@ -295,7 +298,7 @@ def _committee(story: Story, member: str, girl: str, at: Moment) -> Iterator[Rig
             yield from (
                 Right(kind, scope=answer.scope)
                 for answer in _answers_to_meeting(story, girl, meeting.name, at)
-                for kind in item.shares | {"committee"}
+                for kind in (item.shares | {"committee"}) - NEVER_SHARED
             )
 
 

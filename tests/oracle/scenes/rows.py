@@ -40,7 +40,7 @@ class Told:
                 opens_at=self.moment(days(19)),
                 closes_at=self.moment(days(22)),
             )
-            self.rows = {girl: self._rows_of(girl) for girl in story.girls}
+            self.rows = {girl: self.shown(girl) for girl in story.girls}
             self.whose = self._whose()
 
     def moment(self, moment: Moment) -> datetime:
@@ -82,11 +82,11 @@ class Told:
         self._run("SET LOCAL ROLE spheres_owner")
         identify(None)
 
-    def _rows_of(self, girl: str) -> dict[str, set[str]]:
-        """All there is about her, by table, as ids in words."""
+    def shown(self, girl: str) -> dict[str, set[str]]:
+        """What there is about her, by table, as far as whoever asks now is shown it."""
         with connection.cursor() as cursor:
-            cursor.execute(read_all(), {"her": self.ids[girl]})
-            found: dict[str, set[str]] = {table: set() for table in READ}
+            cursor.execute(EVERYTHING, {"her": self.ids[girl]})
+            found: dict[str, set[str]] = {table: set() for table in [*READ, GRANTS]}
             for table, row in cursor.fetchall():
                 found[table].add(row)
         return found
@@ -492,22 +492,26 @@ class Told:
 def _mentioned(story: Story) -> set[str]:
     """Members of whom more is said than where they work; and those whose role alone may open something."""
     said = " ".join(str(fact) for fact in story.facts if not isinstance(fact, say.Works))
+    posts = [post.member for post in story.all(say.Works)]
     by_role = {post.member for post in story.all(say.Works) if post.role in ("coordinator", "pivot_worker")}
-    return {member for member in story.members if repr(member) in said} | by_role
+    return {member for member in posts if repr(member) in said or posts.count(member) > 1} | by_role
 
 
-def read_all() -> str:
-    """Every row about ``her`` that whoever asks is shown, as its table and its id."""
-    key = {"participants_participant": "id"}
-    shown = {"vault_participantkey": "participant_id"}
-    return " UNION ALL ".join(
-        f"SELECT '{table}', {shown.get(table, 'id')}::text FROM {table}"
-        f" WHERE {key.get(table, 'participant_id')} = %(her)s"
-        for table in READ
-    )
+GRANTS = "access_grant"
+READ = [table for table, holds in TABLES.items() if holds.kind != NOBODY and table != GRANTS]
+HER = {"participants_participant": "id"}
+ITS_ID = {"vault_participantkey": "participant_id"}
+EVERYTHING = " UNION ALL ".join(
+    f"SELECT '{table}', {ITS_ID.get(table, 'id')}::text FROM {table}"
+    f" WHERE {HER.get(table, 'participant_id')} = %(her)s"
+    for table in READ
+)
+EVERYTHING += (
+    f" UNION ALL SELECT '{GRANTS}', category || CASE WHEN may_write THEN ' written' ELSE '' END FROM {GRANTS}"
+    " WHERE participant_id = %(her)s AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())"
+)
+"""Each row about her, as its table and its id; each grant that stands, as its category."""
 
-
-READ = [table for table, holds in TABLES.items() if holds.kind != NOBODY and table != "access_grant"]
 WITHOUT_ID = ("vault_participantkey", "participants_blindindex")
 TELLERS: dict[type, Callable[..., None]] = {
     say.Partner: Told.partner,

@@ -421,3 +421,48 @@ def wrote_and_left(s: Story) -> None:
     joined(s)
     s.wrote("Paula", "Maya", at=days(-5))
     s.leaves("Maya")
+
+
+@scene("She moved away and came back: what she was given before stays behind", Paula=WALKS)
+def away_and_back(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Harbour", "contact")
+    s.named("Maya", "Nora", by="Harbour")
+    s.moves("Nora", "Clinic", "liaison", at=days(-2))
+    s.moves("Nora", "Harbour", "liaison", at=days(-1))
+
+
+@scene("Named by two partners at once, where she works for one of them", Paula=WALKS, Nora="contact")
+def named_by_two(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Harbour", "contact")
+    s.yes("Maya", "Clinic", "needs")
+    s.named("Maya", "Nora", by="Clinic", until=days(50))
+    s.named("Maya", "Nora", by="Harbour")
+
+
+@scene(
+    "A supervisor from the police, to whom she said yes: within their floor",
+    Paula=WALKS,
+    Vic="identity contact referral safety needs legal activities entourage",
+)
+def police_supervisor(s: Story) -> None:
+    joined(s)
+    s.member("Vic", "Station", "supervisor")
+    s.yes("Maya", "Station", "contact")
+    s.supports("Vic", "Paula")
+
+
+@scene(
+    "Two workers, two supervisors, two girls",
+    Paula=WALKS,
+    Petra={"Lou": WALKS},
+    Susan=FOLLOW_UP,
+    Sonia={"Lou": FOLLOW_UP},
+)
+def two_supervisors(s: Story) -> None:
+    s.member("Sonia", "Bridge", "supervisor")
+    joined(s)
+    joined(s, "Lou", "Petra")
+    s.supports("Susan", "Paula")
+    s.supports("Sonia", "Petra")

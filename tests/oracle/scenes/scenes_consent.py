@@ -383,3 +383,42 @@ def in_a_language_of_hers(s: Story) -> None:
     s.walks_with("Paula", "Maya")
     s.yes("Maya", "Harbour", "contact", language="en")
     s.named("Maya", "Nora", by="Harbour")
+
+
+@scene("A yes for one member by name, whom her partner has not named", Paula=WALKS)
+def named_by_her_alone(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Harbour", "contact", only="Nora")
+
+
+@scene("A yes and a no in one breath: the later one counts", Paula=WALKS)
+def in_one_breath(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Harbour", "contact safety", at=days(-1))
+    s.named("Maya", "Nora", by="Harbour")
+    s.no("Maya", "Harbour", at=days(-1))
+
+
+@scene(
+    "Therapy and the notebook are nobody's to share, though the partner may hold them",
+    Paula=WALKS,
+    Petra="contact",
+    Tess="therapy attendance | therapy attendance",
+)
+def never_shared(s: Story) -> None:
+    joined(s)
+    s.therapy("Tess", "Maya")
+    s.yes("Maya", "Bridge", "contact therapy notebook", adds="therapy notebook")
+    s.named("Maya", "Petra", by="Bridge")
+
+
+@scene(
+    "A yes to read and add what a worker does, but for who she is",
+    Paula=WALKS,
+    Dora="identity contact referral safety clinical needs legal entourage | contact safety clinical legal",
+)
+def reads_much_adds_some(s: Story) -> None:
+    joined(s)
+    shares = "identity contact referral safety clinical needs legal entourage"
+    s.yes("Maya", "Clinic", shares, adds="contact safety clinical legal")
+    s.named("Maya", "Dora", by="Clinic")

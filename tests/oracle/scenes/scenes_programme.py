@@ -413,3 +413,117 @@ def a_mother_calls(s: Story) -> None:
     s.yes("Maya")
     s.walks_with("Paula", "Maya")
     s.discloses("Maya", to="her mother", by="Paula")
+
+
+@scene("Who opened an emergency access changes partner: it stays behind", Paula=WALKS, Cora="emergency")
+def emergency_and_moves(s: Story) -> None:
+    joined(s)
+    s.emergency("Nora", "Maya")
+    s.moves("Nora", "Clinic", "liaison")
+
+
+@scene("Her partner leaves the agreement while one is open", Paula=WALKS, Cora="emergency")
+def emergency_and_partner_out(s: Story) -> None:
+    joined(s)
+    s.emergency("Nora", "Maya")
+    s.out_of_agreement("Harbour")
+
+
+@scene("An administrator opens nothing, in danger either", Paula=WALKS, Cora="emergency")
+def emergency_administrator(s: Story) -> None:
+    joined(s)
+    s.emergency("Ada", "Maya")
+
+
+@scene(
+    "A coordinator on call opens one; all coordinators see that it was opened",
+    Paula=WALKS,
+    Cora=IN_DANGER,
+    Clea="emergency",
+)
+def emergency_coordinator(s: Story) -> None:
+    joined(s)
+    s.member("Clea", "Lantern", "coordinator")
+    s.emergency("Cora", "Maya")
+
+
+@scene(
+    "Opened about someone whose referral is open",
+    reading_alone=True,
+    Cora=f"{PROPOSED} emergency",
+    Nora=IN_DANGER,
+)
+def emergency_in_triage(s: Story) -> None:
+    s.girl("Maya")
+    s.referred("Maya")
+    s.emergency("Nora", "Maya")
+
+
+@scene("She agrees to be discussed while the meeting is on", Paula=WALKS, Mona="committee needs")
+def agrees_during_the_meeting(s: Story) -> None:
+    joined(s)
+    s.meeting("Tuesday", "Mona")
+    s.on_agenda("Maya", "Tuesday", "committee needs")
+    s.yes("Maya", COMMITTEE, at=NOW)
+
+
+@scene(
+    "The presentation shares her health, and she agrees that attendance goes with it",
+    Paula=f"{FOLLOW_UP} attendance | {FOLLOW_UP}",
+    Mona="committee health attendance",
+    Tess="therapy attendance | therapy attendance",
+)
+def attendance_in_the_committee(s: Story) -> None:
+    joined(s)
+    s.therapy("Tess", "Maya", attendance_shared=True)
+    s.yes("Maya", COMMITTEE)
+    s.meeting("Tuesday", "Mona")
+    s.on_agenda("Maya", "Tuesday", "committee health")
+
+
+@scene("What is presented is never her therapy nor her notebook", Paula=WALKS, Cleo="committee")
+def never_presented(s: Story) -> None:
+    joined(s)
+    s.member("Cleo", "Bridge", "committee")
+    s.yes("Maya", COMMITTEE)
+    s.meeting("Tuesday", "Cleo")
+    s.on_agenda("Maya", "Tuesday", "committee therapy notebook")
+
+
+@scene("The therapist leaves", Paula=WALKS)
+def therapist_quits(s: Story) -> None:
+    joined(s)
+    s.therapy("Tess", "Maya")
+    s.quits("Tess")
+
+
+@scene(
+    "A therapist whom her partner named too: what she told the partner, and the therapist's own notes",
+    Paula=WALKS,
+    Tess="contact health therapy attendance | therapy attendance contact",
+    Thea="contact health | contact",
+)
+def therapist_in_the_circle(s: Story) -> None:
+    joined(s)
+    s.member("Thea", "Couch", "psychotherapist")
+    s.therapy("Tess", "Maya")
+    s.yes("Maya", "Couch", "contact health", adds="contact")
+    s.named("Maya", "Tess", by="Couch")
+    s.named("Maya", "Thea", by="Couch")
+
+
+@scene("Asked of a role that nobody has there", Paula=WALKS, Lena="safety")
+def asked_of_nobody(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Lantern", "safety")
+    s.named("Maya", "Lena", by="Lantern")
+    s.asks("Maya", "Lantern", by="Paula", role="peer")
+
+
+@scene("Asked of a partner that is out of the agreement since", Paula=WALKS)
+def asked_and_out(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Lantern", "safety")
+    s.named("Maya", "Lena", by="Lantern")
+    s.asks("Maya", "Lantern", by="Paula")
+    s.out_of_agreement("Lantern")
