@@ -21,7 +21,6 @@ def differences(told: Told, member: str, girl: str, due: Sights, reading_alone: 
         tried = asking.tried(told, member, girl)
         written = asking.written(told, member, girl, tried)
         wrong += _unlike(f"{member} writes of {girl}", written, writes & tried)
-    identify(None)
     return wrong
 
 
