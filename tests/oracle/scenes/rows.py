@@ -1,0 +1,536 @@
+"""Tell a story to the database: rows, as their owner writes them, one for each thing that was said."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from conftest import as_owner
+from django.db import connection
+
+from spheres.foundation.access.member import identify
+from tests.oracle.scenes import saying as say
+from tests.oracle.scenes.saying import Moment, Story, days, hours
+from tests.oracle.scenes.tables import NOBODY, TABLES
+
+SEALED = b"\x01"
+WRAPPED = b"\x00\x01 wrapped under the first version of the region's key"
+ARCHIVE = "The archive"
+"""Wrote what there is to read, long ago; nobody else works there."""
+
+
+class Told:
+    """The rows of one story: whose id is whose, and when now is."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.ids: dict[str, UUID] = {}
+        self.now = self._one("SELECT now()")
+        self.in_the_story = _mentioned(story)
+        with as_owner():
+            self._tell(say.Partner(ARCHIVE, "community", frozenset()))
+            self._tell(say.Works("Archivist", ARCHIVE, "liaison", days(-900)))
+            for fact in story.facts:
+                self._tell(fact)
+            for girl in story.girls:
+                self._write_about(girl)
+            self.other_meeting = self.insert(
+                "committee_meeting",
+                held_at=self.moment(days(20)),
+                opens_at=self.moment(days(19)),
+                closes_at=self.moment(days(22)),
+            )
+            self.rows = {girl: self.shown(girl) for girl in story.girls}
+            self.whose = self._whose()
+
+    def moment(self, moment: Moment) -> datetime:
+        at: datetime = self.now + moment
+        return at
+
+    def day(self, moment: Moment) -> date:
+        return self.moment(moment).date()
+
+    def insert(self, table: str, **columns: Any) -> UUID:
+        """A row, with an id of its own unless it has one."""
+        given = columns if "id" in columns or table in WITHOUT_ID else {"id": uuid4(), **columns}
+        names = ", ".join(f'"{name}"' for name in given)
+        places = ", ".join(["%s"] * len(given))
+        self._run(f"INSERT INTO {table} ({names}) VALUES ({places})", list(given.values()))
+        made: UUID = given.get("id", uuid4())
+        return made
+
+    def _tell(self, fact: Any) -> None:
+        tell = TELLERS.get(type(fact))
+        if tell is None:
+            raise AssertionError(f"no table says this yet: {fact}")
+        tell(self, fact)
+
+    def _run(self, statement: str, values: Any = ()) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    def _one(self, statement: str, values: Any = ()) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchone()[0]
+
+    def _as_administrator(self, statement: str, values: list[Any]) -> None:
+        """Where a member works is changed in one way alone: by who may, through the database's function."""
+        identify(self.ids["Ada"])
+        self._run("SET LOCAL ROLE spheres_app")
+        self._run(statement, values)
+        self._run("SET LOCAL ROLE spheres_owner")
+        identify(None)
+
+    def shown(self, girl: str) -> dict[str, set[str]]:
+        """What there is about her, by table, as far as whoever asks now is shown it."""
+        with connection.cursor() as cursor:
+            cursor.execute(EVERYTHING, {"her": self.ids[girl]})
+            found: dict[str, set[str]] = {table: set() for table in [*READ, GRANTS]}
+            for table, row in cursor.fetchall():
+                found[table].add(row)
+        return found
+
+    def _whose(self) -> dict[tuple[str, str], UUID]:
+        """Who made what is her own to read."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 'vault_draft', id::text, member_id FROM vault_draft"
+                " UNION ALL SELECT 'therapy_therapynote', id::text, author_id FROM therapy_therapynote"
+                " UNION ALL SELECT 'therapy_therapysession', id::text, author_id FROM therapy_therapysession"
+                " UNION ALL SELECT 'safety_emergencyaccess', id::text, member_id FROM safety_emergencyaccess"
+                " UNION ALL SELECT 'therapy_therapy', id::text, therapist_id FROM therapy_therapy"
+            )
+            return {(table, row): member for table, row, member in cursor.fetchall()}
+
+    def own(self, table: str, member: str, girl: str) -> set[str]:
+        """The rows of this table about her that are this member's."""
+        return {row for row in self.rows[girl][table] if self.whose.get((table, row)) == self.ids[member]}
+
+    def _by(
+        self, author: str = "Archivist", partner: str = ARCHIVE, key: str = "author_id"
+    ) -> dict[str, UUID]:
+        return {key: self.ids[author], "author_partner_id": self.ids[partner]}
+
+    def _author(self, name: str | None) -> tuple[str, str]:
+        return (name, self.where(name)) if name else ("Archivist", ARCHIVE)
+
+    def where(self, name: str | None) -> str:
+        posts = [post for post in self.story.all(say.Works) if post.member == name and post.partner]
+        return str(posts[-1].partner) if posts else ARCHIVE
+
+    # What is said, and the rows of it.
+
+    def partner(self, fact: say.Partner) -> None:
+        self.ids[fact.name] = self.insert(
+            "accounts_partner",
+            code=f"p-{uuid4()}",
+            mandate=fact.mandate,
+            name_fr=fact.name,
+            name_en=fact.name,
+            is_active=True,
+        )
+        self._run(
+            "INSERT INTO access_ceiling (partner_id, category) SELECT %s, unnest(%s::text[])",
+            [self.ids[fact.name], sorted(fact.holds)],
+        )
+
+    def out_of_agreement(self, fact: say.OutOfAgreement) -> None:
+        self._run("UPDATE accounts_partner SET is_active = false WHERE id = %s", [self.ids[fact.partner]])
+
+    def works(self, fact: say.Works) -> None:
+        if fact.member not in self.ids:
+            self.ids[fact.member] = self.insert(
+                "accounts_member",
+                email=f"{uuid4()}@example.org",
+                name=fact.member,
+                partner_id=self.ids[str(fact.partner)],
+                role=fact.role,
+                language="fr",
+                speaks="fr",
+                is_active=True,
+                is_on_call=fact.on_call,
+                is_privacy_officer=False,
+                joined_on=self.day(fact.at),
+                answered_at=self.moment(fact.at),
+            )
+        elif fact.by_hand:
+            left_at = None if fact.partner else self.moment(fact.at)
+            self._run(
+                "UPDATE accounts_member SET partner_id = coalesce(%s, partner_id), role = coalesce(%s, role),"
+                " is_active = %s, left_at = %s WHERE id = %s",
+                [
+                    self.ids.get(fact.partner or ""),
+                    fact.role or None,
+                    left_at is None,
+                    left_at,
+                    self.ids[fact.member],
+                ],
+            )
+        elif fact.partner is None:
+            self._as_administrator("SELECT team_leaves(%s, NULL)", [self.ids[fact.member]])
+        else:
+            self._as_administrator(
+                "SELECT team_changes(%s, %s, %s, %s, 'fr', false, false, NULL)",
+                [self.ids[fact.member], fact.member, self.ids[fact.partner], fact.role],
+            )
+
+    def girl(self, fact: say.Girl) -> None:
+        self.ids[fact.name] = self.insert(
+            "participants_participant",
+            sealed=SEALED,
+            languages=",".join(sorted(fact.languages)),
+            known_since=self.moment(say.LONG_AGO),
+        )
+
+    def answer(self, fact: say.Answer) -> None:
+        assert fact.scope == say.WHOLE
+        assert fact.meeting is None
+        about = {say.PROGRAMME: "programme", say.COMMITTEE: "committee"}.get(fact.about, "partner")
+        self.insert(
+            "consents_consent",
+            participant_id=self.ids[fact.girl],
+            sealed=SEALED,
+            kind=about,
+            agreed=fact.agreed,
+            partner_id=self.ids.get(fact.about),
+            member_id=self.ids.get(fact.only or ""),
+            categories=sorted(fact.shares),
+            writable=sorted(fact.adds),
+            starts_at=self.moment(fact.since),
+            ends_at=self.moment(fact.until),
+            ending="",
+            decided_by="her" if fact.decided_by == "her" else "holder",
+            her_agreement=fact.agreed,
+            explained="aloud",
+            language=fact.language,
+            made_at=self.moment(fact.at),
+            **self._by(*self._author(fact.written_by), key="made_by_id"),
+        )
+
+    def taken_back(self, fact: say.TakenBack) -> None:
+        self._end_answers(fact.girl, fact.about, fact.at, "taken_back")
+
+    def left_programme(self, fact: say.LeftProgramme) -> None:
+        """Each answer of hers that stands; what else follows is the database's to do."""
+        for about in dict.fromkeys(
+            said.about for said in self.story.all(say.Answer) if said.girl == fact.girl
+        ):
+            if about in (say.PROGRAMME, say.COMMITTEE) or about in self.ids:
+                self._end_answers(fact.girl, about, fact.at, "left")
+
+    def _end_answers(self, girl: str, about: str, at: Moment, why: str) -> None:
+        kind = {say.PROGRAMME: "programme", say.COMMITTEE: "committee"}.get(about, "partner")
+        self._run(
+            "UPDATE consents_consent SET withdrawn_at = %s, ending = %s WHERE participant_id = %s"
+            " AND kind = %s AND partner_id IS NOT DISTINCT FROM %s AND withdrawn_at IS NULL",
+            [self.moment(at), why, self.ids[girl], kind, self.ids.get(about)],
+        )
+
+    def named(self, fact: say.Named) -> None:
+        self.insert(
+            "participants_circle",
+            partner_id=self.ids[fact.by],
+            **self._span(fact.girl, fact.at, fact.until),
+            member_id=self.ids[fact.member],
+        )
+
+    def walks_with(self, fact: say.WalksWith) -> None:
+        assert not fact.instead
+        self.insert(
+            "participants_assignment",
+            **self._span(fact.girl, fact.at, fact.until),
+            member_id=self.ids[fact.worker],
+        )
+
+    def _span(self, girl: str, at: Moment, until: Moment | None) -> dict[str, Any]:
+        ends = None if until is None else self.moment(until)
+        return {"participant_id": self.ids[girl], "starts_at": self.moment(at), "ends_at": ends}
+
+    def supports(self, fact: say.Supports) -> None:
+        span = self._span(fact.worker, fact.at, fact.until)
+        del span["participant_id"]
+        self.insert(
+            "team_supervision",
+            supervisor_id=self.ids[fact.supervisor],
+            worker_id=self.ids[fact.worker],
+            **span,
+        )
+
+    def meeting(self, fact: say.Meeting) -> None:
+        opens, closes = self.moment(fact.opens), self.moment(fact.closes)
+        self.ids[fact.name] = self.insert(
+            "committee_meeting", held_at=opens, opens_at=opens, closes_at=closes
+        )
+        for member in sorted(fact.called):
+            self.insert("committee_call", meeting_id=self.ids[fact.name], member_id=self.ids[member])
+
+    def on_agenda(self, fact: say.OnAgenda) -> None:
+        self.insert(
+            "committee_agendaitem",
+            participant_id=self.ids[fact.girl],
+            sealed=SEALED,
+            meeting_id=self.ids[fact.meeting],
+            categories=sorted(fact.shares),
+            put_at=self.moment(fact.at),
+            taken_off_at=None if fact.taken_off is None else self.moment(fact.taken_off),
+            **self._by(key="put_by_id"),
+        )
+
+    def referred(self, fact: say.Referred) -> None:
+        is_over = fact.answer in ("joined", "not_now")
+        changed = {
+            "status": fact.answer,
+            "closed_at": self.moment(fact.at) if is_over else None,
+            "not_now_reason": "elsewhere" if fact.answer == "not_now" else "",
+        }
+        if f"referral of {fact.girl}" in self.ids:
+            names = ", ".join(f"{name} = %s" for name in changed)
+            self._run(
+                f"UPDATE referrals_referral SET {names} WHERE participant_id = %s",
+                [*changed.values(), self.ids[fact.girl]],
+            )
+            return
+        self.ids[f"referral of {fact.girl}"] = self.insert(
+            "referrals_referral",
+            participant_id=self.ids[fact.girl],
+            sealed=SEALED,
+            via="partner",
+            partner_id=self.ids[ARCHIVE],
+            languages="fr",
+            urgency="soon",
+            agreed_to_contact=True,
+            sent_at=self.moment(fact.at),
+            of_age="unknown",
+            recognises="unknown",
+            hopes_for_change="unknown",
+            voluntary="unknown",
+            first_meeting_place="",
+            **changed,
+        )
+
+    def emergency(self, fact: say.Emergency) -> None:
+        self.insert(
+            "safety_emergencyaccess",
+            participant_id=self.ids[fact.girl],
+            member_id=self.ids[fact.member],
+            danger="life",
+            starts_at=self.moment(fact.at),
+            ends_at=self.moment(fact.at + hours(24)),
+            closed_at=None if fact.closed is None else self.moment(fact.closed),
+            sealed=SEALED,
+            review_by=self.moment(fact.at + days(3)),
+            outcome="",
+        )
+
+    def therapy(self, fact: say.Therapy) -> None:
+        girl, therapist = self.ids[fact.girl], self.ids[fact.therapist]
+        therapy = self.insert(
+            "therapy_therapy",
+            **self._span(fact.girl, fact.at, fact.until),
+            therapist_id=therapist,
+            shares_attendance=fact.attendance_shared,
+        )
+        by = self._by(fact.therapist, self.where(fact.therapist))
+        written = {"participant_id": girl, "written_at": self.moment(fact.at + days(1)), **by}
+        self.insert("therapy_therapynote", sealed=SEALED, **written)
+        self.insert(
+            "therapy_therapysession",
+            therapy_id=therapy,
+            on=self.day(fact.at + days(1)),
+            attendance="came",
+            **written,
+        )
+
+    def request(self, fact: say.Request) -> None:
+        self.ids[f"request to {fact.of}"] = self.insert(
+            "services_servicereferral",
+            participant_id=self.ids[fact.girl],
+            sealed=SEALED,
+            kind="shelter",
+            need="",
+            partner_id=self.ids[fact.of],
+            for_role=fact.role or "",
+            asked_at=self.moment(fact.at),
+            she_agreed=True,
+            status="asked" if fact.closed is None else "closed",
+            owner_id=self.ids[fact.by],
+            next_on=self.day(days(3)),
+            closed_at=None if fact.closed is None else self.moment(fact.closed),
+            **self._by(fact.by, self.where(fact.by)),
+        )
+
+    def disclosed(self, fact: say.Disclosed) -> None:
+        self.insert(
+            "consents_disclosure",
+            participant_id=self.ids[fact.girl],
+            sealed=SEALED,
+            ground="youth_protection",
+            told_at=self.moment(fact.at),
+            written_at=self.moment(fact.at),
+            **self._by(fact.by, self.where(fact.by)),
+        )
+
+    def wrote(self, fact: say.Wrote) -> None:
+        then = self.moment(fact.at)
+        by = self._by(*self._author(fact.member))
+        sealed: dict[str, Any] = {"participant_id": self.ids[fact.girl], "sealed": SEALED, **by}
+        self.insert("needs_need", **sealed, code="food", weight="later", noted_at=then)
+        self.insert("legal_legalstep", **sealed, kind="court", wish="unsure", noted_at=then)
+        self.insert("participants_nevercontact", **sealed, keys=[], noted_at=then)
+        self.insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
+        self._write_follow_up(sealed, then, companion=self.ids[fact.member])
+
+    def typing(self, fact: say.Typing) -> None:
+        self.insert(
+            "vault_draft",
+            member_id=self.ids[fact.member],
+            place=f"{fact.girl}'s page",
+            participant_id=self.ids[fact.girl],
+            sealed=SEALED,
+            kept_at=self.now,
+        )
+
+    def _write_about(self, girl: str) -> None:
+        """Something in each table, written by the archive sixty days ago."""
+        then = self.moment(say.LONG_AGO)
+        hers: dict[str, Any] = {"participant_id": self.ids[girl]}
+        sealed: dict[str, Any] = {**hers, "sealed": SEALED, **self._by()}
+        insert = self.insert
+        insert("vault_participantkey", **hers, wrapped=WRAPPED, made_at=then)
+        insert("participants_identity", **hers, sealed=SEALED)
+        insert("participants_followup", **hers, started_on=then.date())
+        insert(
+            "participants_contactway",
+            **hers,
+            sealed=SEALED,
+            channel="text",
+            may_leave_message=False,
+            is_preferred=True,
+            noted_at=then,
+        )
+        insert("participants_blindindex", **hers, kind="name", digest=SEALED)
+        insert("participants_nevercontact", **sealed, keys=[], noted_at=then)
+        insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
+        insert("safety_emergencyplan", **sealed, version=1, made_at=then, review_on=then.date())
+        unreached = insert(
+            "safety_unreached", **sealed, since=then, begun_at=then, closed_at=then, next_at=then
+        )
+        insert("safety_unreachedstep", **sealed, unreached_id=unreached, kind="tried", at=then)
+        insert("needs_need", **sealed, code="sleep", weight="urgent", noted_at=then)
+        insert("services_serviceinplace", **sealed, service="school", noted_at=then)
+        insert("legal_legalstep", **sealed, kind="complaint", wish="unsure", noted_at=then)
+        insert("therapy_therapysummary", **sealed, written_at=then, she_agreed=True)
+        insert(
+            "entourage_personaround",
+            **sealed,
+            tie="friend",
+            stance="helps",
+            never_contact=False,
+            support_agreed=False,
+            noted_at=then,
+        )
+        self._write_follow_up(sealed, then, companion=self.ids["Archivist"])
+
+    def _write_follow_up(self, sealed: dict[str, Any], then: datetime, companion: UUID) -> None:
+        insert = self.insert
+        note = insert(
+            "followup_contactnote",
+            **sealed,
+            kind="call",
+            at=then,
+            place="office",
+            begun_by="her",
+            written_at=then,
+        )
+        insert("followup_noteaddition", **sealed, note_id=note, written_at=then)
+        insert("followup_step", **sealed, kind="task", due_on=then.date(), written_at=then)
+        insert(
+            "accompaniment_accompaniment",
+            **sealed,
+            kind="health",
+            status="asked",
+            minutes=60,
+            travel_minutes=0,
+            asked_at=then,
+            companion_id=companion,
+        )
+        expense = insert(
+            "accompaniment_expense", **sealed, kind="bus", on=then.date(), cents=375, noted_at=then
+        )
+        insert(
+            "accompaniment_expensereceipt",
+            **sealed,
+            expense_id=expense,
+            media_type="image/png",
+            added_at=then,
+        )
+        request = insert(
+            "services_servicereferral",
+            **sealed,
+            kind="school",
+            need="",
+            for_role="",
+            asked_at=then,
+            she_agreed=True,
+            status="asked",
+            owner_id=companion,
+            next_on=(then + timedelta(days=90)).date(),
+        )
+        insert(
+            "services_serviceanswer",
+            **sealed,
+            referral_id=request,
+            status="accepted",
+            reason="",
+            day=then.date(),
+            next_on=(then + timedelta(days=90)).date(),
+            at=then,
+        )
+
+
+def _mentioned(story: Story) -> set[str]:
+    """Members of whom more is said than where they work; and those whose role alone may open something."""
+    said = " ".join(str(fact) for fact in story.facts if not isinstance(fact, say.Works))
+    posts = [post.member for post in story.all(say.Works)]
+    by_role = {post.member for post in story.all(say.Works) if post.role in ("coordinator", "pivot_worker")}
+    return {member for member in posts if repr(member) in said or posts.count(member) > 1} | by_role
+
+
+GRANTS = "access_grant"
+READ = [table for table, holds in TABLES.items() if holds.kind != NOBODY and table != GRANTS]
+HER = {"participants_participant": "id"}
+ITS_ID = {"vault_participantkey": "participant_id"}
+EVERYTHING = " UNION ALL ".join(
+    f"SELECT '{table}', {ITS_ID.get(table, 'id')}::text FROM {table}"
+    f" WHERE {HER.get(table, 'participant_id')} = %(her)s"
+    for table in READ
+)
+EVERYTHING += (
+    f" UNION ALL SELECT '{GRANTS}', category || CASE WHEN may_write THEN ' written' ELSE '' END FROM {GRANTS}"
+    " WHERE participant_id = %(her)s AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())"
+)
+"""Each row about her, as its table and its id; each grant that stands, as its category."""
+
+WITHOUT_ID = ("vault_participantkey", "participants_blindindex")
+TELLERS: dict[type, Callable[..., None]] = {
+    say.Partner: Told.partner,
+    say.OutOfAgreement: Told.out_of_agreement,
+    say.Works: Told.works,
+    say.Girl: Told.girl,
+    say.Answer: Told.answer,
+    say.TakenBack: Told.taken_back,
+    say.LeftProgramme: Told.left_programme,
+    say.Named: Told.named,
+    say.WalksWith: Told.walks_with,
+    say.Supports: Told.supports,
+    say.Meeting: Told.meeting,
+    say.OnAgenda: Told.on_agenda,
+    say.Referred: Told.referred,
+    say.Emergency: Told.emergency,
+    say.Therapy: Told.therapy,
+    say.Request: Told.request,
+    say.Disclosed: Told.disclosed,
+    say.Wrote: Told.wrote,
+    say.Typing: Told.typing,
+}

@@ -1,0 +1,111 @@
+"""What each table that holds something about a young person holds, written by hand.
+
+``kind``: the category of access.md; or ``NAME`` (what anyone reads who may read anything of her: what to call
+her, and the key that opens what she may read), ``NOBODY``, ``OWN`` (the row of the member who made it).
+Where access.md names no category for a table it is the nearest of the list, and the table is in ``NOT_SAID``.
+
+``recorded`` and ``happened``: the columns that say when it was written, and when what it tells took place; a
+narrowed yes ("from today on") is judged by the earlier of the two. ``author`` and ``partner``: whose words
+it holds, and for which partner they were written ("not what this partner wrote"); ``changed``: who changed
+the words last, where they are kept as they stand now. ``of``: the row that it hangs on; what is left out of a
+yes takes with it what hangs on it, and an addition to something old is not new.
+"""
+
+from dataclasses import dataclass, replace
+
+NAME, NOBODY, OWN = "name", "nobody", "own"
+
+
+@dataclass(frozen=True)
+class Table:
+    kind: str
+    recorded: str | None = None
+    happened: str | None = None
+    author: str | None = None
+    partner: str | None = None
+    changed: str | None = None
+    changed_partner: str | None = None
+    of: tuple[str, str] | None = None
+    """The column, and the table that it points to."""
+
+
+def _written(
+    kind: str,
+    recorded: str,
+    happened: str | None = None,
+    changes: bool = False,
+    of: tuple[str, str] | None = None,
+    author: str = "author_id",
+) -> Table:
+    """A row that says who wrote it and for which partner; of some also who changed it last."""
+    row = Table(kind, recorded, happened, author, "author_partner_id", of=of)
+    return replace(row, changed="changed_by_id", changed_partner="changed_partner_id") if changes else row
+
+
+TABLES = {
+    "participants_participant": Table(NAME, happened="known_since"),
+    "vault_participantkey": Table(NAME, "made_at"),
+    "participants_identity": Table("identity"),
+    "participants_assignment": Table("identity", "starts_at"),
+    "participants_circle": Table("identity", "starts_at"),
+    "participants_followup": Table("identity", happened="started_on"),
+    "consents_consent": _written("identity", "made_at", author="made_by_id"),
+    "consents_disclosure": _written("identity", "written_at", "told_at"),
+    "safety_emergencyaccess": Table("identity", "starts_at", author="member_id"),
+    "therapy_therapy": Table("identity", "starts_at"),
+    "privacy_concerned": Table("identity", "noted_at"),
+    "privacy_erasure": Table("identity", "asked_at", author="asked_by_id"),
+    "participants_contactway": Table("contact", "noted_at"),
+    "referrals_referral": Table("referral", "sent_at", partner="partner_id"),
+    "safety_emergencyplan": _written("safety", "made_at"),
+    "safety_unreached": _written("safety", "begun_at", "since", changes=True),
+    "safety_unreachedstep": _written("safety", "at", of=("unreached_id", "safety_unreached")),
+    "followup_contactnote": _written("clinical", "written_at", "at"),
+    "followup_noteaddition": _written("clinical", "written_at", of=("note_id", "followup_contactnote")),
+    "followup_step": _written("clinical", "written_at", changes=True),
+    "services_servicereferral": _written("clinical", "asked_at"),
+    "services_serviceanswer": _written(
+        "clinical", "at", "day", of=("referral_id", "services_servicereferral")
+    ),
+    "accompaniment_accompaniment": _written("clinical", "asked_at", "starts_at", changes=True),
+    "accompaniment_expense": _written("clinical", "noted_at", "on"),
+    "accompaniment_expensereceipt": _written(
+        "clinical", "added_at", of=("expense_id", "accompaniment_expense")
+    ),
+    "needs_need": _written("needs", "noted_at"),
+    "services_serviceinplace": _written("needs", "noted_at", "since"),
+    "legal_legalstep": _written("legal", "noted_at", "at", changes=True),
+    "therapy_therapysession": _written("health", "written_at", "on", of=("therapy_id", "therapy_therapy")),
+    "therapy_therapysummary": _written("health", "written_at"),
+    "therapy_therapynote": _written("therapy", "written_at"),
+    "entourage_personaround": _written("entourage", "noted_at", changes=True),
+    "participants_nevercontact": _written("entourage", "noted_at"),
+    "committee_agendaitem": _written("committee", "put_at", changes=True, author="put_by_id"),
+    "participants_blindindex": Table(NOBODY),
+    "access_grant": Table(OWN),
+    "vault_draft": Table(OWN, "kept_at", author="member_id"),
+}
+
+NOT_ASKED = {
+    "audit_look": "access.md says what the young person reads of it, not what members do",
+}
+
+NOT_SAID = (
+    "participants_assignment",
+    "participants_circle",
+    "participants_followup",
+    "consents_disclosure",
+    "safety_emergencyaccess",
+    "therapy_therapy",
+    "privacy_concerned",
+    "privacy_erasure",
+    "services_servicereferral",
+    "services_serviceanswer",
+    "services_serviceinplace",
+    "accompaniment_accompaniment",
+    "accompaniment_expense",
+    "accompaniment_expensereceipt",
+    "therapy_therapysession",
+    "therapy_therapysummary",
+)
+"""Tables whose category access.md does not name."""

@@ -1,0 +1,159 @@
+"""A walk at random over the vocabulary: what the rules mean by it, and what PostgreSQL answers.
+
+It keeps to what access.md says plainly: whoever is in the programme said yes to it, supervisors are of her
+worker's partner, a partner names its own members, what the presentation shares names the presentation.
+"""
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from tests.oracle.scenes.comparing import differences
+from tests.oracle.scenes.meaning import sight
+from tests.oracle.scenes.region import region
+from tests.oracle.scenes.rows import Told
+from tests.oracle.scenes.saying import COMMITTEE, Moment, Story, days, hours, kinds
+
+GIRLS = {"Maya": "Paula", "Lou": "Petra"}
+OTHERS = ("Nora", "Nell", "Lena", "Dora")
+PARTNERS = ("Harbour", "Lantern", "Clinic", "Bridge", "Station")
+MAY_ADD = sorted(kinds("contact referral safety clinical needs legal health activities measures entourage"))
+KINDS = [*MAY_ADD, "identity"]
+
+
+class Walk:
+    """A story that goes on by a step each day or two."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = Random(seed)  # noqa: S311
+        self.story = Story()
+        region(self.story)
+        self.works = dict(zip(OTHERS, ("Harbour", "Harbour", "Lantern", "Clinic"), strict=True))
+        self.works |= {"Susan": "Bridge", "Pol": "Station"}
+        self.at = days(-50)
+        self.placed: set[tuple[str, str]] = set()
+        self.here = set(GIRLS)
+        for girl, worker in GIRLS.items():
+            self.story.girl(girl)
+            self.story.yes(girl, at=days(-60))
+            self.story.walks_with(worker, girl, at=days(-60))
+        self.story.meeting("Tuesday", "Mona Pol", opens=days(-2), closes=days(2))
+
+    def go(self) -> Story:
+        while self.here and self.at < days(-0.1):
+            self.chance.choice(STEPS)(self, self.chance.choice(sorted(self.here)))
+            self.at += hours(self.chance.randint(20, 60) if self.at < days(-2) else 2)
+        return self.story
+
+    def some(self) -> str:
+        return " ".join(self.chance.sample(KINDS, self.chance.randint(1, 5)))
+
+    def end(self) -> Moment:
+        return self.chance.choice([days(-1), days(40), days(200)])
+
+    def says_yes(self, girl: str) -> None:
+        shares, partner = self.some(), self.chance.choice(PARTNERS)
+        until = max(self.end(), self.at + days(1))
+        only = self.chance.choice([None, None, None, self.chance.choice(OTHERS)])
+        adds = " ".join(kind for kind in shares.split() if kind in MAY_ADD and self.chance.random() < 0.4)
+        since = self.at + days(self.chance.choice([0, 0, 0, 30]))
+        self.story.yes(
+            girl, partner, shares, adds, only, at=self.at, since=since, until=max(until, since + days(1))
+        )
+
+    def says_no(self, girl: str) -> None:
+        self.story.no(girl, self.chance.choice([*PARTNERS, COMMITTEE]), at=self.at)
+
+    def takes_back(self, girl: str) -> None:
+        self.story.takes_back(girl, self.chance.choice([*PARTNERS, COMMITTEE]), at=self.at)
+
+    def is_named(self, girl: str) -> None:
+        member = self.chance.choice(sorted(self.works))
+        if (girl, member) not in self.placed:
+            until = self.chance.choice([None, None, days(20), days(-1)])
+            self.placed.add((girl, member))
+            until = until if self.at < days(-1) else None
+            self.story.named(girl, member, by=self.works[member], at=self.at, until=until)
+
+    def moves(self, girl: str) -> None:
+        member = self.chance.choice(sorted(set(self.works) & set(OTHERS)))
+        to = self.chance.choice(["Harbour", "Lantern", "Clinic"])
+        if to != self.works[member]:
+            self.works[member] = to
+            self.story.moves(member, to, "liaison", at=self.at)
+
+    def quits(self, girl: str) -> None:
+        if len(set(self.works) & set(OTHERS)) > 2 and self.chance.random() < 0.4:
+            member = self.chance.choice(sorted(set(self.works) & set(OTHERS)))
+            del self.works[member]
+            self.story.quits(member, at=self.at)
+
+    def is_supported(self, girl: str) -> None:
+        if ("support", GIRLS[girl]) not in self.placed and "Susan" in self.works:
+            self.placed.add(("support", GIRLS[girl]))
+            self.story.supports("Susan", GIRLS[girl], at=self.at)
+
+    def agrees_to_committee(self, girl: str) -> None:
+        self.story.yes(girl, COMMITTEE, at=self.at, until=max(self.end(), self.at + days(1)))
+
+    def is_on_agenda(self, girl: str) -> None:
+        if ("agenda", girl) not in self.placed:
+            self.placed.add(("agenda", girl))
+            self.story.on_agenda(girl, "Tuesday", f"committee {self.some()}", at=self.at)
+
+    def is_in_danger(self, girl: str) -> None:
+        who = [member for member in OTHERS if self.works.get(member) in ("Harbour", "Clinic")]
+        if who:
+            self.story.emergency(self.chance.choice(who), girl, at=self.at)
+
+    def begins_therapy(self, girl: str) -> None:
+        if ("therapy", girl) not in self.placed:
+            self.placed.add(("therapy", girl))
+            self.story.therapy("Tess", girl, at=self.at, attendance_shared=self.chance.random() < 0.5)
+
+    def is_written_about(self, girl: str) -> None:
+        self.story.wrote(self.chance.choice(sorted(self.works)), girl, at=self.at)
+
+    def partner_goes(self, girl: str) -> None:
+        if ("out", "Lantern") not in self.placed and self.chance.random() < 0.3:
+            self.placed.add(("out", "Lantern"))
+            self.story.out_of_agreement("Lantern", at=self.at)
+            self.works = {member: partner for member, partner in self.works.items() if partner != "Lantern"}
+
+    def leaves(self, girl: str) -> None:
+        if self.chance.random() < 0.2:
+            self.story.leaves(girl, at=self.at)
+            self.here.remove(girl)
+
+
+STEPS: list[Callable[[Walk, str], None]] = [
+    *[Walk.says_yes] * 5,
+    *[Walk.is_named] * 5,
+    Walk.says_no,
+    Walk.takes_back,
+    Walk.moves,
+    Walk.quits,
+    Walk.is_supported,
+    Walk.agrees_to_committee,
+    Walk.is_on_agenda,
+    Walk.is_in_danger,
+    Walk.begins_therapy,
+    Walk.is_written_about,
+    Walk.partner_goes,
+    Walk.leaves,
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(4))
+def test_the_rules_and_the_database_agree(seed: int) -> None:
+    story = Walk(seed).go()
+    told = Told(story)
+    wrong: list[str] = []
+    for member in story.members:
+        for girl in story.girls:
+            meant = sight(story, member, girl)
+            wrong += differences(told, member, girl, (meant.reads, meant.writes))
+    told_since = [fact for fact in story.facts if fact not in Walk(seed).story.facts]
+    assert not wrong, "\n".join([f"seed {seed}", *wrong, *map(str, told_since)])
