@@ -51,7 +51,7 @@ from spheres.programme.services.models import ServiceReferral
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 UNANSWERED = "unanswered"
-SHARING = ("consent", "supervision", "committee", "emergency")
+SHARING = ("consent", "supervision", "committee", "grace", "emergency")
 """By what others than her worker come to see someone; the first that holds is the one named."""
 TIMELINE_PAGE = 20
 WELCOMING = {"triage", "welcome"}
@@ -87,7 +87,7 @@ def my_young_people(on: date, sort: str = "") -> Caseload:
 
     ``sort`` is one of ``SORTS``; anything else is the usual order. What is next is not opened yet.
     """
-    ids = participants_with("clinical", source="assignment")
+    ids = participants_with("clinical", ("assignment", "walks_on"))
     keys = Keyring.of(ids)
     next_steps = _first_open_steps(ids)
     rows = standings(ids, keys, on)
@@ -123,11 +123,15 @@ def standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
             plan_review_on=her.plan_review,
             consent_ends_on=timezone.localdate(consent_end) if consent_end else None,
             consent_warning=pack.consent_ending_days,
+            consent_lapsed=her.lapsed_at is not None,
             unreached=her.is_unreached,
             urgent_needs=her.urgent_needs or 0,
         )
         rows.append(row)
     return rows
+
+
+AGREED = {"agreed": True, "withdrawn_at": None}
 
 
 def _with_standing(ids: list[UUID], now: datetime) -> Any:
@@ -146,7 +150,10 @@ def _with_standing(ids: list[UUID], now: datetime) -> Any:
         plan_review=first(EmergencyPlan, "review_on", "-version"),
         urgent_needs=Subquery(urgent.values("count")),
         is_unreached=Exists(Unreached.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
-        consent_ends=first(Consent, "ends_at", "ends_at", agreed=True, withdrawn_at=None, ends_at__gt=now),
+        consent_ends=first(Consent, "ends_at", "ends_at", ends_at__gt=now, **AGREED),
+        lapsed_at=first(
+            Consent, "ends_at", "ends_at", kind=Consent.Kind.PROGRAMME, ends_at__lte=now, **AGREED
+        ),
     )
 
 

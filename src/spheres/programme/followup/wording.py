@@ -141,6 +141,10 @@ WHY = {
     "emergency": pgettext_lazy("record", "in an emergency"),
     "therapy": pgettext_lazy("record", "her psychotherapist"),
     "addressed": pgettext_lazy("record", "was asked for something for her"),
+    "walks_on": pgettext_lazy("record", "walks with her; the date of her yes has passed, she is to be asked"),
+    "grace": pgettext_lazy(
+        "record", "kept for her safety; the date of her yes has passed, she is to be asked"
+    ),
 }
 """Source of a grant → why it was allowed; and what was addressed to a partner."""
 
@@ -149,6 +153,7 @@ WHY_ME = {
     "supervision": pgettext_lazy("to the member", "you support who walks with her"),
     "committee": pgettext_lazy("to the member", "the Clinical Committee called you about her"),
     "emergency": pgettext_lazy("to the member", "opened in an emergency"),
+    "grace": pgettext_lazy("to the member", "kept for her safety until she is asked"),
 }
 """The same, said to the member, where it is not her consent."""
 
