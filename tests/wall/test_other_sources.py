@@ -18,7 +18,7 @@ from spheres.programme.consents.actions import join
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Circle
 from spheres.programme.participants.record import load_record
-from spheres.programme.participants.rules import sound_of
+from spheres.programme.participants.spelling import sound_of
 from spheres.programme.safety.actions import Known, open_emergency, review_emergency, say_when_told
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import emergencies_on

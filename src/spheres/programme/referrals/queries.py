@@ -14,8 +14,9 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.vault.keys import blind_index, sign
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.likeness import Likeness, asked_keys, likeness
 from spheres.programme.participants.models import Assignment
-from spheres.programme.participants.rules import Likeness, age_from, asked_keys, likeness
+from spheres.programme.participants.rules import age_from
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
 from spheres.programme.referrals.rules import Fit, fit

@@ -22,9 +22,9 @@ from spheres.foundation.vault.aead import encrypt, new_key
 from spheres.foundation.vault.keys import blind_index, unwrap, wrap
 from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.creating import AlreadySent, create_idempotently
+from spheres.programme.participants.likeness import Match, stored_keys
 from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.record import Record
-from spheres.programme.participants.rules import Match, stored_keys
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety.models import (
     EMERGENCY_LASTS,
