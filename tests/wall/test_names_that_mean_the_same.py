@@ -1,7 +1,7 @@
 """Names, numbers and addresses that mean the same meet, where it matters: in an emergency, in triage, and
 where someone must never be contacted. Findings of 2026-11-25, K4 and A3."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -347,6 +347,19 @@ def test_strangers_are_not_shown(client):
     client.force_login(a_member("coordinator", "en-marge"))
     for letter in (other, another):
         assert client.get(reverse("referrals:referral", args=[letter.pk]), secure=True).context["alike"] == []
+
+
+def test_half_a_name_in_common_is_shown_but_where_birth_dates_make_them_two(client):
+    undated, dated = (
+        sent(name="Jade Gagnon-Roy", reach="", birth_date=born).participant_id for born in (None, BORN)
+    )
+    shown = {}
+    for born in (None, BORN + timedelta(days=1), date(2011, 1, 1)):
+        letter = sent(name="Jade Gagnon", reach="", birth_date=born)
+        client.force_login(a_member("coordinator", "en-marge"))
+        page = client.get(reverse("referrals:referral", args=[letter.pk]), secure=True)
+        shown[born] = {row.participant_id for row in page.context["alike"]} & {undated, dated}
+    assert list(shown.values()) == [{undated, dated}, {undated, dated}, {undated}]
 
 
 # -- who must never be contacted

@@ -27,6 +27,8 @@ class Match(StrEnum):
     """All that is noted of her name is a first name, which sounds so."""
     BIRTH = "birth"
     BIRTH_NEAR = "birth_near"
+    BIRTH_OTHER = "birth_other"
+    """Both birth dates are known, and not even near."""
     REACH = "reach"
 
 
@@ -128,6 +130,12 @@ SAY_THE_SAME = (
 """Matches of a name, of a birth date, of a way to reach her: the strongest first."""
 
 
+def matches(met: set[Match], both_dated: bool) -> set[Match]:
+    """What was met, and that birth dates which are known of both (``both_dated``) did not meet."""
+    is_other = both_dated and not met & {Match.BIRTH, Match.BIRTH_NEAR}
+    return met | {Match.BIRTH_OTHER} if is_other else met
+
+
 @dataclass(frozen=True)
 class Likeness:
     """How alike two people are, from 0 to 100, and by what."""
@@ -141,8 +149,12 @@ class Likeness:
 
 
 def likeness(matched: Iterable[Match]) -> Likeness:
-    """Only the strongest match of a name and of a birth date count: they say the same thing."""
+    """Only the strongest match of a name and of a birth date count: they say the same thing. Of two names one
+    of which holds the other, another birth date makes two people: half the young people of one first name
+    would be shown else."""
     found = set(matched)
+    if Match.BIRTH_OTHER in found:
+        found.discard(Match.WITHIN)
     strongest = (next((match for match in group if match in found), None) for group in SAY_THE_SAME)
     reasons = tuple(match for match in strongest if match)
     return Likeness(min(100, sum(WEIGHTS[reason] for reason in reasons)), reasons)

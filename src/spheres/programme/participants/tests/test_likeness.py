@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spheres.programme.participants import likeness as rules
-from spheres.programme.participants.likeness import Match, asked_keys, likeness, stored_keys
+from spheres.programme.participants.likeness import Match, asked_keys, likeness, matches, stored_keys
 
 BORN = date(2009, 4, 7)
 SAME = [
@@ -30,7 +30,8 @@ STRANGERS = [
 
 def alike(one, other, born=None, other_born=None, reach="", other_reach=""):
     asked = asked_keys([one], born, [reach])
-    return likeness(asked[key] for key in stored_keys([other], other_born, [other_reach]) if key in asked)
+    met = {asked[key] for key in stored_keys([other], other_born, [other_reach]) if key in asked}
+    return likeness(matches(met, both_dated=None not in (born, other_born)))
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
@@ -43,6 +44,14 @@ def test_one_name_written_in_two_ways_is_shown(one, other):
 def test_strangers_are_not_more_alike_than_they_were(one, other, at_most):
     assert alike(one, other).score <= at_most
     assert alike(other, one).score <= at_most
+
+
+def test_half_a_name_in_common_with_another_birth_date_is_another_person():
+    names = ("Jade Gagnon-Roy", "Jade Gagnon")
+    assert alike(*names, BORN).is_worth_showing
+    assert alike(*names, BORN, date(2009, 7, 4)).score == 65, "day and month exchanged"
+    assert alike(*names, BORN, date(2011, 1, 1)).score == 20
+    assert alike("Jade Roy", "Roy Jade", BORN, date(2011, 1, 1)).is_worth_showing, "the whole name is"
 
 
 def test_a_number_meets_with_its_extension_and_two_addresses_with_a_date_in_them_do_not():
