@@ -146,6 +146,18 @@ def test_what_was_closed_is_opened_anew_by_the_same_form_and_not_only_said_to_be
     assert accesses() == [pk, pk]
 
 
+def test_what_is_over_is_opened_anew_by_the_same_form(client, night):
+    pk, form = someone("Léa Roy"), uuid4()
+    assert asks(client, form, reach=NUMBER) == page_of(pk)
+    with as_owner():
+        began = timezone.now() - timedelta(days=2)
+        EmergencyAccess.objects.update(starts_at=began, ends_at=began + timedelta(days=1))
+    assert client.get(page_of(pk), secure=True).status_code == 404
+    assert asks(client, form, reach=NUMBER) == page_of(pk)
+    assert client.get(page_of(pk), secure=True).status_code == 200
+    assert accesses() == [pk, pk]
+
+
 def test_who_is_on_call_too_has_an_access_of_her_own_by_the_same_form(client, night):
     pk, form = someone("Léa Roy"), uuid4()
     assert asks(client, form, reach=NUMBER) == page_of(pk)
@@ -251,6 +263,7 @@ def test_two_of_one_number_are_told_apart_by_name_and_else_are_nobody(client, ni
 
 
 def test_the_database_opens_by_no_less_whoever_asks():
+    """``safety_open_emergency`` judges each clue by itself, whatever the application made it of."""
     someone("Léa Roy")
     identify(on_call().pk)
     name = next(value for kind, value in stored_keys(["Léa Roy"], None, []) if kind == Match.NAME)

@@ -48,10 +48,11 @@ def stored_keys(names: Iterable[str], birth_date: date | None, reaches: Iterable
 
 
 def whole_name_keys(words: list[tuple[str, ...]]) -> set[Key]:
-    """Of a name of more than one part: as it is written, as it sounds, and however it is cut into words."""
-    parts = sorted(parts_of(words))
-    if len(parts) < 2:  # noqa: PLR2004
+    """Of a name of more than one word: as it is written, as it sounds, and however it is cut into words. A
+    compound alone is a first name."""
+    if len(words) < 2:  # noqa: PLR2004
         return set()
+    parts = sorted(parts_of(words))
     sounds = " ".join(sorted(sound_of(part) for part in parts))
     return {(Match.NAME, " ".join(parts)), (Match.SOUND, sounds), (Match.JOINED, joined(words))}
 

@@ -14,7 +14,6 @@ MOST_KEYS = 20
 """Of one text."""
 
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@(?:[\w-]+\.)+[\w-]*[^\W\d_][\w-]*")
-_EXTENSION = re.compile(r"(?<=\d)[\s,;(]*(?:poste|post|ext(?:ension)?|local|x|#)[\s.:#]*\d{1,6}(?!\d)", re.I)
 _HOURS = re.compile(
     r"(?<![\d])\d{1,2}\s*(?:h(?:eures?|rs?)?(?:\s*\d{2})?|:\s*\d{2}|[ap]\.?m\.?)(?![^\W_])", re.I
 )
@@ -58,7 +57,7 @@ def _addresses_and_numbers(text: str) -> tuple[set[str], str]:
     """The addresses and the numbers of ``text``, and what is left of it."""
     plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in _plain(text))
     found = set(_ADDRESS.findall(plain))
-    rest = _HOURS.sub(" ; ", _EXTENSION.sub(" ; ", _ADDRESS.sub(" ; ", plain)))
+    rest = _HOURS.sub(" ; ", _ADDRESS.sub(" ; ", plain))
     for pattern in (_ABROAD, _HERE, _OTHERWISE):
         found.update(re.sub(r"\D", "", match.group())[-LONGEST_NUMBER:] for match in pattern.finditer(rest))
         rest = pattern.sub(" ; ", rest)

@@ -25,7 +25,7 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 """Letters that Unicode does not take apart into one of ours and an accent."""
-_NO_LETTER = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), "\u0640": None, "\u200b": " "})
+_NO_LETTER = str.maketrans({"\u0640": None, "\u200b": " "})
 SAME_WORD = {"st": "saint", "ste": "sainte"}
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spheres.programme.participants import likeness as rules
@@ -21,7 +21,7 @@ STRANGERS = [
     ("Marie-Ève Roy", "Marie-Ève Côté", 20), ("Marie Roy", "Marie-Ève Roy", 20), ("Marie-Ève", "Ève Roy", 20),
     ("Marie-Ève", "Marie-Ève Roy", 20), ("Léa Roy", "Léa Gagnon", 20), ("Léa", "Léa Roy", 20),
     ("Jade Gagnon-Roy", "Léa Gagnon-Roy", 20), ("Amy Roy", "Mya Roy", 20), ("Léa Roy", "Zoé Gagnon", 0),
-    ("Marie Eve Roy", "Marie Eve Côté", 20),
+    ("Marie Eve Roy", "Marie Eve Côté", 20), ("Marie-Ève", "Marie Ève Roy", 20),
     # Alike by their sound alone, as they were before: no more than then.
     ("Claire Côté", "Clara Gaudet", 45), ("Léa Dubé", "Lou Dube", 45), ("Eva Côté", "Ève Cadet", 45),
 ]  # fmt: skip
@@ -57,6 +57,8 @@ def test_half_a_name_in_common_with_another_birth_date_is_another_person():
 def test_a_number_meets_with_its_extension_and_two_addresses_with_a_date_in_them_do_not():
     number = {"reach": "514-555-0143", "other_reach": "514-555-0143 poste 2"}
     assert alike("Zoé", "Mia", **number).reasons == (Match.REACH,)
+    handles = {"reach": "zoerr", "other_reach": "@ZoeRR"}
+    assert alike("Zoé", "Mia", **handles).reasons == (Match.REACH,)
     addresses = {"reach": "zoe20080514@example.org", "other_reach": "mia.20080514@example.com"}
     assert alike("Zoé", "Mia", **addresses).score == 0
     assert alike("Zoé", "Mia", reach="maman", other_reach="maman").score == 0, "no way of hers alone"
@@ -67,6 +69,8 @@ def test_a_slip_in_a_birth_date_is_near():
 
 
 @given(st.dates())
+@example(date.min)
+@example(date.max)
 def test_any_date_has_near_ones(born):
     assert born not in rules.near_dates(born)
     assert len(rules.near_dates(born)) <= 9

@@ -18,7 +18,7 @@ NUMBER = {"5145550143"}
         "514-555-0143 #4", "514-555-0143, poste 222", "(514) 555-0143 (ext 3)", "#514-555-0143",
         "514-555-0143 18h30", "514-555-0143 18 h", "514-555-0143 entre 9h et 17h30", "514-555-0143 6 pm",
         "514-555-0143 18:30", "514-555-0143 après 18 heures", "Texto : 514-555-0143, le soir",
-        "51 45 55 01 43 poste 2", "514 555 0143 18",
+        "51 45 55 01 43 poste 2", "514 555 0143 18", "51 45 55 01 43 18h30", "51 45 55 01 43 #4",
     ],
 )  # fmt: skip
 def test_an_extension_and_hours_are_not_the_number(written):
@@ -37,12 +37,17 @@ def test_an_extension_and_hours_are_not_the_number(written):
         ("zoe_rr", {"zoe_rr"}), ("@zoe_rr", {"zoe_rr"}), ("@Zoe.rr", {"zoe.rr"}), ("zoe.rr", {"zoe.rr"}),
         ("insta : zoe_rr", {"zoe_rr"}), ("Snap @zoerr", {"zoerr"}), ("zoe20080514", {"zoe20080514"}),
         ("https://app.exemple.org/zoe_rr", {"zoe_rr"}),
-        ("+33 6 12 34 56 78", {"3612345678"}), ("555-0143 poste 2", {"5550143"}),
+        ("+33 6 12 34 56 78", {"3612345678"}), ("+41 44 555 0143", {"1445550143"}),
+        ("555-0143 poste 2", {"5550143"}),
         ("maman", set()), ("inconnu", set()), ("H2X 1Y4, app. 3", set()), ("12345", set()), ("", set()),
     ],
 )  # fmt: skip
 def test_each_way_has_its_own_key(written, keys):
     assert reach_keys(written) == keys
+
+
+def test_a_text_full_of_addresses_has_no_keys_without_end():
+    assert len(reach_keys(" ".join(f"zoe{n}@exemple.test" for n in range(99)))) == MOST_KEYS
 
 
 def test_a_word_alone_is_a_handle_only_where_it_is_looked_for():

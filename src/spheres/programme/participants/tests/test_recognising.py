@@ -17,6 +17,7 @@ NOTED = [
     ("Hugo D’Astous", "", "chez d'Hugo Dastous"), ("Hugo Dastous", "", "l’ami d’Hugo D’Astous"),
     ("Luc St-Pierre", "", "luc saint pierre"), ("ᐊᓇ ᑯᓄᒃ", "", "ᐊᓇ ᑯᓄᒃ"), ("(Karl)", "", "Karl"),
     ("Marie-Ève Roy", "", "Roy Marieeve"), ("Đặng Thảo", "", "Thao Dang"),
+    ("Marie Ève Roy", "", "Ève Marie Roy"),
     ("Kevin le gars du bar de la rue Ontario", "", "voir Kevin le gars du bar de la rue Ontario"),
 ]  # fmt: skip
 OTHERS = [
@@ -26,6 +27,8 @@ OTHERS = [
     ("Karl Tremblay", "Karine Tremblay"),
     ("Jean-Pierre de la Brosse", "Jean-Pierre Roy"),
     ("Jean-Pierre de la Brosse", "de la"),
+    ("Jean-Pierre de la Brosse", "Jean-Pierre de la Salle"),
+    ("Kevin Roy (Père)", "voir le père"),
 ]
 
 

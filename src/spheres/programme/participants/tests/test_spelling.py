@@ -30,11 +30,20 @@ SCRIPTS = ["ᐊᓇ ᑯᓄᒃ", "فاطمة الزهراء", "Анна Петро
         ("Maëlle D’Astous", "Maëlle Dastous"), ("Maëlle D'Astous", "Maëlle D’Astous"),
         ("Erin O’Brien", "Erin OBrien"), ("Đặng Thị Thảo", "Dang Thi Thao"), ("Łucja Øre", "Lucja Ore"),
         ("Işıl Æther", "Isil Aether"), ("Lé\u200ba", "Lé a"), ("Tremb\u00adlay", "Tremblay"),
-        ("Zoé‑Maude", "Zoé-Maude"), ("أمل", "امل"), ("Ёлка", "Елка"),
+        ("Zoé‑Maude", "Zoé-Maude"), ("أمل", "امل"), ("Ёлка", "Елка"), ("Zoé ٣", "Zoé 3"),
     ],
 )  # fmt: skip
 def test_what_is_written_otherwise_does_not_part_a_name(one, other):
     assert name_parts(one) == name_parts(other) != []
+
+
+def test_an_apostrophe_parts_the_words_of_a_text():
+    assert {folded(f"l{apostrophe}abri") for apostrophe in APOSTROPHES} == {"l abri"}
+    assert folded(folded("\u0149a")) == folded("\u0149a"), "one letter with its apostrophe"
+
+
+def test_a_name_without_end_is_cut():
+    assert len(name_parts("Léa " * 40)) == len(name_parts("Léa-" * 40)) == MOST_PARTS
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -83,5 +92,6 @@ def test_a_hyphen_a_space_and_nothing_between_are_the_same_letters(parts, data):
 def test_what_is_left_of_a_name_still_has_two_words():
     assert shortened(name_words("Jade Gagnon-Roy")) == {("gagnon", "jade"), ("jade", "roy")}
     assert shortened(name_words("Marie-Ève Roy")) == set(), "no first name stands for half of it"
+    assert shortened(name_words("Gagnon-Roy, Jade")) == shortened(name_words("Jade Gagnon-Roy"))
     assert shortened(name_words("Jade Roy")) == set()
     assert ("jade", "roy") in shortened(name_words("Jade Aude Roy"))

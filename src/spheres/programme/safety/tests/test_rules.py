@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,35 @@ def test_each_clue_holds_a_number_or_a_date_with_a_name_and_there_are_not_many(n
 @given(NAMES)
 def test_a_name_alone_or_a_date_alone_means_nobody(name):
     assert clues(name, None, "") == clues("", BORN, "") == clues("", None, "") == []
+
+
+@pytest.mark.parametrize(
+    ("noted", "typed"), [("Marie-Ève Roy", "Marieeve"), ("Marieeve Roy", "Marie-Ève"), ("Zoé", "Zoé Roy")]
+)
+def test_a_first_name_with_her_date_is_hers_however_it_is_cut(noted, typed):
+    assert is_met(clues(typed, BORN, ""), stored_keys([noted], BORN, []))
+
+
+def test_a_first_name_beside_another_whole_name_does_not_stand_for_her():
+    assert not is_met(clues("Léa Roy", BORN, ""), stored_keys(["Léa", "Léanne Gagnon"], BORN, []))
+
+
+def test_beside_her_number_one_part_of_her_name_is_enough_and_none_is_not():
+    keys = stored_keys(["Léa Gagnon"], BORN, ["514 555-0143"])
+    assert is_met(clues("Léa Tremblay", None, "514 555-0143"), keys)
+    assert not is_met(clues("Zoé Tremblay", None, "514 555-0143"), keys)
+    assert not is_met(clues("Léa Tremblay", BORN, ""), keys)
+
+
+def test_who_is_named_exactly_comes_before_who_is_named_nearly():
+    levels = clues("Jade Gagnon", BORN, "")
+    exactly, nearly = (stored_keys([name], BORN, []) for name in ("Jade Gagnon", "Jade Gagnon-Roy"))
+    assert is_met(levels[:1], exactly)
+    assert not is_met(levels[:1], nearly)
+    assert is_met(levels, nearly)
+    sounds_so = stored_keys(["Sofie Roy"], BORN, [])
+    assert not is_met(clues("Sophie Roy", BORN, "")[:1], sounds_so)
+    assert is_met(clues("Sophie Roy", BORN, ""), sounds_so)
 
 
 @given(NAMES, NAMES)
