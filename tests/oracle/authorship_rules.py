@@ -202,8 +202,8 @@ def opened(world: World) -> UUID:
     access = uuid4()
     world.identify("on_call")
     world.run(
-        "SELECT safety_open_emergency(%s, %s, 'missing', %s, %s, %s, %s)",
-        access, [world.reached_by], world.days(1), world.days(3), b"\0\1-", b"-",
+        "SELECT safety_open_emergency(%s, %s, %s, %s, 'missing', %s, %s, %s, %s)",
+        access, [0], [0], [world.reached_by], world.days(1), world.days(3), b"\0\1-", b"-",
     )  # fmt: skip
     return access
 

@@ -42,7 +42,8 @@ from spheres.programme.participants.models import (
     Participant,
 )
 from spheres.programme.participants.record import Record, records_of
-from spheres.programme.participants.rules import age_from, folded
+from spheres.programme.participants.rules import age_from
+from spheres.programme.participants.spelling import folded
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_of

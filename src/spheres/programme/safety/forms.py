@@ -20,7 +20,6 @@ from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.partners.pack import choices
 from spheres.programme.safety.actions import Known
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, UnreachedStep
-from spheres.programme.safety.rules import says_who_she_is
 from spheres.programme.safety.wording import SECTIONS
 
 SHORTEST_REASON = 15
@@ -177,7 +176,9 @@ class EmergencyForm(MakesOneThing):
 
     danger = forms.ChoiceField(label=_("What is the danger?"), widget=CardChoice)
     name = forms.CharField(label=_("Her name"), max_length=120, required=False)
-    reach = forms.CharField(label=_("Her phone number or e-mail"), max_length=120, required=False)
+    reach = forms.CharField(
+        label=_("Her phone number, e-mail or account name"), max_length=120, required=False
+    )
     birth_date = forms.DateField(label=_("Her birth date"), required=False, widget=DayInput())
     reason = WordsField(
         label=_("Why you need to look now"),
@@ -198,11 +199,8 @@ class EmergencyForm(MakesOneThing):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not says_who_she_is({kind for kind, _value in self.known().said()}):
-            self.add_error(
-                "name",
-                _("Give her full name, or a phone number, or a first name with a birth date."),
-            )
+        if not self.known().clues():
+            self.add_error("name", _("Give a phone number or an address, or her name with her birth date."))
         return data
 
     def known(self) -> Known:

@@ -213,7 +213,10 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
             return redirect("followup:participant", found)
         form.add_error(
             None,
-            _("This is nobody here, or more than one person. Check the spelling, or add what else you know."),
+            _(
+                "This is nobody here, or more than one person. Check the number or the date, add what else "
+                "you know, or leave out what you are not sure of."
+            ),
         )
     return render(request, "safety/emergency_open.html", {"form": form})
 
