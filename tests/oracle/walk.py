@@ -447,10 +447,10 @@ class Walk:
         categories: list[str] | None = None, writable: list[str] | None = None,
         scopes: dict[str, Scope] | None = None, by: str = "her", item: UUID | None = None,
     ) -> Agreement:  # fmt: skip
+        answered = (p, kind, partner, item)
         for former in self.world.agreements:
-            if former.withdrawn is None and (former.participant, former.kind, former.partner, former.item) == (
-                p, kind, partner, item,
-            ):  # fmt: skip
+            of = (former.participant, former.kind, former.partner, former.item)
+            if former.withdrawn is None and of == answered:
                 former.withdrawn = self.world.now
         agreement = Agreement(
             uuid4(), p, kind, agreed, partner, member, categories or [], writable or [], start, end,

@@ -110,9 +110,9 @@ class Consent(OfParticipant, ForPartner, Sealed):
 
 
 class Limit(OfParticipant):
-    """What a yes to a partner does not open, of one kind of information. Category ``identity``, and read only by
-    who walks with her: that something is kept from them is not theirs to know. Made with its consent, and never
-    changed: another answer has limits of its own."""
+    """What a yes to a partner does not open, of one kind of information. Category ``identity``, and read only
+    by who walks with her: that something is kept from them is not theirs to know. Made with its consent, and
+    never changed: another answer has limits of its own."""
 
     access = Access(Category.IDENTITY, is_source_of_grants=True, own_policies=True)
 

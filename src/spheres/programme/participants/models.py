@@ -240,10 +240,10 @@ class Circle(Span):
 
 
 class Restriction(AuthoredRow, Sealed):
-    """Her no to someone, whatever would open her file to them: a named person, emergency access included; or a
-    kind of person or a place, emergency access apart. Category ``identity``; its words are read by who wrote it
-    down with her alone. In force from ``in_force_at``: not before she has a worker and a coordinator without
-    those she shut out."""
+    """Her no to someone, whatever would open her file to them: a named person, emergency access included; or
+    a kind of person or a place, emergency access apart. Category ``identity``; its words are read by who
+    wrote it down with her alone. In force from ``in_force_at``: not before she has a worker and a coordinator
+    whom it does not shut out."""
 
     access = Access(
         Category.IDENTITY,

@@ -15,7 +15,6 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.opened import category_of
 from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.ids import new_id
@@ -132,35 +131,44 @@ class Known:
 
 
 def open_emergency(
-    member: Any, form_id: UUID, known: Known, danger: str, reason: str, now: datetime
+    member: Any, form_id: UUID, known: Known, danger: str, reason: str, now: datetime, despite: str = ""
 ) -> UUID | None:
     """Open safety, contact and identity for a day; the coordinators are told at once.
 
     None when what is known means nobody, or more than one person. ``form_id`` comes with the form: the same
     words, sent twice, open once; with other words, or once it is closed, it is another access, with a row of
-    its own that somebody answers for.
+    its own that somebody answers for. Raises ``SheDoesNotWantIt`` for one of a kind of person or of a place
+    to whom she shut her file, unless it is opened ``despite`` it, in words.
     """
     words = {"reason": reason, "name": known.name or known.reach}
+    if despite:
+        words["despite"] = despite
     said = [str(form_id), str(member.pk), known.reach, str(known.birth_date or ""), danger, *words.values()]
     access_id = UUID(bytes=blind_index("emergency", json.dumps(said)))
     found = _open_one(access_id, known, danger, words, now)
     if found.outcome == "taken":
         found = _open_one(new_id(), known, danger, words, now)
+    if found.outcome == "shut":
+        raise SheDoesNotWantIt
     if found.participant_id and found.outcome == "opened":
         record_change(
             member, found.participant_id, "safety:emergency-open", category_of(EmergencyAccess), ["emergency"]
         )
-        tell_coordinators()
+        tell_coordinators(found.participant_id)
     return found.participant_id
+
+
+class SheDoesNotWantIt(Exception):
+    """She shut her file to members of this role or partner: said before it is opened in an emergency."""
 
 
 @dataclass(frozen=True)
 class Found:
     """What the database answers: whom it opened, or of whom this very access stands. ``taken``: the id is
-    another access; none: nobody is meant, or more than one."""
+    another access; ``shut``: she does not want it; none: nobody is meant, or more than one."""
 
     participant_id: UUID | None
-    outcome: Literal["opened", "stands", "taken"] | None
+    outcome: Literal["opened", "stands", "taken", "shut"] | None
 
 
 def _open_one(access_id: UUID, known: Known, danger: str, words: dict[str, str], now: datetime) -> Found:
@@ -175,7 +183,7 @@ def _open_one(access_id: UUID, known: Known, danger: str, words: dict[str, str],
     one_at_a_time(access_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT participant, outcome FROM safety_open_emergency(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "SELECT participant, outcome FROM safety_open_emergency(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 access_id,
                 levels,
@@ -188,15 +196,17 @@ def _open_one(access_id: UUID, known: Known, danger: str, words: dict[str, str],
                 encrypt(
                     key, json.dumps(words, ensure_ascii=False).encode(), context_of(EMERGENCIES, access_id)
                 ),
+                "despite" in words,
             ],
         )
         return Found(*cursor.fetchone())
 
 
-def tell_coordinators() -> None:
-    """That something waits, and nothing of what."""
-    coordinators = Member.objects.filter(role=Role.COORDINATOR, is_active=True)
-    something_waits(coordinators.values_list("pk", flat=True))
+def tell_coordinators(participant_id: UUID) -> None:
+    """That something waits, and nothing of what; none of those to whom she shut her file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_coordinators(%s)", [participant_id])
+        something_waits([row[0] for row in cursor.fetchall()])
 
 
 def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:

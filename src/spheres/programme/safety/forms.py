@@ -187,9 +187,32 @@ class EmergencyForm(MakesOneThing):
         help_text=_("In your words. The coordinator reads it, and one day she can too."),
     )
 
+    despite = WordsField(
+        label=_("Why you go on all the same"),
+        rows=3,
+        limit=2000,
+        required=False,
+        help_text=_("The coordinator reads this too, and one day she can."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["danger"].choices = choices("dangers")  # type: ignore[attr-defined]
+        self.despite: forms.Field = self.fields["despite"]
+        if "despite" not in self.data:
+            del self.fields["despite"]
+
+    def ask_despite(self) -> None:
+        """She does not want it: said before anything is opened, and why one goes on is asked."""
+        self.fields["despite"] = self.despite
+        self.put("despite", "")
+        self.add_error(
+            "despite",
+            _(
+                "She asked that people of your role, or of your organisation, do not see her file. Nothing "
+                "is opened yet. If nobody else can come in time, say why you go on."
+            ),
+        )
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]

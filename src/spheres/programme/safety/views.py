@@ -205,20 +205,31 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
     elif is_filled:
         said = form.cleaned_data
         note_vital()
-        found = actions.open_emergency(
-            request.user, form.new_id, form.known(), said["danger"], said["reason"], transaction_time()
-        )
+        found = _opened(request, form, said)
         if found:
             messages.warning(request, _("Open for 24 hours. The coordinators see it from now on."))
             return redirect("followup:participant", found)
-        form.add_error(
-            None,
-            _(
-                "This is nobody here, or more than one person. Check the number or the date, add what else "
-                "you know, or leave out what you are not sure of."
-            ),
-        )
+        if not form.errors:
+            form.add_error(
+                None,
+                _(
+                    "This is nobody here, or more than one person. Check the number or the date, add what "
+                    "else you know, or leave out what you are not sure of."
+                ),
+            )
     return render(request, "safety/emergency_open.html", {"form": form})
+
+
+def _opened(request: HttpRequest, form: EmergencyForm, said: dict[str, Any]) -> UUID | None:
+    """Whom it opened; nobody, with what stands against it on the form."""
+    why, despite = (said["danger"], said["reason"]), said.get("despite", "")
+    try:
+        return actions.open_emergency(
+            request.user, form.new_id, form.known(), *why, transaction_time(), despite
+        )
+    except actions.SheDoesNotWantIt:
+        form.ask_despite()
+        return None
 
 
 @require_POST

@@ -8,9 +8,12 @@
 -- Whoever is told whom she means has a row that is answered for: the one that was made now (opened), or one of hers,
 -- under this id, of the same person, that is still open (stands). An id that stands for anything else is told before
 -- anyone is looked for (taken), and tells nothing of who is meant. Outcome null: nobody is meant, or more than one.
+--
+-- Who shut her file to this member by name is nobody here. To whom she shut it as one of a kind of person or of a place
+-- it is said once that she does not want it (shut), which is on her record; ``despite`` it, with a reason, it opens.
 CREATE FUNCTION safety_open_emergency(
   access uuid, levels int[], clues int[], wanted bytea[], named_danger text, until timestamptz,
-  review_until timestamptz, own_key bytea, words bytea
+  review_until timestamptz, own_key bytea, words bytea, despite boolean DEFAULT false
 ) RETURNS TABLE (participant uuid, outcome text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -40,9 +43,10 @@ BEGIN
   here AS (
     SELECT DISTINCT met.level, met.participant_id
     FROM met JOIN participants_participant p ON p.id = met.participant_id
-    WHERE EXISTS (SELECT 1 FROM consents_consent g
-                  WHERE g.participant_id = p.id AND g.kind = 'programme' AND g.agreed AND g.withdrawn_at IS NULL)
-       OR EXISTS (SELECT 1 FROM referrals_referral r WHERE r.participant_id = p.id AND r.closed_at IS NULL)
+    WHERE p.id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))
+      AND (EXISTS (SELECT 1 FROM consents_consent g
+                   WHERE g.participant_id = p.id AND g.kind = 'programme' AND g.agreed AND g.withdrawn_at IS NULL)
+           OR EXISTS (SELECT 1 FROM referrals_referral r WHERE r.participant_id = p.id AND r.closed_at IS NULL))
   )
   SELECT array_agg(here.participant_id) INTO meant FROM here WHERE here.level = (SELECT min(h.level) FROM here h);
   IF standing.id IS NOT NULL THEN
@@ -55,6 +59,13 @@ BEGIN
   END IF;
   IF cardinality(meant) IS DISTINCT FROM 1 THEN
     RETURN QUERY SELECT NULL::uuid, NULL::text;
+    RETURN;
+  END IF;
+  IF NOT despite AND participants_is_shut(meant[1], who.id) THEN
+    INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, kind, page, categories, sources)
+    VALUES (gen_random_uuid(), now(), who.id, who.partner_id, meant[1], 'refusal', 'safety:emergency-open',
+            ARRAY[]::text[], ARRAY[]::text[]);
+    RETURN QUERY SELECT NULL::uuid, 'shut';
     RETURN;
   END IF;
   INSERT INTO safety_emergencyaccess
