@@ -87,7 +87,7 @@ def rights_or_not_visible(participant_id: UUID, *, reads: str = "", writes: str 
 
 def participants_with(category: str = "", sources: Collection[str] = ()) -> list[UUID]:
     """Whom the current member may see (in this category, by one of these sources). Lists start here."""
-    conditions, values = "", []
+    conditions, values = "", list[Any]()
     if category:
         conditions, values = " AND category = %s", [category]
     if sources:

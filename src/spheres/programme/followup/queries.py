@@ -29,6 +29,7 @@ from spheres.foundation.vault.sealing import Keyring
 from spheres.foundation.vault.together import together
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
+from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.followup.rules import Standing, standing
 from spheres.programme.needs.models import Need
@@ -201,6 +202,10 @@ class Page:
     ways: list[ContactWay] = field(default_factory=list)
     companions: list["Companion"] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
+    can_keep_notes: bool = False
+    """Whether a note can be kept from a partner that reads notes."""
+    wish: str = ""
+    """In an emergency: what she wants read first."""
     needs: list[Need] = field(default_factory=list)
     plan: EmergencyPlan | None = None
     next: list[Step | Accompaniment] = field(default_factory=list)
@@ -218,8 +223,13 @@ def participant_page(record: Record, notes_before: UUID | None = None) -> Page:
     _add_what_stands(page, record.keys)
     if page.identity:
         _add_identity(page, page.identity, record.now)
+    if "emergency" in rights.sources:
+        page.wish = emergency_wish(record)
     if "clinical" in rights.reads:
         page.notes, page.older = timeline(record, notes_before)
+        page.can_keep_notes = "identity" in rights.writes and any(
+            consent.agreed and "clinical" in consent.categories for consent in page.consents
+        )
     if "referral" in rights.reads and (rights.sources & WELCOMING or not page.notes):
         page.referral = referral_of(record.id, record.keys)
     return page

@@ -58,6 +58,14 @@ DONE = {
     "consents:consent-decline": pgettext_lazy("record", "Wrote down that she said no"),
     ("consents:decide-anew", VIEW): pgettext_lazy("record", "Opened the screen to decide anew with her"),
     ("consents:decide-anew", CHANGE): pgettext_lazy("record", "Wrote down what she decided anew"),
+    "consents:keep-from": pgettext_lazy("record", "Wrote down what she keeps from a partner"),
+    "followup:note-keep": pgettext_lazy("record", "Opened who may read a note"),
+    "consents:restrictions": pgettext_lazy("record", "Read to whom her file is shut"),
+    ("consents:restriction-add", VIEW): pgettext_lazy(
+        "record", "Opened the page to shut her file to someone"
+    ),
+    ("consents:restriction-add", CHANGE): pgettext_lazy("record", "Wrote down to whom she shuts her file"),
+    "consents:restriction-lift": pgettext_lazy("record", "Wrote down that she opens her file again"),
     "consents:take-back": pgettext_lazy("record", "Wrote down what she took back"),
     ("consents:disclosure-add", VIEW): pgettext_lazy(
         "record", "Opened the page for something told without her consent"

@@ -81,12 +81,13 @@ def _within_what_she_shares(record: Record, row: Row) -> None:
         return
     for name in (*access.moments.happened, *access.moments.on_day):
         value = getattr(row, name)
-        begins = value if isinstance(value, datetime) or value is None else _begins(value)
-        if begins is not None and begins < since:
+        at = value if isinstance(value, datetime) or value is None else begins(value)
+        if at is not None and at < since:
             raise BeforeHerSharing(name, since)
 
 
-def _begins(day: date) -> datetime:
+def begins(day: date) -> datetime:
+    """When this day begins in the region."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

@@ -198,13 +198,13 @@ class EmergencyForm(MakesOneThing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["danger"].choices = choices("dangers")  # type: ignore[attr-defined]
-        self.despite: forms.Field = self.fields["despite"]
+        self._despite = self.fields["despite"]
         if "despite" not in self.data:
             del self.fields["despite"]
 
     def ask_despite(self) -> None:
         """She does not want it: said before anything is opened, and why one goes on is asked."""
-        self.fields["despite"] = self.despite
+        self.fields["despite"] = self._despite
         self.put("despite", "")
         self.add_error(
             "despite",

@@ -19,6 +19,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.ui.forms import SpheresForm
+from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -47,6 +48,7 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
         "plan": queries.plan_of(record),
         "numbers": current_pack().emergency_numbers,
         "search": queries.unreached(record),
+        "wish": emergency_wish(record) if "emergency" in record.rights.sources else "",
     }
     return render(request, "safety/plan.html", context)
 
