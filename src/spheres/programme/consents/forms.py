@@ -362,12 +362,14 @@ class RestrictionForm(MakesOneRow):
         label=_("One person"),
         queryset=Member.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_("This person sees nothing of her, not even in an emergency, and is never told."),
     )
     partner = forms.ModelChoiceField(
         label=_("Or everyone at one organisation"),
         queryset=Partner.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_(
             "They see nothing of her, except in an emergency: then they read first that she does not want it."
         ),
