@@ -415,6 +415,8 @@ QUESTIONS = [
     ("access_whole", "since IS NULL AND ", ""),
     ("access_whole", "left_out = '{}' AND ", ""),
     ("access_whole", " AND not_from = '{}'", ""),
+    ("access_whole", " AND (may_write OR NOT to_write)", ""),
+    ("access_row_open", "AND (g.may_write OR NOT to_write)", ""),
     ("access_row_open", "g.participant_id = participant AND ", ""),
     ("access_row_open", " AND g.category = wanted", ""),
     ("access_row_open", "AND (g.since IS NULL OR g.since <= moment)", ""),

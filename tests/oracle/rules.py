@@ -31,8 +31,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class Row:
-    """What the rules ask of a row: the earliest moment that it tells of (none: it says how things stand now),
-    whose words it holds, its own id and of what it goes with."""
+    """What the rules ask of a row: the earliest moment that it tells of, or until when things stood as it says
+    (none: they still do), whose words it holds, its own id and of what it goes with."""
 
     id: UUID
     participant: UUID
@@ -84,7 +84,8 @@ class Agreement:
 
     @property
     def moment(self) -> int | None:
-        return self.start if self.withdrawn is not None else None
+        """Until when it stood; none while it does."""
+        return self.withdrawn
 
     def lapsed(self, now: int, grace: int) -> bool:
         """A yes whose date has passed, that nobody took back or replaced, and its grace has not."""
@@ -250,9 +251,11 @@ class World:
             found[right.category] = found.get(right.category, False) or right.write
         return found
 
-    def sees(self, member: UUID, category: str, row: Row) -> bool:
-        """Whether one row of a kind is within what is open to this member: itself, and what it goes with."""
-        held = [r for r in self.rights(member, row.participant) if r.category == category]
+    def sees(self, member: UUID, category: str, row: Row, *, to_write: bool = False) -> bool:
+        """Whether one row of a kind is within what is open to this member: itself, and what it goes with; to
+        write, by a right to write."""
+        rights = self.rights(member, row.participant)
+        held = [r for r in rights if r.category == category and (r.write or not to_write)]
         if any(r.scope == Scope() for r in held):
             return True
         itself = any(r.scope.holds(row) for r in held)

@@ -293,7 +293,7 @@ class Walk:
         self._row("followup_noteaddition", p, day + 1, author, note, note_id=note, written_at=later)
         self._row("followup_step", p, day, author, kind="task", due_on=START.date(), written_at=at)
         self._row(
-            "needs_need", p, day if is_old else None, author, code="sleep", weight="later", noted_at=at,
+            "needs_need", p, day + 1 if is_old else None, author, code="sleep", weight="later", noted_at=at,
             replaced_at=later if is_old else None,
         )  # fmt: skip
         self._row(
@@ -301,8 +301,8 @@ class Walk:
             made_at=at, review_on=START.date(),
         )  # fmt: skip
         search = self._row(
-            "safety_unreached", p, day if is_old else None, author, since=at, begun_at=later, next_at=later,
-            closed_at=later if is_old else None,
+            "safety_unreached", p, day + 1 if is_old else None, author, since=at, begun_at=later,
+            next_at=later, closed_at=later if is_old else None,
         )  # fmt: skip
         self._row("safety_unreachedstep", p, day, author, search, unreached_id=search, kind="tried", at=at)
         self._row("consents_disclosure", p, day, author, ground="g", told_at=at, written_at=later)
@@ -328,13 +328,13 @@ class Walk:
             noted_at=later, ended_on=on if is_old else None,
         )  # fmt: skip
         self._row(
-            "entourage_personaround", p, day if is_old else None, author, tie="mother", stance="helps",
+            "entourage_personaround", p, day + 1 if is_old else None, author, tie="mother", stance="helps",
             never_contact=False, support_agreed=False, noted_at=at, left_at=later if is_old else None,
         )  # fmt: skip
         self._row("participants_nevercontact", p, None, author, keys=[b"-"], noted_at=at)
         self._row(
             "accompaniment_accompaniment", p, day, author, kind="legal", status="asked",
-            companion_id=author, asked_at=at, minutes=60, travel_minutes=0,
+            companion_id=author, asked_at=later, starts_at=at, minutes=60, travel_minutes=0,
         )  # fmt: skip
         expense = self._row(
             "accompaniment_expense", p, day, author, kind="meal", on=on, cents=5, noted_at=later
@@ -343,7 +343,7 @@ class Walk:
             "accompaniment_expensereceipt", p, day, author, expense, expense_id=expense,
             media_type="image/jpeg", added_at=at,
         )  # fmt: skip
-        self._row("legal_legalstep", p, day, author, kind="ivac", wish="unsure", noted_at=at)
+        self._row("legal_legalstep", p, day, author, kind="ivac", wish="unsure", noted_at=later, at=at)
         self._row("therapy_therapysummary", p, day, author, written_at=at, she_agreed=True)
 
     def _rows_now(self, table: str) -> list[Row]:
@@ -881,7 +881,7 @@ class Walk:
                     for row in self._rows_now(table)
                     if self._writes(writes, member, row.participant, may)
                     and self._reads_row(table, member, row)
-                    and (writes == "walking" or self.world.sees(member, writes, row))
+                    and (writes == "walking" or self.world.sees(member, writes, row, to_write=True))
                 }
                 changed = self._sql(f"UPDATE {table} SET {column} = {column} RETURNING id")
                 found += self._compare("change", table, person, expected, {r[0] for r in changed})
@@ -889,7 +889,9 @@ class Walk:
                 expected = {
                     row.id
                     for row in self.rows[table]
-                    if may[row.participant].get(writes) and self.world.sees(member, writes, row)
+                    if may[row.participant].get(writes)
+                    and self.world.sees(member, writes, row)
+                    and self.world.sees(member, writes, row, to_write=True)
                 }
                 found += self._compare("remove", table, person, expected, self._removable(table))
         identify(None)
@@ -904,7 +906,7 @@ class Walk:
         partners = frozenset({self.world.members[member].partner} if self._is_authored(table) else ())
         like = next((r for r in self.rows[table] if str(r.id) == self.templates[table]["id"]), None)
         fresh = Row(uuid4(), p, self.world.now, partners, like.whole if like else None)
-        return self.world.sees(member, writes, fresh)
+        return self.world.sees(member, writes, fresh, to_write=True)
 
     def _is_authored(self, table: str) -> bool:
         return "author_partner_id" in self.templates[table]

@@ -79,10 +79,12 @@ class Access:
     present: str = ""
     """In SQL, whether a row says how things stand now: whom she shares with *from today on* sees it, however
     long ago it was written. Without it, a row belongs to the moment it tells of."""
+    stands_until: str = ""
+    """The same, said by a column: the row says how things stood until then; empty, how they stand now."""
     part_of: str = ""
     """The column that names the row this one goes with: left out of what she shares, so is this one."""
-    moment: str = ""
-    """The column of the moment a row belongs to, where only functions of the database write it."""
+    planned_for: str = ""
+    """The column of the moment something is planned for, and happened once it has come."""
 
     @property
     def written_by(self) -> str:

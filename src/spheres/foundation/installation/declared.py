@@ -112,13 +112,14 @@ def _any_of(call: str) -> str:
     return f"ANY (COALESCE((SELECT {call}), '{{}}'::uuid[]))"
 
 
-def _within(who: str, category: str, model: type[Any], access: Access) -> str:
+def _within(who: str, category: str, model: type[Any], access: Access, *, to_write: bool = False) -> str:
     """Whether what she shares of ``category`` holds this row: all of it, or what she narrowed it to. The name
     she goes by is never narrowed."""
     if category in (ANY, NOBODY) or access.category in (ANY, NOBODY):
         return ""
-    whole = _any_of(f"access_whole('{category}')")
-    row = f"{who}, '{category}', {_ids(access)}, {_partners(model, access)}, {_moment(access)}"
+    writes = ", true" if to_write else ""
+    whole = _any_of(f"access_whole('{category}'{writes})")
+    row = f"{who}, '{category}', {_ids(access)}, {_partners(model, access)}, {_moment(access)}{writes}"
     return f" AND ({who} = {whole} OR access_row_open({row}){_with_its_whole(model, access)})"
 
 
@@ -143,9 +144,14 @@ def _partners(model: type[Any], access: Access) -> str:
 
 
 def _moment(access: Access) -> str:
-    """When it was written down or happened, whichever is earlier; of what says how things stand, now."""
+    """When it was written down or happened, whichever is earlier; of what says how things stand, until when
+    they stood so."""
     moments = access.moments
-    told = [column for column in (*moments.recorded, *moments.happened, access.moment) if column]
+    if access.stands_until:
+        is_day = access.stands_until in moments.ended_on
+        until = f"access_day_begins({access.stands_until})" if is_day else access.stands_until
+        return f"COALESCE({until}, 'infinity')"
+    told = [column for column in (*moments.recorded, *moments.happened, access.planned_for) if column]
     told += [f'access_day_begins("{column}")' for column in moments.on_day]
     if not told:
         return "'infinity'"
@@ -175,7 +181,7 @@ def _policies(table: str, model: type[Any], declaration: Declaration) -> Iterato
         reads = "" if declaration.category == NOBODY else f"{who} = {readable(declaration.category)}"
         writes = f"{who} = {writable(declaration.written_by)}"
         reads = reads and reads + _within(who, declaration.category, model, declaration)
-        writes += _within(who, declaration.written_by, model, declaration)
+        writes += _within(who, declaration.written_by, model, declaration, to_write=True)
     else:
         reads = "(SELECT access_member()) IS NOT NULL" if declaration.reads else ""
         writes = f"(SELECT access_role()) = '{declaration.kept_by}'"
@@ -374,6 +380,10 @@ def _columns_named(declaration: Declaration) -> set[str]:
     moments = declaration.moments
     named = {*declaration.changes, *moments.columns}
     if isinstance(declaration, Access):
-        named |= {column for column in (declaration.part_of, declaration.moment) if column}
+        named |= {
+            column
+            for column in (declaration.part_of, declaration.stands_until, declaration.planned_for)
+            if column
+        }
         named |= {declaration.participant, *declaration.functions_change, *declaration.in_own_name}
     return named

@@ -31,6 +31,7 @@ class Accompaniment(AuthoredRow, LastChange, Sealed):
             "ended_at",
         ),
         in_own_name=("companion_id",),
+        planned_for="starts_at",
         moments=Moments(recorded=("asked_at", "ended_at")),
     )  # fmt: skip
 

@@ -203,7 +203,7 @@ class ConsentForm(SpheresForm):
         day = date_format(timezone.localdate(since), "DATE_FORMAT") if since else ""
         kept = [("kept", _("As it is: only from %(day)s on") % {"day": day})] if since else []
         return [
-            ("", str(_("What was written before, too"))),
+            ("before", str(_("What was written before, too"))),
             *kept,
             ("today", str(_("Only what is written or happens from today on"))),
         ]

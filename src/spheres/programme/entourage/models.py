@@ -19,7 +19,7 @@ class PersonAround(AuthoredRow, LastChange, Sealed):
         author="author",
         changes=("sealed", "tie", "stance", "never_contact", "support_agreed", "left_at"),
         moments=Moments(recorded=("noted_at", "left_at")),
-        present="left_at IS NULL",
+        stands_until="left_at",
     )
 
     class Stance(models.TextChoices):

@@ -16,6 +16,7 @@ class LegalStep(AuthoredRow, LastChange, Sealed):
         Category.LEGAL,
         author="author",
         changes=("sealed", "kind", "wish", "at", "over_on"),
+        planned_for="at",
         moments=Moments(recorded=("noted_at",)),
     )
 

@@ -18,7 +18,7 @@ class Need(AuthoredRow, Sealed):
         author="author",
         changes=("met_at", "replaced_at"),
         moments=Moments(recorded=("noted_at", "met_at", "replaced_at")),
-        present="replaced_at IS NULL",
+        stands_until="replaced_at",
     )
 
     class Weight(models.TextChoices):

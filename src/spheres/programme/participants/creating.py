@@ -77,7 +77,7 @@ def create_idempotently(record: Record, row: Row, *content: str, later: Collecti
 def _within_what_she_shares(record: Record, row: Row) -> None:
     access = type(row).access
     since = record.rights.since.get(access.written_by)
-    if since is None or access.present:
+    if since is None or access.present or access.stands_until:
         return
     for name in (*access.moments.happened, *access.moments.on_day):
         value = getattr(row, name)

@@ -199,7 +199,7 @@ class Assignment(Span):
         is_source_of_grants=True,
         changes=("ends_at",),
         moments=Moments(recorded=("starts_at", "ends_at")),
-        present="ends_at IS NULL",
+        stands_until="ends_at",
     )
 
     class Meta:
@@ -224,8 +224,7 @@ class Circle(Span):
         is_source_of_grants=True,
         adds=False,
         functions_change=("ends_at",),
-        moment="starts_at",
-        present="ends_at IS NULL",
+        stands_until="ends_at",
     )
 
     partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, related_name="+")
@@ -292,7 +291,7 @@ class FollowUp(OfParticipant):
         Category.IDENTITY,
         changes=("ended_on",),
         moments=Moments(on_day=("started_on",), ended_on=("ended_on",)),
-        present="ended_on IS NULL",
+        stands_until="ended_on",
     )
 
     started_on = models.DateField()

@@ -125,7 +125,7 @@ class Unreached(AuthoredRow, LastChange, Sealed):
         author="author",
         changes=("sealed", "closed_at", "next_at"),
         moments=Moments(recorded=("begun_at", "closed_at"), happened=("since",)),
-        present="closed_at IS NULL",
+        stands_until="closed_at",
     )
 
     SEALED_FIELDS = ("last_heard", "came_back")

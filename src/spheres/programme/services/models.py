@@ -116,7 +116,7 @@ class ServiceInPlace(AuthoredRow, Sealed):
         author="author",
         changes=("ended_on",),
         moments=Moments(recorded=("noted_at",), on_day=("since",), ended_on=("ended_on",)),
-        present="ended_on IS NULL",
+        stands_until="ended_on",
     )
 
     SEALED_FIELDS = ("who", "what", "her_words")

@@ -19,24 +19,26 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = publi
 AS $$ SELECT array_agg(DISTINCT participant_id) FROM access_current $$;
 
 -- Of those, the ones of whom this kind is open whole: nothing about it was narrowed.
-CREATE FUNCTION access_whole(wanted text) RETURNS uuid[]
+CREATE FUNCTION access_whole(wanted text, to_write boolean DEFAULT false) RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(DISTINCT participant_id) FROM access_current
-  WHERE category = wanted AND since IS NULL AND left_out = '{}' AND not_from = '{}'
+  WHERE category = wanted AND since IS NULL AND left_out = '{}' AND not_from = '{}' AND (may_write OR NOT to_write)
 $$;
 
 -- Whether one row is within what is open of this kind: not before the moment from which she shares it, none of
--- what she left out, none of the words of a partner she left out. Asked of those alone who narrowed something.
-CREATE FUNCTION access_row_open(participant uuid, wanted text, ids uuid[], partners uuid[], moment timestamptz)
-RETURNS boolean
+-- what she left out, none of the words of a partner she left out; by a grant to write, of what is written. Asked of those alone who narrowed something.
+CREATE FUNCTION access_row_open(
+  participant uuid, wanted text, ids uuid[], partners uuid[], moment timestamptz, to_write boolean DEFAULT false
+) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT EXISTS (SELECT 1 FROM access_current g
                  WHERE g.participant_id = participant AND g.category = wanted
                    AND (g.since IS NULL OR g.since <= moment)
                    AND NOT g.left_out && ids
-                   AND NOT g.not_from && partners)
+                   AND NOT g.not_from && partners
+                   AND (g.may_write OR NOT to_write))
 $$;
 
 -- Those who share something with her, by their own consent, now.

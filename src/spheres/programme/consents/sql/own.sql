@@ -4,7 +4,7 @@ CREATE POLICY consents_consent_read ON consents_consent FOR SELECT TO spheres_ap
   USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
          AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
               OR access_row_open(participant_id, 'identity', ARRAY[id], ARRAY[author_partner_id],
-                                 CASE WHEN withdrawn_at IS NULL THEN 'infinity' ELSE made_at END)));
+                                 COALESCE(withdrawn_at, 'infinity'))));
 CREATE POLICY consents_consent_add ON consents_consent FOR INSERT TO spheres_app
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]))
               AND made_by_id = (SELECT access_member()) AND withdrawn_at IS NULL);

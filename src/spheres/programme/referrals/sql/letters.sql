@@ -53,11 +53,11 @@ CREATE POLICY referrals_referral_read ON referrals_referral FOR SELECT TO sphere
               OR access_row_open(participant_id, 'referral', ARRAY[id], ARRAY[partner_id], sent_at)));
 CREATE POLICY referrals_referral_change ON referrals_referral FOR UPDATE TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_writable('referral')), '{}'::uuid[]))
-         AND (participant_id = ANY (COALESCE((SELECT access_whole('referral')), '{}'::uuid[]))
-              OR access_row_open(participant_id, 'referral', ARRAY[id], ARRAY[partner_id], sent_at)))
+         AND (participant_id = ANY (COALESCE((SELECT access_whole('referral', true)), '{}'::uuid[]))
+              OR access_row_open(participant_id, 'referral', ARRAY[id], ARRAY[partner_id], sent_at, true)))
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_writable('referral')), '{}'::uuid[]))
-         AND (participant_id = ANY (COALESCE((SELECT access_whole('referral')), '{}'::uuid[]))
-              OR access_row_open(participant_id, 'referral', ARRAY[id], ARRAY[partner_id], sent_at)));
+         AND (participant_id = ANY (COALESCE((SELECT access_whole('referral', true)), '{}'::uuid[]))
+              OR access_row_open(participant_id, 'referral', ARRAY[id], ARRAY[partner_id], sent_at, true)));
 
 -- Her key comes with her letter, in the same transaction, and at no other time. A key that exists can't be
 -- replaced.

@@ -2,7 +2,7 @@
 CREATE POLICY therapy_therapy_read ON therapy_therapy FOR SELECT TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
          AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
-              OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], CASE WHEN ends_at IS NULL THEN 'infinity' ELSE starts_at END)));
+              OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], COALESCE(ends_at, 'infinity'))));
 -- A therapist reads the spans of her own therapies.
 CREATE POLICY therapy_therapy_own ON therapy_therapy FOR SELECT TO spheres_app
   USING (therapist_id = (SELECT access_member())
