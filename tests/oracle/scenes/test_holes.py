@@ -13,8 +13,9 @@ pytestmark = pytest.mark.django_db
 HOLES = {
     "a right that nothing gives": (
         "INSERT INTO access_grant"
-        " (member_id, participant_id, category, may_write, valid_from, source, source_id)"
-        " VALUES (%(member)s, %(girl)s, 'needs', false, now() - interval '1 day', 'consent', %(girl)s)"
+        " (member_id, participant_id, category, may_write, valid_from, source, source_id, left_out, not_from)"
+        " VALUES (%(member)s, %(girl)s, 'needs', false, now() - interval '1 day', 'consent', %(girl)s,"
+        " '{}', '{}')"
     ),
     "a right to write that nothing gives": "UPDATE access_grant SET may_write = true",
     "a right that is missing": "DELETE FROM access_grant WHERE category = 'safety'",
