@@ -86,12 +86,13 @@ def alterable(story: Story, girl: str) -> list[Record]:
     return [record for record in story.records(girl) if record.what in ALTERS and record.name not in of]
 
 
-def tried(told: Told, member: str, girl: str) -> frozenset[str]:
-    """What she tries to write of this girl: all that can be tried, where there is a referral to write on;
-    who only works somewhere in this story tries one thing, in some stories."""
+def tried(told: Told, member: str, girl: str, held: frozenset[str]) -> frozenset[str]:
+    """What she tries to write of this girl: all that can be tried, where there is a referral to write on; who
+    holds nothing half of it in each story; who only works somewhere one thing, in some stories."""
     if member not in told.in_the_story:
         return frozenset({"contact"}) if _is_turn(told, member, 4) else frozenset()
-    return TRIED if told.rows[girl]["referrals_referral"] else TRIED - {"referral"}
+    can = TRIED if told.rows[girl]["referrals_referral"] else TRIED - {"referral"}
+    return can if held else frozenset(sorted(can)[_is_turn(told, member, 2) :: 2])
 
 
 def is_asked(told: Told, member: str) -> bool:

@@ -4,12 +4,13 @@ from spheres.foundation.access.member import identify
 from tests.oracle.scenes import asking, meaning
 from tests.oracle.scenes.meaning import CATEGORIES
 from tests.oracle.scenes.rows import RECORDED, Told
-from tests.oracle.scenes.saying import NOW, Record
+from tests.oracle.scenes.saying import NOW, Record, days, hours
 from tests.oracle.scenes.tables import TABLES
 
 Sights = tuple[frozenset[str], frozenset[str]]
 """What she reads, and what she writes."""
 Rows = frozenset[str]
+LATER = (hours(15), days(8), days(24), days(120), days(335))
 
 
 def differences(
@@ -31,9 +32,19 @@ def differences(
     wrong += _unlike(f"{member} is granted of {girl}", granted.reads, reads & CATEGORIES)
     if not reading_alone:
         wrong += _unlike(f"{member} is granted to write of {girl}", granted.writes, writes & CATEGORIES)
-        wrong += _writes(told, member, girl, writes)
+        wrong += _writes(told, member, girl, reads, writes)
     if alters is not None:
         wrong += _unlike(f"{member} writes on {girl}'s", asking.altered(told, member, girl), alters)
+    return wrong
+
+
+def later(told: Told, member: str, girl: str) -> list[str]:
+    """What she will be granted if nothing more is said, as the clock goes on."""
+    wrong = []
+    for at in LATER:
+        granted = told.granted(member, girl, at)
+        meant = meaning.sight(told.story, member, girl, at)
+        wrong += _unlike(f"{member} is granted of {girl} after {at}", granted, meant.reads & CATEGORIES)
     return wrong
 
 
@@ -72,9 +83,9 @@ def _rows(
     return wrong
 
 
-def _writes(told: Told, member: str, girl: str, writes: frozenset[str]) -> list[str]:
+def _writes(told: Told, member: str, girl: str, reads: frozenset[str], writes: frozenset[str]) -> list[str]:
     """What she tries to write of each kind; where she writes some rows of a kind alone, she adds one."""
-    tried, some = asking.tried(told, member, girl), frozenset[str]()
+    tried, some = asking.tried(told, member, girl, reads | writes), frozenset[str]()
     if told.records:
         held = [right for right in meaning.rights(told.story, member, girl, NOW) if right.may_write]
         some = writes - {right.kind for right in held if right.scope == meaning.WHOLE}

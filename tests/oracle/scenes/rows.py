@@ -44,6 +44,7 @@ class Told:
             )
             self.rows = {girl: self.shown(girl) for girl in story.girls}
             self.whose = self._whose()
+            self.grants = self._grants()
             self.names = {str(row): name for name, row in self.ids.items()}
             self.records = self._records() if is_narrowed(story) else {}
 
@@ -78,6 +79,8 @@ class Told:
             cursor.execute(AS_RECORDS)
             found = {}
             for table, row, girl, recorded, happened, author, changed, of, over in cursor.fetchall():
+                if girl not in self.names:
+                    continue
                 partners = [self.names[str(partner)] for partner in (author, changed) if partner]
                 found[table, row] = say.Record(
                     self.names.get(row, row),
@@ -136,6 +139,22 @@ class Told:
                 " UNION ALL SELECT 'consents_restriction', id::text, author_id FROM consents_restriction"
             )
             return {(table, row): member for table, row, member in cursor.fetchall()}
+
+    def _grants(self) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT member_id, participant_id, category, valid_from, valid_until FROM access_grant"
+            )
+            return list(cursor.fetchall())
+
+    def granted(self, member: str, girl: str, at: Moment) -> frozenset[str]:
+        """The kinds of which a grant stands at that moment, as it was derived."""
+        then, whom = self.moment(at), (self.ids[member], self.ids[girl])
+        return frozenset(
+            kind
+            for of, about, kind, begins, ends in self.grants
+            if (of, about) == whom and begins <= then and (ends is None or then < ends)
+        )
 
     def own(self, table: str, member: str, girl: str) -> set[str]:
         """The rows of this table about her that are this member's."""

@@ -11,7 +11,7 @@ from tests.oracle.scenes import (
     scenes_never,
     scenes_programme,
 )
-from tests.oracle.scenes.comparing import differences
+from tests.oracle.scenes.comparing import differences, later
 from tests.oracle.scenes.meaning import alters, opens, sight
 from tests.oracle.scenes.region import Scene
 from tests.oracle.scenes.rows import Told
@@ -74,4 +74,6 @@ def test_the_hand_and_the_database_agree(scene: Scene) -> None:
         rows = scene.rows_by_hand(story, member, girl, due[0], writing=False)
         alters = alterable(scene, story, member, girl, due[1])
         wrong += differences(told, member, girl, due, scene.reading_alone, rows, alters)
+        if member in told.in_the_story:
+            wrong += later(told, member, girl)
     assert not wrong, scene.title
