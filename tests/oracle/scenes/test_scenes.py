@@ -1,6 +1,8 @@
 """Each scene three ways: as it was written by hand, as the rules mean it, and as PostgreSQL answers."""
 
 import pytest
+from conftest import as_owner
+from django.db import connection
 
 from tests.oracle.scenes import (
     asking,
@@ -13,9 +15,9 @@ from tests.oracle.scenes import (
 )
 from tests.oracle.scenes.comparing import differences, later
 from tests.oracle.scenes.meaning import alters, opens, sight
-from tests.oracle.scenes.region import Scene
+from tests.oracle.scenes.region import FOLLOW_UP, Scene, region
 from tests.oracle.scenes.rows import Told
-from tests.oracle.scenes.saying import Story
+from tests.oracle.scenes.saying import Story, days, kinds
 
 PLACES = (scenes_consent, scenes_beside, scenes_programme, scenes_narrowed, scenes_never, scenes_lapsed)
 SCENES = [scene for place in PLACES for scene in place.SCENES]
@@ -23,8 +25,8 @@ WITH_ROWS = [scene for scene in SCENES if scene.story().records("Maya")]
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=[scene.tell.__name__ for scene in SCENES])
 
 
-def test_there_are_sixty() -> None:
-    assert len({scene.title for scene in SCENES}) >= 60
+def test_there_are_two_hundred() -> None:
+    assert len({scene.title for scene in SCENES}) >= 200
 
 
 @each_scene
@@ -77,3 +79,23 @@ def test_the_hand_and_the_database_agree(scene: Scene) -> None:
         if member in told.in_the_story:
             wrong += later(told, member, girl)
     assert not wrong, scene.title
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("grace", "passed", "is_kept"), [(3, 2, True), (3, 4, False), (60, 45, True)])
+def test_the_pack_says_how_long(grace: int, passed: int, is_kept: bool) -> None:
+    """How long what was agreed is kept when the date of the programme's yes has passed."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE access_grace SET days = %s", [grace])
+    story = Story()
+    region(story)
+    scenes_lapsed.lapsed(story, until=days(-passed))
+    scenes_lapsed.shelter(story)
+    told = Told(story)
+    worker, liaison = kinds(FOLLOW_UP), kinds("safety contact")
+    nothing = frozenset[str]()
+    due = {
+        "Paula": (worker, worker) if is_kept else (nothing, nothing),
+        "Nora": (liaison, kinds("safety")) if is_kept else (nothing, nothing),
+    }
+    assert not [wrong for member in due for wrong in differences(told, member, "Maya", due[member])]
