@@ -131,6 +131,15 @@ def a_meeting(world: World) -> None:
     )
 
 
+def an_answer_of_yesterday(world: World) -> None:
+    world.said = world.put(
+        "consents_consent", participant_id=world.her, sealed=b"-", kind="partner", agreed=True,
+        partner_id=world.partner("police"), categories=["needs"], writable=[], starts_at=world.days(-1),
+        ends_at=world.days(9), ending="", decided_by="her", her_agreement=True, explained="aloud",
+        language="fr", made_by_id=world.id("pivot"), made_at=world.days(-1),
+    )  # fmt: skip
+
+
 def a_therapy(world: World) -> UUID:
     """Hers; and another’s, with the same therapist."""
     world.therapy_of_other = world.put(
@@ -202,8 +211,8 @@ def opened(world: World) -> UUID:
     access = uuid4()
     world.identify("on_call")
     world.run(
-        "SELECT safety_open_emergency(%s, %s, 'missing', %s, %s, %s, %s)",
-        access, [world.reached_by], world.days(1), world.days(3), b"\0\1-", b"-",
+        "SELECT safety_open_emergency(%s, %s, %s, %s, 'missing', %s, %s, %s, %s)",
+        access, [0], [0], [world.reached_by], world.days(1), world.days(3), b"\0\1-", b"-",
     )  # fmt: skip
     return access
 
@@ -310,6 +319,20 @@ RULES: dict[str, Rule] = {
             sets(("pivot",), {"withdrawn_at": None, "ending": ""}, withdrawn_at=now, ending="taken_back"),
         ),
         later_lies=lambda w, _who: [("it lasts longer", {"ends_at": w.days(4000)}, "ends_at")],
+    ),
+    "consents_limit": Rule(
+        row=lambda w, _who: {
+            "id": uuid4(), "participant_id": w.her, "consent_id": w.said, "category": "needs",
+            "since": w.now, "left_out": [], "not_from": [],
+        },
+        before=an_answer_of_yesterday,
+    ),  # made in the same transaction as its answer, or not at all
+    "participants_restriction": adds(
+        lambda w, _who: {
+            "member_id": None, "partner_id": None, "role": "committee", "risks_told": True, "made_at": w.now,
+        },
+        added_by=("pivot",),
+        recorded=("made_at",),
     ),
     "consents_disclosure": adds(
         lambda w, _who: {"ground": "g", "told_at": w.days(-1), "written_at": w.now},
@@ -797,9 +820,10 @@ RULES: dict[str, Rule] = {
         row=lambda w, who: {
             "id": 10**9, "member_id": w.id(who) or w.id("police"), "participant_id": w.her,
             "category": "clinical", "may_write": True, "valid_from": w.now, "source": "consent",
-            "source_id": uuid4(),
+            "source_id": uuid4(), "left_out": [], "not_from": [],
         }
     ),
+    "access_grace": Rule(row=lambda _w, _who: {"id": 10**9, "days": 900}),
     "audit_seal": Rule(
         row=lambda w, _who: {
             "number": 10**9, "sealed_at": w.now, "looks": 1, "root": b"-", "previous": b"-",

@@ -36,6 +36,7 @@ SEALED = {
     "participants_participant": ANY,
     "vault_draft": ANY,
     "participants_identity": "identity",
+    "participants_restriction": "identity",
     "consents_consent": "identity",
     "consents_disclosure": "identity",
     "safety_emergencyaccess": "identity",  # read "by who may read who she is"; it opens safety, and is not it
@@ -66,6 +67,7 @@ PLAIN = {
     "participants_assignment": {"identity"},
     "participants_circle": {"identity"},
     "participants_followup": {"identity"},
+    "consents_limit": {"identity"},
     "participants_blindindex": {"identity"},
     "therapy_therapy": {"identity", "therapy"},  # the therapist reads her own
     "therapy_therapysession": {"therapy", "health"},

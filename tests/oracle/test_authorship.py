@@ -435,7 +435,7 @@ class Table:
         other = {
             "uuid": uuid4(), "bytea": b"other", "date": world.today - timedelta(days=9),
             "boolean": not stands, "integer": 7, "smallint": 7, "bigint": 7,
-            "text[]": ["z"], "bytea[]": [b"other"], "time without time zone": "10:00",
+            "text[]": ["z"], "uuid[]": [uuid4()], "bytea[]": [b"other"], "time without time zone": "10:00",
         }  # fmt: skip
         return [other.get(kind, "z")]
 

@@ -45,6 +45,7 @@ from spheres.programme.participants.models import (
     Identity,
     NeverContact,
     Participant,
+    Restriction,
 )
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.referrals.models import Referral, ReferralLink
@@ -197,6 +198,8 @@ class Building:
         self.add(UnreachedStep, pk, unreached_id=search, kind="tried", at=self.ago(0.3))
         around = {"tie": "mother", "stance": "helps", "noted_at": self.ago(9)}
         ids["person_id"] = self.add(PersonAround, pk, support_agreed=True, **around)
+        shut = {"role": "researcher", "risks_told": True, "made_at": self.ago(3), "in_force_at": self.ago(3)}
+        ids["restriction_id"] = self.add(Restriction, pk, **shut)
         self.add(NeverContact, pk, name="Un ex", keys=[blind_index("never", "x")], noted_at=self.ago(9))
         going = {"kind": "health", "companion": worker, "asked_at": self.ago(9), "starts_at": now}
         ids["accompaniment_id"] = self.add(Accompaniment, pk, status="planned", **going)

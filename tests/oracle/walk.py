@@ -63,7 +63,7 @@ TABLES = {
     "legal_legalstep": ("legal", "legal"),
     "consents_disclosure": ("identity", "identity"),
     "consents_limit": ("walking", None),  # with its consent alone: test_scope.py
-    "consents_restriction": (None, "walking"),  # its author's: test_restriction.py
+    "participants_restriction": (None, "walking"),  # its author's: test_restriction.py
     "vault_participantkey": ("any", None),
     "participants_blindindex": (None, "identity"),
 }
@@ -447,10 +447,10 @@ class Walk:
         categories: list[str] | None = None, writable: list[str] | None = None,
         scopes: dict[str, Scope] | None = None, by: str = "her", item: UUID | None = None,
     ) -> Agreement:  # fmt: skip
+        answered = (p, kind, partner, item)
         for former in self.world.agreements:
-            if former.withdrawn is None and (former.participant, former.kind, former.partner, former.item) == (
-                p, kind, partner, item,
-            ):  # fmt: skip
+            of = (former.participant, former.kind, former.partner, former.item)
+            if former.withdrawn is None and of == answered:
                 former.withdrawn = self.world.now
         agreement = Agreement(
             uuid4(), p, kind, agreed, partner, member, categories or [], writable or [], start, end,
@@ -507,7 +507,7 @@ class Walk:
             return None
         self.world.shut.append(said)
         self._insert(
-            "consents_restriction", id=said.id, participant_id=p, sealed=b"-", author_id=self.anyone,
+            "participants_restriction", id=said.id, participant_id=p, sealed=b"-", author_id=self.anyone,
             member_id=said.member, partner_id=said.partner, role=said.role, risks_told=True,
             made_at=self._at(self.world.now), in_force_at=self._at(self.world.now) if said.in_force else None,
         )  # fmt: skip
@@ -516,7 +516,7 @@ class Walk:
     def lift(self, said: Shut) -> None:
         said.lifted = True
         self._sql(
-            "UPDATE consents_restriction SET lifted_at = %s WHERE id = %s",
+            "UPDATE participants_restriction SET lifted_at = %s WHERE id = %s",
             [self._at(self.world.now), said.id],
         )
 

@@ -17,8 +17,9 @@ from spheres.programme.legal.actions import Legal, note_legal_step
 from spheres.programme.participants.actions import Way, save_way
 from spheres.programme.participants.models import NeverContact
 from spheres.programme.participants.never_contact import KIND, MustNotBeContacted, refuse_never_contact
+from spheres.programme.participants.recognising import named_in, never_keys
 from spheres.programme.participants.record import load_record
-from spheres.programme.participants.rules import name_parts, named_in, never_keys
+from spheres.programme.participants.spelling import name_parts
 from spheres.programme.safety.actions import begin_unreached, make_plan, note_step
 from spheres.programme.safety.queries import unreached
 from spheres.programme.services.actions import Request, ask_service
@@ -39,7 +40,7 @@ noise = st.text("xyz ,.", max_size=20)
 def test_a_name_is_found_wherever_it_stands_in_any_case_and_order(name, before, after):
     swapped = " ".join(reversed(name.upper().split()))
     for said in (name, swapped):
-        assert never_keys(name, []) <= named_in([f"{before} {said}, {after}"])
+        assert never_keys(name, []) & named_in([f"{before} {said}, {after}"])
 
 
 @given(names, st.text("xyz ", max_size=30))
@@ -153,7 +154,7 @@ def test_names_are_sealed_and_recognised_by_digests_alone():
     row = NeverContact.objects.get(participant_id=pk)
     assert b"Karl" not in bytes(row.sealed)
     assert {bytes(key) for key in row.keys} == {
-        blind_index(KIND, "karl tremblay"), blind_index(KIND, "5145550177")
+        blind_index(KIND, key) for key in ("karl tremblay", "karltremblay", "tremblaykarl", "5145550177")
     }  # fmt: skip
 
 

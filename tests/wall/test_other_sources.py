@@ -18,7 +18,7 @@ from spheres.programme.consents.actions import join
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Circle
 from spheres.programme.participants.record import load_record
-from spheres.programme.participants.rules import sound_of
+from spheres.programme.participants.spelling import sound_of
 from spheres.programme.safety.actions import Known, open_emergency, review_emergency, say_when_told
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import emergencies_on
@@ -100,11 +100,12 @@ def on_call(role="liaison", partner="en-marge"):
 
 
 def opens(*keys, access=None, until=timedelta(hours=24)):
-    digests, now = [blind_index(kind, value) for kind, value in keys], timezone.now()
+    """By one clue of these keys."""
+    digests, now, one = [blind_index(kind, value) for kind, value in keys], timezone.now(), [0] * len(keys)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT safety_open_emergency(%s, %s, 'missing', %s, %s, %s, %s)",
-            [access or uuid4(), digests, now + until, now + timedelta(days=3), b"\0\1-", b"-"],
+            "SELECT participant FROM safety_open_emergency(%s, %s, %s, %s, 'missing', %s, %s, %s, %s)",
+            [access or uuid4(), one, one, digests, now + until, now + timedelta(days=3), b"\0\1-", b"-"],
         )
         return cursor.fetchone()[0]
 

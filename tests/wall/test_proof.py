@@ -282,6 +282,7 @@ BY_TYPE = {
     "boolean": "true",
     "bytea": "'\\x00'::bytea",
     "integer": "1",
+    "integer[]": "ARRAY[1]",
     "bigint": "1",
     "timestamp with time zone": "now()",
     "uuid[]": "ARRAY['{worker}'::uuid]",

@@ -159,7 +159,7 @@ def an_emergency(pk):
     identify(member.pk)
     known, key = Known(reach="514 555-0123"), uuid4()
     assert open_emergency(member, key, known, "missing", "Elle ne répond plus.", timezone.now()) == pk
-    return key
+    return EmergencyAccess.objects.get(member=member).pk
 
 
 def test_who_answers_second_for_an_emergency_reads_what_stands_and_is_not_told_it_is_saved(client):
@@ -333,8 +333,8 @@ def test_nobody_puts_the_review_of_an_emergency_off_for_ever():
     identify(on_call().pk)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT safety_open_emergency(%s, %s, 'missing', 'infinity', 'infinity', %s, %s)",
-            [uuid4(), digests, b"\0\1-", b"-"],
+            "SELECT safety_open_emergency(%s, %s, %s, %s, 'missing', 'infinity', 'infinity', %s, %s)",
+            [uuid4(), [0] * len(digests), [0] * len(digests), digests, b"\0\1-", b"-"],
         )
     with as_owner():
         latest = EmergencyAccess.objects.order_by("-review_by").first()

@@ -152,7 +152,10 @@ def _opened_for_copying() -> Iterator[None]:
             *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in SOURCES),
             *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in tables if _is_shut(table)),
         )
-    columns = "member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id"
+    columns = (
+        "member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id, since, "
+        "left_out, not_from"
+    )
     _sql(f"INSERT INTO access_grant ({columns}) SELECT {columns} FROM access_derived", "ANALYZE")
 
 

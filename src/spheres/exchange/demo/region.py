@@ -28,6 +28,7 @@ from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.models import Consent
 from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.needs.models import Need
+from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import (
     Assignment,
     BlindIndex,
@@ -42,7 +43,6 @@ from spheres.programme.participants.rules import (
     age_on,
     birthday,
     decides_alone,
-    stored_keys,
 )
 from spheres.programme.partners.pack import entries
 from spheres.programme.referrals.models import Receipt, Referral, Urgency

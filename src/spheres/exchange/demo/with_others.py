@@ -17,7 +17,7 @@ from spheres.programme.entourage.models import PersonAround
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.participants.models import Circle, NeverContact
 from spheres.programme.participants.never_contact import KIND
-from spheres.programme.participants.rules import never_keys
+from spheres.programme.participants.recognising import never_keys
 from spheres.programme.partners.pack import entries
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.therapy.models import Therapy, TherapySession

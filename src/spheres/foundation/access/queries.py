@@ -1,7 +1,8 @@
 """What the screen may offer: the same grants that the policies judge by."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,20 +25,27 @@ class Rights:
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
     sources: frozenset[str] = field(default_factory=frozenset)
+    since: dict[str, datetime] = field(default_factory=dict)
+    """For a category that she shares *from a day on* alone: from when."""
+
+    @property
+    def in_grace(self) -> bool:
+        """Whether the date of her yes has passed, and what is held is kept until she is asked."""
+        return bool(self.sources & {"walks_on", "grace"})
 
     def __bool__(self) -> bool:
         return bool(self.reads)
 
 
 _CURRENT = """
-SELECT participant_id, category, may_write, source FROM access_grant
+SELECT participant_id, category, may_write, source, since FROM access_grant
 WHERE member_id = (SELECT access_member()) AND valid_from <= access_now()
   AND (valid_until IS NULL OR valid_until > access_now())
 """
 
 
 HELD = """
-ARRAY(SELECT category || '|' || may_write || '|' || source FROM access_grant
+ARRAY(SELECT concat_ws('|', category, may_write, source, extract(epoch FROM since)) FROM access_grant
       WHERE member_id = (SELECT access_member()) AND participant_id = {participant}
         AND valid_from <= access_now() AND (valid_until IS NULL OR valid_until > access_now()))
 """
@@ -46,8 +54,19 @@ ARRAY(SELECT category || '|' || may_write || '|' || source FROM access_grant
 
 def rights_of(held: Iterable[str]) -> Rights:
     """The rights that a column of ``HELD`` tells."""
-    rows = [line.split("|") for line in held]
-    return _rights([(None, category, may_write == "true", source) for category, may_write, source in rows])
+    rows: list[list[str]] = [line.split("|") for line in held]
+    return _rights(
+        [
+            (
+                None,
+                category,
+                may_write == "t",
+                source,
+                datetime.fromtimestamp(float(since[0]), UTC) if since else None,
+            )
+            for category, may_write, source, *since in rows
+        ]
+    )
 
 
 def rights_on(participant_id: UUID) -> Rights:
@@ -66,13 +85,13 @@ def rights_or_not_visible(participant_id: UUID, *, reads: str = "", writes: str 
     return rights
 
 
-def participants_with(category: str = "", source: str = "") -> list[UUID]:
-    """Whom the current member may see (in this category, by this source). Lists start here."""
-    conditions, values = "", []
+def participants_with(category: str = "", sources: Collection[str] = ()) -> list[UUID]:
+    """Whom the current member may see (in this category, by one of these sources). Lists start here."""
+    conditions, values = "", list[Any]()
     if category:
         conditions, values = " AND category = %s", [category]
-    if source:
-        conditions, values = conditions + " AND source = %s", [*values, source]
+    if sources:
+        conditions, values = conditions + " AND source = ANY (%s)", [*values, list(sources)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT participant_id FROM ({_CURRENT}{conditions}) AS held",  # noqa: S608
@@ -93,8 +112,12 @@ def participants_by_source(*sources: str) -> list[list[UUID]]:
 
 
 def _rights(rows: list[Any]) -> Rights:
+    since: dict[str, list[Any]] = {}
+    for _participant, category, _may_write, _source, moment in rows:
+        since.setdefault(category, []).append(moment)
     return Rights(
         reads=frozenset(r[1] for r in rows),
         writes=frozenset(r[1] for r in rows if r[2]),
         sources=frozenset(r[3] for r in rows),
+        since={category: min(moments) for category, moments in since.items() if None not in moments},
     )

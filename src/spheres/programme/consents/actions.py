@@ -4,13 +4,16 @@ The record's ``now`` is the moment of that transaction by the database's clock, 
 what ends, ends at once.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +33,11 @@ from spheres.programme.referrals.models import Referral
 
 class ConsentRefused(Exception):
     """What was filled in is not a consent; ``args[0]`` is the sentence that says why."""
+
+
+NO_LIMIT: tuple[datetime | None, frozenset[UUID], frozenset[UUID]] = (None, frozenset(), frozenset())
+Limits = dict[str, tuple[datetime | None, frozenset[UUID], frozenset[UUID]]]
+"""By category, what a yes does not open: before when, which rows, whose words (ids of partners)."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Sharing:
         return [c for c in self.categories if c != Category.IDENTITY] if self.may_add else []
 
     @property
-    def limits(self) -> dict[str, tuple[datetime | None, frozenset[UUID], frozenset[UUID]]]:
+    def limits(self) -> Limits:
         """By category, where something is not opened: since when, without which rows, without whose words."""
         every = {c: (self.since, self.left_out.get(c, frozenset()), self.not_from) for c in self.categories}
         return {c: limit for c, limit in every.items() if self.agreed and any(limit)}
@@ -160,20 +168,20 @@ def agree(record: Record, who: Who, decision: Decision) -> list[Consent]:
     return _write_down(record, who, decision, None)
 
 
-def _write_down(record: Record, who: Who, decision: Decision, until: date | None) -> list[Consent]:
+def _write_down(record: Record, who: Who, decision: Decision, programme: Consent | None) -> list[Consent]:
     """Each answer with its limits, then who is named at each partner."""
-    answers = _answers(record, who, decision, until)
+    answers = _answers(record, who, decision, programme)
     for consent, _sharing in answers:
         consent.save(force_insert=True)
     Limit.objects.bulk_create(
-        limit for consent, sharing in answers if sharing for limit in _limits(consent, sharing)
+        limit for consent, sharing in answers if sharing for limit in _limits(consent, sharing.limits)
     )
     for sharing in decision.sharings:
         _set_circle(record, sharing)
     return [consent for consent, _sharing in answers]
 
 
-def _limits(consent: Consent, sharing: Sharing) -> list[Limit]:
+def _limits(consent: Consent, limits: Limits) -> list[Limit]:
     return [
         Limit(
             participant_id=consent.participant_id,
@@ -183,7 +191,8 @@ def _limits(consent: Consent, sharing: Sharing) -> list[Limit]:
             left_out=sorted(left_out),
             not_from=sorted(not_from),
         )
-        for category, (since, left_out, not_from) in sharing.limits.items()
+        for category, (since, left_out, not_from) in limits.items()
+        if since or left_out or not_from
     ]
 
 
@@ -204,7 +213,7 @@ def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> boo
     if programme.ends_at <= record.now and not decision.months:
         raise ConsentRefused(_("Her yes to the programme has passed its date: say until when she goes on."))
     _check(who, decision)
-    _write_down(record, who, decision, timezone.localdate(programme.ends_at))
+    _write_down(record, who, decision, record.keys.open_one(programme))
     record.changed("consents:decide-anew", Consent)
     return True
 
@@ -212,15 +221,15 @@ def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> boo
 def stands_already(record: Record, who: Who, decision: Decision) -> bool:
     """Whether all that was answered is exactly what holds now: the form was sent twice."""
     record.require(writes=Category.IDENTITY)
-    programme = programme_consent(record)
+    programme = record.keys.open_one(programme_consent(record))
     if programme is None:
         return False
-    holds = {(c.kind, c.partner_id): c for c in record.keys.open(holding(record))}
+    holds = {(c.kind, c.partner_id): c for c in record.keys.open(with_limits(holding(record)))}
     spans = Circle.objects.filter(participant_id=record.id, ends_at=None)
     there = set(spans.values_list("member__partner_id", "member_id"))
     return all(
         _is_same(consent, sharing, holds.get((consent.kind, consent.partner_id)))
-        for consent, sharing in _answers(record, who, decision, timezone.localdate(programme.ends_at))
+        for consent, sharing in _answers(record, who, decision, programme)
     ) and all(
         {member for partner, member in there if partner == sharing.partner.pk}
         == ({member.pk for member in sharing.members} if sharing.agreed else set())
@@ -244,12 +253,103 @@ def _is_same(one: Consent, sharing: Sharing | None, standing: Consent | None) ->
     )
 
 
-def limits_of(consent: Consent) -> dict[str, tuple[datetime | None, frozenset[UUID], frozenset[UUID]]]:
-    """What this answer does not open, as ``Sharing.limits`` tells it; for who walks with her."""
+def with_limits(consents: QuerySet[Consent]) -> QuerySet[Consent]:
+    """The same answers, each with its limits, in one query: none for who does not walk with her."""
+    limits = Limit.objects.filter(consent_id=OuterRef("pk"))
+    said = JSONObject(category="category", since="since", left_out="left_out", not_from="not_from")
+    return consents.annotate(limited=ArraySubquery(limits.values(said=said)))
+
+
+def limits_of(consent: Any) -> Limits:
+    """What an answer ``with_limits`` does not open, as ``Sharing.limits`` tells it."""
     return {
-        limit.category: (limit.since, frozenset(limit.left_out), frozenset(limit.not_from))
-        for limit in consent.limits.all()
+        limit["category"]: (
+            datetime.fromisoformat(limit["since"]) if limit["since"] else None,
+            frozenset(map(UUID, limit["left_out"])),
+            frozenset(map(UUID, limit["not_from"])),
+        )
+        for limit in consent.limited
     }
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A yes to a partner as it stands: what the screen opens with when she decides anew."""
+
+    categories: list[str]
+    may_add: bool
+    people: list[UUID]
+    until: date
+    since: datetime | None = None
+    left_out: dict[str, frozenset[UUID]] = field(default_factory=dict)
+    not_from: frozenset[UUID] = frozenset()
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        return {
+            "categories": self.categories,
+            "may_add": self.may_add,
+            "who": [str(pk) for pk in self.people],
+            "months": 0,
+            "since": "kept" if self.since else "",
+            "not_from": [str(pk) for pk in self.not_from],
+        }
+
+
+def stands_as(consent: Consent, people: list[UUID]) -> Stands:
+    limits = limits_of(consent)
+    return Stands(
+        list(consent.categories),
+        bool(consent.writable),
+        people,
+        timezone.localdate(consent.ends_at),
+        next((since for since, _left_out, _not_from in limits.values() if since), None),
+        {category: left_out for category, (_since, left_out, _not_from) in limits.items() if left_out},
+        next((not_from for _since, _left_out, not_from in limits.values() if not_from), frozenset()),
+    )
+
+
+def keep_from(record: Record, row_id: UUID, category: str, partners: Collection[UUID]) -> bool:
+    """She keeps one row of a kind from these partners, and from no other that reads the kind: each answer
+    that this changes is replaced by one that says so. False when it was so already."""
+    record.require(writes=Category.IDENTITY)
+    changed = False
+    for former in record.keys.open(sharing_category(record, category)):
+        limits = limits_of(former)
+        since, left_out, not_from = limits.get(category, NO_LIMIT)
+        wanted = left_out | {row_id} if former.partner_id in partners else left_out - {row_id}
+        if wanted != left_out:
+            _say_again(record, former, {**limits, category: (since, wanted, not_from)})
+            changed = True
+    if changed:
+        record.changed("consents:keep-from", Consent)
+    return changed
+
+
+def sharing_category(record: Record, category: str) -> QuerySet[Consent]:
+    """Her yeses to partners that open this kind of information now."""
+    yes = holding(record).filter(kind=Consent.Kind.PARTNER, agreed=True, categories__contains=[category])
+    return with_limits(yes.select_related("partner"))
+
+
+def _say_again(record: Record, former: Consent, limits: Limits) -> None:
+    """The same answer, with other limits."""
+    again = Consent(
+        **{name: getattr(former, name) for name in SAID},
+        starts_at=record.now,
+        made_by=record.member,
+        made_at=record.now,
+    )
+    record.keys.seal_said(again, former)
+    again.save(force_insert=True)
+    Limit.objects.bulk_create(_limits(again, limits))
+
+
+SAID = (
+    "participant_id", "kind", "agreed", "partner_id", "member_id", "categories", "writable", "ends_at",
+    "decided_by", "her_agreement", "explained", "language",
+)  # fmt: skip
+"""What an answer says, beside when, by whom and within which limits."""
 
 
 def take_back(record: Record, partner: Partner | None) -> None:
@@ -333,13 +433,16 @@ def _check(who: Who, decision: Decision) -> None:
 
 
 def _answers(
-    record: Record, who: Who, decision: Decision, until: date | None
+    record: Record, who: Who, decision: Decision, programme: Consent | None
 ) -> list[tuple[Consent, Sharing | None]]:
-    """A consent for each answer given, beside what was said of it. ``until`` is the last day of the programme
-    that stands; it is one of them when it is decided here as well."""
+    """A consent for each answer given, beside what was said of it. The programme, as it stands (opened), is
+    one of them when it is decided here as well, or when she wishes something else for an emergency."""
     today = timezone.localdate(record.now)
-    is_decided = until is None or bool(decision.months)
-    end = until if until is not None and not decision.months else who.end(today, decision.months)
+    if programme is not None and not decision.months:
+        end = timezone.localdate(programme.ends_at)
+        is_decided = decision.emergency_wish != programme.emergency_wish
+    else:
+        end, is_decided = who.end(today, decision.months), True
     made: list[tuple[Consent, Sharing | None]] = []
     if is_decided:
         made.append((_consent(record, who, decision, end, None), None))

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ui.forms import (
     CardChoice,
     CardChoices,
@@ -20,11 +22,15 @@ from spheres.foundation.ui.forms import (
     SpheresForm,
     WordsField,
 )
-from spheres.programme.consents.actions import Decision, Sharing, Told, Who
+from spheres.programme.consents.actions import Decision, Sharing, Stands, Told, Who
 from spheres.programme.consents.models import Consent
+from spheres.programme.consents.restricting import Shut
 from spheres.programme.consents.wording import HERS
+from spheres.programme.participants.creating import begins
 from spheres.programme.partners.pack import PackPartner, choices, current_pack, named
 
+PART = ("answer", "categories", "may_add", "who", "months", "since", "not_from", "give_back")
+"""What is asked about each partner; the last three narrow a yes, and stand folded away."""
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -34,6 +40,11 @@ class PartnerPart:
 
     pack: PackPartner
     fields: dict[str, forms.BoundField]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether what narrows it is to be seen at once."""
+        return any(self.fields[name].value() or self.fields[name].errors for name in ("since", "not_from"))
 
 
 def _months() -> list[tuple[int, str]]:
@@ -68,6 +79,13 @@ class ConsentForm(SpheresForm):
         label=_("How it was explained"), widget=CardChoice, choices=Consent.Explained, required=False
     )
     language = forms.ChoiceField(label=_("In which language"), widget=CardChoice, required=False)
+    emergency_wish = WordsField(
+        label=_("If someone has to open your emergency plan without you"),
+        rows=3,
+        limit=1000,
+        required=False,
+        help_text=_("What this person is to read first: a wish, or something not to do. It can stay blank."),
+    )
     her_words = WordsField(
         label=_("In your words"),
         rows=3,
@@ -82,20 +100,23 @@ class ConsentForm(SpheresForm):
         who: Who | None,
         partners: dict[str, Any],
         newest: UUID | None = None,
+        stands: dict[str, Stands] | None = None,
+        is_lapsed: bool = False,
         **kwargs: Any,
     ) -> None:
-        """``newest`` is her newest consent when she decides anew: then what she leaves blank stays."""
+        """``newest`` is her newest consent when she decides anew: then what she leaves blank stays;
+        ``stands`` are her yeses by code of the partner, with which each part opens. ``is_lapsed``: the
+        programme's date has passed, and is asked again."""
         super().__init__(*args, **kwargs)
         self.who, self.partners, self.newest = who, partners, newest
+        self.stands, self.is_lapsed = stands or {}, is_lapsed
+        for code, standing in self.stands.items():
+            for name, value in standing.initial.items():
+                self.initial.setdefault(f"{code}_{name}", value)
         self.is_overtaken = False
         """Something was decided since the screen was shown."""
         if newest:
-            for name in ("programme", "reason", "offered_instead"):
-                del self.fields[name]
-            self.fields["seen"] = forms.UUIDField(widget=forms.HiddenInput, initial=newest)
-            self.fields["months"].label = _("Go on for")
-            self.fields["months"].help_text = _("Left blank, it goes on until the day already agreed.")
-            self.fields["her_words"].help_text = _("Kept with the programme, when you go on for longer.")
+            self._decide_anew(newest)
         for name in ("months", "committee_months"):
             self.fields[name].choices = _months()  # type: ignore[attr-defined]
         if "reason" in self.fields:
@@ -113,7 +134,18 @@ class ConsentForm(SpheresForm):
         for field in self.fields.values():
             # Whether it is needed depends on another answer: it is not called optional.
             field.is_asked_by_another = True  # type: ignore[attr-defined]
-        del self.fields["her_words"].is_asked_by_another  # type: ignore[attr-defined]
+        for name in ("her_words", "emergency_wish"):
+            del self.fields[name].is_asked_by_another  # type: ignore[attr-defined]
+
+    def _decide_anew(self, newest: UUID) -> None:
+        """What is asked otherwise when something stands already."""
+        for name in ("programme", "reason", "offered_instead"):
+            del self.fields[name]
+        self.fields["seen"] = forms.UUIDField(widget=forms.HiddenInput, initial=newest)
+        self.fields["months"].label = _("Go on for")
+        if not self.is_lapsed:
+            self.fields["months"].help_text = _("Left blank, it goes on until the day already agreed.")
+        self.fields["her_words"].help_text = _("Kept with the programme, when you go on for longer.")
 
     def _sharing_partners(self) -> list[PackPartner]:
         return [p for p in current_pack().partners if p.may_hold and p.code in self.partners]
@@ -135,16 +167,66 @@ class ConsentForm(SpheresForm):
                 label=_("Who may read it there?"), widget=CardChoices, choices=people, required=False
             ),
             "months": forms.TypedChoiceField(
-                label=_("Until when"), coerce=int, widget=CardChoice, choices=_months(), required=False
+                label=_("Until when"), coerce=int, widget=CardChoice, choices=self._ends(partner.code),
+                required=False, empty_value=None,
             ),
-        }.items():
+            "since": forms.ChoiceField(
+                label=_("From when?"),
+                widget=CardChoice,
+                choices=self._beginnings(partner.code),
+                required=False,
+            ),
+            "not_from": forms.MultipleChoiceField(
+                label=_("Without what these wrote"),
+                widget=CardChoices,
+                choices=[
+                    (str(other.pk), other.name)
+                    for code, (other, _people) in self.partners.items()
+                    if code != partner.code
+                ],
+                required=False,
+            ),
+            "give_back": forms.BooleanField(label=self._kept_from(partner.code), required=False),
+        }.items():  # fmt: skip
             self.fields[f"{partner.code}_{name}"] = field
+        if not self._left_out(partner.code):
+            del self.fields[f"{partner.code}_give_back"]
+
+    def _ends(self, code: str) -> list[tuple[int, str]]:
+        if code not in self.stands:
+            return _months()
+        day = date_format(self.stands[code].until, "DATE_FORMAT")
+        return [(0, _("As it is: until %(day)s") % {"day": day}), *_months()]
+
+    def _beginnings(self, code: str) -> list[tuple[str, str]]:
+        since = self.stands[code].since if code in self.stands else None
+        day = date_format(timezone.localdate(since), "DATE_FORMAT") if since else ""
+        kept = [("kept", _("As it is: only from %(day)s on") % {"day": day})] if since else []
+        return [
+            ("", str(_("What was written before, too"))),
+            *kept,
+            ("today", str(_("Only what is written or happens from today on"))),
+        ]
+
+    def _left_out(self, code: str) -> int:
+        stands = self.stands.get(code)
+        return len({one for ids in stands.left_out.values() for one in ids}) if stands else 0
+
+    def _kept_from(self, code: str) -> str:
+        n = self._left_out(code)
+        return ngettext(
+            "Show them again the note that you kept from them",
+            "Show them again the %(n)d notes that you kept from them",
+            n,
+        ) % {"n": n}
 
     @property
     def parts(self) -> list[PartnerPart]:
-        names = ("answer", "categories", "may_add", "who", "months")
         return [
-            PartnerPart(partner, {name: self[f"{partner.code}_{name}"] for name in names})
+            PartnerPart(
+                partner,
+                {name: self[field] for name in PART if (field := f"{partner.code}_{name}") in self.fields},
+            )
             for partner in self._sharing_partners()
         ]
 
@@ -175,7 +257,7 @@ class ConsentForm(SpheresForm):
                 ("explained", _("Say how it was explained.")),
                 ("language", _("Say in which of her languages.")),
             ):
-                stays = self.newest and name == "months"
+                stays = self.newest and name == "months" and not self.is_lapsed
                 if not data.get(name) and name not in self.errors and not stays:
                     self.add_error(name, sentence)
             for partner in self._sharing_partners():
@@ -184,7 +266,8 @@ class ConsentForm(SpheresForm):
                 self.add_error("committee_months", _("Say until when."))
             answered = [data.get(f"{partner.code}_answer") for partner in self._sharing_partners()]
             answered.append(data.get("committee_answer"))
-            if self.newest and not data.get("months") and not any(answered):
+            wishes = data.get("emergency_wish", "") != self.initial.get("emergency_wish", "")
+            if self.newest and not data.get("months") and not wishes and not any(answered):
                 self.add_error(None, _("Nothing is answered: everything stays as it was."))
         return data
 
@@ -200,7 +283,8 @@ class ConsentForm(SpheresForm):
     def _clean_partner(self, code: str, data: dict[str, Any]) -> None:
         said = {name: data.get(f"{code}_{name}") for name in ("answer", "categories", "who", "months")}
         if said["answer"] != "yes":
-            if said["categories"]:
+            is_ticked = said["categories"] and said["categories"] != self.initial.get(f"{code}_categories")
+            if is_ticked and not said["answer"]:
                 self.add_error(f"{code}_answer", _("Something is ticked below: is it yes, or no?"))
             return
         for name, sentence in (
@@ -208,7 +292,7 @@ class ConsentForm(SpheresForm):
             ("who", _("Name at least one person: an organisation has no eyes.")),
             ("months", _("Say until when.")),
         ):
-            if not said[name]:
+            if said[name] in (None, "", []):
                 self.add_error(f"{code}_{name}", sentence)
 
     @property
@@ -232,6 +316,7 @@ class ConsentForm(SpheresForm):
             language=data["language"],
             her_agreement=data.get("she_agrees", True),
             her_words=data["her_words"],
+            emergency_wish=data["emergency_wish"],
             holder_name=data.get("holder_name", ""),
             holder_tie=data.get("holder_tie", ""),
         )
@@ -253,7 +338,86 @@ class ConsentForm(SpheresForm):
             may_add=data[f"{code}_may_add"],
             members=[m for m in people if str(m.pk) in data[f"{code}_who"]],
             months=data[f"{code}_months"],
+            **self._narrowed(code),
         )
+
+    def _narrowed(self, code: str) -> dict[str, Any]:
+        """What a yes does not open: as it was said now, and the notes kept from them, which stay kept unless
+        she gives them back."""
+        stands, said = self.stands.get(code), self.cleaned_data
+        since = {"today": begins(timezone.localdate()), "kept": stands.since if stands else None}
+        gives_back = said.get(f"{code}_give_back")
+        return {
+            "until": stands.until if stands and said[f"{code}_months"] == 0 else None,
+            "since": since.get(said[f"{code}_since"]),
+            "left_out": stands.left_out if stands and not gives_back else {},
+            "not_from": frozenset(UUID(pk) for pk in said[f"{code}_not_from"]),
+        }
+
+
+class RestrictionForm(MakesOneRow):
+    """One person, or a kind of person or a place: one of the two, and that its risks were told."""
+
+    member = forms.ModelChoiceField(
+        label=_("One person"),
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label="–",
+        help_text=_("This person sees nothing of her, not even in an emergency, and is never told."),
+    )
+    partner = forms.ModelChoiceField(
+        label=_("Or everyone at one organisation"),
+        queryset=Partner.objects.none(),
+        required=False,
+        empty_label="–",
+        help_text=_(
+            "They see nothing of her, except in an emergency: then they read first that she does not want it."
+        ),
+    )
+    role = forms.ChoiceField(
+        label=_("Or everyone in one role"), required=False, choices=[("", "–"), *Role.choices]
+    )
+    her_words = WordsField(
+        label=_("Why, in her words"),
+        rows=3,
+        limit=1000,
+        required=False,
+        help_text=_("Read by you and by her alone. She does not have to say."),
+    )
+    risks_told = forms.BooleanField(label=_("She heard what it may cost: who could not help her, and when"))
+
+    def __init__(self, *args: Any, shut: list[Shut], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shut = shut
+        members = Member.objects.filter(is_active=True).select_related("partner").order_by("name")
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]
+        self.fields["member"].label_from_instance = lambda one: f"{one.name} – {one.partner.name}"  # type: ignore[attr-defined]
+        self.fields["partner"].queryset = Partner.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["partner"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
+        for name in ("member", "partner", "role"):
+            self.fields[name].is_asked_by_another = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        member, partner, role = (data.get(name) for name in ("member", "partner", "role"))
+        if member and (partner or role):
+            self.add_error("member", _("One person, or a kind of person: choose one of the two."))
+        if not (member or partner or role) and "member" not in self.errors:
+            self.add_error("member", _("Say to whom: a person, an organisation or a role."))
+        same = [
+            one for one in self.shut if (one.member, one.partner, one.role) == (member, partner, role or "")
+        ]
+        if same and same[0].id != data.get("id"):
+            self.add_error(None, _("This stands already."))
+        return data
+
+    def whom(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "member_id": data["member"].pk if data["member"] else None,
+            "partner_id": data["partner"].pk if data["partner"] else None,
+            "role": data["role"],
+        }
 
 
 class DisclosureForm(MakesOneRow):

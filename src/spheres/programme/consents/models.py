@@ -110,9 +110,9 @@ class Consent(OfParticipant, ForPartner, Sealed):
 
 
 class Limit(OfParticipant):
-    """What a yes to a partner does not open, of one kind of information. Category ``identity``, and read only by
-    who walks with her: that something is kept from them is not theirs to know. Made with its consent, and never
-    changed: another answer has limits of its own."""
+    """What a yes to a partner does not open, of one kind of information. Category ``identity``, and read only
+    by who walks with her: that something is kept from them is not theirs to know. Made with its consent, and
+    never changed: another answer has limits of its own."""
 
     access = Access(Category.IDENTITY, is_source_of_grants=True, own_policies=True)
 
@@ -133,52 +133,6 @@ class Limit(OfParticipant):
             ),
         ]
         indexes = [models.Index(fields=["participant"], name="limit_of")]
-
-
-class Restriction(AuthoredRow, Sealed):
-    """Her no to someone, whatever would open her file to them: a named person, emergency access included; or a
-    kind of person or a place, emergency access apart. Category ``identity``; its words are read by who wrote it
-    down with her alone. In force from ``in_force_at``: not before she has a worker and a coordinator without
-    those she shut out."""
-
-    access = Access(
-        Category.IDENTITY,
-        is_source_of_grants=True,
-        author="author",
-        moments=Moments(recorded=("made_at",)),
-        own_policies=True,
-        functions_change=("in_force_at", "lifted_at"),
-    )
-
-    SEALED_FIELDS = ("her_words",)
-    her_words: str
-
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    partner = models.ForeignKey("accounts.Partner", on_delete=models.PROTECT, null=True, related_name="+")
-    role = models.CharField(max_length=20, blank=True, default="")
-    risks_told = models.BooleanField()
-    """That she heard what it may cost her: who could not come, and when."""
-    made_at = models.DateTimeField()
-    in_force_at = models.DateTimeField(null=True)
-    lifted_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(member__isnull=False, partner=None, role="")
-                | Q(member=None) & (Q(partner__isnull=False) | ~Q(role="")),
-                name="restriction_names_whom",
-            ),
-            models.CheckConstraint(condition=Q(risks_told=True), name="restriction_risks_told"),
-            models.UniqueConstraint(
-                fields=["participant", "member", "partner", "role"],
-                condition=Q(lifted_at=None),
-                nulls_distinct=False,
-                name="restriction_once",
-            ),
-        ]
 
 
 class Disclosure(AuthoredRow, Sealed):

@@ -10,16 +10,28 @@ from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Member, Partner, Role
-from spheres.programme.consents.actions import Decision, Who, who_of
+from spheres.programme.consents.actions import (
+    Decision,
+    Stands,
+    Who,
+    limits_of,
+    programme_that_stands,
+    stands_as,
+    who_of,
+    with_limits,
+)
 from spheres.programme.consents.models import Consent, Disclosure
+from spheres.programme.consents.restricting import who_may_see
 from spheres.programme.consents.wording import (
     Line,
     always,
     committee_line,
     decided,
     line_of,
+    narrowed_by,
     partner_line,
     programme_line,
+    wish_line,
 )
 from spheres.programme.participants.models import Assignment, Circle, Identity
 from spheres.programme.participants.queries import identity_of
@@ -41,7 +53,7 @@ def in_welcome(record: Record) -> Welcome:
     """Raises ``NotVisible`` unless the current member may write who she is."""
     record.require(writes=Category.IDENTITY)
     identity = identity_of(record)
-    members = Member.objects.filter(is_active=True).exclude(role__in=NEVER_IN_A_CIRCLE)
+    members = who_may_see(record, Member.objects.filter(is_active=True).exclude(role__in=NEVER_IN_A_CIRCLE))
     partners = _circles(list(Partner.objects.filter(is_active=True)), list(members))
     who = who_of(record.participant, identity, timezone.localdate(record.now))
     return Welcome(identity, who, partners)
@@ -65,16 +77,17 @@ class ReadBack:
     her_words: str = ""
 
 
-def read_back_of(
-    decision: Decision, who: Who, pivot: str, now: datetime, until: date | None = None
-) -> ReadBack:
+def read_back_of(decision: Decision, who: Who, record: Record, until: date | None = None) -> ReadBack:
     """What is about to be saved, in the language of the moment. ``until`` is how long the programme
     goes on already, when she decides anew."""
-    today = timezone.localdate(now)
+    today = timezone.localdate(record.now)
     programme_end = who.end(today, decision.months) if until is None or decision.months else until
-    lines = [programme_line(pivot, programme_end)]
+    lines = [programme_line(record.member.name, programme_end)]
+    if decision.emergency_wish:
+        lines.append(wish_line(decision.emergency_wish))
+    names_of = partner_names()
     for sharing in decision.sharings:
-        lines.append(line_of(sharing, sharing.last_day(who, today, programme_end)))
+        lines.append(line_of(sharing, sharing.last_day(who, today, programme_end), names_of))
     by = Consent.DecidedBy.HER if who.decides_alone else Consent.DecidedBy.HOLDER
     said = decided(by, decision.holder_name, decision.explained)
     return ReadBack(lines, said, always(), decision.her_words)
@@ -87,7 +100,10 @@ def read_back(record: Record) -> ReadBack | None:
     if programme is None:
         return None
     said = decided(programme.decided_by, programme.holder_name, programme.explained)
-    return ReadBack([held.line for held in hers.holds], said, always(), programme.her_words)
+    lines = [held.line for held in hers.holds]
+    if programme.emergency_wish:
+        lines.insert(1, wish_line(programme.emergency_wish))
+    return ReadBack(lines, said, always(), programme.her_words)
 
 
 @dataclass(frozen=True)
@@ -106,12 +122,29 @@ class HerConsents:
     holds: list[Holds] = field(default_factory=list)
     before: list[Consent] = field(default_factory=list)
     newest: UUID | None = None
+    lapsed: Consent | None = None
+    """Her yes to the programme, when its date has passed and she has not been asked."""
+    stands: dict[str, Stands] = field(default_factory=dict)
+    """Her yeses to partners that hold, by the partner's code: for who may write them anew."""
+
+
+def partner_names() -> dict[UUID, str]:
+    return {partner.pk: partner.name for partner in Partner.objects.all()}
+
+
+def emergency_wish(record: Record) -> str:
+    """What whoever opens her plan in an emergency is to read first."""
+    programme = record.keys.open_one(programme_that_stands(record))
+    return programme.emergency_wish if programme else ""
 
 
 def her_consents(record: Record) -> HerConsents:
     """For who may read who she is. Newest first; the programme before the partners."""
     participant_id, now = record.id, record.now
     rows = Consent.objects.filter(participant_id=participant_id).select_related("partner", "made_by")
+    is_writer = Category.IDENTITY in record.rights.writes
+    if is_writer:
+        rows = with_limits(rows)
     every = record.keys.open(rows.order_by("-made_at", "-pk"))
     circle = Circle.objects.filter(participant_id=participant_id, ends_at=None).select_related("member")
     people = [span.member for span in circle]
@@ -120,8 +153,11 @@ def her_consents(record: Record) -> HerConsents:
     page = HerConsents(
         next((c for c in standing if c.kind == Consent.Kind.PROGRAMME and c.agreed), None),
         before=[c for c in every if c not in standing],
+        lapsed=next((c for c in every if _has_lapsed(c, now)), None),
         newest=every[0].pk if every else None,
     )
+    limited = [limit for c in standing for limit in limits_of(c).values()] if is_writer else []
+    names_of = partner_names() if any(not_from for _since, _left_out, not_from in limited) else {}
     for consent in sorted(standing, key=lambda c: (c.kind != Consent.Kind.PROGRAMME, not c.agreed)):
         end = timezone.localdate(consent.ends_at)
         if consent.kind == Consent.Kind.PROGRAMME:
@@ -129,11 +165,26 @@ def her_consents(record: Record) -> HerConsents:
         elif consent.kind == Consent.Kind.COMMITTEE:
             line = committee_line(consent.agreed, end)
         else:
-            names = [m.name for m in people if m.partner_id == consent.partner_id]
-            may_add = bool(consent.writable)
-            line = partner_line(consent.partner, consent.agreed, consent.categories, may_add, names, end)
+            there = [m for m in people if m.partner_id == consent.partner_id]
+            narrowed = narrowed_by(limits_of(consent), names_of) if is_writer else None
+            line = partner_line(
+                consent.partner,
+                consent.agreed,
+                consent.categories,
+                bool(consent.writable),
+                [m.name for m in there],
+                end,
+                narrowed,
+            )
+            if is_writer and consent.agreed and consent.partner:
+                page.stands[consent.partner.code] = stands_as(consent, [m.pk for m in there])
         page.holds.append(Holds(consent, line))
     return page
+
+
+def _has_lapsed(consent: Consent, now: datetime) -> bool:
+    is_yes = consent.kind == Consent.Kind.PROGRAMME and consent.agreed
+    return is_yes and consent.withdrawn_at is None and consent.ends_at <= now
 
 
 def disclosures_on(record: Record) -> list[Disclosure]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,9 +18,9 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import forget_draft
-from spheres.programme.consents import actions, queries
+from spheres.programme.consents import actions, queries, restricting
 from spheres.programme.consents.copy import consent_pdf
-from spheres.programme.consents.forms import ConsentForm, DisclosureForm
+from spheres.programme.consents.forms import ConsentForm, DisclosureForm, RestrictionForm
 from spheres.programme.participants.actions import note_birth_date
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -29,6 +30,7 @@ from spheres.programme.referrals.queries import referral_of
 COMMITTEE = "committee"
 """In an address, where a partner's code would stand."""
 SAVED = gettext_lazy("It is saved, and holds from now on.")
+SAVED_SHUT = gettext_lazy("It is written down. Below stands from when it holds.")
 NOT_ANSWERS = {"csrfmiddlewaretoken", "draft_place"}
 ON_SCREEN = {code for code, _name in settings.LANGUAGES}
 
@@ -86,7 +88,8 @@ def consents(request: HttpRequest, record: Record) -> HttpResponse:
     """What she agreed to, and all she answered before."""
     context = {
         "person": record,
-        "hers": queries.her_consents(record),
+        "hers": (hers := queries.her_consents(record)),
+        "programme": hers.programme or hers.lapsed,
         "rights": record.rights,
         "disclosures": queries.disclosures_on(record),
     }
@@ -103,19 +106,28 @@ def _decide_anew(
     request: HttpRequest, record: Record, welcome: queries.Welcome, sent: QueryDict | None
 ) -> HttpResponse:
     hers = queries.her_consents(record)
-    if hers.programme is None:
+    programme = hers.programme or hers.lapsed
+    if programme is None:
         return redirect("consents:consents", record.id)
-    options: dict[str, Any] = {"who": welcome.who, "partners": welcome.partners, "newest": hers.newest}
+    options: dict[str, Any] = {
+        "who": welcome.who,
+        "partners": welcome.partners,
+        "newest": hers.newest,
+        "stands": hers.stands,
+        "is_lapsed": hers.programme is None,
+    }
     if sent is not None:
         form = ConsentForm(sent, **options)
     else:
-        form = record.form(request, ConsentForm, {"seen": hers.newest}, **options)
+        initial = {"seen": hers.newest, "emergency_wish": programme.emergency_wish}
+        form = record.form(request, ConsentForm, initial, **options)
     context: dict[str, Any] = {
         "form": form,
         "person": record,
         "place": record.place,
         "welcome": welcome,
         "hers": hers,
+        "programme": programme,
         "held": {h.consent.partner.code if h.consent.partner else h.consent.kind: h.line for h in hers.holds},
     }
     is_late = "confirmed" in request.POST and form.is_bound and not form.is_valid() and form.is_only_overtaken
@@ -125,7 +137,7 @@ def _decide_anew(
         return render(request, "consents/consent_make.html", context)
     who = _who(record, welcome, form)
     if "confirmed" not in request.POST:
-        until = timezone.localdate(hers.programme.ends_at)
+        until = timezone.localdate(programme.ends_at)
         return _read_back(request, record, form, who, context, until)
     if born := form.cleaned_data.get("birth_date"):
         note_birth_date(record, welcome.identity, born)
@@ -148,6 +160,34 @@ def leave(request: HttpRequest, record: Record) -> HttpResponse:
     actions.leave(record)
     messages.success(request, _("She has left the programme. Nothing of hers is shared any more."))
     return redirect("home")
+
+
+@about_participant(writes=Category.IDENTITY)
+def restrictions(request: HttpRequest, record: Record) -> HttpResponse:
+    """To whom she shut her file, by name or as one of a kind of person or of a place."""
+    context = {"person": record, "shut": restricting.shut_to(record)}
+    return render(request, "consents/restrictions.html", context)
+
+
+@about_participant(writes=Category.IDENTITY, locks=True)
+def restriction_add(request: HttpRequest, record: Record) -> HttpResponse:
+    form = record.form(request, RestrictionForm, shut=restricting.shut_to(record))
+    if form.is_sent():
+        with told_beside(form):
+            said = form.cleaned_data["her_words"]
+            restricting.shut_out(record, form.new_id, form.whom(), said)
+        if not form.errors:
+            return record.done(request, str(SAVED_SHUT), "consents:restrictions")
+    context = {"form": form, "person": record, "place": record.place}
+    return render(request, "consents/restriction_add.html", context)
+
+
+@require_POST
+@about_participant(writes=Category.IDENTITY, locks=True)
+def restriction_lift(request: HttpRequest, record: Record, restriction_id: UUID) -> HttpResponse:
+    restricting.lift(record, restriction_id)
+    messages.success(request, _("It is lifted: what she agreed to holds for them again."))
+    return redirect("consents:restrictions", record.id)
 
 
 @about_participant(writes=Category.IDENTITY)
@@ -180,9 +220,9 @@ def _read_back(
     until: date | None,
 ) -> HttpResponse:
     """What is about to be saved, in the language it was explained in when the screen speaks it."""
-    language, name = form.cleaned_data["language"], record.member.name
+    language = form.cleaned_data["language"]
     with translation.override(language if language in ON_SCREEN else translation.get_language()):
-        context["read_back"] = queries.read_back_of(form.decision(), who, name, record.now, until)
+        context["read_back"] = queries.read_back_of(form.decision(), who, record, until)
         context["is_aloud"] = language not in ON_SCREEN
         context["read_in"] = translation.get_language()
     context["answers"] = [

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.programme.consents.models import Consent
@@ -50,16 +50,55 @@ def programme_line(pivot: str, end: date) -> Line:
     return Line(_("The programme"), says_yes=True, lines=[said, _until(end)])
 
 
+def wish_line(wish: str) -> Line:
+    return Line(_("If your emergency plan is opened without you"), says_yes=True, lines=[wish])
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a yes does not open, in what is said of it: since which day, how many rows are kept from them, and
+    whose words (names of partners)."""
+
+    since: date | None = None
+    left_out: int = 0
+    not_from: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        said = [_("Also what was written before.")]
+        if self.since:
+            day = date_format(self.since, "DATE_FORMAT")
+            said = [
+                _("Only what is written or happens from %(day)s on, and how things stand now.") % {"day": day}
+            ]
+        if self.not_from:
+            said.append(_("Not what was written by: %(names)s.") % {"names": ", ".join(self.not_from)})
+        if self.left_out:
+            n = self.left_out
+            said.append(
+                ngettext("One note is kept from them.", "%(n)d notes are kept from them.", n) % {"n": n}
+            )
+        return said
+
+
 def partner_line(
-    partner: Any, agreed: bool, categories: Iterable[str], may_add: bool, people: Iterable[str], end: date
+    partner: Any,
+    agreed: bool,
+    categories: Iterable[str],
+    may_add: bool,
+    people: Iterable[str],
+    end: date,
+    narrowed: Narrowed | None = None,
 ) -> Line:
-    """``partner`` has a name in the language of the moment."""
+    """``partner`` has a name in the language of the moment. ``narrowed`` is told to who walks with her
+    alone."""
     if not agreed:
         return Line(partner.name, says_yes=False, lines=[_("You said no. They see nothing.")])
     kinds = [str(HERS[Category(code)]) for code in categories]
     lines = [_("They can read: %(what)s.") % {"what": "; ".join(kinds)}]
     if may_add:
         lines.append(_("They can add to it as well."))
+    lines += narrowed.lines if narrowed else []
     names = ", ".join(people)
     if names:
         lines.append(_("Who: %(names)s. Nobody else there.") % {"names": names})
@@ -77,13 +116,27 @@ def committee_line(agreed: bool, end: date) -> Line:
     return Line(title, says_yes=True, lines=[*lines, _until(end)])
 
 
-def line_of(sharing: Any, end: date) -> Line:
-    """Her answer about one partner, or about the committee."""
+def line_of(sharing: Any, end: date, names_of: dict[Any, str]) -> Line:
+    """Her answer about one partner, or about the committee. ``names_of`` each partner."""
     if sharing.partner is None:
         return committee_line(sharing.agreed, end)
     names = [member.name for member in sharing.members]
+    narrowed = narrowed_by(sharing.limits, names_of)
     return partner_line(
-        sharing.partner, sharing.agreed, sharing.categories, bool(sharing.writable), names, end
+        sharing.partner, sharing.agreed, sharing.categories, bool(sharing.writable), names, end, narrowed
+    )
+
+
+def narrowed_by(limits: Any, names_of: dict[Any, str]) -> Narrowed:
+    """The same of every kind, as the screen asks it."""
+    every = list(limits.values())
+    since = min((since for since, _left_out, _not_from in every if since), default=None)
+    kept = {one for _since, left_out, _not_from in every for one in left_out}
+    words = {partner for _since, _left_out, not_from in every for partner in not_from}
+    return Narrowed(
+        timezone.localdate(since) if since else None,
+        len(kept),
+        tuple(sorted(names_of[partner] for partner in words)),
     )
 
 

@@ -10,7 +10,7 @@ from spheres.programme.directory.hours import DAY_MINUTES, WEEK_MINUTES
 from spheres.programme.directory.hsds import DAYS
 from spheres.programme.directory.models import Listing
 from spheres.programme.directory.packages import Fields, Rows
-from spheres.programme.participants.rules import folded
+from spheres.programme.participants.spelling import folded
 from spheres.programme.partners.pack import choices
 
 FREE = re.compile(r"\b(gratuit\w*|sans frais|free|no cost|no charge)\b", re.IGNORECASE)

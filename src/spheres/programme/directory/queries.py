@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from spheres.programme.directory.deriving import GENDERS
 from spheres.programme.directory.models import Correction, Listing, Record
-from spheres.programme.participants.rules import folded
+from spheres.programme.participants.spelling import folded
 
 PAGE = 20
 STALE_DAYS = 365

@@ -11,8 +11,8 @@ from spheres.programme.entourage.models import PersonAround
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import NeverContact
 from spheres.programme.participants.never_contact import KIND
+from spheres.programme.participants.recognising import never_keys
 from spheres.programme.participants.record import Record
-from spheres.programme.participants.rules import never_keys
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ class Day:
 
 def my_day(member_id: UUID, on: date) -> Day:
     """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
-    beside, welcomed = participants_by_source("assignment", "welcome")
+    walked, walked_on, welcomed = participants_by_source("assignment", "walks_on", "welcome")
+    beside = [*walked, *walked_on]
     keys = Keyring.of({*beside, *welcomed})
     caseload = sorted(standings(beside, keys, on), key=SORTS["standing"])
     by_id = {row.participant.pk: row.participant for row in caseload}

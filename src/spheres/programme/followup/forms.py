@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from spheres.foundation.accounts.models import Partner
 from spheres.foundation.ui.forms import (
     CardChoice,
+    CardChoices,
     DayInput,
     HourInput,
     MakesOneRow,
@@ -122,3 +124,22 @@ class StepForm(MakesOneRow):
     def planned(self) -> Planned:
         data = self.cleaned_data
         return Planned(data["kind"], data["what"], data["due_on"], data["at"])
+
+
+class KeepForm(SpheresForm):
+    """From which partners she keeps a note: those that read her notes."""
+
+    kept_from = forms.MultipleChoiceField(
+        label=_("She keeps it from"),
+        widget=CardChoices,
+        required=False,
+        help_text=_("Those not ticked may read it."),
+    )
+
+    def __init__(self, *args: Any, readers: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners = [(str(one.partner_id), one.partner.name) for one in readers]
+        self.fields["kept_from"].choices = partners  # type: ignore[attr-defined]
+
+    def partners(self) -> set[UUID]:
+        return {UUID(pk) for pk in self.cleaned_data["kept_from"]}

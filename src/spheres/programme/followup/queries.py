@@ -29,6 +29,7 @@ from spheres.foundation.vault.sealing import Keyring
 from spheres.foundation.vault.together import together
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
+from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.followup.rules import Standing, standing
 from spheres.programme.needs.models import Need
@@ -42,7 +43,8 @@ from spheres.programme.participants.models import (
     Participant,
 )
 from spheres.programme.participants.record import Record, records_of
-from spheres.programme.participants.rules import age_from, folded
+from spheres.programme.participants.rules import age_from
+from spheres.programme.participants.spelling import folded
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_of
@@ -51,7 +53,7 @@ from spheres.programme.services.models import ServiceReferral
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 UNANSWERED = "unanswered"
-SHARING = ("consent", "supervision", "committee", "emergency")
+SHARING = ("consent", "supervision", "committee", "grace", "emergency")
 """By what others than her worker come to see someone; the first that holds is the one named."""
 TIMELINE_PAGE = 20
 WELCOMING = {"triage", "welcome"}
@@ -87,7 +89,7 @@ def my_young_people(on: date, sort: str = "") -> Caseload:
 
     ``sort`` is one of ``SORTS``; anything else is the usual order. What is next is not opened yet.
     """
-    ids = participants_with("clinical", source="assignment")
+    ids = participants_with("clinical", ("assignment", "walks_on"))
     keys = Keyring.of(ids)
     next_steps = _first_open_steps(ids)
     rows = standings(ids, keys, on)
@@ -123,11 +125,15 @@ def standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
             plan_review_on=her.plan_review,
             consent_ends_on=timezone.localdate(consent_end) if consent_end else None,
             consent_warning=pack.consent_ending_days,
+            consent_lapsed=her.lapsed_at is not None,
             unreached=her.is_unreached,
             urgent_needs=her.urgent_needs or 0,
         )
         rows.append(row)
     return rows
+
+
+AGREED = {"agreed": True, "withdrawn_at": None}
 
 
 def _with_standing(ids: list[UUID], now: datetime) -> Any:
@@ -146,7 +152,10 @@ def _with_standing(ids: list[UUID], now: datetime) -> Any:
         plan_review=first(EmergencyPlan, "review_on", "-version"),
         urgent_needs=Subquery(urgent.values("count")),
         is_unreached=Exists(Unreached.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
-        consent_ends=first(Consent, "ends_at", "ends_at", agreed=True, withdrawn_at=None, ends_at__gt=now),
+        consent_ends=first(Consent, "ends_at", "ends_at", ends_at__gt=now, **AGREED),
+        lapsed_at=first(
+            Consent, "ends_at", "ends_at", kind=Consent.Kind.PROGRAMME, ends_at__lte=now, **AGREED
+        ),
     )
 
 
@@ -193,6 +202,10 @@ class Page:
     ways: list[ContactWay] = field(default_factory=list)
     companions: list["Companion"] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
+    can_keep_notes: bool = False
+    """Whether a note can be kept from a partner that reads notes."""
+    wish: str = ""
+    """In an emergency: what she wants read first."""
     needs: list[Need] = field(default_factory=list)
     plan: EmergencyPlan | None = None
     next: list[Step | Accompaniment] = field(default_factory=list)
@@ -210,8 +223,13 @@ def participant_page(record: Record, notes_before: UUID | None = None) -> Page:
     _add_what_stands(page, record.keys)
     if page.identity:
         _add_identity(page, page.identity, record.now)
+    if "emergency" in rights.sources:
+        page.wish = emergency_wish(record)
     if "clinical" in rights.reads:
         page.notes, page.older = timeline(record, notes_before)
+        page.can_keep_notes = "identity" in rights.writes and any(
+            consent.agreed and "clinical" in consent.categories for consent in page.consents
+        )
     if "referral" in rights.reads and (rights.sources & WELCOMING or not page.notes):
         page.referral = referral_of(record.id, record.keys)
     return page

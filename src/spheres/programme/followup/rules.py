@@ -27,6 +27,8 @@ class Standing:
     plan_old: bool
     consent_ending: bool
     urgent_needs: int = 0
+    consent_lapsed: bool = False
+    """The date of her yes has passed, and she has not been asked."""
     unreached: bool = False
     """Someone has noted that she can't be reached, and her plan is being followed."""
 
@@ -40,6 +42,7 @@ class Standing:
                 self.plan_missing,
                 self.plan_old,
                 self.consent_ending,
+                self.consent_lapsed,
             )
         )
 
@@ -53,6 +56,7 @@ def standing(
     plan_review_on: date | None,
     consent_ends_on: date | None,
     consent_warning: int,
+    consent_lapsed: bool = False,
     unreached: bool = False,
     urgent_needs: int = 0,
 ) -> Standing:
@@ -63,6 +67,7 @@ def standing(
         plan_missing=plan_review_on is None and started_on is not None and on - started_on >= MISSING_AFTER,
         plan_old=plan_review_on is not None and plan_review_on < on,
         consent_ending=consent_ends_on is not None and (consent_ends_on - on).days <= consent_warning,
+        consent_lapsed=consent_lapsed,
         unreached=unreached,
         urgent_needs=urgent_needs,
     )

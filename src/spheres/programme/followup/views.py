@@ -15,9 +15,10 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import write_so_far
 from spheres.foundation.audit.queries import looks_on
+from spheres.programme.consents.actions import NO_LIMIT, keep_from, limits_of, sharing_category
 from spheres.programme.followup import actions, queries
 from spheres.programme.followup.day import my_day as my_day_of
-from spheres.programme.followup.forms import AdditionForm, NoteForm, RecordForm, StepForm
+from spheres.programme.followup.forms import AdditionForm, KeepForm, NoteForm, RecordForm, StepForm
 from spheres.programme.followup.waiting import waiting as waiting_now
 from spheres.programme.participants.record import Record, about_participant, listed
 from spheres.programme.participants.saving import told_beside
@@ -90,6 +91,20 @@ def note_amend(request: HttpRequest, record: Record, note_id: UUID, form: Additi
             return record.done(request, _("Your addition is saved."), "followup:participant")
     context = {"form": form, "person": record, "note": note, "place": record.place}
     return render(request, "followup/note_amend.html", context)
+
+
+@about_participant(writes=Category.IDENTITY, locks=True)
+def note_keep(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
+    """From which partners that read her notes she keeps this one."""
+    note = queries.contact_note(record, note_id)
+    readers = list(sharing_category(record, Category.CLINICAL))
+    kept = [str(one.partner_id) for one in readers if note.pk in limits_of(one).get("clinical", NO_LIMIT)[1]]
+    form = record.form(request, KeepForm, {"kept_from": kept}, keeps_draft=False, readers=readers)
+    if form.is_sent():
+        keep_from(record, note.pk, Category.CLINICAL, form.partners())
+        return record.done(request, _("It is saved, and holds from now on."), "followup:participant")
+    context = {"form": form, "person": record, "note": note, "readers": readers}
+    return render(request, "followup/note_keep.html", context)
 
 
 @about_participant(writes=Category.CLINICAL, form=StepForm)

@@ -58,6 +58,14 @@ DONE = {
     "consents:consent-decline": pgettext_lazy("record", "Wrote down that she said no"),
     ("consents:decide-anew", VIEW): pgettext_lazy("record", "Opened the screen to decide anew with her"),
     ("consents:decide-anew", CHANGE): pgettext_lazy("record", "Wrote down what she decided anew"),
+    "consents:keep-from": pgettext_lazy("record", "Wrote down what she keeps from a partner"),
+    "followup:note-keep": pgettext_lazy("record", "Opened who may read a note"),
+    "consents:restrictions": pgettext_lazy("record", "Read to whom her file is shut"),
+    ("consents:restriction-add", VIEW): pgettext_lazy(
+        "record", "Opened the page to shut her file to someone"
+    ),
+    ("consents:restriction-add", CHANGE): pgettext_lazy("record", "Wrote down to whom she shuts her file"),
+    "consents:restriction-lift": pgettext_lazy("record", "Wrote down that she opens her file again"),
     "consents:take-back": pgettext_lazy("record", "Wrote down what she took back"),
     ("consents:disclosure-add", VIEW): pgettext_lazy(
         "record", "Opened the page for something told without her consent"
@@ -141,6 +149,10 @@ WHY = {
     "emergency": pgettext_lazy("record", "in an emergency"),
     "therapy": pgettext_lazy("record", "her psychotherapist"),
     "addressed": pgettext_lazy("record", "was asked for something for her"),
+    "walks_on": pgettext_lazy("record", "walks with her; the date of her yes has passed, she is to be asked"),
+    "grace": pgettext_lazy(
+        "record", "kept for her safety; the date of her yes has passed, she is to be asked"
+    ),
 }
 """Source of a grant → why it was allowed; and what was addressed to a partner."""
 
@@ -149,6 +161,7 @@ WHY_ME = {
     "supervision": pgettext_lazy("to the member", "you support who walks with her"),
     "committee": pgettext_lazy("to the member", "the Clinical Committee called you about her"),
     "emergency": pgettext_lazy("to the member", "opened in an emergency"),
+    "grace": pgettext_lazy("to the member", "kept for her safety until she is asked"),
 }
 """The same, said to the member, where it is not her consent."""
 

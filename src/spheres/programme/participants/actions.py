@@ -13,11 +13,11 @@ from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.creating import create_idempotently
+from spheres.programme.participants.likeness import Match, stored_keys
 from spheres.programme.participants.models import ContactWay, Identity
 from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.queries import identity_of
 from spheres.programme.participants.record import Record
-from spheres.programme.participants.rules import Match, stored_keys
 from spheres.programme.participants.signals import birth_date_known
 
 

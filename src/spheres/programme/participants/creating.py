@@ -6,11 +6,12 @@ again with other words it is a conflict, said as one; the same words under anoth
 
 import json
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.participants.record import Record
@@ -37,14 +38,25 @@ class SentBefore(Exception):
         self.standing = standing
 
 
+class BeforeHerSharing(Exception):
+    """It happened before the moment from which she shares this with the member's partner: ``since``. She said
+    nothing of what was before, and it is not theirs to write down here."""
+
+    def __init__(self, name: str, since: datetime) -> None:
+        super().__init__(name)
+        self.name, self.since = name, since
+
+
 def create_idempotently(record: Record, row: Row, *content: str, later: Collection[str] = ()) -> bool:
     """Add a new row whose id came with its form. False when this very thing already stood.
 
     ``content`` are the plain columns that the member filled in; the sealed words are compared as well, those
     apart that are said ``later``. Raises ``AlreadySent`` when the id stands with another content,
-    ``SentBefore`` when the same content stands under another id since a moment, and ``NotVisible`` when the
-    id is someone else's row. Any other violation keeps its own name.
+    ``SentBefore`` when the same content stands under another id since a moment, ``BeforeHerSharing`` when it
+    happened before what she shares, and ``NotVisible`` when the id is someone else's row. Any other violation
+    keeps its own name.
     """
+    _within_what_she_shares(record, row)
     names = (*content, *(name for name in getattr(row, "SEALED_FIELDS", ()) if name not in later))
     if record.asks_before_second:
         (recorded, *_later) = type(row).access.moments.recorded
@@ -60,6 +72,23 @@ def create_idempotently(record: Record, row: Row, *content: str, later: Collecti
     if standing is None:
         raise NotVisible(record.id)
     return _stands(standing, row, names)
+
+
+def _within_what_she_shares(record: Record, row: Row) -> None:
+    access = type(row).access
+    since = record.rights.since.get(access.written_by)
+    if since is None or access.present:
+        return
+    for name in (*access.moments.happened, *access.moments.on_day):
+        value = getattr(row, name)
+        at = value if isinstance(value, datetime) or value is None else begins(value)
+        if at is not None and at < since:
+            raise BeforeHerSharing(name, since)
+
+
+def begins(day: date) -> datetime:
+    """When this day begins in the region."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _stands(standing: Row, row: Row, names: Collection[str]) -> bool:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.participants.models import NeverContact
+from spheres.programme.participants.recognising import named_in
 from spheres.programme.participants.record import Record
-from spheres.programme.participants.rules import named_in
 
 KIND = "never"
 

@@ -182,6 +182,7 @@ def about_participant(
                 place=place_of(match.view_name, match.kwargs) if match else "",
                 asks_before_second=request.method == "POST" and not request.POST.get(AGAIN),
             )
+            request.in_grace = record.rights.in_grace  # type: ignore[attr-defined]
             _note(record, look, reads)
             if is_vital or "emergency" in record.rights.sources:
                 note_vital()

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from spheres.foundation.ui.forms import MakesOneRow, SpheresForm
-from spheres.programme.participants.creating import AlreadySent, SentBefore
+from spheres.programme.participants.creating import AlreadySent, BeforeHerSharing, SentBefore
 from spheres.programme.participants.never_contact import MustNotBeContacted
 
 
@@ -15,6 +19,10 @@ def told_beside(form: SpheresForm) -> Iterator[None]:
         yield
     except MustNotBeContacted as stop:
         form.add_error(stop.field, stop.sentence)
+    except BeforeHerSharing as before:
+        day = date_format(timezone.localdate(before.since), "DATE_FORMAT")
+        sentence = _("She shares this with you from %(day)s on. What was before is not written down here.")
+        form.add_error(before.name if before.name in form.fields else None, sentence % {"day": day})
     except AlreadySent as sent:
         if not isinstance(form, MakesOneRow):
             raise

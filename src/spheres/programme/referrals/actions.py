@@ -16,8 +16,8 @@ from spheres.foundation.declaration import save_changes
 from spheres.foundation.ids import SentOtherwise, new_id
 from spheres.foundation.vault.keys import blind_index, sign
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import Assignment, ContactWay, Identity, Participant
-from spheres.programme.participants.rules import stored_keys
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink
 from spheres.programme.referrals.rules import receipt_number

@@ -14,8 +14,9 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.vault.keys import blind_index, sign
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.likeness import Likeness, asked_keys, likeness, matches
 from spheres.programme.participants.models import Assignment
-from spheres.programme.participants.rules import Likeness, age_from, asked_keys, likeness
+from spheres.programme.participants.rules import age_from
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
 from spheres.programme.referrals.rules import Fit, fit
@@ -125,8 +126,15 @@ def alike(referral: Referral) -> list[Alike]:
         for (kind, value), meaning in asked_keys(names, born, [referral.reach]).items()
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT participant_id, met FROM participants_alike(%s)", [list(asked)])
-        found = {pk: likeness(asked[bytes(digest)] for digest in met) for pk, met in cursor.fetchall()}
+        cursor.execute(
+            "SELECT participant_id, met, has_birth_date FROM participants_alike(%s)", [list(asked)]
+        )
+        found = {
+            pk: likeness(
+                matches({asked[bytes(digest)] for digest in met}, has_birth_date and born is not None)
+            )
+            for pk, met, has_birth_date in cursor.fetchall()
+        }
         found.pop(referral.participant_id, None)
         found = {pk: like for pk, like in found.items() if like.is_worth_showing}
         cursor.execute("SELECT participant_id, member_id FROM participants_pivots_of(%s)", [list(found)])

@@ -4,7 +4,7 @@ answering for it, telling her."""
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -15,16 +15,15 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.opened import category_of
 from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
+from spheres.foundation.ids import new_id
 from spheres.foundation.vault.aead import encrypt, new_key
 from spheres.foundation.vault.keys import blind_index, unwrap, wrap
 from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.creating import AlreadySent, create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.record import Record
-from spheres.programme.participants.rules import Match, stored_keys
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.safety.models import (
     EMERGENCY_LASTS,
@@ -34,7 +33,7 @@ from spheres.programme.safety.models import (
     UnreachedStep,
 )
 from spheres.programme.safety.queries import EMERGENCIES, emergency_access, part_context, plan_of, unreached
-from spheres.programme.safety.rules import next_moment, review_on, steps_due
+from spheres.programme.safety.rules import Clue, clues, next_moment, review_on, steps_due
 
 
 def make_plan(record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger: bool) -> None:
@@ -127,50 +126,87 @@ class Known:
     reach: str = ""
     birth_date: date | None = None
 
-    def said(self) -> set[tuple[str, str]]:
-        """The keys that must all meet in one person: of a name, the most exact it allows."""
-        keys = stored_keys(filter(None, [self.name]), self.birth_date, filter(None, [self.reach]))
-        if any(kind == Match.NAME for kind, _value in keys):
-            return {(kind, value) for kind, value in keys if kind not in (Match.PART, Match.SOUND)}
-        return keys
+    def clues(self) -> list[set[Clue]]:
+        return clues(self.name, self.birth_date, self.reach)
 
 
 def open_emergency(
-    member: Any, access_id: UUID, known: Known, danger: str, reason: str, now: datetime
+    member: Any, form_id: UUID, known: Known, danger: str, reason: str, now: datetime, despite: str = ""
 ) -> UUID | None:
     """Open safety, contact and identity for a day; the coordinators are told at once.
 
-    None when what is known means nobody, or more than one person. ``access_id`` comes with the form:
-    sent twice, it is opened once.
+    None when what is known means nobody, or more than one person. ``form_id`` comes with the form: the same
+    words, sent twice, open once; with other words, or once it is closed, it is another access, with a row of
+    its own that somebody answers for. Raises ``SheDoesNotWantIt`` for one of a kind of person or of a place
+    to whom she shut her file, unless it is opened ``despite`` it, in words.
     """
+    words = {"reason": reason, "name": known.name or known.reach}
+    if despite:
+        words["despite"] = despite
+    said = [str(form_id), str(member.pk), known.reach, str(known.birth_date or ""), danger, *words.values()]
+    access_id = UUID(bytes=blind_index("emergency", json.dumps(said)))
+    found = _open_one(access_id, known, danger, words, now)
+    if found.outcome == "taken":
+        found = _open_one(new_id(), known, danger, words, now)
+    if found.outcome == "shut":
+        raise SheDoesNotWantIt
+    if found.participant_id and found.outcome == "opened":
+        record_change(
+            member, found.participant_id, "safety:emergency-open", category_of(EmergencyAccess), ["emergency"]
+        )
+        tell_coordinators(found.participant_id)
+    return found.participant_id
+
+
+class SheDoesNotWantIt(Exception):
+    """She shut her file to members of this role or partner: said before it is opened in an emergency."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the database answers: whom it opened, or of whom this very access stands. ``taken``: the id is
+    another access; ``shut``: she does not want it; none: nobody is meant, or more than one."""
+
+    participant_id: UUID | None
+    outcome: Literal["opened", "stands", "taken", "shut"] | None
+
+
+def _open_one(access_id: UUID, known: Known, danger: str, words: dict[str, str], now: datetime) -> Found:
     key = new_key()
-    words = json.dumps({"reason": reason, "name": known.name or known.reach}, ensure_ascii=False)
+    asked = [
+        (level, number, blind_index(*wanted))
+        for level, alternatives in enumerate(known.clues())
+        for number, clue in enumerate(sorted(map(sorted, alternatives)))
+        for wanted in clue
+    ]
+    levels, numbers, digests = ([row[column] for row in asked] for column in range(3))
+    one_at_a_time(access_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT safety_open_emergency(%s, %s, %s, %s, %s, %s, %s)",
+            "SELECT participant, outcome FROM safety_open_emergency(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 access_id,
-                [blind_index(*key) for key in sorted(known.said())],
+                levels,
+                numbers,
+                digests,
                 danger,
                 now + EMERGENCY_LASTS,
                 now + timedelta(days=current_pack().emergency_review_days),
                 wrap(key, access_id),
-                encrypt(key, words.encode(), context_of(EMERGENCIES, access_id)),
+                encrypt(
+                    key, json.dumps(words, ensure_ascii=False).encode(), context_of(EMERGENCIES, access_id)
+                ),
+                "despite" in words,
             ],
         )
-        participant_id: UUID | None = cursor.fetchone()[0]
-    if participant_id:
-        record_change(
-            member, participant_id, "safety:emergency-open", category_of(EmergencyAccess), ["emergency"]
-        )
-        tell_coordinators()
-    return participant_id
+        return Found(*cursor.fetchone())
 
 
-def tell_coordinators() -> None:
-    """That something waits, and nothing of what."""
-    coordinators = Member.objects.filter(role=Role.COORDINATOR, is_active=True)
-    something_waits(coordinators.values_list("pk", flat=True))
+def tell_coordinators(participant_id: UUID) -> None:
+    """That something waits, and nothing of what; none of those to whom she shut her file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_coordinators(%s)", [participant_id])
+        something_waits([row[0] for row in cursor.fetchall()])
 
 
 def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:

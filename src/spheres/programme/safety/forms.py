@@ -20,7 +20,6 @@ from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.partners.pack import choices
 from spheres.programme.safety.actions import Known
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, UnreachedStep
-from spheres.programme.safety.rules import says_who_she_is
 from spheres.programme.safety.wording import SECTIONS
 
 SHORTEST_REASON = 15
@@ -177,7 +176,9 @@ class EmergencyForm(MakesOneThing):
 
     danger = forms.ChoiceField(label=_("What is the danger?"), widget=CardChoice)
     name = forms.CharField(label=_("Her name"), max_length=120, required=False)
-    reach = forms.CharField(label=_("Her phone number or e-mail"), max_length=120, required=False)
+    reach = forms.CharField(
+        label=_("Her phone number, e-mail or account name"), max_length=120, required=False
+    )
     birth_date = forms.DateField(label=_("Her birth date"), required=False, widget=DayInput())
     reason = WordsField(
         label=_("Why you need to look now"),
@@ -186,9 +187,32 @@ class EmergencyForm(MakesOneThing):
         help_text=_("In your words. The coordinator reads it, and one day she can too."),
     )
 
+    despite = WordsField(
+        label=_("Why you go on all the same"),
+        rows=3,
+        limit=2000,
+        required=False,
+        help_text=_("The coordinator reads this too, and one day she can."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["danger"].choices = choices("dangers")  # type: ignore[attr-defined]
+        self._despite = self.fields["despite"]
+        if "despite" not in self.data:
+            del self.fields["despite"]
+
+    def ask_despite(self) -> None:
+        """She does not want it: said before anything is opened, and why one goes on is asked."""
+        self.fields["despite"] = self._despite
+        self.put("despite", "")
+        self.add_error(
+            "despite",
+            _(
+                "She asked that people of your role, or of your organisation, do not see her file. Nothing "
+                "is opened yet. If nobody else can come in time, say why you go on."
+            ),
+        )
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
@@ -198,11 +222,8 @@ class EmergencyForm(MakesOneThing):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not says_who_she_is({kind for kind, _value in self.known().said()}):
-            self.add_error(
-                "name",
-                _("Give her full name, or a phone number, or a first name with a birth date."),
-            )
+        if not self.known().clues():
+            self.add_error("name", _("Give a phone number or an address, or her name with her birth date."))
         return data
 
     def known(self) -> Known:

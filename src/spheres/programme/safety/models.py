@@ -74,6 +74,8 @@ class EmergencyAccess(OfParticipant):
 
     reason: str
     name: str
+    despite: str
+    """Why it was opened although she had shut her file to this kind of person, or to this place."""
     review_words: str
     tell_when_words: str
 

@@ -133,7 +133,7 @@ def opened(rows: QuerySet[EmergencyAccess]) -> list[EmergencyAccess]:
     """With their words as attributes: the reason, the name that was looked for, and the review."""
     found = list(rows.select_related("member__partner", "reviewed_by"))
     for row in found:
-        row.reason = row.name = row.review_words = row.tell_when_words = ""
+        row.reason = row.name = row.despite = row.review_words = row.tell_when_words = ""
         if row.wrapped and bytes(row.sealed):
             note_opened(row.participant_id, category_of(EmergencyAccess))
             try:
@@ -146,7 +146,7 @@ def opened(rows: QuerySet[EmergencyAccess]) -> list[EmergencyAccess]:
 def _open(row: EmergencyAccess) -> None:
     key = unwrap(bytes(row.wrapped or b""), row.pk)
     said = json.loads(decrypt(key, bytes(row.sealed), context_of(EMERGENCIES, row.pk)))
-    row.reason, row.name = said["reason"], said["name"]
+    row.reason, row.name, row.despite = said["reason"], said["name"], said.get("despite", "")
     if row.review:
         row.review_words = _part(key, row.review, "review", row.pk)
     if row.tell_when:

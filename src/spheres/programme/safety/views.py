@@ -19,6 +19,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.ui.forms import SpheresForm
+from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -47,6 +48,7 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
         "plan": queries.plan_of(record),
         "numbers": current_pack().emergency_numbers,
         "search": queries.unreached(record),
+        "wish": emergency_wish(record) if "emergency" in record.rights.sources else "",
     }
     return render(request, "safety/plan.html", context)
 
@@ -205,17 +207,31 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
     elif is_filled:
         said = form.cleaned_data
         note_vital()
-        found = actions.open_emergency(
-            request.user, form.new_id, form.known(), said["danger"], said["reason"], transaction_time()
-        )
+        found = _opened(request, form, said)
         if found:
             messages.warning(request, _("Open for 24 hours. The coordinators see it from now on."))
             return redirect("followup:participant", found)
-        form.add_error(
-            None,
-            _("This is nobody here, or more than one person. Check the spelling, or add what else you know."),
-        )
+        if not form.errors:
+            form.add_error(
+                None,
+                _(
+                    "This is nobody here, or more than one person. Check the number or the date, add what "
+                    "else you know, or leave out what you are not sure of."
+                ),
+            )
     return render(request, "safety/emergency_open.html", {"form": form})
+
+
+def _opened(request: HttpRequest, form: EmergencyForm, said: dict[str, Any]) -> UUID | None:
+    """Whom it opened; nobody, with what stands against it on the form."""
+    why, despite = (said["danger"], said["reason"]), said.get("despite", "")
+    try:
+        return actions.open_emergency(
+            request.user, form.new_id, form.known(), *why, transaction_time(), despite
+        )
+    except actions.SheDoesNotWantIt:
+        form.ask_despite()
+        return None
 
 
 @require_POST

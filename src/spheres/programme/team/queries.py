@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.keys import blind_index
-from spheres.programme.participants.rules import Match, folded, sound_of
+from spheres.programme.participants.likeness import Match
+from spheres.programme.participants.spelling import name_words, parts_of, sound_of
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.team.models import Supervision
 
@@ -64,7 +65,7 @@ def unusual_looks(now: datetime) -> list[Flag]:
 
 def _family_sound(name: str) -> bytes:
     """The blind index of how the last part of a member's name sounds."""
-    parts = folded(name).split()
+    parts = parts_of(name_words(name))
     return blind_index(Match.PART, sound_of(parts[-1]) if parts else "")
 
 

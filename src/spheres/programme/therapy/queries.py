@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.participants.models import Participant
 from spheres.programme.participants.record import Record, records_of
-from spheres.programme.participants.rules import folded
+from spheres.programme.participants.spelling import folded
 from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
 
 NOTES_PAGE = 20

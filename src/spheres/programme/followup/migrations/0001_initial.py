@@ -213,6 +213,7 @@ class Migration(migrations.Migration):
                             ("request", "A request without news by its date"),
                             ("review", "An emergency access to answer for"),
                             ("plan", "An emergency plan to make, or to read again with her"),
+                            ("lapsed", "Her yes to the programme has passed its date: to be asked again"),
                         ],
                         max_length=10,
                     ),

@@ -13,9 +13,9 @@ SELECT d.* FROM (
     UNION ALL SELECT * FROM grants_from_emergency
     UNION ALL SELECT * FROM grants_from_therapy) AS whole) AS d
 WHERE NOT EXISTS (
-  SELECT 1 FROM consents_restriction x JOIN accounts_member m ON m.id = d.member_id
+  SELECT 1 FROM participants_restriction x JOIN accounts_member m ON m.id = d.member_id
   WHERE x.participant_id = d.participant_id
     AND x.in_force_at IS NOT NULL
     AND x.lifted_at IS NULL
-    AND consents_shuts(x, m)
+    AND participants_shuts(x, m)
     AND (x.member_id IS NOT NULL OR d.source <> 'emergency'));

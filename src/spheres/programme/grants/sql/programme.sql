@@ -18,5 +18,4 @@ UNION ALL
 SELECT participant_id, ends_at, LEAST(ends_at + grants_grace.lasts, withdrawn_at), true
 FROM consents_consent, grants_grace
 WHERE kind = 'programme'
-  AND agreed
-  AND (withdrawn_at IS NULL OR withdrawn_at > ends_at);
+  AND agreed;

@@ -293,4 +293,95 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Restriction",
+            fields=[
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=spheres.foundation.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("role", models.CharField(blank=True, default="", max_length=20)),
+                ("risks_told", models.BooleanField()),
+                ("made_at", models.DateTimeField()),
+                ("in_force_at", models.DateTimeField(null=True)),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author_partner",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.partner",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.partner",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("member__isnull", False), ("partner", None), ("role", "")),
+                            models.Q(
+                                ("member", None),
+                                models.Q(
+                                    ("partner__isnull", False),
+                                    models.Q(("role", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="restriction_names_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("risks_told", True)), name="restriction_risks_told"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("participant", "member", "partner", "role"),
+                        name="restriction_once",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
+        ),
     ]

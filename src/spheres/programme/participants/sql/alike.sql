@@ -1,11 +1,14 @@
 -- Who may be the same person: asked with keyed digests, by coordinators only. Tells which digests
--- met and for whom, and nothing of what they stand for.
-CREATE FUNCTION participants_alike(wanted bytea[]) RETURNS TABLE (participant_id uuid, met bytea[])
+-- met, for whom, and whether a birth date of hers is known; nothing of what they stand for.
+CREATE FUNCTION participants_alike(wanted bytea[])
+RETURNS TABLE (participant_id uuid, met bytea[], has_birth_date boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT b.participant_id, array_agg(DISTINCT b.digest)
+  SELECT b.participant_id, array_agg(DISTINCT b.digest),
+         EXISTS (SELECT 1 FROM participants_blindindex d WHERE d.participant_id = b.participant_id AND d.kind = 'birth')
   FROM participants_blindindex b
   WHERE b.digest = ANY (wanted) AND access_role() = 'coordinator'
+    AND b.participant_id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))
   GROUP BY b.participant_id
   ORDER BY count(*) DESC
   LIMIT 50
@@ -28,5 +31,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT a.participant_id, a.member_id FROM participants_assignment a
   WHERE a.participant_id = ANY (wanted) AND a.ends_at IS NULL AND access_role() = 'coordinator'
+    AND a.participant_id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))
 $$;
 GRANT EXECUTE ON FUNCTION participants_alike, participants_caseloads, participants_pivots_of TO spheres_app;

@@ -7,7 +7,7 @@ AS $$
 BEGIN
   IF participant <> ALL (COALESCE(access_walked_with(), '{}'::uuid[]))
      OR EXISTS (SELECT 1 FROM unnest(named) AS n (id)
-                WHERE NOT EXISTS (SELECT 1 FROM accounts_member m
+                WHERE participants_is_shut(participant, n.id) OR NOT EXISTS (SELECT 1 FROM accounts_member m
                                   WHERE m.id = n.id AND m.partner_id = at_partner AND m.is_active)) THEN
     RAISE insufficient_privilege USING MESSAGE = format(
       'member %s may not name %s for participant %s at partner %s', access_member(), named, participant, at_partner);

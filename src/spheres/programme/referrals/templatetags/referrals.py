@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from spheres.programme.participants.rules import Likeness, Match
+from spheres.programme.participants.likeness import Likeness, Match
 from spheres.programme.referrals.rules import CAUTIONS, Reason
 
 register = template.Library()
@@ -20,6 +20,8 @@ WHY_SUITED = {
 }
 WHY_ALIKE = {
     Match.NAME: _("same name"),
+    Match.JOINED: _("same name, written otherwise"),
+    Match.WITHIN: _("one name holds the other"),
     Match.SOUND: _("name that sounds the same"),
     Match.PART: _("one name in common"),
     Match.BIRTH: _("same birth date"),

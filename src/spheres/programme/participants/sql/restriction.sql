@@ -1,92 +1,103 @@
 -- Whether she shut her file to this member: by name, or as one of a kind of person or of a place. What waits to be in
 -- force shuts nothing yet.
-CREATE FUNCTION consents_shuts(one consents_restriction, who accounts_member) RETURNS boolean
+CREATE FUNCTION participants_shuts(one participants_restriction, who accounts_member) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
   SELECT one.member_id IS NOT DISTINCT FROM who.id
       OR one.member_id IS NULL AND COALESCE(one.partner_id = who.partner_id, true) AND one.role IN ('', who.role)
 $$;
-CREATE FUNCTION consents_is_shut(participant uuid, whom uuid) RETURNS boolean
+CREATE FUNCTION participants_is_shut(participant uuid, whom uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT EXISTS (SELECT 1 FROM consents_restriction x, accounts_member m
+  SELECT EXISTS (SELECT 1 FROM participants_restriction x, accounts_member m
                  WHERE x.participant_id = participant AND m.id = whom
-                   AND x.in_force_at IS NOT NULL AND x.lifted_at IS NULL AND consents_shuts(x, m))
+                   AND x.in_force_at IS NOT NULL AND x.lifted_at IS NULL AND participants_shuts(x, m))
 $$;
 
 -- Those who shut their file to whoever is asking, by name. For her they are nobody, wherever she asks.
-CREATE FUNCTION consents_unknown_to_me() RETURNS uuid[]
+CREATE FUNCTION participants_unknown_to_me() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT array_agg(x.participant_id) FROM consents_restriction x
+  SELECT array_agg(x.participant_id) FROM participants_restriction x
   WHERE x.member_id = (SELECT access_member()) AND x.in_force_at IS NOT NULL AND x.lifted_at IS NULL
 $$;
-GRANT EXECUTE ON FUNCTION consents_unknown_to_me TO spheres_app;
+GRANT EXECUTE ON FUNCTION participants_unknown_to_me TO spheres_app;
+
+-- The coordinators to whom her file is not shut: who is told when something of hers waits for them. Asked by who sees
+-- something of her.
+CREATE FUNCTION participants_coordinators(participant uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT m.id FROM accounts_member m
+  WHERE m.role = 'coordinator' AND m.is_active AND NOT participants_is_shut(participant, m.id)
+    AND participant = ANY (COALESCE(access_readable_any(), '{}'::uuid[]))
+$$;
+GRANT EXECUTE ON FUNCTION participants_coordinators TO spheres_app;
 
 -- Written down with her by who walks with her, in her own name; its words are her reader's alone.
-CREATE POLICY consents_restriction_read ON consents_restriction FOR SELECT TO spheres_app
+CREATE POLICY participants_restriction_read ON participants_restriction FOR SELECT TO spheres_app
   USING (author_id = (SELECT access_member())
          AND participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
-CREATE POLICY consents_restriction_add ON consents_restriction FOR INSERT TO spheres_app
+CREATE POLICY participants_restriction_add ON participants_restriction FOR INSERT TO spheres_app
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]))
               AND author_id = (SELECT access_member()) AND lifted_at IS NULL);
 
 -- Nobody is left alone by it: in force once a worker walks with her, and someone coordinates, whom it does not shut
 -- out. Until then it waits, and her page says who still sees.
-CREATE FUNCTION consents_leaves_someone(one consents_restriction) RETURNS boolean
+CREATE FUNCTION participants_leaves_someone(one participants_restriction) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT bool_or(m.role = 'coordinator') AND bool_or(a.member_id IS NOT NULL)
   FROM accounts_member m
   LEFT JOIN participants_assignment a
     ON a.member_id = m.id AND a.participant_id = one.participant_id AND a.ends_at IS NULL
-  WHERE m.is_active AND NOT consents_shuts(one, m)
-    AND NOT EXISTS (SELECT 1 FROM consents_restriction x
+  WHERE m.is_active AND NOT participants_shuts(one, m)
+    AND NOT EXISTS (SELECT 1 FROM participants_restriction x
                     WHERE x.participant_id = one.participant_id AND x.lifted_at IS NULL AND x.in_force_at IS NOT NULL
-                      AND consents_shuts(x, m))
+                      AND participants_shuts(x, m))
 $$;
-CREATE FUNCTION consents_restricts() RETURNS trigger
+CREATE FUNCTION participants_restricts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  NEW.in_force_at := CASE WHEN consents_leaves_someone(NEW) THEN access_now() END;
+  NEW.in_force_at := CASE WHEN participants_leaves_someone(NEW) THEN access_now() END;
   RETURN NEW;
 END $$;
-CREATE TRIGGER restricts BEFORE INSERT ON consents_restriction
-  FOR EACH ROW WHEN (current_user = 'spheres_app') EXECUTE FUNCTION consents_restricts();
+CREATE TRIGGER restricts BEFORE INSERT ON participants_restriction
+  FOR EACH ROW WHEN (current_user = 'spheres_app') EXECUTE FUNCTION participants_restricts();
 
 -- What waits is in force as soon as somebody else is there.
-CREATE FUNCTION consents_enforce(participant uuid) RETURNS void
+CREATE FUNCTION participants_enforce(participant uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  UPDATE consents_restriction x SET in_force_at = access_now()
-  WHERE x.participant_id = participant AND x.in_force_at IS NULL AND x.lifted_at IS NULL AND consents_leaves_someone(x)
+  UPDATE participants_restriction x SET in_force_at = access_now()
+  WHERE x.participant_id = participant AND x.in_force_at IS NULL AND x.lifted_at IS NULL AND participants_leaves_someone(x)
 $$;
-CREATE FUNCTION consents_someone_is_there() RETURNS trigger
+CREATE FUNCTION participants_someone_is_there() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  PERFORM consents_enforce(NEW.participant_id);
+  PERFORM participants_enforce(NEW.participant_id);
   RETURN NULL;
 END $$;
 CREATE TRIGGER someone_is_there AFTER INSERT ON participants_assignment
-  FOR EACH ROW EXECUTE FUNCTION consents_someone_is_there();
-CREATE FUNCTION consents_someone_coordinates() RETURNS trigger
+  FOR EACH ROW EXECUTE FUNCTION participants_someone_is_there();
+CREATE FUNCTION participants_someone_coordinates() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  PERFORM consents_enforce(participant_id) FROM consents_restriction WHERE in_force_at IS NULL AND lifted_at IS NULL;
+  PERFORM participants_enforce(participant_id) FROM participants_restriction WHERE in_force_at IS NULL AND lifted_at IS NULL;
   RETURN NULL;
 END $$;
 CREATE TRIGGER someone_coordinates AFTER INSERT OR UPDATE OF role, is_active ON accounts_member
-  FOR EACH ROW WHEN (NEW.role = 'coordinator' AND NEW.is_active) EXECUTE FUNCTION consents_someone_coordinates();
+  FOR EACH ROW WHEN (NEW.role = 'coordinator' AND NEW.is_active) EXECUTE FUNCTION participants_someone_coordinates();
 
 -- She lifts it, with who walks with her.
-CREATE FUNCTION consents_lift(restriction uuid) RETURNS boolean
+CREATE FUNCTION participants_lift(restriction uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  UPDATE consents_restriction SET lifted_at = access_now()
+  UPDATE participants_restriction SET lifted_at = access_now()
   WHERE id = restriction AND lifted_at IS NULL
     AND participant_id = ANY (COALESCE(access_walked_with(), '{}'::uuid[]));
   RETURN FOUND;
@@ -94,27 +105,27 @@ END $$;
 
 -- To whom her file is shut, without a word of why: for who walks with her, and for who looks for someone to walk
 -- with her.
-CREATE FUNCTION consents_not_available(participant uuid)
+CREATE FUNCTION participants_not_available(participant uuid)
 RETURNS TABLE (id uuid, member_id uuid, partner_id uuid, role text, made_at timestamptz, in_force_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT x.id, x.member_id, x.partner_id, x.role, x.made_at, x.in_force_at
-  FROM consents_restriction x
+  FROM participants_restriction x
   WHERE x.participant_id = participant AND x.lifted_at IS NULL
     AND participant = ANY (COALESCE(access_writable('identity'), '{}'::uuid[]))
 $$;
-GRANT EXECUTE ON FUNCTION consents_lift, consents_not_available TO spheres_app;
+GRANT EXECUTE ON FUNCTION participants_lift, participants_not_available TO spheres_app;
 
 -- Nobody to whom she shut her file walks with her.
-CREATE FUNCTION consents_walks_as_she_wants() RETURNS trigger
+CREATE FUNCTION participants_walks_as_she_wants() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF consents_is_shut(NEW.participant_id, NEW.member_id) THEN
+  IF participants_is_shut(NEW.participant_id, NEW.member_id) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s is not available for participant %s',
       NEW.member_id, NEW.participant_id);
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER walks_as_she_wants BEFORE INSERT ON participants_assignment
-  FOR EACH ROW EXECUTE FUNCTION consents_walks_as_she_wants();
+  FOR EACH ROW EXECUTE FUNCTION participants_walks_as_she_wants();

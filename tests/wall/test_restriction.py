@@ -1,0 +1,236 @@
+"""Her no to someone, whatever would open her file to them: tried by every way, and nothing is learned."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.queries import NotVisible, rights_on
+from spheres.foundation.accounts.models import Member
+from spheres.foundation.audit.models import Look
+from spheres.programme.consents.actions import Sharing, join
+from spheres.programme.consents.restricting import lift, shut_out, shut_to
+from spheres.programme.participants.models import Assignment, Circle, Restriction
+from spheres.programme.participants.record import load_record
+from spheres.programme.safety.actions import Known, SheDoesNotWantIt, open_emergency
+from spheres.programme.safety.models import EmergencyAccess
+from tests.builders import moment
+from tests.wall.test_other_sources import on_call
+from tests.wall.test_own_rows import a_member
+from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+
+pytestmark = pytest.mark.django_db
+SECURE = {"secure": True}
+NUMBER = Known(reach="514 555-0123")
+REASON = "Elle ne répond plus depuis hier."
+
+
+def shared_with(member):
+    pk, pivot = welcomed()
+    shared = Sharing(member.partner, agreed=True, categories=["contact"], members=[member], months=3)
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=[shared]))
+    return pk, pivot
+
+
+def shut(pivot, pk, words="", **whom):
+    identify(pivot.pk)
+    row = uuid4()
+    shut_out(load_record(pivot, pk, transaction_time()), row, whom, words)
+    return row
+
+
+def opens(member, despite=""):
+    identify(member.pk)
+    return open_emergency(member, uuid4(), NUMBER, "missing", REASON, transaction_time(), despite)
+
+
+def test_a_named_person_sees_nothing_and_in_an_emergency_she_is_nobody():
+    member = on_call("liaison", "en-marge")
+    pk, pivot = shared_with(member)
+    another_coordinator()
+    row = shut(pivot, pk, "Son frère travaille là.", member_id=member.pk)
+    identify(member.pk)
+    assert not rights_on(pk)
+    assert opens(member) is None
+    with as_owner():
+        assert not EmergencyAccess.objects.exists()
+        assert not Look.objects.filter(participant_id=pk, member=member, kind="refusal").exists()
+    identify(member.pk)
+    assert not Restriction.objects.exists()
+    with connection.cursor() as cursor:
+        for asked in ("participants_not_available", "participants_coordinators"):
+            cursor.execute(f"SELECT count(*) FROM {asked}(%s)", [pk])
+            assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT participants_lift(%s)", [row])
+        assert cursor.fetchone()[0] is False
+    identify(pivot.pk)
+    lift(load_record(pivot, pk, transaction_time()), row)
+    assert opens(member) == pk
+
+
+def another_coordinator(partner="codim"):
+    return a_member("coordinator", partner)
+
+
+def test_the_answer_to_who_is_named_is_the_one_for_nobody(client):
+    member = on_call("liaison", "en-marge")
+    pk, pivot = shared_with(member)
+    another_coordinator()
+    shut(pivot, pk, member_id=member.pk)
+    client.force_login(member)
+    path = reverse("safety:emergency-open")
+
+    def answer(reach):
+        form = {"danger": "missing", "reach": reach, "reason": REASON, "id": str(uuid4())}
+        page = client.post(path, form, **SECURE)
+        return page.status_code, page.text.replace(reach, "").replace(form["id"], "")
+
+    hers, nobodys = answer("514 555-0123"), answer("514 555-0199")
+    assert hers[0] == nobodys[0] == 200
+    strip = re.compile(r"csrfmiddlewaretoken\" value=\"[^\"]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+    assert strip.sub("", hers[1]) == strip.sub("", nobodys[1])
+    gone = client.get(reverse("followup:participant", args=[pk]), **SECURE)
+    never = client.get(reverse("followup:participant", args=[uuid4()]), **SECURE)
+    assert (gone.status_code, strip.sub("", gone.text)) == (never.status_code, strip.sub("", never.text))
+
+
+def test_a_kind_of_person_reads_that_she_does_not_want_it_and_says_why_she_goes_on(client):
+    member = on_call("liaison", "en-marge")
+    pk, pivot = shared_with(member)
+    shut(pivot, pk, partner_id=member.partner_id, role="liaison")
+    identify(member.pk)
+    assert not rights_on(pk)
+    with pytest.raises(SheDoesNotWantIt):
+        opens(member)
+    with as_owner():
+        assert Look.objects.filter(participant_id=pk, member=member, kind="refusal").count() == 1
+        assert not EmergencyAccess.objects.exists()
+    client.force_login(member)
+    path = reverse("safety:emergency-open")
+    form = {"danger": "missing", "reach": "514 555-0123", "reason": REASON, "id": str(uuid4())}
+    assert "despite" in client.post(path, form, **SECURE).text
+    sent = client.post(path, form | {"despite": "Personne d’autre ne peut venir cette nuit."}, **SECURE)
+    assert sent.status_code == 302
+    identify(member.pk)
+    assert rights_on(pk).reads == {"safety", "contact", "identity"}
+
+
+def test_a_coordinator_who_is_named_answers_for_nothing_of_hers_and_recognises_nobody():
+    named, other = a_member("coordinator", "en-marge"), another_coordinator()
+    pk, pivot = shared_with(a_member())
+    shut(pivot, pk, member_id=named.pk)
+    night = on_call("liaison", "marie-vincent")
+    assert opens(night) == pk
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_coordinators(%s)", [pk])
+        assert {row[0] for row in cursor.fetchall()} & {named.pk, other.pk} == {other.pk}
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(digest) FROM participants_blindindex WHERE participant_id = %s", [pk]
+        )
+        digests = cursor.fetchone()[0]
+    for member, sees in ((named, 0), (other, 1)):
+        identify(member.pk)
+        assert EmergencyAccess.objects.count() == sees
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM participants_alike(%s)", [digests])
+            assert cursor.fetchone()[0] == sees
+            cursor.execute("SELECT count(*) FROM participants_pivots_of(%s)", [[pk]])
+            assert cursor.fetchone()[0] == sees
+
+
+def test_it_waits_while_it_would_leave_her_alone_and_holds_by_itself_then():
+    pk, pivot = shared_with(a_member())
+    shut(pivot, pk, member_id=pivot.pk)
+    identify(pivot.pk)
+    assert rights_on(pk), "nobody else walks with her"
+    (waits,) = shut_to(load_record(pivot, pk))
+    assert waits.in_force_at is None
+    other = a_member("pivot_worker", "codim")
+    with as_owner():
+        Assignment.objects.filter(participant_id=pk, ends_at=None).update(ends_at=transaction_time())
+        Assignment.objects.create(participant_id=pk, member=other, starts_at=transaction_time())
+    identify(other.pk)
+    (holds,) = shut_to(load_record(other, pk))
+    assert holds.in_force_at is not None
+    assert holds.words == "", "its words are with whoever wrote them down"
+    identify(pivot.pk)
+    assert not rights_on(pk)
+
+
+def test_no_coordinator_is_left_and_it_waits_for_one():
+    pk, pivot = shared_with(a_member())
+    with as_owner():
+        Member.objects.filter(role="coordinator").update(role="liaison")
+    only = a_member("coordinator", "en-marge")
+    shut(pivot, pk, member_id=only.pk)
+    assert shut_to(load_record(pivot, pk))[0].in_force_at is None
+    another_coordinator()
+    identify(pivot.pk)
+    assert shut_to(load_record(pivot, pk))[0].in_force_at is not None
+
+
+def test_nobody_to_whom_it_is_shut_walks_with_her_or_is_named_in_a_circle():
+    member = a_member()
+    pk, pivot = shared_with(member)
+    worker = a_member("pivot_worker", "codim")
+    shut(pivot, pk, member_id=worker.pk)
+    shut(pivot, pk, member_id=member.pk)
+    with as_owner(), pytest.raises(DatabaseError, match="not available"), transaction.atomic():
+        Assignment.objects.create(participant_id=pk, member=worker, starts_at=transaction_time())
+    identify(pivot.pk)
+    with (
+        pytest.raises(DatabaseError, match="may not name"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        args = [pk, member.partner_id, [member.pk]]
+        cursor.execute("SELECT participants_set_circle(%s, %s, %s::uuid[])", args)
+    assert Circle.objects.filter(participant_id=pk, member=member).exists(), "as it was: it opens nothing"
+
+
+def test_the_pages_write_it_down_show_it_and_lift_it(client):
+    member = a_member()
+    pk, pivot = shared_with(member)
+    client.force_login(pivot)
+    add = reverse("consents:restriction-add", args=[pk])
+    nothing = client.post(add, {"id": str(uuid4()), "risks_told": "on"}, **SECURE)
+    assert nothing.context["form"].errors["member"]
+    both = {
+        "member": str(member.pk),
+        "partner": str(member.partner_id),
+        "risks_told": "on",
+        "id": str(uuid4()),
+    }
+    assert client.post(add, both, **SECURE).context["form"].errors["member"]
+    form = {
+        "member": str(member.pk),
+        "risks_told": "on",
+        "her_words": "C’est ma cousine.",
+        "id": str(uuid4()),
+    }
+    for _twice in range(2):
+        assert client.post(add, form, **SECURE).status_code == 302
+    page = client.get(reverse("consents:restrictions", args=[pk]), **SECURE).text
+    assert page.count("C’est ma cousine.") == 1
+    again = client.post(add, form | {"id": str(uuid4())}, **SECURE)
+    assert again.status_code == 200
+    lifted = reverse("consents:restriction-lift", args=[pk, form["id"]])
+    assert client.post(lifted, **SECURE).status_code == 302
+    assert client.post(lifted, **SECURE).status_code == 404
+    assert "C’est ma cousine." not in client.get(reverse("consents:restrictions", args=[pk]), **SECURE).text
+
+
+def test_another_than_who_walks_with_her_shuts_nothing():
+    member = a_member()
+    pk, _pivot = shared_with(member)
+    identify(member.pk)
+    with pytest.raises(NotVisible):
+        shut_out(load_record(member, pk, transaction_time()), uuid4(), {"role": "liaison"}, "")
+    row = {"author": member, "role": "liaison", "risks_told": True, "made_at": moment(), "sealed": b"-"}
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Restriction(participant_id=pk, **row).save(force_insert=True)
