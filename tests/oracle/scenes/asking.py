@@ -35,7 +35,7 @@ def due(
 
     rows = {table: opened(table) if TABLES[table].kind in reads else set() for table in READ}
     rows["therapy_therapynote"], rows["therapy_therapysession"] = set(), set()
-    for table in ("vault_draft", "consents_restriction"):
+    for table in ("vault_draft", "participants_restriction"):
         rows[table] = told.own(table, member, girl) if reads else set()
     if "identity" in writes:
         rows["consents_limit"] = every["consents_limit"]

@@ -111,10 +111,16 @@ def _in_scope(scope: Scope, record: say.Record, among: Among) -> bool:
     if record.name in scope.not_these or record.partners & scope.not_by:
         return False
     moments = [moment for moment in (record.recorded, record.happened) if moment is not None]
-    stands = record.what in STANDS and not record.over
-    if scope.since is not None and not stands and (not moments or min(moments) < scope.since):
-        return False
+    if scope.since is not None and not _stood(record, scope.since):
+        if not moments or min(moments) < scope.since:
+            return False
     return record.of is None or record.of not in among or _in_scope(scope, among[record.of], among)
+
+
+def _stood(record: say.Record, since: Moment) -> bool:
+    """What says how things stand, and was not over by then."""
+    over = (record.recorded or say.LONG_AGO) + days(1) if record.over is True else record.over
+    return record.what in STANDS and (not over or over >= since)
 
 
 # A date that passes is not a no.

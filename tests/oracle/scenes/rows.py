@@ -90,7 +90,7 @@ class Told:
                     happened and happened - self.now,
                     tuple(partners),
                     self.names.get(of, of),
-                    over,
+                    over and over - self.now,
                 )
             return found
 
@@ -136,7 +136,7 @@ class Told:
                 " UNION ALL SELECT 'therapy_therapysession', id::text, author_id FROM therapy_therapysession"
                 " UNION ALL SELECT 'safety_emergencyaccess', id::text, member_id FROM safety_emergencyaccess"
                 " UNION ALL SELECT 'therapy_therapy', id::text, therapist_id FROM therapy_therapy"
-                " UNION ALL SELECT 'consents_restriction', id::text, author_id FROM consents_restriction"
+                " UNION ALL SELECT 'participants_restriction', id::text, author_id FROM participants_restriction"
             )
             return {(table, row): member for table, row, member in cursor.fetchall()}
 
@@ -277,7 +277,7 @@ class Told:
 
     def restriction(self, fact: say.Restriction) -> None:
         self.insert(
-            "consents_restriction",
+            "participants_restriction",
             participant_id=self.ids[fact.girl],
             sealed=SEALED,
             member_id=self.ids.get(fact.member or ""),
@@ -658,7 +658,14 @@ def _as_record(table: str) -> str:
     moments = [f"{_quoted(column)}::timestamptz" for column in (holds.recorded, holds.happened)]
     partners = [f"{column or 'NULL'}::text" for column in (holds.partner, holds.changed_partner)]
     of = f"{holds.of[0] if holds.of else 'NULL'}::text"
-    columns = ["id::text", "participant_id::text", *moments, *partners, of, f"({holds.over or 'true'})"]
+    columns = [
+        "id::text",
+        "participant_id::text",
+        *moments,
+        *partners,
+        of,
+        f"({holds.over or 'NULL'})::timestamptz",
+    ]
     return f"SELECT '{table}', {', '.join(columns)} FROM {table}"
 
 

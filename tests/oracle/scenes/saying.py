@@ -299,8 +299,8 @@ class Unreached:
 
 @dataclass(frozen=True)
 class Record:
-    """One thing that is written about her, for scenes in which not all of a kind is shared. ``over``: it was
-    met, closed, replaced or ended, and tells of the past."""
+    """One thing that is written about her, for scenes in which not all of a kind is shared. ``over``: since when
+    it is met, closed, replaced or ended; told as true, a day after it was written."""
 
     name: str
     girl: str
@@ -309,7 +309,7 @@ class Record:
     happened: Moment | None = None
     by: tuple[str, ...] = ()
     of: str | None = None
-    over: bool = False
+    over: bool | Moment | None = None
 
     @property
     def partners(self) -> frozenset[str]:

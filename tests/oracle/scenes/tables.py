@@ -11,8 +11,8 @@ it holds, and for which partner they were written ("not what this partner wrote"
 the words last, where they are kept as they stand now. ``of``: the row that it hangs on; what is left out of a
 yes takes with it what hangs on it, and an addition to something old is not new.
 
-``what``: the word of ``saying`` for it, where there is one. ``over``: in SQL, whether a row that tells how
-things stand is over, and tells of the past; none: it always does.
+``what``: the word of ``saying`` for it, where there is one. ``over``: in SQL, since when a row that tells how
+things stand is over; none: it tells of the past from the beginning.
 """
 
 from dataclasses import dataclass, replace
@@ -50,8 +50,8 @@ def _written(
     return replace(row, changed="changed_by_id", changed_partner="changed_partner_id") if changes else row
 
 
-NEVER_OVER = "false"
-ENDED = "ends_at IS NOT NULL AND ends_at <= now()"
+NEVER_OVER = "NULL::timestamptz"
+ENDED = "ends_at"
 
 TABLES = {
     "participants_participant": Table(NAME, happened="known_since"),
@@ -60,17 +60,17 @@ TABLES = {
     "participants_assignment": Table("identity", "starts_at", what="span", over=ENDED),
     "participants_circle": Table("identity", "starts_at", what="span", over=ENDED),
     "participants_followup": Table(
-        "identity", happened="started_on", what="span", over="ended_on IS NOT NULL"
+        "identity", happened="started_on", what="span", over="ended_on::timestamptz"
     ),
     "consents_consent": _written(
         "identity",
         "made_at",
         author="made_by_id",
         what="answer",
-        over="withdrawn_at IS NOT NULL",
+        over="withdrawn_at",
     ),
     "consents_limit": Table(WALKING),
-    "consents_restriction": _written(OWN, "made_at"),
+    "participants_restriction": _written(OWN, "made_at"),
     "consents_disclosure": _written("identity", "written_at", "told_at"),
     "safety_emergencyaccess": Table("identity", "starts_at", author="member_id"),
     "therapy_therapy": Table("identity", "starts_at", what="span", over=ENDED),
@@ -83,13 +83,12 @@ TABLES = {
         "made_at",
         what="plan",
         over=(
-            "version < (SELECT max(other.version) FROM safety_emergencyplan AS other"
-            " WHERE other.participant_id = safety_emergencyplan.participant_id)"
+            "(SELECT safety_emergencyplan.made_at FROM safety_emergencyplan AS other"
+            " WHERE other.participant_id = safety_emergencyplan.participant_id"
+            " AND other.version > safety_emergencyplan.version LIMIT 1)"
         ),
     ),
-    "safety_unreached": _written(
-        "safety", "begun_at", "since", changes=True, what="time", over="closed_at IS NOT NULL"
-    ),
+    "safety_unreached": _written("safety", "begun_at", "since", changes=True, what="time", over="closed_at"),
     "safety_unreachedstep": _written("safety", "at", of=("unreached_id", "safety_unreached"), what="tried"),
     "followup_contactnote": _written("clinical", "written_at", "at", what="note"),
     "followup_noteaddition": _written(
@@ -105,17 +104,15 @@ TABLES = {
     "accompaniment_expensereceipt": _written(
         "clinical", "added_at", of=("expense_id", "accompaniment_expense"), what="receipt"
     ),
-    "needs_need": _written("needs", "noted_at", what="need", over="replaced_at IS NOT NULL"),
+    "needs_need": _written("needs", "noted_at", what="need", over="replaced_at"),
     "services_serviceinplace": _written(
-        "needs", "noted_at", "since", what="service", over="ended_on IS NOT NULL"
+        "needs", "noted_at", "since", what="service", over="ended_on::timestamptz"
     ),
     "legal_legalstep": _written("legal", "noted_at", "at", changes=True, what="legal step"),
     "therapy_therapysession": _written("health", "written_at", "on", of=("therapy_id", "therapy_therapy")),
     "therapy_therapysummary": _written("health", "written_at", what="summary"),
     "therapy_therapynote": _written("therapy", "written_at"),
-    "entourage_personaround": _written(
-        "entourage", "noted_at", changes=True, what="person", over="left_at IS NOT NULL"
-    ),
+    "entourage_personaround": _written("entourage", "noted_at", changes=True, what="person", over="left_at"),
     "participants_nevercontact": _written("entourage", "noted_at", what="never", over=NEVER_OVER),
     "committee_agendaitem": _written("committee", "put_at", changes=True, author="put_by_id"),
     "participants_blindindex": Table(NOBODY),

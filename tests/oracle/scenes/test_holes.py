@@ -45,7 +45,7 @@ OF_ROWS = {
         "CREATE POLICY hole ON followup_noteaddition FOR SELECT TO spheres_app USING (true)"
     ),
     "a restriction that nobody heard": (
-        "UPDATE consents_restriction SET in_force_at = NULL WHERE in_force_at IS NOT NULL"
+        "UPDATE participants_restriction SET in_force_at = NULL WHERE in_force_at IS NOT NULL"
     ),
 }
 

@@ -131,8 +131,8 @@ def _narrowed(s: Story) -> None:
     [
         "UPDATE consents_limit SET since = now() - interval '9 years' WHERE participant_id = %s",
         "DELETE FROM consents_limit WHERE participant_id = %s",
-        "UPDATE consents_restriction SET lifted_at = now() WHERE participant_id = %s",
-        "DELETE FROM consents_restriction WHERE participant_id = %s",
+        "UPDATE participants_restriction SET lifted_at = now() WHERE participant_id = %s",
+        "DELETE FROM participants_restriction WHERE participant_id = %s",
         "UPDATE access_grant SET since = NULL WHERE participant_id = %s",
         "UPDATE access_grace SET days = 9000 WHERE %s::uuid IS NOT NULL",
     ],
