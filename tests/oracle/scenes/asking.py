@@ -10,29 +10,47 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.oracle.scenes.meaning import CATEGORIES, Sight
 from tests.oracle.scenes.rows import GRANTS, READ, SEALED, Told
+from tests.oracle.scenes.saying import Record, Story
 from tests.oracle.scenes.tables import NAME, TABLES
 
 CANT_TRY = frozenset({"health", "activities", "measures", "notebook"})
 """No table of these is written by who may write the category; what she may is read from her grants."""
 TRIED = CATEGORIES - CANT_TRY
+ADDED = frozenset({"contact", "safety", "clinical", "needs", "legal", "entourage"})
+"""Of these, the first attempt adds a row."""
 
 
-def due(told: Told, member: str, girl: str, reads: frozenset[str]) -> dict[str, set[str]]:
-    """The rows that she should be shown, who reads these kinds."""
+Opens = Callable[[str, str, str | None], bool]
+"""Whether she opens this row of this table; read as of another kind than the table's, where one is named."""
+
+
+def due(
+    told: Told, member: str, girl: str, reads: frozenset[str], writes: frozenset[str], opens: Opens
+) -> dict[str, set[str]]:
+    """The rows that she should be shown, who reads, and writes, these kinds."""
     every = told.rows[girl]
-    rows = {table: every[table] if TABLES[table].kind in reads else set() for table in READ}
+
+    def opened(table: str, kind: str | None = None) -> set[str]:
+        return {row for row in every[table] if opens(table, row, kind)}
+
+    rows = {table: opened(table) if TABLES[table].kind in reads else set() for table in READ}
     rows["therapy_therapynote"], rows["therapy_therapysession"] = set(), set()
-    rows["vault_draft"] = told.own("vault_draft", member, girl)
+    for table in ("vault_draft", "participants_restriction"):
+        rows[table] = told.own(table, member, girl) if reads else set()
+    if "identity" in writes:
+        rows["consents_limit"] = every["consents_limit"]
     if "therapy" in reads:
         for table in ("therapy_therapy", "therapy_therapynote", "therapy_therapysession"):
             rows[table] = rows[table] | told.own(table, member, girl)
     elif "attendance" in reads:
-        rows["therapy_therapysession"] = every["therapy_therapysession"]
+        rows["therapy_therapysession"] = opened("therapy_therapysession", "attendance")
     if "emergency" in reads:
         rows["safety_emergencyaccess"] = every["safety_emergencyaccess"]
     if "request" in reads:
-        asked = {str(told.ids[f"request to {told.where(member)}"])}
-        rows["services_servicereferral"] = rows["services_servicereferral"] | asked
+        name = f"request to {told.where(member)}"
+        rows["services_servicereferral"] = rows["services_servicereferral"] | {str(told.ids[name])}
+        replies = {str(told.ids[reply.name]) for reply in told.story.records(girl) if reply.of == name}
+        rows["services_serviceanswer"] = rows["services_serviceanswer"] | replies
     if reads - {"emergency", "open"}:
         rows |= {table: every[table] for table in READ if TABLES[table].kind == NAME}
     return rows
@@ -44,22 +62,55 @@ def granted(shown: dict[str, set[str]]) -> Sight:
     return Sight(frozenset(kind for kind, *_ in said), frozenset(kind for kind, *more in said if more))
 
 
-def written(told: Told, member: str, girl: str, tried: frozenset[str]) -> frozenset[str]:
-    """The kinds of which she is let write something; nothing of it stays."""
-    return frozenset(kind for kind in tried if _is_taken(told, member, girl, kind))
+def written(
+    told: Told, member: str, girl: str, tried: frozenset[str], adding: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The kinds of which she is let write something; nothing of it stays. Of ``adding`` she adds a row."""
+    return frozenset(
+        kind for kind in tried if _is_taken(told, _attempt(told, kind, adding)(told, member, girl))
+    )
 
 
-def tried(told: Told, member: str, girl: str) -> frozenset[str]:
-    """What she tries to write of this girl: all that can be tried, where there is a referral to write on;
-    who only works somewhere in this story tries one thing, in some stories."""
+def altered(told: Told, member: str, girl: str) -> frozenset[str]:
+    """The told records on which she is let write."""
+    return frozenset(
+        record.name
+        for record in alterable(told.story, girl)
+        if _is_taken(told, ALTERS[record.what](told, member, record))
+    )
+
+
+def alterable(story: Story, girl: str) -> list[Record]:
+    """The told records on which somebody can write: an expense has one receipt."""
+    of = {record.of for record in story.records(girl) if record.what == "receipt"}
+    return [record for record in story.records(girl) if record.what in ALTERS and record.name not in of]
+
+
+def tried(told: Told, member: str, girl: str, held: frozenset[str]) -> frozenset[str]:
+    """What she tries to write of this girl: all that can be tried, where there is a referral to write on; who
+    holds nothing half of it in each story; who only works somewhere one thing, in some stories."""
     if member not in told.in_the_story:
-        return frozenset({"contact"}) if len(told.story.facts) % 4 == 0 else frozenset()
-    return TRIED if told.rows[girl]["referrals_referral"] else TRIED - {"referral"}
+        return frozenset({"contact"}) if _is_turn(told, member, 4) else frozenset()
+    can = TRIED if told.rows[girl]["referrals_referral"] else TRIED - {"referral"}
+    return can if held else frozenset(sorted(can)[_is_turn(told, member, 2) :: 2])
 
 
-def _is_taken(told: Told, member: str, girl: str, kind: str) -> bool:
+def is_asked(told: Told, member: str) -> bool:
+    """Who is in this story, or reads by her role alone; of those who only work somewhere, some in each."""
+    return member in told.in_the_story or member in told.by_role or _is_turn(told, member, 3)
+
+
+def _is_turn(told: Told, member: str, of: int) -> bool:
+    return (len(told.story.facts) + told.story.members.index(member)) % of == 0
+
+
+def _attempt(told: Told, kind: str, adding: frozenset[str]) -> "Attempt":
     attempts = ATTEMPTS[kind]
-    statement, values = attempts[len(told.story.facts) % len(attempts)](told, member, girl)
+    return attempts[0 if kind in adding else len(told.story.facts) % len(attempts)]
+
+
+def _is_taken(told: Told, attempt: tuple[str, list[Any]]) -> bool:
+    statement, values = attempt
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, values)
@@ -203,4 +254,52 @@ ATTEMPTS: dict[str, list[Attempt]] = {
             put_at=_now,
         )
     ],
+}
+
+
+# Ways to write on one row: what hangs on it, or a column that may change.
+
+Alters = Callable[[Told, str, Record], tuple[str, list[Any]]]
+
+
+def _hangs(table: str, on: str, **more: Any) -> Alters:
+    return lambda told, member, record: _adds(table, **{on: told.ids[record.name]}, **more)(
+        told, member, record.girl
+    )
+
+
+def _sets(table: str, column: str, value: Any) -> Alters:
+    def attempt(told: Told, member: str, record: Record) -> tuple[str, list[Any]]:
+        given = value(told, record.girl) if callable(value) else value
+        return f"UPDATE {table} SET {column} = %s WHERE id = %s", [given, told.ids[record.name]]
+
+    return attempt
+
+
+ALTERS: dict[str, Alters] = {
+    "note": _hangs("followup_noteaddition", "note_id", sealed=SEALED, written_at=_now),
+    "expense": _hangs(
+        "accompaniment_expensereceipt", "expense_id", sealed=SEALED, media_type="image/png", added_at=_now
+    ),
+    "time": _hangs("safety_unreachedstep", "unreached_id", sealed=SEALED, kind="tried", at=_now),
+    "request": _hangs(
+        "services_serviceanswer",
+        "referral_id",
+        sealed=SEALED,
+        status="accepted",
+        reason="",
+        day=_today,
+        next_on=_today,
+        at=_now,
+    ),
+    "step": _sets("followup_step", "due_on", _today),
+    "going": _sets("accompaniment_accompaniment", "minutes", 90),
+    "need": _sets("needs_need", "met_at", _now),
+    "legal step": _sets("legal_legalstep", "wish", "not"),
+    "person": _sets("entourage_personaround", "stance", "harms"),
+    "way": _sets("participants_contactway", "may_leave_message", True),
+    "never": lambda told, member, record: (
+        "DELETE FROM participants_nevercontact WHERE id = %s",
+        [told.ids[record.name]],
+    ),
 }

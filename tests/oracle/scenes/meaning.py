@@ -1,28 +1,29 @@
 """The rules of access.md once more, naively, in memory, on the words of ``saying``. Nothing is read from
 the database, and nothing here is quick.
 
-Held against the database (``test_scenes``): assignment, consent with a place in the circle, supervision,
-committee, triage, welcome, emergency, psychotherapy, addressed requests; ceilings and floors; who left,
-moved, or works for a partner that is out of the agreement; the newest answer; taking back; leaving; dates.
+Held against the database (``test_scenes``): assignment, consent with a place in the circle and
+its scope (from today on, not these rows, not these partners' words, this meeting only), supervision,
+committee, triage, welcome, emergency, psychotherapy, addressed requests; ceilings and floors; her restriction
+in its two forms; grace after a date that passes; who left, moved, or works for a partner that is out of the
+agreement; the newest answer; taking back; leaving; dates; a language of hers (``test_refused``).
 
-Not yet, held in memory alone (``test_not_in_tables_yet``): the scope of an answer (from today on, not these
-rows, not these partners' words, this meeting only), grace after a date that passes, her restriction in its
-two forms, a bed accepted, can't be reached, replacement, of which supervisor she was told, by whom it is for
-to decide (a birth date is sealed: the database cannot read it) and in a language of hers.
+Not yet, held in memory alone (``test_not_in_tables_yet``): an agreement between partners that ends by its
+date, a bed accepted, can't be reached, replacement, of which supervisor she was told, by whom it is for to
+decide (a birth date is sealed: the database cannot read it).
 
 Beside the categories some words say what hangs on one row and not on a whole category: ``request`` (what was
 asked of this partner), ``attendance`` (when she came to therapy), ``emergency`` (that an emergency access was
 opened, for who reviews it) and ``open`` (that she can't be reached, and nothing else).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from tests.oracle.scenes import saying as say
 from tests.oracle.scenes.saying import WHOLE, Moment, Scope, Story, days, hours, kinds
 
 FOREVER = days(365_000)
-JUST_BEFORE = hours(1 / 3600)
 GRACE = days(30)
 GRACE_OF_AGREEMENT = days(90)
 
@@ -39,14 +40,25 @@ NEVER_SHARED = kinds("therapy notebook")
 """Notes of therapy are their author's alone; her notebook is hers, but for a page that she shares."""
 
 NOBODYS = ("administrator", "researcher")
+STANDS = frozenset(
+    {"who she is", "way", "never", "plan", "need", "person", "time", "service", "span", "answer"}
+)
+"""What tells how things stand: until it is over, it is of today, however long ago it was written."""
 
 
 @dataclass(frozen=True)
 class Right:
+    """``by_emergency``: opened in danger; ``walks``: of who walks with her; ``begun``: since when the place,
+    the support or the item could be read by on which it hangs."""
+
     kind: str
     may_write: bool = False
     scope: Scope = WHOLE
     by_emergency: bool = False
+    walks: bool = False
+    begun: Moment | None = None
+    on: str = ""
+    """A right to one record alone, and to what hangs on it."""
 
 
 @dataclass(frozen=True)
@@ -64,31 +76,100 @@ def sight(story: Story, member: str, girl: str, at: Moment = say.NOW) -> Sight:
 
 def rights(story: Story, member: str, girl: str, at: Moment) -> list[Right]:
     """Those that stand, and those that a date which passed leaves for a while."""
-    held = _standing(story, member, girl, at)
-    for passed, as_if, grace in _lapses(story, girl, at):
-        if at < passed + grace:
-            before = {right.kind for right in _standing(story, member, girl, passed - JUST_BEFORE)}
-            kept = FOLLOW_UP if _walks_with(as_if, member, girl, at) else KEPT
-            held += [right for right in _standing(as_if, member, girl, at) if right.kind in kept & before]
-    return held
+    return _standing(story, member, girl, at) + list(_kept(story, member, girl, at))
+
+
+Among = Mapping[str, say.Record]
 
 
 def opens(story: Story, member: str, record: say.Record, at: Moment = say.NOW) -> bool:
     """Whether a member may read this one row: one whole right is enough."""
+    return covers(rights(story, member, record.girl, at), record, _by_name(story), record.kind)
+
+
+def alters(story: Story, member: str, record: say.Record, at: Moment = say.NOW) -> bool:
+    """Whether she may write on this one row: a right to write it that covers it."""
+    held = [right for right in rights(story, member, record.girl, at) if right.may_write]
+    return covers(held, record, _by_name(story), record.kind)
+
+
+def covers(held: list[Right], record: say.Record, among: Among, kind: str) -> bool:
     return any(
-        right.kind == record.kind and _in_scope(story, right.scope, record)
-        for right in rights(story, member, record.girl, at)
+        right.on in (record.name, record.of)
+        if right.on
+        else right.kind == kind and _in_scope(right.scope, record, among)
+        for right in held
     )
 
 
-def _in_scope(story: Story, scope: Scope, record: say.Record) -> bool:
+def _by_name(story: Story) -> Among:
+    return {record.name: record for record in story.all(say.Record)}
+
+
+def _in_scope(scope: Scope, record: say.Record, among: Among) -> bool:
     """Not left out, not in words that were left out, not before; nor what it hangs on."""
     if record.name in scope.not_these or record.partners & scope.not_by:
         return False
     moments = [moment for moment in (record.recorded, record.happened) if moment is not None]
-    if scope.since is not None and (not moments or min(moments) < scope.since):
-        return False
-    return all(_in_scope(story, scope, other) for other in story.all(say.Record) if other.name == record.of)
+    if scope.since is not None and not _stood(record, scope.since):
+        if not moments or min(moments) < scope.since:
+            return False
+    return record.of is None or record.of not in among or _in_scope(scope, among[record.of], among)
+
+
+def _stood(record: say.Record, since: Moment) -> bool:
+    """What says how things stand, and was not over by then."""
+    over = (record.recorded or say.LONG_AGO) + days(1) if record.over is True else record.over
+    return record.what in STANDS and (not over or over >= since)
+
+
+# A date that passes is not a no.
+
+
+def _kept(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
+    """Of what ended by its date and was not asked again: her worker the follow-up, who held safety and
+    contact these two, if what they hang on began before."""
+    lapsed = [lapse for lapse in _lapses(story, girl, at) if at < lapse.passed + lapse.grace]
+    for some in _some(lapsed):
+        passed = min(lapse.passed for lapse in some)
+        as_if = _instead(story, some)
+        for right in _standing(as_if, member, girl, at):
+            is_held = right.kind in KEPT and right.begun is not None and right.begun < passed
+            if right.walks or is_held:
+                yield right
+
+
+@dataclass(frozen=True)
+class Lapse:
+    passed: Moment
+    fact: say.Fact
+    otherwise: say.Fact | None
+    grace: Moment
+
+
+def _lapses(story: Story, girl: str, at: Moment) -> Iterator[Lapse]:
+    """What leaves a grace: the programme's yes, a parent's decision, an agreement between partners."""
+    for about in {answer.about for answer in story.all(say.Answer) if answer.girl == girl}:
+        answer = _answer(story, girl, about, at)
+        leaves_grace = answer and answer.agreed and (about == say.PROGRAMME or answer.decided_by != "her")
+        if answer and leaves_grace and (passed := _ends_by_date(story, answer)) <= at:
+            yield Lapse(passed, answer, replace(answer, until=FOREVER), GRACE)
+    for gone in story.all(say.OutOfAgreement):
+        if gone.by_date and gone.at <= at:
+            yield Lapse(gone.at, gone, None, GRACE_OF_AGREEMENT)
+
+
+def _some(lapsed: list[Lapse]) -> Iterator[tuple[Lapse, ...]]:
+    """One of them, some of them, all of them."""
+    for count in range(1, len(lapsed) + 1):
+        yield from combinations(lapsed, count)
+
+
+def _instead(story: Story, some: tuple[Lapse, ...]) -> Story:
+    """The same story, had these not ended."""
+    otherwise = {id(lapse.fact): lapse.otherwise for lapse in some}
+    told = [otherwise.get(id(fact), fact) for fact in story.facts]
+    return Story([fact for fact in told if fact is not None])
 
 
 # What bounds every source.
@@ -99,32 +180,43 @@ def _standing(story: Story, member: str, girl: str, at: Moment) -> list[Right]:
         right
         for source in SOURCES
         for right in source(story, member, girl, at)
-        if _within_ceiling(story, member, right.kind, at)
+        if _is_above_the_floor(story, member, right.kind, at)
         and not _is_restricted(story, member, girl, right, at)
     ]
 
 
-def _within_ceiling(story: Story, member: str, kind: str, at: Moment) -> bool:
-    """A partner's own ceiling, within the floor that no pack raises."""
+def _is_above_the_floor(story: Story, member: str, kind: str, at: Moment) -> bool:
+    """What no pack raises: the police never hold some kinds; some roles hold none."""
     post = _post(story, member, at)
     if post is None or post.role in NOBODYS:
         return False
-    if kind not in CATEGORIES:
-        return True
-    partner = next(partner for partner in story.all(say.Partner) if partner.name == post.partner)
-    is_police = post.role == "police_liaison" or partner.mandate == "police"
-    return kind in partner.holds and not (is_police and kind in POLICE_NEVER)
+    return not (_is_police(story, post) and kind in POLICE_NEVER)
+
+
+def _is_police(story: Story, post: say.Works) -> bool:
+    return post.role == "police_liaison" or _partner(story, post).mandate == "police"
+
+
+def _partner(story: Story, post: say.Works) -> say.Partner:
+    return next(partner for partner in story.all(say.Partner) if partner.name == post.partner)
+
+
+def _within_ceiling(story: Story, member: str, kind: str, at: Moment) -> bool:
+    """What was agreed is never above what her partner may hold."""
+    post = _post(story, member, at)
+    return post is not None and kind in _partner(story, post).holds
 
 
 def _is_restricted(story: Story, member: str, girl: str, right: Right, at: Moment) -> bool:
     """Her restriction: a named member never, not in an emergency either; a kind or a place only then."""
     post = _post(story, member, at)
     for restriction in story.all(say.Restriction):
-        if restriction.girl != girl or restriction.at > at or post is None:
+        is_lifted = restriction.lifted is not None and restriction.lifted <= at
+        if restriction.girl != girl or restriction.at > at or restriction.waits or is_lifted or post is None:
             continue
         if restriction.member == member:
             return True
-        is_of_kind = restriction.role == post.role or restriction.partner == post.partner
+        is_of_kind = restriction.role in (None, post.role) and restriction.partner in (None, post.partner)
         if restriction.member is None and is_of_kind and not right.by_emergency:
             return True
     return False
@@ -163,15 +255,18 @@ def _answer(story: Story, girl: str, about: str, at: Moment) -> say.Answer | Non
 
 
 def _is_ended(story: Story, answer: say.Answer, at: Moment) -> bool:
-    ends = [
-        back for back in story.all(say.TakenBack) if (back.girl, back.about) == (answer.girl, answer.about)
-    ]
+    question = (answer.girl, answer.about, answer.meeting)
+    ends = [back for back in story.all(say.TakenBack) if (back.girl, back.about, back.meeting) == question]
     return any(answer.at <= end.at <= at for end in ends) or _left(story, answer.girl, answer.at, at)
 
 
 def _left(story: Story, girl: str, since: Moment, at: Moment) -> bool:
-    """She left the programme after this began."""
-    return any(left.girl == girl and since <= left.at <= at for left in story.all(say.LeftProgramme))
+    """She left the programme after this began, or took back her yes to it: the same."""
+    ends = [
+        *story.all(say.LeftProgramme),
+        *(back for back in story.all(say.TakenBack) if back.about == say.PROGRAMME),
+    ]
+    return any(end.girl == girl and since <= end.at <= at for end in ends)
 
 
 def _is_well_decided(story: Story, answer: say.Answer) -> bool:
@@ -201,26 +296,18 @@ def _says_yes(story: Story, girl: str, about: str, at: Moment) -> bool:
     return _is_open(story, _answer(story, girl, about, at), at)
 
 
+def _first_yes(story: Story, girl: str, about: str, kind: str | None = None) -> Moment:
+    """When she first said yes to this, and to sharing this kind."""
+    said = [
+        answer
+        for answer in story.all(say.Answer)
+        if (answer.girl, answer.about) == (girl, about) and answer.agreed
+    ]
+    return min(answer.at for answer in said if kind is None or kind in answer.shares)
+
+
 def _girl(story: Story, name: str) -> say.Girl:
     return next(girl for girl in story.all(say.Girl) if girl.name == name)
-
-
-def _lapses(story: Story, girl: str, at: Moment) -> Iterator[tuple[Moment, Story, Moment]]:
-    """What ended by its date and leaves a grace: the programme's yes, a parent's decision, an agreement."""
-    for about in {answer.about for answer in story.all(say.Answer) if answer.girl == girl}:
-        answer = _answer(story, girl, about, at)
-        leaves_grace = answer and answer.agreed and (about == say.PROGRAMME or answer.decided_by != "her")
-        if answer and leaves_grace and (passed := _ends_by_date(story, answer)) <= at:
-            yield passed, _instead(story, answer, replace(answer, until=FOREVER)), GRACE
-    for gone in story.all(say.OutOfAgreement):
-        if gone.by_date and gone.at <= at:
-            yield gone.at, _instead(story, gone, None), GRACE_OF_AGREEMENT
-
-
-def _instead(story: Story, fact: say.Fact, other: say.Fact | None) -> Story:
-    """The same story, had this been otherwise."""
-    told = [other if said is fact else said for said in story.facts]
-    return Story([said for said in told if said is not None])
 
 
 def _is_now(span: say.WalksWith | say.Named | say.Supports | say.Therapy, at: Moment) -> bool:
@@ -233,7 +320,7 @@ def _is_now(span: say.WalksWith | say.Named | say.Supports | say.Therapy, at: Mo
 def _assignment(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
     """Consent to the programme and the assignment of a pivot worker; or of one who stands in for her."""
     if _says_yes(story, girl, say.PROGRAMME, at) and _walks_with(story, member, girl, at):
-        yield from (Right(kind, may_write=True) for kind in FOLLOW_UP)
+        yield from (Right(kind, may_write=True, walks=True) for kind in FOLLOW_UP)
 
 
 def _walks_with(story: Story, member: str, girl: str, at: Moment, may_replace: bool = True) -> bool:
@@ -255,9 +342,14 @@ def _consent(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right
         answer = _answer(story, girl, place.by, at)
         if post is None or post.partner != place.by or _left(story, girl, place.at, at):
             continue
-        if answer and _is_open(story, answer, at) and answer.only in (None, member):
-            for kind in answer.shares - NEVER_SHARED:
-                yield Right(kind, kind in answer.adds, answer.scope)
+        if not answer or not _is_open(story, answer, at) or answer.only not in (None, member):
+            continue
+        if not _says_yes(story, girl, say.PROGRAMME, at):
+            continue
+        for kind in answer.shares - NEVER_SHARED:
+            if _within_ceiling(story, member, kind, at):
+                begun = max(place.at, _first_yes(story, girl, place.by, kind))
+                yield Right(kind, kind in answer.adds, answer.scope_of(kind), begun=begun)
 
 
 def _supervision(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
@@ -270,9 +362,17 @@ def _supervision(story: Story, member: str, girl: str, at: Moment) -> Iterator[R
         if post.role != "supervisor" or worker is None:
             continue
         is_agreed = post.partner == worker.partner or _says_yes(story, girl, str(post.partner), at)
-        walks = _walks_with(story, support.worker, girl, at, may_replace=False)
-        if is_agreed and walks and _says_yes(story, girl, say.PROGRAMME, at):
-            yield from (Right(kind) for kind in FOLLOW_UP)
+        is_hers = _walks_with(story, support.worker, girl, at, may_replace=False)
+        if is_agreed and is_hers and _says_yes(story, girl, say.PROGRAMME, at):
+            walks = [
+                walk.at
+                for walk in story.all(say.WalksWith)
+                if (walk.worker, walk.girl) == (support.worker, girl) and _is_now(walk, at)
+            ]
+            begun = max(support.at, *walks)
+            if post.partner != worker.partner:
+                begun = max(begun, _first_yes(story, girl, str(post.partner)))
+            yield from (Right(kind, begun=begun) for kind in FOLLOW_UP)
 
 
 def _request(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
@@ -283,7 +383,7 @@ def _request(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right
         if request.girl != girl or not is_open or _left(story, girl, request.at, at):
             continue
         if post and post.partner == request.of and request.role in (None, post.role):
-            yield Right("request")
+            yield Right("request", on=f"request to {post.partner}")
 
 
 def _committee(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
@@ -293,17 +393,19 @@ def _committee(story: Story, member: str, girl: str, at: Moment) -> Iterator[Rig
         is_on = item.girl == girl and item.at <= at and (item.taken_off is None or at < item.taken_off)
         is_called = member in meeting.called and _kept_post(story, member, meeting.called_at, at)
         if is_on and is_called and meeting.opens <= at < meeting.closes:
-            if _left(story, girl, item.at, at):
+            if _left(story, girl, item.at, at) or not _says_yes(story, girl, say.PROGRAMME, at):
                 continue
             yield from (
-                Right(kind, scope=answer.scope)
+                Right(kind, scope=answer.scope_of(kind), begun=max(item.at, meeting.opens, answer.at))
                 for answer in _answers_to_meeting(story, girl, meeting.name, at)
                 for kind in (item.shares | {"committee"}) - NEVER_SHARED
+                if _within_ceiling(story, member, kind, at)
             )
 
 
 def _answers_to_meeting(story: Story, girl: str, meeting: str, at: Moment) -> Iterator[say.Answer]:
-    """Her general yes to being discussed, and one for this meeting only, which stands beside it."""
+    """Her general yes to being discussed, and one for this meeting only, which stands beside it. A no for
+    this meeting is a no."""
     general = _answer(story, girl, say.COMMITTEE, at)
     to_this = [
         answer
@@ -311,10 +413,11 @@ def _answers_to_meeting(story: Story, girl: str, meeting: str, at: Moment) -> It
         if (answer.girl, answer.about, answer.meeting) == (girl, say.COMMITTEE, meeting)
         and answer.at <= at
         and not _is_ended(story, answer, at)
-    ]
-    for answer in [general, *to_this[-1:]]:
-        if answer and _is_open(story, answer, at):
-            yield answer
+    ][-1:]
+    if not any(not answer.agreed for answer in to_this):
+        for answer in [general, *to_this]:
+            if answer and _is_open(story, answer, at):
+                yield answer
 
 
 def _triage(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
@@ -348,7 +451,8 @@ def _emergency(story: Story, member: str, girl: str, at: Moment) -> Iterator[Rig
         if post and post.role == "coordinator":
             yield Right("emergency", by_emergency=True)
         ends = min(access.at + hours(24), access.closed if access.closed is not None else FOREVER)
-        if access.member == member and _kept_post(story, member, access.at, at) and at < ends:
+        kept = _kept_post(story, member, access.at, at)
+        if access.member == member and kept and not _is_police(story, kept) and at < ends:
             yield from (Right(kind, by_emergency=True) for kind in IN_DANGER | {"emergency"})
 
 
@@ -357,6 +461,8 @@ def _psychotherapy(story: Story, member: str, girl: str, at: Moment) -> Iterator
     for therapy in story.all(say.Therapy):
         if therapy.girl != girl or not _is_now(therapy, at) or _left(story, girl, therapy.at, at):
             continue
+        if not _says_yes(story, girl, say.PROGRAMME, at):
+            continue
         post = _kept_post(story, member, therapy.at, at)
         if therapy.therapist == member and post and post.role == "psychotherapist":
             yield Right("therapy", may_write=True)
@@ -364,8 +470,8 @@ def _psychotherapy(story: Story, member: str, girl: str, at: Moment) -> Iterator
         elif therapy.attendance_shared:
             for source in (_assignment, _consent, _supervision, _committee):
                 shared = [right for right in source(story, member, girl, at) if right.kind == "health"]
-                if any(_within_ceiling(story, member, right.kind, at) for right in shared):
-                    yield Right("attendance")
+                if _is_above_the_floor(story, member, "health", at):
+                    yield from (Right("attendance", scope=right.scope) for right in shared)
 
 
 def _bed(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:

@@ -2,10 +2,13 @@
 
 ``@scene("…", Nora="contact safety | contact")``: Nora reads two kinds of Maya's and may write one. Of whom
 nothing is said, and of what is not said, nothing. Of another girl than Maya: ``Nora={"Lou": "contact"}``.
+
+Where not all of a kind is shared, ``rows={"Nora": "old/new"}`` says which of the told records Nora reads, and
+``alters`` on which she may write; of whom it says nothing, all of the kinds that she reads, or may write.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.oracle.scenes.saying import NOW, Story, hours, kinds
 
@@ -19,6 +22,7 @@ PROPOSED = "identity contact referral"
 EVERYTHING = f"{FOLLOW_UP} therapy notebook"
 
 Said = str | dict[str, str]
+Rows = frozenset[str]
 Hand = dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]]
 
 
@@ -29,6 +33,8 @@ class Scene:
     said: dict[str, Said]
     reading_alone: bool
     """access.md says who reads here, and not who writes."""
+    rows: dict[str, str] = field(default_factory=dict)
+    alters: dict[str, str] = field(default_factory=dict)
 
     def story(self) -> Story:
         story = Story()
@@ -47,6 +53,16 @@ class Scene:
                 hand[member, girl] = (kinds(reads), kinds(writes))
         return hand
 
+    def rows_by_hand(self, story: Story, member: str, girl: str, kept: frozenset[str], writing: bool) -> Rows:
+        """The told records of hers that this member opens, or alters, of the kinds ``kept``."""
+        said = self.alters if writing else self.rows
+        told = {record.name for record in story.records(girl)}
+        if member in said and girl == "Maya":
+            names = frozenset(said[member].split("/")) - {""}
+            assert names <= told
+            return names
+        return frozenset(record.name for record in story.records(girl) if record.kind in kept)
+
 
 Tell = Callable[[Story], None]
 
@@ -54,9 +70,16 @@ Tell = Callable[[Story], None]
 def scenes_of(into: list[Scene]) -> Callable[..., Callable[[Tell], Tell]]:
     """What writes a scene down among ``into``."""
 
-    def scene(title: str, *, reading_alone: bool = False, **said: Said) -> Callable[[Tell], Tell]:
+    def scene(
+        title: str,
+        *,
+        reading_alone: bool = False,
+        rows: dict[str, str] | None = None,
+        alters: dict[str, str] | None = None,
+        **said: Said,
+    ) -> Callable[[Tell], Tell]:
         def kept(tell: Tell) -> Tell:
-            into.append(Scene(title, tell, said, reading_alone))
+            into.append(Scene(title, tell, said, reading_alone, rows or {}, alters or {}))
             return tell
 
         return kept

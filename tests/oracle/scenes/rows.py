@@ -11,7 +11,7 @@ from django.db import connection
 from spheres.foundation.access.member import identify
 from tests.oracle.scenes import saying as say
 from tests.oracle.scenes.saying import Moment, Story, days, hours
-from tests.oracle.scenes.tables import NOBODY, TABLES
+from tests.oracle.scenes.tables import NAME, NOBODY, OWN, TABLES, WALKING
 
 SEALED = b"\x01"
 WRAPPED = b"\x00\x01 wrapped under the first version of the region's key"
@@ -25,8 +25,10 @@ class Told:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.ids: dict[str, UUID] = {}
+        self.versions: dict[str, int] = {}
         self.now = self._one("SELECT now()")
-        self.in_the_story = _mentioned(story)
+        self._run("SET LOCAL plan_cache_mode = force_generic_plan")
+        self.in_the_story, self.by_role = _mentioned(story), _by_role(story)
         with as_owner():
             self._tell(say.Partner(ARCHIVE, "community", frozenset()))
             self._tell(say.Works("Archivist", ARCHIVE, "liaison", days(-900)))
@@ -42,6 +44,9 @@ class Told:
             )
             self.rows = {girl: self.shown(girl) for girl in story.girls}
             self.whose = self._whose()
+            self.grants = self._grants()
+            self.names = {str(row): name for name, row in self.ids.items()}
+            self.records = self._records() if is_narrowed(story) else {}
 
     def moment(self, moment: Moment) -> datetime:
         at: datetime = self.now + moment
@@ -58,6 +63,36 @@ class Told:
         self._run(f"INSERT INTO {table} ({names}) VALUES ({places})", list(given.values()))
         made: UUID = given.get("id", uuid4())
         return made
+
+    def _prepare(self) -> None:
+        """What each member asks is planned once for all of them, unless the driver let go of it."""
+        if not self._one("SELECT count(*) FROM pg_prepared_statements WHERE name = %s", [PREPARED]):
+            self._run(f"PREPARE {PREPARED} (uuid) AS {EVERYTHING}")
+
+    def id(self, name: str) -> UUID:
+        """Of what may be spoken of before it is told."""
+        return self.ids.setdefault(name, uuid4())
+
+    def _records(self) -> dict[tuple[str, str], say.Record]:
+        """Each row as a record, by what ``tables`` says of its columns: also those that were not told."""
+        with connection.cursor() as cursor:
+            cursor.execute(AS_RECORDS)
+            found = {}
+            for table, row, girl, recorded, happened, author, changed, of, over in cursor.fetchall():
+                if girl not in self.names:
+                    continue
+                partners = [self.names[str(partner)] for partner in (author, changed) if partner]
+                found[table, row] = say.Record(
+                    self.names.get(row, row),
+                    self.names[girl],
+                    TABLES[table].what or table,
+                    recorded and recorded - self.now,
+                    happened and happened - self.now,
+                    tuple(partners),
+                    self.names.get(of, of),
+                    over and over - self.now,
+                )
+            return found
 
     def _tell(self, fact: Any) -> None:
         tell = TELLERS.get(type(fact))
@@ -84,8 +119,9 @@ class Told:
 
     def shown(self, girl: str) -> dict[str, set[str]]:
         """What there is about her, by table, as far as whoever asks now is shown it."""
+        self._prepare()
         with connection.cursor() as cursor:
-            cursor.execute(EVERYTHING, {"her": self.ids[girl]})
+            cursor.execute(f"EXECUTE {PREPARED} ('{self.ids[girl]}')")
             found: dict[str, set[str]] = {table: set() for table in [*READ, GRANTS]}
             for table, row in cursor.fetchall():
                 found[table].add(row)
@@ -100,8 +136,25 @@ class Told:
                 " UNION ALL SELECT 'therapy_therapysession', id::text, author_id FROM therapy_therapysession"
                 " UNION ALL SELECT 'safety_emergencyaccess', id::text, member_id FROM safety_emergencyaccess"
                 " UNION ALL SELECT 'therapy_therapy', id::text, therapist_id FROM therapy_therapy"
+                " UNION ALL SELECT 'participants_restriction', id::text, author_id FROM participants_restriction"
             )
             return {(table, row): member for table, row, member in cursor.fetchall()}
+
+    def _grants(self) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT member_id, participant_id, category, valid_from, valid_until FROM access_grant"
+            )
+            return list(cursor.fetchall())
+
+    def granted(self, member: str, girl: str, at: Moment) -> frozenset[str]:
+        """The kinds of which a grant stands at that moment, as it was derived."""
+        then, whom = self.moment(at), (self.ids[member], self.ids[girl])
+        return frozenset(
+            kind
+            for of, about, kind, begins, ends in self.grants
+            if (of, about) == whom and begins <= then and (ends is None or then < ends)
+        )
 
     def own(self, table: str, member: str, girl: str) -> set[str]:
         """The rows of this table about her that are this member's."""
@@ -184,14 +237,13 @@ class Told:
         )
 
     def answer(self, fact: say.Answer) -> None:
-        assert fact.scope == say.WHOLE
-        assert fact.meeting is None
         about = {say.PROGRAMME: "programme", say.COMMITTEE: "committee"}.get(fact.about, "partner")
-        self.insert(
+        consent = self.insert(
             "consents_consent",
             participant_id=self.ids[fact.girl],
             sealed=SEALED,
             kind=about,
+            only_item=self._item(fact.girl, fact.meeting),
             agreed=fact.agreed,
             partner_id=self.ids.get(fact.about),
             member_id=self.ids.get(fact.only or ""),
@@ -207,9 +259,39 @@ class Told:
             made_at=self.moment(fact.at),
             **self._by(*self._author(fact.written_by), key="made_by_id"),
         )
+        for kind in sorted(fact.shares | set(dict(fact.narrowed))):
+            scope = fact.scope_of(kind)
+            if scope != say.WHOLE:
+                self.insert(
+                    "consents_limit",
+                    participant_id=self.ids[fact.girl],
+                    consent_id=consent,
+                    category=kind,
+                    since=None if scope.since is None else self.moment(scope.since),
+                    left_out=[self.id(name) for name in sorted(scope.not_these)],
+                    not_from=[self.ids[name] for name in sorted(scope.not_by)],
+                )
+
+    def _item(self, girl: str, meeting: str | None) -> UUID | None:
+        return None if meeting is None else self.id(f"{girl} on {meeting}")
+
+    def restriction(self, fact: say.Restriction) -> None:
+        self.insert(
+            "participants_restriction",
+            participant_id=self.ids[fact.girl],
+            sealed=SEALED,
+            member_id=self.ids.get(fact.member or ""),
+            partner_id=self.ids.get(fact.partner or ""),
+            role=fact.role or "",
+            risks_told=True,
+            made_at=self.moment(min(fact.at, say.NOW)),
+            in_force_at=None if fact.waits else self.moment(fact.at),
+            lifted_at=None if fact.lifted is None else self.moment(fact.lifted),
+            **self._by(*self._author(fact.written_by)),
+        )
 
     def taken_back(self, fact: say.TakenBack) -> None:
-        self._end_answers(fact.girl, fact.about, fact.at, "taken_back")
+        self._end_answers(fact.girl, fact.about, fact.at, "taken_back", fact.meeting)
 
     def left_programme(self, fact: say.LeftProgramme) -> None:
         """Each answer of hers that stands; what else follows is the database's to do."""
@@ -219,12 +301,13 @@ class Told:
             if about in (say.PROGRAMME, say.COMMITTEE) or about in self.ids:
                 self._end_answers(fact.girl, about, fact.at, "left")
 
-    def _end_answers(self, girl: str, about: str, at: Moment, why: str) -> None:
+    def _end_answers(self, girl: str, about: str, at: Moment, why: str, meeting: str | None = None) -> None:
         kind = {say.PROGRAMME: "programme", say.COMMITTEE: "committee"}.get(about, "partner")
         self._run(
             "UPDATE consents_consent SET withdrawn_at = %s, ending = %s WHERE participant_id = %s"
-            " AND kind = %s AND partner_id IS NOT DISTINCT FROM %s AND withdrawn_at IS NULL",
-            [self.moment(at), why, self.ids[girl], kind, self.ids.get(about)],
+            " AND kind = %s AND partner_id IS NOT DISTINCT FROM %s AND only_item IS NOT DISTINCT FROM %s"
+            " AND withdrawn_at IS NULL",
+            [self.moment(at), why, self.ids[girl], kind, self.ids.get(about), self._item(girl, meeting)],
         )
 
     def named(self, fact: say.Named) -> None:
@@ -268,6 +351,7 @@ class Told:
     def on_agenda(self, fact: say.OnAgenda) -> None:
         self.insert(
             "committee_agendaitem",
+            id=self._item(fact.girl, fact.meeting),
             participant_id=self.ids[fact.girl],
             sealed=SEALED,
             meeting_id=self.ids[fact.meeting],
@@ -381,6 +465,41 @@ class Told:
         self.insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
         self._write_follow_up(sealed, then, companion=self.ids[fact.member])
 
+    def record(self, fact: say.Record) -> None:
+        table = TABLE_OF[fact.what]
+        holds, by = TABLES[table], fact.by or (ARCHIVE,)
+        row: dict[str, Any] = {
+            "id": self.id(fact.name),
+            "participant_id": self.ids[fact.girl],
+            "sealed": SEALED,
+        }
+        for column, moment in ((holds.happened, fact.happened), (holds.recorded, fact.recorded)):
+            if column and moment is not None:
+                is_day = (table, column) in DAYS
+                row[column] = self.day(moment) if is_day else self.moment(moment)
+        if holds.partner:
+            row |= self._by(self._someone(by[0]), by[0])
+        if len(by) > 1:
+            changed = {"changed_by_id": self.ids[self._someone(by[1])], "changed_partner_id": self.ids[by[1]]}
+            assert holds.changed
+            row |= changed
+        if holds.of and fact.of:
+            row[holds.of[0]] = self.id(fact.of)
+        self.insert(table, **row, **MORE[fact.what](self, fact))
+
+    def _someone(self, partner: str) -> str:
+        """The first who works, or worked, there."""
+        posts = [post.member for post in self.story.all(say.Works) if post.partner == partner]
+        return next(iter(posts), "Archivist")
+
+    def _version(self, girl: str) -> int:
+        self.versions[girl] = self.versions.get(girl, 1) + 1
+        return self.versions[girl]
+
+    def over(self, fact: say.Record) -> datetime | None:
+        """A day after it was written."""
+        return self.moment((fact.recorded or say.LONG_AGO) + days(1)) if fact.over else None
+
     def typing(self, fact: say.Typing) -> None:
         self.insert(
             "vault_draft",
@@ -489,28 +608,119 @@ class Told:
         )
 
 
+def is_narrowed(story: Story) -> bool:
+    """Whether some answer does not share the whole of a kind."""
+    return any(answer.narrowed or answer.scope != say.WHOLE for answer in story.all(say.Answer))
+
+
+def _over_on(told: Told, fact: say.Record) -> date | None:
+    over = told.over(fact)
+    return over and over.date()
+
+
 def _mentioned(story: Story) -> set[str]:
-    """Members of whom more is said than where they work; and those whose role alone may open something."""
+    """Members of whom more is said than where they work."""
     said = " ".join(str(fact) for fact in story.facts if not isinstance(fact, say.Works))
     posts = [post.member for post in story.all(say.Works)]
-    by_role = {post.member for post in story.all(say.Works) if post.role in ("coordinator", "pivot_worker")}
-    return {member for member in posts if repr(member) in said or posts.count(member) > 1} | by_role
+    return {member for member in posts if repr(member) in said or posts.count(member) > 1}
+
+
+def _by_role(story: Story) -> set[str]:
+    """Those whose role alone may open something."""
+    return {post.member for post in story.all(say.Works) if post.role in ("coordinator", "pivot_worker")}
 
 
 GRANTS = "access_grant"
+PREPARED = "scenes_everything"
 READ = [table for table, holds in TABLES.items() if holds.kind != NOBODY and table != GRANTS]
 HER = {"participants_participant": "id"}
 ITS_ID = {"vault_participantkey": "participant_id"}
 EVERYTHING = " UNION ALL ".join(
     f"SELECT '{table}', {ITS_ID.get(table, 'id')}::text FROM {table}"
-    f" WHERE {HER.get(table, 'participant_id')} = %(her)s"
+    f" WHERE {HER.get(table, 'participant_id')} = $1"
     for table in READ
 )
 EVERYTHING += (
     f" UNION ALL SELECT '{GRANTS}', category || CASE WHEN may_write THEN ' written' ELSE '' END FROM {GRANTS}"
-    " WHERE participant_id = %(her)s AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())"
+    " WHERE participant_id = $1 AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())"
 )
 """Each row about her, as its table and its id; each grant that stands, as its category."""
+
+RECORDED = [table for table in READ if TABLES[table].kind not in (NAME, OWN, WALKING)]
+
+
+def _quoted(column: str | None) -> str:
+    return f'"{column}"' if column else "NULL"
+
+
+def _as_record(table: str) -> str:
+    holds = TABLES[table]
+    moments = [f"{_quoted(column)}::timestamptz" for column in (holds.recorded, holds.happened)]
+    partners = [f"{column or 'NULL'}::text" for column in (holds.partner, holds.changed_partner)]
+    of = f"{holds.of[0] if holds.of else 'NULL'}::text"
+    columns = [
+        "id::text",
+        "participant_id::text",
+        *moments,
+        *partners,
+        of,
+        f"({holds.over or 'NULL'})::timestamptz",
+    ]
+    return f"SELECT '{table}', {', '.join(columns)} FROM {table}"
+
+
+AS_RECORDS = " UNION ALL ".join(_as_record(table) for table in RECORDED)
+
+TABLE_OF = {holds.what: table for table, holds in TABLES.items() if holds.what in say.KIND_OF}
+DAYS = {
+    ("services_serviceanswer", "day"),
+    ("accompaniment_expense", "on"),
+    ("services_serviceinplace", "since"),
+}
+MORE: dict[str, Callable[[Told, say.Record], dict[str, Any]]] = {
+    "way": lambda told, fact: {"channel": "text", "may_leave_message": False, "is_preferred": False},
+    "plan": lambda told, fact: {
+        "version": told._version(fact.girl),
+        "review_on": told.day(days(90)),
+    },
+    "time": lambda told, fact: {"next_at": told.moment(days(1)), "closed_at": told.over(fact)},
+    "tried": lambda told, fact: {"kind": "tried"},
+    "note": lambda told, fact: {"kind": "call", "place": "office", "begun_by": "her"},
+    "addition": lambda told, fact: {},
+    "step": lambda told, fact: {"kind": "task", "due_on": told.day(days(3))},
+    "request": lambda told, fact: {
+        "kind": "school",
+        "need": "",
+        "for_role": "",
+        "she_agreed": True,
+        "status": "asked",
+        "owner_id": told.ids["Archivist"],
+        "next_on": told.day(days(9)),
+    },
+    "reply": lambda told, fact: {"status": "accepted", "reason": "", "next_on": told.day(days(9))},
+    "going": lambda told, fact: {
+        "kind": "health",
+        "status": "asked",
+        "minutes": 60,
+        "travel_minutes": 0,
+        "companion_id": told.ids["Archivist"],
+    },
+    "expense": lambda told, fact: {"kind": "bus", "cents": 375},
+    "receipt": lambda told, fact: {"media_type": "image/png"},
+    "need": lambda told, fact: {"code": "food", "weight": "later", "replaced_at": told.over(fact)},
+    "service": lambda told, fact: {"service": "school", "ended_on": _over_on(told, fact)},
+    "legal step": lambda told, fact: {"kind": "court", "wish": "unsure"},
+    "summary": lambda told, fact: {"she_agreed": True},
+    "person": lambda told, fact: {
+        "tie": "friend",
+        "stance": "helps",
+        "never_contact": False,
+        "support_agreed": False,
+        "left_at": told.over(fact),
+    },
+    "never": lambda told, fact: {"keys": []},
+}
+"""What else a told record's row has to say."""
 
 WITHOUT_ID = ("vault_participantkey", "participants_blindindex")
 TELLERS: dict[type, Callable[..., None]] = {
@@ -533,4 +743,6 @@ TELLERS: dict[type, Callable[..., None]] = {
     say.Disclosed: Told.disclosed,
     say.Wrote: Told.wrote,
     say.Typing: Told.typing,
+    say.Record: Told.record,
+    say.Restriction: Told.restriction,
 }

@@ -7,6 +7,7 @@ who sees what (``meaning``), and nothing knows a table (``rows``).
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 Moment = timedelta
 NOW = timedelta(0)
@@ -103,7 +104,8 @@ WHOLE = Scope()
 
 @dataclass(frozen=True)
 class Answer:
-    """What she answered to one question: about the programme, the Committee, or one partner."""
+    """What she answered to one question: about the programme, the Committee, or one partner. ``scope``
+    narrows all that she shares; ``narrowed``, one kind of it."""
 
     girl: str
     about: str
@@ -117,8 +119,12 @@ class Answer:
     decided_by: str = "her"
     language: str = "fr"
     scope: Scope = WHOLE
+    narrowed: tuple[tuple[str, Scope], ...] = ()
     meeting: str | None = None
     written_by: str | None = None
+
+    def scope_of(self, kind: str) -> Scope:
+        return dict(self.narrowed).get(kind, self.scope)
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,7 @@ class TakenBack:
     girl: str
     about: str
     at: Moment
+    meeting: str | None = None
 
 
 @dataclass(frozen=True)
@@ -248,13 +255,17 @@ class Typing:
 
 @dataclass(frozen=True)
 class Restriction:
-    """In writing: never this member; or none of this role or of this partner."""
+    """In writing: never this member; or none of this role, of this partner, or of this role there. It waits
+    while it would leave nobody; it may be lifted again."""
 
     girl: str
     at: Moment
     member: str | None = None
     role: str | None = None
     partner: str | None = None
+    waits: bool = False
+    lifted: Moment | None = None
+    written_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -288,15 +299,50 @@ class Unreached:
 
 @dataclass(frozen=True)
 class Record:
-    """One thing that is written about her, for scenes in which not all of a kind is shared."""
+    """One thing that is written about her, for scenes in which not all of a kind is shared. ``over``: since when
+    it is met, closed, replaced or ended; told as true, a day after it was written."""
 
     name: str
     girl: str
-    kind: str
+    what: str
     recorded: Moment | None
-    happened: Moment | None
-    partners: frozenset[str]
-    of: str | None
+    happened: Moment | None = None
+    by: tuple[str, ...] = ()
+    of: str | None = None
+    over: bool | Moment | None = None
+
+    @property
+    def partners(self) -> frozenset[str]:
+        return frozenset(self.by)
+
+    @property
+    def kind(self) -> str:
+        return KIND_OF.get(self.what, self.what)
+
+
+KIND_OF = {
+    "who she is": "identity",
+    "way": "contact",
+    "plan": "safety",
+    "time": "safety",
+    "tried": "safety",
+    "note": "clinical",
+    "addition": "clinical",
+    "step": "clinical",
+    "request": "clinical",
+    "reply": "clinical",
+    "going": "clinical",
+    "expense": "clinical",
+    "receipt": "clinical",
+    "need": "needs",
+    "service": "needs",
+    "legal step": "legal",
+    "summary": "health",
+    "person": "entourage",
+    "never": "entourage",
+}
+"""What is written about her, and which kind of information it is. ``time``: a time when she can't be reached;
+``tried``: what was tried then; ``going``: somebody goes with her."""
 
 
 Fact = object
@@ -349,33 +395,46 @@ class Story:
         decided_by: str = "her",
         language: str = "fr",
         scope: Scope = WHOLE,
+        narrowed: dict[str, Scope] | None = None,
         meeting: str | None = None,
         written_by: str | None = None,
     ) -> None:
-        since = at if since is None else since
-        shared, added = kinds(shares), kinds(adds)
         self._say(
             Answer(
-                girl, about, True, at, since, until, shared, added, only, decided_by, language, scope, meeting
+                girl,
+                about,
+                agreed=True,
+                at=at,
+                since=at if since is None else since,
+                until=until,
+                shares=kinds(shares),
+                adds=kinds(adds),
+                only=only,
+                decided_by=decided_by,
+                language=language,
+                scope=scope,
+                narrowed=tuple((narrowed or {}).items()),
+                meeting=meeting,
+                written_by=written_by,
             )
         )
 
-    def no(self, girl: str, about: str, at: Moment = WHEN_REFUSED) -> None:
-        self._say(Answer(girl, about, False, at, at, A_YEAR_ON))
+    def no(self, girl: str, about: str, at: Moment = WHEN_REFUSED, meeting: str | None = None) -> None:
+        self._say(Answer(girl, about, False, at, at, A_YEAR_ON, meeting=meeting))
 
-    def takes_back(self, girl: str, about: str, at: Moment = NOW) -> None:
-        self._say(TakenBack(girl, about, at))
+    def takes_back(self, girl: str, about: str, at: Moment = NOW, meeting: str | None = None) -> None:
+        self._say(TakenBack(girl, about, at, meeting))
 
     def leaves(self, girl: str, at: Moment = NOW) -> None:
         self._say(LeftProgramme(girl, at))
 
-    def never(self, girl: str, member: str, at: Moment = LATELY) -> None:
-        self._say(Restriction(girl, at, member=member))
+    def never(self, girl: str, member: str, at: Moment = LATELY, **more: Any) -> None:
+        self._say(Restriction(girl, at, member=member, **more))
 
     def none_of(
-        self, girl: str, role: str | None = None, partner: str | None = None, at: Moment = LATELY
+        self, girl: str, role: str | None = None, partner: str | None = None, at: Moment = LATELY, **more: Any
     ) -> None:
-        self._say(Restriction(girl, at, role=role, partner=partner))
+        self._say(Restriction(girl, at, role=role, partner=partner, **more))
 
     # Who is beside her.
 
@@ -477,13 +536,16 @@ class Story:
         self,
         name: str,
         girl: str,
-        kind: str,
+        what: str,
         recorded: Moment | None = LONG_AGO,
         happened: Moment | None = None,
-        partners: str = "",
+        by: str = "",
         of: str | None = None,
+        over: bool = False,
     ) -> None:
-        self._say(Record(name, girl, kind, recorded, happened, kinds(partners), of))
+        """``by``: the partner for which it was written; a second one changed it last."""
+        happened = recorded if happened is None else happened
+        self._say(Record(name, girl, what, recorded, happened, tuple(by.split()), of, over))
 
     # Names.
 
@@ -494,3 +556,6 @@ class Story:
     @property
     def girls(self) -> list[str]:
         return [girl.name for girl in self.all(Girl)]
+
+    def records(self, girl: str) -> list[Record]:
+        return [record for record in self.all(Record) if record.girl == girl]

@@ -111,6 +111,25 @@ def supervised_from_elsewhere_with_her_yes(s: Story) -> None:
     s.supports("Vera", "Paula")
 
 
+@scene("Of a supervisor from a partner to which she has not said yes, she was told", Paula=WALKS)
+def supervised_from_elsewhere_without_her_yes(s: Story) -> None:
+    joined(s)
+    s.member("Vera", "Clinic", "supervisor")
+    s.supports("Vera", "Paula")
+
+
+@scene("… and to which she said no, or took it back", Paula=WALKS)
+def supervised_from_elsewhere_and_no(s: Story) -> None:
+    joined(s)
+    s.member("Vera", "Clinic", "supervisor")
+    s.member("Vic", "Lantern", "supervisor")
+    s.no("Maya", "Clinic")
+    s.yes("Maya", "Lantern", "contact")
+    s.takes_back("Maya", "Lantern", at=days(-1))
+    s.supports("Vera", "Paula")
+    s.supports("Vic", "Paula")
+
+
 @scene(
     "Only those whom the supported worker walks with",
     Paula=WALKS,

@@ -1,7 +1,7 @@
 """What the programme does with her: referral and welcome, committee, emergency, psychotherapy, requests."""
 
 from tests.oracle.scenes.region import FOLLOW_UP, PROPOSED, WALKS, Scene, joined, scenes_of
-from tests.oracle.scenes.saying import COMMITTEE, NOW, Story, days, hours
+from tests.oracle.scenes.saying import COMMITTEE, NOW, PROGRAMME, Story, days, hours
 
 SCENES: list[Scene] = []
 scene = scenes_of(SCENES)
@@ -527,3 +527,96 @@ def asked_and_out(s: Story) -> None:
     s.named("Maya", "Lena", by="Lantern")
     s.asks("Maya", "Lantern", by="Paula")
     s.out_of_agreement("Lantern")
+
+
+# What ends with what.
+
+
+@scene("The therapy ended: so does who reads when she came", Paula=WALKS, Dora="health")
+def attendance_ends_with_the_therapy(s: Story) -> None:
+    joined(s)
+    s.therapy("Tess", "Maya", until=days(-1), attendance_shared=True)
+    s.yes("Maya", "Clinic", "health")
+    s.named("Maya", "Dora", by="Clinic")
+
+
+@scene("What was asked is closed: it is no longer theirs to read", Paula=WALKS, Lena="safety")
+def asked_and_closed(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Lantern", "safety")
+    s.named("Maya", "Lena", by="Lantern")
+    s.asks("Maya", "Lantern", by="Paula", closed=days(-1))
+
+
+@scene(
+    "What was asked, and what is answered to it",
+    rows={"Lena": "accepted/on her way"},
+    Paula=WALKS,
+    Lena="safety request",
+)
+def asked_and_answered(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Lantern", "safety")
+    s.named("Maya", "Lena", by="Lantern")
+    s.asks("Maya", "Lantern", by="Paula")
+    s.record("accepted", "Maya", "reply", days(-4), of="request to Lantern", by="Lantern")
+    s.record("on her way", "Maya", "reply", days(-3), of="request to Lantern", by="Bridge")
+    s.record("another", "Maya", "request", days(-20), by="Bridge")
+    s.record("of another", "Maya", "reply", days(-3), of="another", by="Bridge")
+
+
+@scene("Taking back the yes to the programme is leaving: nothing that she said stands")
+def takes_back_the_programme(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Harbour", "contact")
+    s.named("Maya", "Nora", by="Harbour")
+    s.yes("Maya", COMMITTEE)
+    s.meeting("Tuesday", "Mona")
+    s.on_agenda("Maya", "Tuesday", SHARED)
+    s.therapy("Tess", "Maya")
+    s.takes_back("Maya", PROGRAMME)
+
+
+@scene("… and at her next yes, nothing of before opens again", Petra=WALKS)
+def takes_back_the_programme_and_comes_back(s: Story) -> None:
+    s.girl("Maya")
+    s.yes("Maya", at=days(-100))
+    s.walks_with("Paula", "Maya", at=days(-90))
+    s.yes("Maya", "Harbour", "contact", at=days(-80))
+    s.named("Maya", "Nora", by="Harbour", at=days(-80))
+    s.yes("Maya", COMMITTEE, at=days(-80))
+    s.meeting("Tuesday", "Mona")
+    s.on_agenda("Maya", "Tuesday", SHARED, at=days(-9))
+    s.takes_back("Maya", PROGRAMME, at=days(-5))
+    s.yes("Maya", at=days(-1))
+    s.walks_with("Petra", "Maya", at=days(-1))
+
+
+@scene("No to the programme, beside what she said to others: nothing opens without it")
+def no_programme_no_partner(s: Story) -> None:
+    joined(s)
+    s.yes("Maya", "Harbour", "contact")
+    s.named("Maya", "Nora", by="Harbour")
+    s.yes("Maya", COMMITTEE)
+    s.meeting("Tuesday", "Mona")
+    s.on_agenda("Maya", "Tuesday", SHARED)
+    s.therapy("Tess", "Maya")
+    s.no("Maya", PROGRAMME, at=days(-1))
+
+
+@scene("The police open no emergency access here", Paula=WALKS, Cora="emergency", Dora=IN_DANGER)
+def emergency_police(s: Story) -> None:
+    joined(s)
+    s.emergency("Pol", "Maya")
+    s.emergency("Dora", "Maya")
+
+
+@scene(
+    "In danger, a shelter that may hold little reads what is opened in danger, whole",
+    Paula=WALKS,
+    Cora="emergency",
+    Lena=IN_DANGER,
+)
+def emergency_above_the_ceiling(s: Story) -> None:
+    joined(s)
+    s.emergency("Lena", "Maya")

@@ -1,7 +1,8 @@
 """What each table that holds something about a young person holds, written by hand.
 
 ``kind``: the category of access.md; or ``NAME`` (what anyone reads who may read anything of her: what to call
-her, and the key that opens what she may read), ``NOBODY``, ``OWN`` (the row of the member who made it).
+her, and the key that opens what she may read), ``NOBODY``, ``OWN`` (the row of the member who made it),
+``WALKING`` (who walks with her).
 Where access.md names no category for a table it is the nearest of the list, and the table is in ``NOT_SAID``.
 
 ``recorded`` and ``happened``: the columns that say when it was written, and when what it tells took place; a
@@ -9,11 +10,14 @@ narrowed yes ("from today on") is judged by the earlier of the two. ``author`` a
 it holds, and for which partner they were written ("not what this partner wrote"); ``changed``: who changed
 the words last, where they are kept as they stand now. ``of``: the row that it hangs on; what is left out of a
 yes takes with it what hangs on it, and an addition to something old is not new.
+
+``what``: the word of ``saying`` for it, where there is one. ``over``: in SQL, since when a row that tells how
+things stand is over; none: it tells of the past from the beginning.
 """
 
 from dataclasses import dataclass, replace
 
-NAME, NOBODY, OWN = "name", "nobody", "own"
+NAME, NOBODY, OWN, WALKING = "name", "nobody", "own", "walking"
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Table:
     changed_partner: str | None = None
     of: tuple[str, str] | None = None
     """The column, and the table that it points to."""
+    what: str = ""
+    over: str | None = None
 
 
 def _written(
@@ -36,50 +42,78 @@ def _written(
     changes: bool = False,
     of: tuple[str, str] | None = None,
     author: str = "author_id",
+    what: str = "",
+    over: str | None = None,
 ) -> Table:
     """A row that says who wrote it and for which partner; of some also who changed it last."""
-    row = Table(kind, recorded, happened, author, "author_partner_id", of=of)
+    row = Table(kind, recorded, happened, author, "author_partner_id", of=of, what=what, over=over)
     return replace(row, changed="changed_by_id", changed_partner="changed_partner_id") if changes else row
 
+
+NEVER_OVER = "NULL::timestamptz"
+ENDED = "ends_at"
 
 TABLES = {
     "participants_participant": Table(NAME, happened="known_since"),
     "vault_participantkey": Table(NAME, "made_at"),
-    "participants_identity": Table("identity"),
-    "participants_assignment": Table("identity", "starts_at"),
-    "participants_circle": Table("identity", "starts_at"),
-    "participants_followup": Table("identity", happened="started_on"),
-    "consents_consent": _written("identity", "made_at", author="made_by_id"),
+    "participants_identity": Table("identity", what="who she is", over=NEVER_OVER),
+    "participants_assignment": Table("identity", "starts_at", what="span", over=ENDED),
+    "participants_circle": Table("identity", "starts_at", what="span", over=ENDED),
+    "participants_followup": Table(
+        "identity", happened="started_on", what="span", over="ended_on::timestamptz"
+    ),
+    "consents_consent": _written(
+        "identity",
+        "made_at",
+        author="made_by_id",
+        what="answer",
+        over="withdrawn_at",
+    ),
+    "consents_limit": Table(WALKING),
+    "participants_restriction": _written(OWN, "made_at"),
     "consents_disclosure": _written("identity", "written_at", "told_at"),
     "safety_emergencyaccess": Table("identity", "starts_at", author="member_id"),
-    "therapy_therapy": Table("identity", "starts_at"),
+    "therapy_therapy": Table("identity", "starts_at", what="span", over=ENDED),
     "privacy_concerned": Table("identity", "noted_at"),
     "privacy_erasure": Table("identity", "asked_at", author="asked_by_id"),
-    "participants_contactway": Table("contact", "noted_at"),
+    "participants_contactway": Table("contact", "noted_at", what="way", over=NEVER_OVER),
     "referrals_referral": Table("referral", "sent_at", partner="partner_id"),
-    "safety_emergencyplan": _written("safety", "made_at"),
-    "safety_unreached": _written("safety", "begun_at", "since", changes=True),
-    "safety_unreachedstep": _written("safety", "at", of=("unreached_id", "safety_unreached")),
-    "followup_contactnote": _written("clinical", "written_at", "at"),
-    "followup_noteaddition": _written("clinical", "written_at", of=("note_id", "followup_contactnote")),
-    "followup_step": _written("clinical", "written_at", changes=True),
-    "services_servicereferral": _written("clinical", "asked_at"),
+    "safety_emergencyplan": _written(
+        "safety",
+        "made_at",
+        what="plan",
+        over=(
+            "(SELECT safety_emergencyplan.made_at FROM safety_emergencyplan AS other"
+            " WHERE other.participant_id = safety_emergencyplan.participant_id"
+            " AND other.version > safety_emergencyplan.version LIMIT 1)"
+        ),
+    ),
+    "safety_unreached": _written("safety", "begun_at", "since", changes=True, what="time", over="closed_at"),
+    "safety_unreachedstep": _written("safety", "at", of=("unreached_id", "safety_unreached"), what="tried"),
+    "followup_contactnote": _written("clinical", "written_at", "at", what="note"),
+    "followup_noteaddition": _written(
+        "clinical", "written_at", of=("note_id", "followup_contactnote"), what="addition"
+    ),
+    "followup_step": _written("clinical", "written_at", changes=True, what="step"),
+    "services_servicereferral": _written("clinical", "asked_at", what="request"),
     "services_serviceanswer": _written(
-        "clinical", "at", "day", of=("referral_id", "services_servicereferral")
+        "clinical", "at", "day", of=("referral_id", "services_servicereferral"), what="reply"
     ),
-    "accompaniment_accompaniment": _written("clinical", "asked_at", "starts_at", changes=True),
-    "accompaniment_expense": _written("clinical", "noted_at", "on"),
+    "accompaniment_accompaniment": _written("clinical", "asked_at", "starts_at", changes=True, what="going"),
+    "accompaniment_expense": _written("clinical", "noted_at", "on", what="expense"),
     "accompaniment_expensereceipt": _written(
-        "clinical", "added_at", of=("expense_id", "accompaniment_expense")
+        "clinical", "added_at", of=("expense_id", "accompaniment_expense"), what="receipt"
     ),
-    "needs_need": _written("needs", "noted_at"),
-    "services_serviceinplace": _written("needs", "noted_at", "since"),
-    "legal_legalstep": _written("legal", "noted_at", "at", changes=True),
+    "needs_need": _written("needs", "noted_at", what="need", over="replaced_at"),
+    "services_serviceinplace": _written(
+        "needs", "noted_at", "since", what="service", over="ended_on::timestamptz"
+    ),
+    "legal_legalstep": _written("legal", "noted_at", "at", changes=True, what="legal step"),
     "therapy_therapysession": _written("health", "written_at", "on", of=("therapy_id", "therapy_therapy")),
-    "therapy_therapysummary": _written("health", "written_at"),
+    "therapy_therapysummary": _written("health", "written_at", what="summary"),
     "therapy_therapynote": _written("therapy", "written_at"),
-    "entourage_personaround": _written("entourage", "noted_at", changes=True),
-    "participants_nevercontact": _written("entourage", "noted_at"),
+    "entourage_personaround": _written("entourage", "noted_at", changes=True, what="person", over="left_at"),
+    "participants_nevercontact": _written("entourage", "noted_at", what="never", over=NEVER_OVER),
     "committee_agendaitem": _written("committee", "put_at", changes=True, author="put_by_id"),
     "participants_blindindex": Table(NOBODY),
     "access_grant": Table(OWN),
@@ -94,6 +128,7 @@ NOT_SAID = (
     "participants_assignment",
     "participants_circle",
     "participants_followup",
+    "consents_limit",
     "consents_disclosure",
     "safety_emergencyaccess",
     "therapy_therapy",
