@@ -31,8 +31,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class Row:
-    """What the rules ask of a row: the earliest moment that it tells of, or until when things stood as it says
-    (none: they still do), whose words it holds, its own id and of what it goes with."""
+    """What the rules ask of a row: the earliest moment that it tells of, or until when things stood as it
+    says (none: they still do), whose words it holds, its own id and of what it goes with."""
 
     id: UUID
     participant: UUID

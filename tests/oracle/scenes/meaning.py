@@ -111,9 +111,9 @@ def _in_scope(scope: Scope, record: say.Record, among: Among) -> bool:
     if record.name in scope.not_these or record.partners & scope.not_by:
         return False
     moments = [moment for moment in (record.recorded, record.happened) if moment is not None]
-    if scope.since is not None and not _stood(record, scope.since):
-        if not moments or min(moments) < scope.since:
-            return False
+    is_before = scope.since is not None and (not moments or min(moments) < scope.since)
+    if is_before and not _stood(record, scope.since):
+        return False
     return record.of is None or record.of not in among or _in_scope(scope, among[record.of], among)
 
 

@@ -136,7 +136,8 @@ class Told:
                 " UNION ALL SELECT 'therapy_therapysession', id::text, author_id FROM therapy_therapysession"
                 " UNION ALL SELECT 'safety_emergencyaccess', id::text, member_id FROM safety_emergencyaccess"
                 " UNION ALL SELECT 'therapy_therapy', id::text, therapist_id FROM therapy_therapy"
-                " UNION ALL SELECT 'participants_restriction', id::text, author_id FROM participants_restriction"
+                " UNION ALL SELECT 'participants_restriction', id::text, author_id"
+                " FROM participants_restriction"
             )
             return {(table, row): member for table, row, member in cursor.fetchall()}
 

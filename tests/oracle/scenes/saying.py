@@ -299,8 +299,8 @@ class Unreached:
 
 @dataclass(frozen=True)
 class Record:
-    """One thing that is written about her, for scenes in which not all of a kind is shared. ``over``: since when
-    it is met, closed, replaced or ended; told as true, a day after it was written."""
+    """One thing that is written about her, for scenes in which not all of a kind is shared. ``over``: since
+    when it is met, closed, replaced or ended; told as true, a day after it was written."""
 
     name: str
     girl: str
