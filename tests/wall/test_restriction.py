@@ -15,9 +15,11 @@ from spheres.foundation.audit.models import Look
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.consents.restricting import lift, shut_out, shut_to
 from spheres.programme.participants.models import Assignment, Circle, Restriction
+from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import Known, SheDoesNotWantIt, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
+from spheres.programme.team.queries import may_follow
 from tests.builders import moment
 from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member
@@ -234,3 +236,20 @@ def test_another_than_who_walks_with_her_shuts_nothing():
     row = {"author": member, "role": "liaison", "risks_told": True, "made_at": moment(), "sealed": b"-"}
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         Restriction(participant_id=pk, **row).save(force_insert=True)
+
+
+def test_nobody_to_whom_it_is_shut_is_put_forward_to_walk_with_her():
+    """Not when her worker leaves, nor among those who could be matched with her."""
+    pk, pivot = shared_with(a_member())
+    named, other = a_member("pivot_worker", "codim"), a_member("pivot_worker", "codim")
+    shut(pivot, pk, member_id=named.pk)
+    coordinator = another_coordinator()
+    identify(coordinator.pk)
+    offered = may_follow(pivot)
+    assert named.pk not in offered
+    assert other.pk in offered
+    identify(pivot.pk)
+    assert may_follow(pivot) == [], "a worker names nobody"
+    available = set(who_may_see(pk, Member.objects.all()).values_list("pk", flat=True))
+    assert named.pk not in available
+    assert other.pk in available

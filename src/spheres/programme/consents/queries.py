@@ -21,7 +21,6 @@ from spheres.programme.consents.actions import (
     with_limits,
 )
 from spheres.programme.consents.models import Consent, Disclosure
-from spheres.programme.consents.restricting import who_may_see
 from spheres.programme.consents.wording import (
     Line,
     always,
@@ -34,7 +33,7 @@ from spheres.programme.consents.wording import (
     wish_line,
 )
 from spheres.programme.participants.models import Assignment, Circle, Identity
-from spheres.programme.participants.queries import identity_of
+from spheres.programme.participants.queries import identity_of, who_may_see
 from spheres.programme.participants.record import Record
 
 NEVER_IN_A_CIRCLE = (Role.ADMINISTRATOR, Role.RESEARCHER)
@@ -53,7 +52,9 @@ def in_welcome(record: Record) -> Welcome:
     """Raises ``NotVisible`` unless the current member may write who she is."""
     record.require(writes=Category.IDENTITY)
     identity = identity_of(record)
-    members = who_may_see(record, Member.objects.filter(is_active=True).exclude(role__in=NEVER_IN_A_CIRCLE))
+    members = who_may_see(
+        record.id, Member.objects.filter(is_active=True).exclude(role__in=NEVER_IN_A_CIRCLE)
+    )
     partners = _circles(list(Partner.objects.filter(is_active=True)), list(members))
     who = who_of(record.participant, identity, timezone.localdate(record.now))
     return Welcome(identity, who, partners)

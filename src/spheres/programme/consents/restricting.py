@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible
@@ -60,16 +59,6 @@ def shut_to(record: Record) -> list[Shut]:
         for pk, member, partner, role, made_at, in_force_at in rows
     ]
     return sorted(found, key=lambda one: one.made_at, reverse=True)
-
-
-def who_may_see(record: Record, members: QuerySet[Member]) -> QuerySet[Member]:
-    """Without those to whom her file is shut, or will be once somebody else is there."""
-    shut = """NOT EXISTS (
-        SELECT 1 FROM participants_not_available(%s) x
-        WHERE x.member_id = accounts_member.id
-           OR x.member_id IS NULL AND COALESCE(x.partner_id = accounts_member.partner_id, true)
-              AND x.role IN ('', accounts_member.role))"""
-    return members.extra(where=[shut], params=[record.id])  # noqa: S610 - a constant
 
 
 def shut_out(record: Record, restriction_id: UUID, whom: Mapping[str, Any], her_words: str) -> None:

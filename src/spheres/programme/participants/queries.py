@@ -4,7 +4,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.accounts.models import Member
 from spheres.programme.participants.models import ContactWay, Identity
 from spheres.programme.participants.record import Record
 
@@ -36,3 +39,14 @@ def way(record: Record, way_id: UUID) -> ContactWay:
     if opened is None:
         raise NotVisible(record.id)
     return opened
+
+
+def who_may_see(participant_id: UUID, members: QuerySet[Member]) -> QuerySet[Member]:
+    """Without those to whom her file is shut, or will be once somebody else is there. For who may write
+    who she is."""
+    shut = """NOT EXISTS (
+        SELECT 1 FROM participants_not_available(%s) x
+        WHERE x.member_id = accounts_member.id
+           OR x.member_id IS NULL AND COALESCE(x.partner_id = accounts_member.partner_id, true)
+              AND x.role IN ('', accounts_member.role))"""
+    return members.extra(where=[shut], params=[participant_id])  # noqa: S610 - a constant

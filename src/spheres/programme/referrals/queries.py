@@ -16,6 +16,7 @@ from spheres.foundation.vault.keys import blind_index, sign
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.likeness import Likeness, asked_keys, likeness, matches
 from spheres.programme.participants.models import Assignment
+from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.rules import age_from
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
@@ -164,7 +165,9 @@ def suggestions(referral: Referral) -> list[Suggestion]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT member_id, walking_with FROM participants_caseloads()")
         loads = dict(cursor.fetchall())
-    workers = Member.objects.filter(role=Role.PIVOT_WORKER, is_active=True)
+    workers = who_may_see(
+        referral.participant_id, Member.objects.filter(role=Role.PIVOT_WORKER, is_active=True)
+    )
     rows = [
         Suggestion(
             worker,

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ui.forms import CardChoice, CardChoices, SpheresForm
 from spheres.programme.partners.pack import choices
+from spheres.programme.team import queries
 from spheres.programme.team.rules import role_fits, roles_named_by
 
 YES_NO_FLAGS = ("is_on_call", "is_privacy_officer")
@@ -23,8 +24,7 @@ class SuccessorField(forms.ModelChoiceField):
         )
 
     def offer(self, instead_of: Member) -> None:
-        workers = Member.objects.filter(role=Role.PIVOT_WORKER, is_active=True)
-        self.queryset = workers.exclude(pk=instead_of.pk)
+        self.queryset = Member.objects.filter(pk__in=queries.may_follow(instead_of))
 
     def label_from_instance(self, one: Member) -> str:
         return f"{one.name} – {one.partner.name}"

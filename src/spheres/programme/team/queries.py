@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -98,3 +99,10 @@ def supports() -> QuerySet[Supervision]:
     return spans.select_related("supervisor__partner", "worker__partner").order_by(
         "supervisor__name", "worker__name"
     )
+
+
+def may_follow(member: Member) -> list[UUID]:
+    """The pivot workers who could walk on with all of hers: none of those shut her file to them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT team_may_follow(%s)", [member.pk])
+        return [row[0] for row in cursor.fetchall()]

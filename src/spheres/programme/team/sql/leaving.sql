@@ -6,6 +6,17 @@ AS $$
   WHERE member_id = whom AND ends_at IS NULL AND access_role() IN ('coordinator', 'administrator')
 $$;
 
+-- Who could walk on with all of those: nobody to whom one of them shut her file. Asked by who looks for someone.
+CREATE FUNCTION team_may_follow(whom uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT m.id FROM accounts_member m
+  WHERE m.role = 'pivot_worker' AND m.is_active AND m.id <> whom
+    AND access_role() IN ('coordinator', 'administrator')
+    AND NOT EXISTS (SELECT 1 FROM participants_assignment a
+                    WHERE a.member_id = whom AND a.ends_at IS NULL AND participants_is_shut(a.participant_id, m.id))
+$$;
+
 -- What hung on what a member was ends. Whoever she walked with is walked with by ``successor`` from this moment,
 -- so that nobody is dropped in between; on the record of each, under ``page``. Returns how many.
 CREATE FUNCTION team_hands_over(whom uuid, successor uuid, page text) RETURNS bigint
@@ -65,4 +76,4 @@ BEGIN
   END IF;
   RETURN 0;
 END $$;
-GRANT EXECUTE ON FUNCTION team_walks_with, team_leaves, team_changes TO spheres_app;
+GRANT EXECUTE ON FUNCTION team_walks_with, team_may_follow, team_leaves, team_changes TO spheres_app;
