@@ -252,14 +252,17 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("participants_alike", " AND access_role() = 'coordinator'", ""),
     (
         "participants_alike",
-        "b.participant_id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))",
+        "b.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
         "true",
     ),
     (
         "participants_pivots_of",
-        "a.participant_id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))",
+        "a.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
         "true",
     ),
+    ("participants_shut_to_me", "x.in_force_at IS NOT NULL AND ", ""),
+    ("participants_shut_to_me", "x.lifted_at IS NULL", "true"),
+    ("participants_shut_to_me", "participants_shuts(x, m)", "true"),
     ("participants_unknown_to_me", "x.member_id = (SELECT access_member()) AND ", ""),
     ("participants_unknown_to_me", " AND x.in_force_at IS NOT NULL", ""),
     ("participants_unknown_to_me", " AND x.lifted_at IS NULL", ""),
@@ -313,7 +316,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("followup_tell_who_is_awaited", "AND NOT participants_is_shut(l.participant, s.supervisor_id)", ""),
     (
         "followup_waiting",
-        " AND l.participant <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))",
+        " AND l.participant <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
         "",
     ),
     (

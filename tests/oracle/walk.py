@@ -266,7 +266,8 @@ class Walk:
         by = {"author_id": author} if author else {}
         sealed = {"sealed": b"-"} if table != "participants_followup" else {}
         self._insert(table, id=pk, participant_id=p, **sealed, **by, **values)
-        partners = frozenset({self.world.members[author].partner} if author else ())
+        is_hers = table == "safety_emergencyplan"  # her own words, whoever wrote them down
+        partners = frozenset({self.world.members[author].partner} if author and not is_hers else ())
         goes_with = next((r for rows in self.rows.values() for r in rows if r.id == whole), None)
         self.rows[table].append(Row(pk, p, moment, partners, goes_with, author))
         return pk
@@ -513,6 +514,25 @@ class Walk:
         )  # fmt: skip
         return said
 
+    def enforce(self, p: UUID | None = None) -> None:
+        """What waited holds once she has a worker, and somebody coordinates, whom no shutting means."""
+        world = self.world
+        for said in world.shut:
+            if said.in_force or said.lifted or p not in (None, said.participant):
+                continue
+            holds = [
+                x for x in world.shut if x.participant == said.participant and x.in_force and not x.lifted
+            ]
+            left = [
+                m
+                for m in world.members.values()
+                if world.is_here(m) and not any(x.meets(m) for x in [said, *holds])
+            ]
+            walking = {
+                b.member for b in world.assignments if b.participant == said.participant and b.end is None
+            }
+            said.in_force = any(m.role == "coordinator" for m in left) and any(m.id in walking for m in left)
+
     def lift(self, said: Shut) -> None:
         said.lifted = True
         self._sql(
@@ -568,6 +588,8 @@ class Walk:
         span = Beside(uuid4(), p, member, start)
         where.append(span)
         self._insert(table, **self._place(where, span))
+        if where is self.world.assignments:
+            self.enforce(p)
 
     def _place(self, where: list[Beside], span: Beside) -> dict[str, Any]:
         row = {
@@ -738,6 +760,7 @@ class Walk:
             "WHERE id = %s",
             [person.active, None if person.active else START, person.role, person.partner, person.id],
         )
+        self.enforce()
 
     def partner_goes_or_comes(self, partner: UUID | None = None) -> None:
         """A partner leaves the agreement, or comes back."""
@@ -747,6 +770,7 @@ class Walk:
             "UPDATE accounts_partner SET is_active = %s WHERE id = %s",
             [partner not in self.world.gone, partner],
         )
+        self.enforce()
 
     def ceiling_moves(self) -> None:
         pair = (self.random.choice(list(self.world.mandates)), self.random.choice(ALL))
@@ -794,6 +818,7 @@ class Walk:
                 rows.append(self._place(where, place))
             if rows:
                 self._insert(table, *rows)
+                self.enforce(p)
         for partner in self.world.mandates:
             there = [m for m in self.world.members.values() if m.partner == partner]
             if there:
@@ -844,6 +869,7 @@ class Walk:
             if person.role == role:
                 person.active = False
         self._sql("UPDATE accounts_member SET is_active = false, left_at = now() WHERE role = %s", [role])
+        self.enforce()
 
     # -- comparing
 
@@ -909,7 +935,7 @@ class Walk:
         return self.world.sees(member, writes, fresh, to_write=True)
 
     def _is_authored(self, table: str) -> bool:
-        return "author_partner_id" in self.templates[table]
+        return "author_partner_id" in self.templates[table] and table != "safety_emergencyplan"
 
     def _rights_that_differ(self) -> list[str]:
         found = []

@@ -1,24 +1,32 @@
 """Her no to someone, whatever would open her file to them: tried by every way, and nothing is learned."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
+from spheres.programme.accompaniment.actions import Going, plan_accompaniment
+from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.actions import Sharing, join
+from spheres.programme.consents.queries import her_consents, read_back
 from spheres.programme.consents.restricting import lift, shut_out, shut_to
 from spheres.programme.participants.models import Assignment, Circle, Restriction
 from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import load_record
+from spheres.programme.referrals.models import Referral
 from spheres.programme.safety.actions import Known, SheDoesNotWantIt, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
+from spheres.programme.services.models import ServiceReferral
+from spheres.programme.services.queries import addressees
 from spheres.programme.team.queries import may_follow
 from tests.builders import moment
 from tests.wall.test_other_sources import on_call
@@ -253,3 +261,79 @@ def test_nobody_to_whom_it_is_shut_is_put_forward_to_walk_with_her():
     available = set(who_may_see(pk, Member.objects.all()).values_list("pk", flat=True))
     assert named.pk not in available
     assert other.pk in available
+
+
+def test_what_was_to_be_answered_or_gone_with_by_who_is_shut_out_is_her_workers_again():
+    member = a_member()
+    pk, pivot = shared_with(member)
+    going, record = uuid4(), load_record(pivot, pk, transaction_time())
+    plan_accompaniment(record, going, Going("health", "La clinique", None))
+    said = {
+        "kind": "health", "partner": member.partner, "asked_at": record.now, "she_agreed": True,
+        "next_on": record.now.date(), "author": pivot, "owner": member, "sealed": b"-",
+    }  # fmt: skip
+    with as_owner():
+        asked = ServiceReferral.objects.create(participant_id=pk, **said).pk
+        Accompaniment.objects.filter(pk=going).update(companion=member)
+    shut(pivot, pk, member_id=member.pk)
+    with as_owner():
+        assert ServiceReferral.objects.get(pk=asked).owner_id == pivot.pk
+        assert Accompaniment.objects.get(pk=going).companion_id == pivot.pk
+    identify(pivot.pk)
+    record = load_record(pivot, pk, transaction_time())
+    assert addressees(record) == [], "nobody there reads it any more"
+    line = next(held.line for held in her_consents(record).holds if held.consent.partner)
+    assert not re.search("Par qui|Who:", " ".join(line.lines))
+    assert any(one.lines == [f"{member.name} · {member.partner.name}"] for one in read_back(record).lines)
+
+
+def test_whoever_is_shut_out_does_not_read_that_she_is():
+    """Not even while it waits, by the page or by SQL; a coordinator of a place neither."""
+    named = a_member("coordinator", "en-marge")
+    pk, pivot = shared_with(a_member())
+    with as_owner():
+        Member.objects.filter(role="coordinator").exclude(pk=named.pk).update(role="liaison")
+        Referral.objects.filter(participant_id=pk).update(closed_at=None, status="welcome")
+    shut(pivot, pk, member_id=named.pk)
+    identify(named.pk)
+    assert "identity" in rights_on(pk).writes, "it waits: nobody else coordinates"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM participants_not_available(%s)", [pk])
+        assert cursor.fetchone()[0] == 0
+    client = Client()
+    client.force_login(named)
+    assert client.get(reverse("consents:restrictions", args=[pk]), **SECURE).status_code == 404
+
+
+def test_one_that_waited_holds_when_another_is_lifted():
+    pk, pivot = shared_with(a_member())
+    with as_owner():
+        Member.objects.filter(role="coordinator").update(role="liaison")
+    first, second = a_member("coordinator", "en-marge"), a_member("coordinator", "codim")
+    holds = shut(pivot, pk, member_id=first.pk)
+    shut(pivot, pk, member_id=second.pk)
+    identify(pivot.pk)
+    assert [one.in_force_at is None for one in shut_to(load_record(pivot, pk))].count(True) == 1
+    lift(load_record(pivot, pk, transaction_time()), holds)
+    assert [one.in_force_at is None for one in shut_to(load_record(pivot, pk))] == [False]
+
+
+def test_a_renamed_member_tells_a_named_coordinator_nothing_of_her():
+    named = a_member("coordinator", "en-marge")
+    another_coordinator()
+    pk, pivot = shared_with(a_member())
+    client = Client()
+    client.force_login(pivot)
+    client.get(reverse("followup:participant", args=[pk]), **SECURE)
+    shut(pivot, pk, member_id=named.pk)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT digest FROM participants_blindindex WHERE participant_id = %s", [pk])
+        digests = [row[0] for row in cursor.fetchall()]
+    ask = (
+        "SELECT count(*) FROM audit_unusual(%s, 1, '00:00', '23:59', 'UTC', '{}', %s, %s) WHERE what = 'kin'"
+    )
+    for member, seen in ((named, False), (another_coordinator(), True)):
+        identify(member.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(ask, [moment() - timedelta(days=1), [pivot.pk] * len(digests), digests])
+            assert bool(cursor.fetchone()[0]) is seen

@@ -19,6 +19,7 @@ from spheres.programme.consents.actions import (
     keep_from,
     leave,
     limits_of,
+    take_back,
     with_limits,
 )
 from spheres.programme.consents.models import Consent, Limit
@@ -133,6 +134,22 @@ def test_what_she_keeps_stays_kept_when_she_decides_anew():
     stands = hers.stands[liaison.partner.code]
     again = she_shares(liaison, "clinical", left_out=stands.left_out)
     assert decide_anew(record, SEVENTEEN, a_decision(months=0, sharings=[again]), hers.newest)
+    assert notes_read_by(liaison) == set()
+
+
+def test_what_she_keeps_stays_kept_when_she_says_yes_again_after_a_no(client):
+    pk, pivot, liaison, old = followed()
+    identify(pivot.pk)
+    keep_from(load_record(pivot, pk, transaction_time()), old, "clinical", {liaison.partner_id})
+    take_back(load_record(pivot, pk, transaction_time()), liaison.partner)
+    client.force_login(pivot)
+    path, code = reverse("consents:decide-anew", args=[pk]), liaison.partner.code
+    form = client.get(path, **SECURE).context["form"]
+    said = {
+        "seen": form["seen"].value(), f"{code}_answer": "yes", f"{code}_categories": ["clinical"],
+        f"{code}_who": [str(liaison.pk)], f"{code}_months": 3, "explained": "aloud", "language": "fr",
+    }  # fmt: skip
+    assert client.post(path, said | {"confirmed": "yes"}, **SECURE).status_code == 302
     assert notes_read_by(liaison) == set()
 
 

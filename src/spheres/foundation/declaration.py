@@ -81,6 +81,8 @@ class Access:
     long ago it was written. Without it, a row belongs to the moment it tells of."""
     stands_until: str = ""
     """The same, said by a column: the row says how things stood until then; empty, how they stand now."""
+    words_are_hers: bool = False
+    """Whoever wrote it down: these are her own words, and no partner's to be left out."""
     part_of: str = ""
     """The column that names the row this one goes with: left out of what she shares, so is this one."""
     planned_for: str = ""

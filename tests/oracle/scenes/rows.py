@@ -11,7 +11,7 @@ from django.db import connection
 from spheres.foundation.access.member import identify
 from tests.oracle.scenes import saying as say
 from tests.oracle.scenes.saying import Moment, Story, days, hours
-from tests.oracle.scenes.tables import NAME, NOBODY, OWN, TABLES, WALKING
+from tests.oracle.scenes.tables import HER_OWN_WORDS, NAME, NOBODY, OWN, TABLES, WALKING
 
 SEALED = b"\x01"
 WRAPPED = b"\x00\x01 wrapped under the first version of the region's key"
@@ -657,7 +657,8 @@ def _quoted(column: str | None) -> str:
 def _as_record(table: str) -> str:
     holds = TABLES[table]
     moments = [f"{_quoted(column)}::timestamptz" for column in (holds.recorded, holds.happened)]
-    partners = [f"{column or 'NULL'}::text" for column in (holds.partner, holds.changed_partner)]
+    whose = (None, None) if table in HER_OWN_WORDS else (holds.partner, holds.changed_partner)
+    partners = [f"{column or 'NULL'}::text" for column in whose]
     of = f"{holds.of[0] if holds.of else 'NULL'}::text"
     columns = [
         "id::text",

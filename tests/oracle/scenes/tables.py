@@ -120,6 +120,9 @@ TABLES = {
     "vault_draft": Table(OWN, "kept_at", author="member_id"),
 }
 
+HER_OWN_WORDS = {"safety_emergencyplan"}
+"""Whoever wrote them down: no partner's to be left out."""
+
 NOT_ASKED = {
     "audit_look": "access.md says what the young person reads of it, not what members do",
 }

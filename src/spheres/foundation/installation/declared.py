@@ -138,7 +138,7 @@ def _ids(access: Access) -> str:
 
 def _partners(model: type[Any], access: Access) -> str:
     """The partners whose words the row may hold: its author's, and of who changed it."""
-    fields = {field.name for field in model._meta.get_fields()}
+    fields = set() if access.words_are_hers else {field.name for field in model._meta.get_fields()}
     columns = [f"{name}_id" for name in ("author_partner", "changed_partner") if name in fields]
     return f"ARRAY[{', '.join(columns)}]::uuid[]"
 

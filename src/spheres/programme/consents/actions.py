@@ -296,6 +296,15 @@ class Stands:
         }
 
 
+def left_out_of(consent: Any) -> dict[str, frozenset[UUID]]:
+    """The rows that an answer ``with_limits`` keeps from its partner, by category."""
+    return {
+        category: left_out
+        for category, (_since, left_out, _not_from) in limits_of(consent).items()
+        if left_out
+    }
+
+
 def stands_as(consent: Consent, people: list[UUID]) -> Stands:
     limits = limits_of(consent)
     return Stands(
@@ -304,7 +313,7 @@ def stands_as(consent: Consent, people: list[UUID]) -> Stands:
         people,
         timezone.localdate(consent.ends_at),
         next((since for since, _left_out, _not_from in limits.values() if since), None),
-        {category: left_out for category, (_since, left_out, _not_from) in limits.items() if left_out},
+        left_out_of(consent),
         next((not_from for _since, _left_out, not_from in limits.values() if not_from), frozenset()),
     )
 

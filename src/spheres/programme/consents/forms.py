@@ -101,15 +101,17 @@ class ConsentForm(SpheresForm):
         partners: dict[str, Any],
         newest: UUID | None = None,
         stands: dict[str, Stands] | None = None,
+        kept: dict[str, dict[str, frozenset[UUID]]] | None = None,
         is_lapsed: bool = False,
         **kwargs: Any,
     ) -> None:
         """``newest`` is her newest consent when she decides anew: then what she leaves blank stays;
-        ``stands`` are her yeses by code of the partner, with which each part opens. ``is_lapsed``: the
+        ``stands`` are her yeses by code of the partner, with which each part opens, and ``kept`` the notes
+        she keeps from it. ``is_lapsed``: the
         programme's date has passed, and is asked again."""
         super().__init__(*args, **kwargs)
         self.who, self.partners, self.newest = who, partners, newest
-        self.stands, self.is_lapsed = stands or {}, is_lapsed
+        self.stands, self.is_lapsed, self.kept = stands or {}, is_lapsed, kept or {}
         for code, standing in self.stands.items():
             for name, value in standing.initial.items():
                 self.initial.setdefault(f"{code}_{name}", value)
@@ -209,8 +211,7 @@ class ConsentForm(SpheresForm):
         ]
 
     def _left_out(self, code: str) -> int:
-        stands = self.stands.get(code)
-        return len({one for ids in stands.left_out.values() for one in ids}) if stands else 0
+        return len({one for ids in self.kept.get(code, {}).values() for one in ids})
 
     def _kept_from(self, code: str) -> str:
         n = self._left_out(code)
@@ -350,7 +351,7 @@ class ConsentForm(SpheresForm):
         return {
             "until": stands.until if stands and said[f"{code}_months"] == 0 else None,
             "since": since.get(said[f"{code}_since"]),
-            "left_out": stands.left_out if stands and not gives_back else {},
+            "left_out": {} if gives_back else self.kept.get(code, {}),
             "not_from": frozenset(UUID(pk) for pk in said[f"{code}_not_from"]),
         }
 

@@ -14,6 +14,7 @@ from spheres.programme.consents.actions import (
     Decision,
     Stands,
     Who,
+    left_out_of,
     limits_of,
     programme_that_stands,
     stands_as,
@@ -21,6 +22,7 @@ from spheres.programme.consents.actions import (
     with_limits,
 )
 from spheres.programme.consents.models import Consent, Disclosure
+from spheres.programme.consents.restricting import shut_to
 from spheres.programme.consents.wording import (
     Line,
     always,
@@ -30,6 +32,7 @@ from spheres.programme.consents.wording import (
     narrowed_by,
     partner_line,
     programme_line,
+    shut_line,
     wish_line,
 )
 from spheres.programme.participants.models import Assignment, Circle, Identity
@@ -104,6 +107,9 @@ def read_back(record: Record) -> ReadBack | None:
     lines = [held.line for held in hers.holds]
     if programme.emergency_wish:
         lines.insert(1, wish_line(programme.emergency_wish))
+    shut = [one.whom for one in shut_to(record)]
+    if shut:
+        lines.append(shut_line(shut))
     return ReadBack(lines, said, always(), programme.her_words)
 
 
@@ -127,6 +133,8 @@ class HerConsents:
     """Her yes to the programme, when its date has passed and she has not been asked."""
     stands: dict[str, Stands] = field(default_factory=dict)
     """Her yeses to partners that hold, by the partner's code: for who may write them anew."""
+    kept: dict[str, dict[str, frozenset[UUID]]] = field(default_factory=dict)
+    """What she keeps from a partner, by its code and by category: also when she took her yes back since."""
 
 
 def partner_names() -> dict[UUID, str]:
@@ -148,6 +156,8 @@ def her_consents(record: Record) -> HerConsents:
         rows = with_limits(rows)
     every = record.keys.open(rows.order_by("-made_at", "-pk"))
     circle = Circle.objects.filter(participant_id=participant_id, ends_at=None).select_related("member")
+    if is_writer:
+        circle = circle.filter(member__in=who_may_see(participant_id, Member.objects.all()))
     people = [span.member for span in circle]
     pivot = Assignment.objects.filter(participant_id=participant_id, ends_at=None).first()
     standing = [c for c in every if c.withdrawn_at is None and c.starts_at <= now < c.ends_at]
@@ -158,6 +168,9 @@ def her_consents(record: Record) -> HerConsents:
         newest=every[0].pk if every else None,
     )
     limited = [limit for c in standing for limit in limits_of(c).values()] if is_writer else []
+    for consent in reversed(every) if is_writer else ():
+        if consent.partner and consent.agreed:
+            page.kept[consent.partner.code] = left_out_of(consent)
     names_of = partner_names() if any(not_from for _since, _left_out, not_from in limited) else {}
     for consent in sorted(standing, key=lambda c: (c.kind != Consent.Kind.PROGRAMME, not c.agreed)):
         end = timezone.localdate(consent.ends_at)

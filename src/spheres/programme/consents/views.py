@@ -114,6 +114,7 @@ def _decide_anew(
         "partners": welcome.partners,
         "newest": hers.newest,
         "stands": hers.stands,
+        "kept": hers.kept,
         "is_lapsed": hers.programme is None,
     }
     if sent is not None:
@@ -162,14 +163,14 @@ def leave(request: HttpRequest, record: Record) -> HttpResponse:
     return redirect("home")
 
 
-@about_participant(writes=Category.IDENTITY)
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY)
 def restrictions(request: HttpRequest, record: Record) -> HttpResponse:
     """To whom she shut her file, by name or as one of a kind of person or of a place."""
     context = {"person": record, "shut": restricting.shut_to(record)}
     return render(request, "consents/restrictions.html", context)
 
 
-@about_participant(writes=Category.IDENTITY, locks=True)
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def restriction_add(request: HttpRequest, record: Record) -> HttpResponse:
     form = record.form(request, RestrictionForm, shut=restricting.shut_to(record))
     if form.is_sent():
@@ -183,7 +184,7 @@ def restriction_add(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 @require_POST
-@about_participant(writes=Category.IDENTITY, locks=True)
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def restriction_lift(request: HttpRequest, record: Record, restriction_id: UUID) -> HttpResponse:
     restricting.lift(record, restriction_id)
     messages.success(request, _("It is lifted: what she agreed to holds for them again."))

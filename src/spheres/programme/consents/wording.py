@@ -54,6 +54,10 @@ def wish_line(wish: str) -> Line:
     return Line(_("If your emergency plan is opened without you"), says_yes=True, lines=[wish])
 
 
+def shut_line(whom: Iterable[str]) -> Line:
+    return Line(_("Your file is shut to"), says_yes=False, lines=list(whom))
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """What a yes does not open, in what is said of it: since which day, how many rows are kept from them, and

@@ -24,6 +24,7 @@ class EmergencyPlan(AuthoredRow, Sealed):
         author="author",
         moments=Moments(recorded=("made_at",)),
         present="safety_is_the_plan(participant_id, version)",
+        words_are_hers=True,
     )
 
     SEALED_FIELDS = (

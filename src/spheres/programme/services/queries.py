@@ -18,6 +18,7 @@ from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import holding
 from spheres.programme.consents.models import Consent
 from spheres.programme.participants.models import Circle, Participant
+from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import Record, records_of
 from spheres.programme.partners.pack import current_pack, service_kind
 from spheres.programme.referrals.queries import referral_of
@@ -108,6 +109,8 @@ def addressees(record: Record) -> list[Addressee]:
     agreed = holding(record).filter(kind=Consent.Kind.PARTNER, agreed=True)
     consents = [c for c in agreed.select_related("partner") if c.categories]
     spans = Circle.objects.filter(participant_id=participant_id, ends_at=None, member__is_active=True)
+    if Category.IDENTITY in record.rights.writes:
+        spans = spans.filter(member__in=who_may_see(participant_id, Member.objects.all()))
     circle = [span.member for span in spans.select_related("member", "member__partner")]
     found = []
     for partner in {c.partner_id: c.partner for c in consents if c.partner}.values():

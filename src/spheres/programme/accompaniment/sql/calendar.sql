@@ -1,3 +1,17 @@
+-- She shuts her file to who was to go with her: whoever walks with her goes, or finds someone.
+CREATE FUNCTION accompaniment_shut_out() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE accompaniment_accompaniment g SET companion_id = a.member_id
+  FROM accounts_member m, participants_assignment a
+  WHERE g.participant_id = NEW.participant_id AND g.ended_at IS NULL AND m.id = g.companion_id
+    AND a.participant_id = g.participant_id AND a.ends_at IS NULL AND participants_shuts(NEW, m);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER accompaniment_shut_out AFTER INSERT OR UPDATE OF in_force_at ON participants_restriction
+  FOR EACH ROW WHEN (NEW.in_force_at IS NOT NULL) EXECUTE FUNCTION accompaniment_shut_out();
+
 -- A member's calendar by the digest of its secret address: when, and nothing of what, where or whom. Answers
 -- nothing for an address that was ended, or whose member has left.
 CREATE FUNCTION accompaniment_calendar(address bytea, since timestamptz)

@@ -60,7 +60,8 @@ BEGIN
              CASE WHEN access_now() < morning THEN l.due ELSE GREATEST(l.due, morning) END AS due
       FROM followup_late(today, midnight) l
     ), awaited AS (
-      SELECT l.waits, l.subject, l.due, l.owner AS who FROM late l WHERE l.owner IS NOT NULL
+      SELECT l.waits, l.subject, l.due, l.owner AS who FROM late l
+      WHERE l.owner IS NOT NULL AND NOT participants_is_shut(l.participant, l.owner)
       UNION
       SELECT l.waits, l.subject, l.due, m.id FROM late l
       JOIN accounts_member m ON m.is_active AND m.role = 'coordinator'
@@ -90,7 +91,7 @@ RETURNS TABLE (owner uuid, waits text, late bigint, since timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT l.owner, l.waits, count(*), min(l.due) FROM followup_late(today, midnight) l
-  WHERE access_role() = 'coordinator' AND l.participant <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))
+  WHERE access_role() = 'coordinator' AND l.participant <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
   GROUP BY l.owner, l.waits
 $$;
 

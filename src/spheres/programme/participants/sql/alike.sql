@@ -8,7 +8,7 @@ AS $$
          EXISTS (SELECT 1 FROM participants_blindindex d WHERE d.participant_id = b.participant_id AND d.kind = 'birth')
   FROM participants_blindindex b
   WHERE b.digest = ANY (wanted) AND access_role() = 'coordinator'
-    AND b.participant_id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))
+    AND b.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
   GROUP BY b.participant_id
   ORDER BY count(*) DESC
   LIMIT 50
@@ -31,6 +31,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT a.participant_id, a.member_id FROM participants_assignment a
   WHERE a.participant_id = ANY (wanted) AND a.ends_at IS NULL AND access_role() = 'coordinator'
-    AND a.participant_id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))
+    AND a.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
 $$;
 GRANT EXECUTE ON FUNCTION participants_alike, participants_caseloads, participants_pivots_of TO spheres_app;

@@ -23,6 +23,16 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION participants_unknown_to_me TO spheres_app;
 
+-- The same, also as one of a kind of person or of a place: those of whom whoever is asking answers for nothing.
+CREATE FUNCTION participants_shut_to_me() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_agg(DISTINCT x.participant_id) FROM participants_restriction x, accounts_member m
+  WHERE m.id = (SELECT access_member()) AND x.in_force_at IS NOT NULL AND x.lifted_at IS NULL
+    AND participants_shuts(x, m)
+$$;
+GRANT EXECUTE ON FUNCTION participants_shut_to_me TO spheres_app;
+
 -- The coordinators to whom her file is not shut: who is told when something of hers waits for them. Asked by who sees
 -- something of her.
 CREATE FUNCTION participants_coordinators(participant uuid) RETURNS SETOF uuid
@@ -89,10 +99,10 @@ BEGIN
   PERFORM participants_enforce(participant_id) FROM participants_restriction WHERE in_force_at IS NULL AND lifted_at IS NULL;
   RETURN NULL;
 END $$;
-CREATE TRIGGER someone_coordinates AFTER INSERT OR UPDATE OF role, is_active ON accounts_member
-  FOR EACH ROW WHEN (NEW.role = 'coordinator' AND NEW.is_active) EXECUTE FUNCTION participants_someone_coordinates();
+CREATE TRIGGER someone_coordinates AFTER INSERT OR UPDATE OF role, partner_id, is_active ON accounts_member
+  FOR EACH ROW EXECUTE FUNCTION participants_someone_coordinates();
 
--- She lifts it, with who walks with her.
+-- She lifts it, with who walks with her; another that waited for someone may hold then.
 CREATE FUNCTION participants_lift(restriction uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -100,11 +110,13 @@ BEGIN
   UPDATE participants_restriction SET lifted_at = access_now()
   WHERE id = restriction AND lifted_at IS NULL
     AND participant_id = ANY (COALESCE(access_walked_with(), '{}'::uuid[]));
-  RETURN FOUND;
+  IF NOT FOUND THEN RETURN false; END IF;
+  PERFORM participants_enforce(participant_id) FROM participants_restriction WHERE id = restriction;
+  RETURN true;
 END $$;
 
 -- To whom her file is shut, without a word of why: for who walks with her, and for who looks for someone to walk
--- with her.
+-- with her; whoever is shut out is not told so, but by what she wrote down herself.
 CREATE FUNCTION participants_not_available(participant uuid)
 RETURNS TABLE (id uuid, member_id uuid, partner_id uuid, role text, made_at timestamptz, in_force_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -113,6 +125,8 @@ AS $$
   FROM participants_restriction x
   WHERE x.participant_id = participant AND x.lifted_at IS NULL
     AND participant = ANY (COALESCE(access_writable('identity'), '{}'::uuid[]))
+    AND (x.author_id = access_member()
+         OR NOT EXISTS (SELECT 1 FROM accounts_member m WHERE m.id = access_member() AND participants_shuts(x, m)))
 $$;
 GRANT EXECUTE ON FUNCTION participants_lift, participants_not_available TO spheres_app;
 

@@ -26,16 +26,16 @@ CREATE TRIGGER parts BEFORE UPDATE ON safety_emergencyaccess
   FOR EACH ROW WHEN (current_user = 'spheres_app') EXECUTE FUNCTION safety_emergency_part();
 
 -- Read by who opened it, by who answers for it, and by who may read who she is; of whoever shut her file to a
--- coordinator, by name, that one answers for nothing.
+-- coordinator, that one answers for nothing.
 CREATE POLICY safety_emergencyaccess_read ON safety_emergencyaccess FOR SELECT TO spheres_app
   USING (member_id = (SELECT access_member())
          OR (SELECT access_role()) = 'coordinator'
-            AND participant_id <> ALL (COALESCE((SELECT participants_unknown_to_me()), '{}'::uuid[]))
+            AND participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
          OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
             AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
                  OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], starts_at)));
 CREATE POLICY safety_emergencyaccess_change ON safety_emergencyaccess FOR UPDATE TO spheres_app
   USING (member_id = (SELECT access_member())
          OR (SELECT access_role()) = 'coordinator'
-            AND participant_id <> ALL (COALESCE((SELECT participants_unknown_to_me()), '{}'::uuid[]))
+            AND participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
          OR participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[])));

@@ -127,6 +127,21 @@ CREATE TRIGGER services_shared_no_more AFTER UPDATE OF withdrawn_at ON consents_
   WHEN (NEW.withdrawn_at IS NOT NULL AND NEW.partner_id IS NOT NULL)
   EXECUTE FUNCTION services_shared_no_more();
 
+-- The same when she shuts her file to whoever was to answer: it is back with who walks with her.
+CREATE FUNCTION services_shut_out() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE services_servicereferral r SET owner_id = services_worker_of(r),
+    next_on = LEAST(next_on, access_day(access_now()) + 1)
+  FROM accounts_member m
+  WHERE r.participant_id = NEW.participant_id AND r.closed_at IS NULL AND m.id = r.owner_id
+    AND participants_shuts(NEW, m);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER services_shut_out AFTER INSERT OR UPDATE OF in_force_at ON participants_restriction
+  FOR EACH ROW WHEN (NEW.in_force_at IS NOT NULL) EXECUTE FUNCTION services_shut_out();
+
 -- Another worker walks with her: what the one before was to do is hers.
 CREATE FUNCTION services_handed_over() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
