@@ -291,6 +291,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
         "participant = ANY (COALESCE(access_writable('identity'), '{}'::uuid[]))",
         "true",
     ),
+    ("participants_shut_members", "participants_shuts(x, m)", "true"),
     ("participants_not_available", "x.participant_id = participant AND ", ""),
     ("participants_not_available", "x.lifted_at IS NULL", "true"),
     ("participants_walks_as_she_wants", "participants_is_shut(NEW.participant_id, NEW.member_id)", "false"),

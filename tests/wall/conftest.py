@@ -13,7 +13,7 @@ from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.followup.actions import Contact, Planned, plan_step, write_note
 from spheres.programme.legal.actions import Legal, note_legal_step
 from spheres.programme.needs.actions import name_need
-from spheres.programme.participants.models import ContactWay
+from spheres.programme.participants.models import ContactWay, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy.actions import INCIDENT
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
@@ -66,6 +66,8 @@ def hers():
         )
         concerned = Concerned.objects.create(participant_id=pk, incident=incident, noted_at=now)
         ids["incident_id"], ids["concerned_id"] = incident.pk, concerned.pk
+        shut = {"author": pivot, "role": "researcher", "risks_told": True, "made_at": now, "sealed": b""}
+        ids["restriction_id"] = Restriction.objects.create(participant_id=pk, **shut).pk
         ids["access_id"] = EmergencyAccess.objects.get().pk
         ids["way_id"] = ContactWay.objects.get().pk
         ids["referral_id"] = Referral.objects.get().pk

@@ -225,6 +225,10 @@ def test_the_pages_write_it_down_show_it_and_lift_it(client):
     }
     for _twice in range(2):
         assert client.post(add, form, **SECURE).status_code == 302
+    otherwise = client.post(add, form | {"her_words": "C’est mon frère."}, **SECURE)
+    assert otherwise.status_code == 200
+    assert "C’est ma cousine." in otherwise.text, "what stands"
+    assert "C’est mon frère." in otherwise.text, "what was typed"
     page = client.get(reverse("consents:restrictions", args=[pk]), **SECURE).text
     assert page.count("C’est ma cousine.") == 1
     again = client.post(add, form | {"id": str(uuid4())}, **SECURE)

@@ -131,8 +131,7 @@ def test_what_she_keeps_stays_kept_when_she_decides_anew():
     record = load_record(pivot, pk, transaction_time())
     keep_from(record, old, "clinical", {liaison.partner_id})
     hers = her_consents(record)
-    stands = hers.stands[liaison.partner.code]
-    again = she_shares(liaison, "clinical", left_out=stands.left_out)
+    again = she_shares(liaison, "clinical", left_out=hers.kept[liaison.partner.code])
     assert decide_anew(record, SEVENTEEN, a_decision(months=0, sharings=[again]), hers.newest)
     assert notes_read_by(liaison) == set()
 

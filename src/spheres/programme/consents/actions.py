@@ -281,7 +281,6 @@ class Stands:
     people: list[UUID]
     until: date
     since: datetime | None = None
-    left_out: dict[str, frozenset[UUID]] = field(default_factory=dict)
     not_from: frozenset[UUID] = frozenset()
 
     @property
@@ -313,7 +312,6 @@ def stands_as(consent: Consent, people: list[UUID]) -> Stands:
         people,
         timezone.localdate(consent.ends_at),
         next((since for since, _left_out, _not_from in limits.values() if since), None),
-        left_out_of(consent),
         next((not_from for _since, _left_out, not_from in limits.values() if not_from), frozenset()),
     )
 

@@ -364,7 +364,9 @@ class RestrictionForm(MakesOneRow):
         queryset=Member.objects.none(),
         required=False,
         empty_label="–",
-        help_text=_("This person sees nothing of her, not even in an emergency, and is never told."),
+        help_text=_(
+            "Once it holds, this person reads nothing in her file, not even in an emergency, and is not told."
+        ),
     )
     partner = forms.ModelChoiceField(
         label=_("Or everyone at one organisation"),
@@ -372,7 +374,8 @@ class RestrictionForm(MakesOneRow):
         required=False,
         empty_label="–",
         help_text=_(
-            "They see nothing of her, except in an emergency: then they read first that she does not want it."
+            "Once it holds, they read nothing in her file, except in an emergency: then it is said first that she "
+            "does not want it."
         ),
     )
     role = forms.ChoiceField(
@@ -383,7 +386,7 @@ class RestrictionForm(MakesOneRow):
         rows=3,
         limit=1000,
         required=False,
-        help_text=_("Read by you and by her alone. She does not have to say."),
+        help_text=_("Nobody else here reads it: only you, with her. She does not have to say."),
     )
     risks_told = forms.BooleanField(label=_("She heard what it may cost: who could not help her, and when"))
 

@@ -107,9 +107,9 @@ def read_back(record: Record) -> ReadBack | None:
     lines = [held.line for held in hers.holds]
     if programme.emergency_wish:
         lines.insert(1, wish_line(programme.emergency_wish))
-    shut = [one.whom for one in shut_to(record)]
-    if shut:
-        lines.append(shut_line(shut))
+    if shut := shut_to(record):
+        holds = [one.whom for one in shut if one.in_force_at]
+        lines.append(shut_line(holds, [one.whom for one in shut if not one.in_force_at]))
     return ReadBack(lines, said, always(), programme.her_words)
 
 

@@ -54,8 +54,10 @@ def wish_line(wish: str) -> Line:
     return Line(_("If your emergency plan is opened without you"), says_yes=True, lines=[wish])
 
 
-def shut_line(whom: Iterable[str]) -> Line:
-    return Line(_("Your file is shut to"), says_yes=False, lines=list(whom))
+def shut_line(holds: Iterable[str], waits: Iterable[str]) -> Line:
+    """To whom her file is shut, and to whom it will be once somebody else is there."""
+    later = [_("Not yet: %(name)s.") % {"name": name} for name in waits]
+    return Line(_("Your file is shut to"), says_yes=False, lines=[*holds, *later])
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,22 @@ class Narrowed:
     since: date | None = None
     left_out: int = 0
     not_from: tuple[str, ...] = ()
+    has_plan: bool = False
+    """Whether her emergency plan is among what is shared."""
 
     @property
     def lines(self) -> list[str]:
         said = [_("Also what was written before.")]
         if self.since:
             day = date_format(self.since, "DATE_FORMAT")
-            said = [
-                _("Only what is written or happens from %(day)s on, and how things stand now.") % {"day": day}
-            ]
+            sentence = _(
+                "Only what is written or happens from %(day)s on, how things stand now, and what they are "
+                "asked for you."
+            )
+            said = [sentence % {"day": day}]
         if self.not_from:
             said.append(_("Not what was written by: %(names)s.") % {"names": ", ".join(self.not_from)})
+            said += [_("Your emergency plan is your own words: it stays.")] if self.has_plan else []
         if self.left_out:
             n = self.left_out
             said.append(
@@ -141,6 +148,7 @@ def narrowed_by(limits: Any, names_of: dict[Any, str]) -> Narrowed:
         timezone.localdate(since) if since else None,
         len(kept),
         tuple(sorted(names_of[partner] for partner in words)),
+        Category.SAFETY in limits,
     )
 
 

@@ -44,9 +44,5 @@ def way(record: Record, way_id: UUID) -> ContactWay:
 def who_may_see(participant_id: UUID, members: QuerySet[Member]) -> QuerySet[Member]:
     """Without those to whom her file is shut, or will be once somebody else is there. For who may write
     who she is."""
-    shut = """NOT EXISTS (
-        SELECT 1 FROM participants_not_available(%s) x
-        WHERE x.member_id = accounts_member.id
-           OR x.member_id IS NULL AND COALESCE(x.partner_id = accounts_member.partner_id, true)
-              AND x.role IN ('', accounts_member.role))"""
+    shut = "accounts_member.id NOT IN (SELECT participants_shut_members(%s))"
     return members.extra(where=[shut], params=[participant_id])  # noqa: S610 - a constant

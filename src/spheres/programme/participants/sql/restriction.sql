@@ -21,7 +21,6 @@ AS $$
   SELECT array_agg(x.participant_id) FROM participants_restriction x
   WHERE x.member_id = (SELECT access_member()) AND x.in_force_at IS NOT NULL AND x.lifted_at IS NULL
 $$;
-GRANT EXECUTE ON FUNCTION participants_unknown_to_me TO spheres_app;
 
 -- The same, also as one of a kind of person or of a place: those of whom whoever is asking answers for nothing.
 CREATE FUNCTION participants_shut_to_me() RETURNS uuid[]
@@ -128,7 +127,15 @@ AS $$
     AND (x.author_id = access_member()
          OR NOT EXISTS (SELECT 1 FROM accounts_member m WHERE m.id = access_member() AND participants_shuts(x, m)))
 $$;
-GRANT EXECUTE ON FUNCTION participants_lift, participants_not_available TO spheres_app;
+-- The members whom that means, for the lists from which somebody is chosen.
+CREATE FUNCTION participants_shut_members(participant uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT m.id FROM accounts_member m
+  WHERE EXISTS (SELECT 1 FROM participants_restriction x JOIN participants_not_available(participant) a ON a.id = x.id
+                WHERE participants_shuts(x, m))
+$$;
+GRANT EXECUTE ON FUNCTION participants_lift, participants_not_available, participants_shut_members TO spheres_app;
 
 -- Nobody to whom she shut her file walks with her.
 CREATE FUNCTION participants_walks_as_she_wants() RETURNS trigger
