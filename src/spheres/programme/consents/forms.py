@@ -374,8 +374,8 @@ class RestrictionForm(MakesOneRow):
         required=False,
         empty_label="–",
         help_text=_(
-            "Once it holds, they read nothing in her file, except in an emergency: then it is said first that "
-            "she does not want it."
+            "Once it holds, they read nothing in her file, except in an emergency: then it is said first "
+            "that she does not want it."
         ),
     )
     role = forms.ChoiceField(
