@@ -25,7 +25,7 @@ CREATE FUNCTION participants_end_circles(participant uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF participant <> ALL (COALESCE(access_walked_with(), '{}'::uuid[])) THEN
+  IF participant <> ALL (COALESCE(access_beside(), '{}'::uuid[])) THEN
     RAISE insufficient_privilege USING MESSAGE = format(
       'member %s may not end the circles of participant %s', access_member(), participant);
   END IF;
