@@ -18,8 +18,8 @@ class NotVisible(Http404):
         self.participant_id = participant_id
 
 
-TAKING_OVER = {"taking_over", "taking_over_lapsed"}
-"""Sources of who took over from another and has not met her yet; the second once the date of her yes has passed."""
+TAKING_OVER = {"taking_over", "takes_lapsed"}
+"""Sources of who took over from another and has not met her yet; the second once her yes has lapsed."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Rights:
     @property
     def in_grace(self) -> bool:
         """Whether the date of her yes has passed, and what is held is kept until she is asked."""
-        return bool(self.sources & {"walks_on", "grace", "taking_over_lapsed"})
+        return bool(self.sources & {"walks_on", "grace", "takes_lapsed"})
 
     @property
     def is_taking_over(self) -> bool:

@@ -194,8 +194,8 @@ class Span(OfParticipant):
 class Assignment(Span):
     """The pivot worker who walks with her. One at a time. Category ``identity``.
 
-    Who takes over from another, of someone who had joined, holds little until they have met: she says on which
-    day, somebody else answers for it, and it counts from ``met_at``. The database keeps all of it.
+    Who takes over from another, of someone who had joined, holds little until they have met: she says on
+    which day, somebody else answers for it, and it counts from ``met_at``. The database keeps all of it.
     """
 
     access = Access(

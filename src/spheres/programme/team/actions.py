@@ -1,5 +1,5 @@
-"""Members come, change and go; supervisors begin and stop supporting workers. What opens many waits for a second
-person.
+"""Members come, change and go; supervisors begin and stop supporting workers. What opens many waits for a
+second person.
 
 What a member is can be written by the database's own functions alone (accounts/sql/members.sql,
 sql/two_people.sql), which ask who is asking. ``base`` is where the region is served, for links in messages.
@@ -35,8 +35,8 @@ class Work:
 
 
 def invite(pending_id: UUID, email: str, language: str, work: Work, base: str) -> PendingChange:
-    """A new member is asked for. Once somebody else agrees she is one, under the same id, and is sent the link by
-    which she chooses her password."""
+    """A new member is asked for. Once somebody else agrees she is one, under the same id, and is sent the
+    link by which she chooses her password."""
     _call(
         "team_invites", pending_id, email, work.name, work.partner.pk, work.role, language,
         ",".join(work.speaks), work.is_on_call, work.is_privacy_officer,
@@ -55,8 +55,8 @@ def change(member: Member, work: Work, base: str, successor: Member | None = Non
 
 
 def _tell_that_it_waits(pending_id: UUID, base: str) -> PendingChange:
-    """Who may agree is told that something waits; where nobody second is, everyone who works here is told what
-    was asked for, and it holds a day later."""
+    """Who may agree is told that something waits; where nobody second is, everyone who works here is told
+    what was asked for, and it holds a day later."""
     one = PendingChange.objects.select_related("asked_by", "partner").get(pk=pending_id)
     if one.alone_until is None:
         something_waits(queries.who_may_agree(one))
@@ -70,12 +70,12 @@ def _tell_that_it_waits(pending_id: UUID, base: str) -> PendingChange:
 
 
 class NoLongerFits(Exception):
-    """What was asked for can't hold any more: who asked has left, or whom it is about is something else now."""
+    """What was asked for can't hold any more: who asked has left, or whom it is about changed."""
 
 
 def agree(pending: PendingChange, base: str) -> int | None:
-    """The second person agrees: it holds from now on. Returns how many young people are walked with by another;
-    nothing when it was answered meanwhile. Raises ``NoLongerFits``."""
+    """The second person agrees: it holds from now on. Returns how many young people are walked with by
+    another; nothing when it was answered meanwhile. Raises ``NoLongerFits``."""
     try:
         with transaction.atomic():
             (handed_over,) = _call("team_agrees", pending.pk)

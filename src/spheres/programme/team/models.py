@@ -39,9 +39,10 @@ class Supervision(models.Model):
 
 
 class PendingChange(models.Model):
-    """What opens many, and was asked for by one: a new member, another partner or role, being on call or privacy
-    officer, a supervisor beside a worker. It takes effect when a second person agrees, or, where nobody second is
-    there, from ``alone_until`` on. Written by functions of the database alone (``sql/two_people.sql``)."""
+    """What opens many, and was asked for by one: a new member, another partner or role, being on call or
+    privacy officer, a supervisor beside a worker. It takes effect when a second person agrees, or, where
+    nobody second is there, from ``alone_until`` on. Written by functions of the database alone
+    (``sql/two_people.sql``)."""
 
     access = Open("what waits for a second person", own_policies=True)
 

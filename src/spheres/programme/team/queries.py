@@ -161,7 +161,7 @@ def meetings_to_answer() -> list[SaidMet]:
 
 @dataclass(frozen=True)
 class TakingOver:
-    """She took over from another ``since`` then, and whether they have met was said, and counts from ``holds_at``."""
+    """She took over ``since`` then; that they have met was said, and counts from ``holds_at``."""
 
     since: datetime
     met_on: date | None

@@ -25,15 +25,15 @@ def send_invitation_link(member_id: str, by: str, partner: dict[str, str], base:
 
 @app.task(retry=5)
 def tell_of_change_alone(member_id: str, name: str, by: str, until: str) -> None:
-    """To everyone who works here, where nobody second can agree: a day in which someone may say that it is not right."""
+    """To everyone who works here, where nobody second can agree: a day in which someone may object."""
     when = localtime(datetime.fromisoformat(until))
     _write(
         member_id,
         lambda: _("A change in who works here, in a day"),
         lambda: (
             _(
-                "%(by)s asks in Spheres that what %(name)s is there be new or other. Nobody else can agree to it: "
-                "it holds from %(when)s on.\n\n"
+                "%(by)s asks for a change in who works in Spheres: %(name)s. Nobody else can agree to it, "
+                "so it holds from %(when)s on.\n\n"
                 "If that does not seem right to you, tell whoever answers for Spheres at your partner now."
             )
             % {"by": by, "name": name, "when": date_format(when, "SHORT_DATETIME_FORMAT")}
@@ -47,7 +47,7 @@ def tell_that_it_holds(member_id: str, name: str, by: str) -> None:
         member_id,
         lambda: _("A change in who works here holds now"),
         lambda: (
-            _("What %(by)s asked for %(name)s in Spheres a day ago holds now. Nobody else was there to agree.")
+            _("What %(by)s asked for a day ago holds now: %(name)s. Nobody else was there to agree.")
             % {"by": by, "name": name}
         ),
     )

@@ -60,7 +60,7 @@ CREATE FUNCTION access_beside() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(DISTINCT participant_id) FROM access_current
-  WHERE source IN ('assignment', 'welcome', 'walks_on', 'taking_over', 'taking_over_lapsed') AND category = 'identity' AND may_write
+  WHERE source IN ('assignment', 'welcome', 'walks_on', 'taking_over', 'takes_lapsed') AND category = 'identity' AND may_write
 $$;
 GRANT EXECUTE ON FUNCTION access_readable, access_writable, access_readable_any, access_whole, access_row_open,
   access_shared_by_consent, access_walked_with, access_beside TO spheres_app;

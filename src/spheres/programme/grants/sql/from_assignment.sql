@@ -6,7 +6,7 @@ SELECT a.member_id, a.participant_id, a.category, true AS may_write,
        GREATEST(a.starts_at, g.starts_at) AS valid_from,
        LEAST(a.ends_at, g.ends_at) AS valid_until,
        CASE WHEN a.has_met THEN CASE WHEN g.is_grace THEN 'walks_on' ELSE 'assignment' END
-            WHEN g.is_grace THEN 'taking_over_lapsed' ELSE 'taking_over' END AS source,
+            WHEN g.is_grace THEN 'takes_lapsed' ELSE 'taking_over' END AS source,
        a.id AS source_id
 FROM grants_beside a
 JOIN grants_programme g ON g.participant_id = a.participant_id
