@@ -1,5 +1,6 @@
 """The rules of docs/access.md once more, naively, in memory. Shares no code with the database's."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,6 +12,8 @@ WELCOME = {"identity", "contact", "referral"}
 POLICE_NEVER = {"clinical", "therapy", "health", "measures", "notebook", "committee"}
 NOBODY_BY_CONSENT = {"therapy", "notebook"}
 KEPT_IN_GRACE = {"safety", "contact"}
+BEFORE_THEY_MET = {"identity", "contact", "referral", "safety"}
+"""What a newcomer holds who takes over from another."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,12 @@ class Beside:
     start: int
     end: int | None = None
     partner: UUID | None = None
+    taken_over: bool = False
+    met: int | None = None
+    """Of who took over from another: since when it counts that they have met."""
+
+    def has_met(self, now: int) -> bool:
+        return not self.taken_over or (self.met is not None and self.met <= now)
 
     def holds(self, now: int) -> bool:
         return self.start <= now and (self.end is None or now < self.end)
@@ -297,17 +306,17 @@ class World:
         )
         open_letter = any(x.participant == participant and not x.closed for x in self.letters)
         if self.is_beside(member, participant) and (joined or lapse is not None):
-            give(FOLLOW_UP, True)
+            give(FOLLOW_UP if self.has_met(member, participant) else BEFORE_THEY_MET, True)
         if self.is_beside(member, participant) and open_letter:
             give(WELCOME, True)
         if person.role == "coordinator" and letter:
             give(WELCOME, True)
         found += self.by_consent(member, participant)
-        if person.role == "supervisor" and self.supports_who_walks(member, participant, self.now):
+        if person.role == "supervisor":
             if joined:
-                give(FOLLOW_UP, False)
-            elif lapse is not None and self.supports_who_walks(member, participant, lapse):
-                give(KEPT_IN_GRACE, False)
+                give(self.by_support(member, participant, self.now), False)
+            elif lapse is not None:
+                give(self.by_support(member, participant, lapse) & KEPT_IN_GRACE, False)
         if person.role not in ("administrator", "researcher"):
             if joined:
                 give(self.put_before(member, participant, self.now), False)
@@ -336,8 +345,21 @@ class World:
             for b in self.assignments
         )
 
+    def has_met(self, member: UUID, participant: UUID) -> bool:
+        """Whether one of them began with her, or has met her since she took over."""
+        return any(
+            b.participant == participant and b.member == member and b.holds(self.now) and b.has_met(self.now)
+            for b in self.assignments
+        )
+
     def walks(self, member: UUID, participant: UUID) -> bool:
-        """Whether she walks with her, in her welcome or since she joined: only she writes consents."""
+        """Whether she walks with her, in her welcome or since she joined, and they have met: only she writes
+        down a yes."""
+        in_welcome = any(x.participant == participant and not x.closed for x in self.letters)
+        return self.is_her_worker(member, participant) and (in_welcome or self.has_met(member, participant))
+
+    def is_her_worker(self, member: UUID, participant: UUID) -> bool:
+        """The same, whether they have met or not: who writes down a no."""
         person = self.members[member]
         goes_on = self.joined(participant) or self.lapse(participant) is not None
         in_welcome = any(x.participant == participant and not x.closed for x in self.letters)
@@ -422,16 +444,27 @@ class World:
             and not (police and c in POLICE_NEVER)
         ]
 
-    def supports_who_walks(self, supervisor: UUID, participant: UUID, since: int) -> bool:
-        """Now, and (when ``since`` is a day that has passed) already before that day."""
+    def by_support(self, supervisor: UUID, participant: UUID, since: int) -> set[str]:
+        """What she reads of whom a worker walks with whom she supports now, and (when ``since`` is a day that
+        has passed) supported already before that day: no more than that worker."""
 
         def beside(span: Beside | Support) -> bool:
             return span.holds(self.now) and (since == self.now or span.start < since)
 
-        walking = {b.member for b in self.assignments if b.participant == participant and beside(b)}
+        walking = [b for b in self.assignments if b.participant == participant and beside(b)]
+        return {
+            kind
+            for b in walking
+            if self.is_supported(b.member, supervisor, participant, beside)
+            for kind in (FOLLOW_UP if b.has_met(self.now) else BEFORE_THEY_MET)
+        }
+
+    def is_supported(
+        self, worker: UUID, supervisor: UUID, participant: UUID, beside: Callable[[Support], bool]
+    ) -> bool:
         return any(
             s.supervisor == supervisor
-            and s.worker in walking
+            and s.worker == worker
             and beside(s)
             and self.members[s.worker].role == "pivot_worker"
             and self.is_here(self.members[s.worker])

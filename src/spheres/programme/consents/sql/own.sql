@@ -31,7 +31,7 @@ CREATE TRIGGER in_her_language BEFORE INSERT ON consents_consent
 -- What a yes does not open is said with it, in the same transaction, by who writes it down; and it is nobody's to
 -- read but who walks with her: that something is kept from a partner is not that partner's to know.
 CREATE POLICY consents_limit_read ON consents_limit FOR SELECT TO spheres_app
-  USING (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[])));
+  USING (participant_id = ANY (COALESCE((SELECT access_beside()), '{}'::uuid[])));
 CREATE POLICY consents_limit_add ON consents_limit FOR INSERT TO spheres_app
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]))
               AND EXISTS (SELECT 1 FROM consents_consent c
