@@ -16,10 +16,12 @@ from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member, MemberChange
 from spheres.foundation.audit.models import Look
+from spheres.programme.accompaniment.actions import make_feed
 from spheres.programme.consents.actions import Sharing, decide_anew, join, take_back
 from spheres.programme.consents.actions import leave as leave_programme
 from spheres.programme.consents.models import Consent
-from spheres.programme.participants.models import Assignment
+from spheres.programme.followup.actions import Planned, plan_step
+from spheres.programme.participants.models import Assignment, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.team.actions import (
     NoLongerFits,
@@ -31,12 +33,14 @@ from spheres.programme.team.actions import (
     leave,
     say_met,
 )
+from spheres.programme.team.beginning import CannotInvite, invite_as_operator
 from spheres.programme.team.models import PendingChange, Supervision
 from spheres.programme.team.queries import meetings_to_answer, who_may_agree
 from spheres.programme.team.tasks import (
     send_invitation_link,
     take_effect_alone,
     tell_of_change_alone,
+    tell_of_operator,
     tell_that_it_holds,
 )
 from tests.builders import moment
@@ -184,6 +188,20 @@ def test_who_made_a_liaison_a_coordinator_does_not_have_her_agree():
     assert set(who_may_agree(asked_by(admin))) == {honest.pk}
 
 
+def test_what_was_declined_or_named_nobody_for_this_keeps_nobody_from_agreeing():
+    admin, second, member = a_second("administrator"), a_second(), a_second()
+    with as_owner():
+        Member.objects.filter(pk=member.pk).update(role="liaison")
+    identify(admin.pk)
+    asked = change(member, work("coordinator", "en-marge"), BASE)
+    assert decline(asked)
+    with as_owner():
+        Member.objects.filter(pk=member.pk).update(role="coordinator")
+    identify(admin.pk)
+    agreed(change(member, work("coordinator", "en-marge", is_on_call=True), BASE), second)
+    assert set(who_may_agree(asked_by(admin))) == {second.pk, member.pk}
+
+
 # -- what takes two, and what does not
 
 
@@ -242,6 +260,17 @@ def test_what_was_taken_away_meanwhile_is_not_given_back_by_what_waited():
     assert not Member.objects.get(pk=member.pk).is_on_call
 
 
+def test_who_does_something_else_is_privacy_officer_no_more_unless_it_was_asked_for():
+    """Named meanwhile, and moved by what was asked before."""
+    admin, second, member = a_second("administrator"), a_second(), a_member("coordinator", "en-marge")
+    identify(admin.pk)
+    asked = change(member, work("liaison"), BASE)
+    with as_owner():
+        Member.objects.filter(pk=member.pk).update(is_privacy_officer=True)
+    agreed(asked, second)
+    assert not Member.objects.get(pk=member.pk).is_privacy_officer
+
+
 def test_a_supervisor_beside_a_worker_takes_two():
     pk, pivot = accompanied()
     supervisor, coordinator, second = a_member("supervisor", "en-marge"), a_second(), a_second()
@@ -258,6 +287,15 @@ def test_a_supervisor_beside_a_worker_takes_two():
     assert "clinical" in reads(supervisor, pk)
     identify(a_second("administrator").pk)
     refused(lambda: begin_support(supervisor, a_member("pivot_worker"), BASE))
+    other = a_member("pivot_worker")
+    identify(coordinator.pk)
+    refused(lambda: begin_support(a_member(), other, BASE))
+    refused(lambda: begin_support(supervisor, a_member(), BASE))
+    asked = begin_support(supervisor, other, BASE)
+    with as_owner():
+        Member.objects.filter(pk=supervisor.pk).update(role="liaison")
+    with pytest.raises(NoLongerFits):
+        agreed(asked, second)
 
 
 # -- answers
@@ -273,6 +311,7 @@ def test_anyone_who_names_members_declines_and_who_asked_takes_it_back():
         identify(who.pk)
         assert decline(asked)
         assert not decline(asked), "once"
+        assert who_may_agree(asked) == []
         assert PendingChange.objects.get(pk=asked.pk).answer == answer
         identify(second.pk)
         assert agree(asked, BASE) is None
@@ -282,7 +321,10 @@ def test_anyone_who_names_members_declines_and_who_asked_takes_it_back():
 def test_what_waits_is_written_by_functions_alone_and_read_by_who_names_members():
     coordinator = a_second()
     asked = asked_by(coordinator)
-    refused(lambda: PendingChange.objects.filter(pk=asked.pk).update(asked_by=a_second()))
+    second = a_second()
+    identify(coordinator.pk)
+    assert who_may_agree(asked) == [second.pk]
+    refused(lambda: PendingChange.objects.filter(pk=asked.pk).update(asked_by=second))
     refused(lambda: PendingChange.objects.filter(pk=asked.pk).delete())
     refused(lambda: PendingChange(name="x", partner=coordinator.partner).save(force_insert=True))
     with connection.cursor() as cursor:
@@ -369,10 +411,11 @@ def test_the_messages_say_who_asked_for_whom_and_from_when():
         when = timezone.now().isoformat()
         tell_of_change_alone(member_id=str(member.pk), name="Renée Fictive", by="Ada", until=when)
         tell_that_it_holds(member_id=str(member.pk), name="Renée Fictive", by="Ada")
+        tell_of_operator(member_id=str(member.pk), name="Renée Fictive")
     for message in mail.outbox:
         assert message.to == [member.email]
         assert "Renée Fictive" in message.body
-        assert "Ada" in message.body
+    assert ["Ada" in message.body for message in mail.outbox] == [True, True, False]
 
 
 def test_once_somebody_second_is_there_it_waits_for_her():
@@ -415,6 +458,53 @@ def test_nobody_makes_herself_alone():
     assert asked.alone_until
     a_day_later(asked)
     assert asked_by(admin).alone_until is None, "nor by having her do something else"
+
+
+# -- the first two
+
+
+def invited_by_command(email, role="administrator", **more):
+    said = {"name": "Renée Fictive", "partner": "en-marge", "language": "fr", "base": BASE, **more}
+    with as_owner():
+        return invite_as_operator(email, role=role, using="default", **said)
+
+
+def test_the_first_two_come_in_by_a_command_and_no_third_while_both_are_here():
+    first = invited_by_command("First@example.test")
+    assert invited_by_command("first@example.test"), "she has not answered: another link"
+    with as_owner():
+        one = Member.objects.get(email="first@example.test")
+        assert str(one.pk) in first
+        assert MemberChange.objects.get(member=one).by is None
+        Member.objects.filter(pk=one.pk).update(answered_at=timezone.now())
+    with pytest.raises(CannotInvite):
+        invited_by_command("first@example.test")
+    invited_by_command("second@example.test", role="coordinator")
+    assert told("tell_of_operator") == {str(one.pk)}, "who is here already is told"
+    with as_owner():
+        Member.objects.filter(email="second@example.test").update(answered_at=timezone.now())
+        second = Member.objects.get(email="second@example.test")
+    for email in ("third@example.test", "second@example.test"):
+        with pytest.raises(CannotInvite):
+            invited_by_command(email)
+    identify(one.pk)
+    assert who_may_agree(asked_by(one)) == [second.pk], "they agree to each other from the first day"
+    with as_owner():
+        Member.objects.filter(pk=second.pk).update(is_active=False)
+    assert invited_by_command("third@example.test")
+
+
+@pytest.mark.parametrize("more", [{"role": "pivot_worker"}, {"partner": "nowhere"}])
+def test_the_command_invites_none_but_who_names_members(more):
+    with pytest.raises(CannotInvite):
+        invited_by_command("first@example.test", **more)
+
+
+def test_the_command_sends_no_other_link_to_who_was_invited_by_a_page():
+    asked = asked_by(a_second())
+    agreed(asked)
+    with pytest.raises(CannotInvite):
+        invited_by_command(asked.email)
 
 
 # -- who takes over
@@ -503,11 +593,11 @@ def test_before_they_met_she_writes_down_her_no_and_no_yes():
     decision = a_decision(sharings=[shares], months=0)
     refused(lambda: decide_anew(load_record(newcomer, pk), SEVENTEEN, decision, seen))
     with connection.cursor() as cursor:
-        refused(
-            lambda: cursor.execute(
-                "SELECT participants_set_circle(%s, %s, %s)", [pk, newcomer.partner_id, [newcomer.pk]]
-            )
-        )
+        sets = "SELECT participants_set_circle(%s, %s, %s::uuid[])"
+        refused(lambda: cursor.execute(sets, [pk, newcomer.partner_id, [newcomer.pk]]))
+        identify(a_member("pivot_worker").pk)
+        refused(lambda: cursor.execute(sets, [pk, newcomer.partner_id, []]))
+        refused(lambda: cursor.execute("SELECT participants_end_circles(%s)", [pk]))
     assert reads(liaison, pk) == set()
     identify(newcomer.pk)
     no = Consent.objects.get(participant_id=pk, kind="programme")
@@ -529,6 +619,52 @@ def test_what_she_takes_back_and_that_she_leaves_is_written_down_by_who_has_not_
     identify(newcomer.pk)
     leave_programme(load_record(newcomer, pk))
     assert not reads(newcomer, pk)
+
+
+def test_once_her_yes_has_lapsed_who_has_not_met_her_writes_down_her_no_all_the_same():
+    pk, newcomer, _coordinator = taken_over()
+    with as_owner():
+        until = timezone.now() - timedelta(days=2)
+        Consent.objects.filter(participant_id=pk).update(
+            ends_at=until, starts_at=until - timedelta(days=9), made_at=until - timedelta(days=9)
+        )
+        Assignment.objects.filter(participant_id=pk).update(starts_at=until - timedelta(days=5))
+    identify(newcomer.pk)
+    assert rights_on(pk).sources == {"takes_lapsed"}
+    assert rights_on(pk).in_grace
+    leave_programme(load_record(newcomer, pk))
+    assert not reads(newcomer, pk)
+
+
+def test_a_calendar_tells_nothing_of_whom_she_has_not_met(client):
+    pk, pivot = accompanied()
+    plan_step(load_record(pivot, pk), uuid4(), Planned("meeting", "Un appel", TODAY() + timedelta(days=1)))
+    coordinator, newcomer = a_second(), a_member("pivot_worker", "en-marge")
+    identify(coordinator.pk)
+    leave(pivot, newcomer)
+    identify(newcomer.pk)
+    address = f"/calendar/{make_feed(newcomer, timezone.now())}.ics"
+    assert b"VEVENT" not in client.get(address, secure=True).content
+    second = a_second()
+    span = says_met(newcomer, pk)
+    identify(second.pk)
+    answer_met(span.pk, agrees=True)
+    assert b"VEVENT" in client.get(address, secure=True).content
+
+
+def test_whom_she_shut_out_is_not_told_that_they_met_and_answers_for_nothing():
+    pk, newcomer, _coordinator = taken_over()
+    shut_out = a_second()
+    with as_owner():
+        Restriction.objects.create(
+            participant_id=pk, author=newcomer, member=shut_out, risks_told=True, made_at=moment(),
+            in_force_at=moment(), sealed=b"",
+        )  # fmt: skip
+    span = says_met(newcomer, pk)
+    assert str(shut_out.pk) not in told("tell_something_waits")
+    identify(shut_out.pk)
+    assert meetings_to_answer() == []
+    assert not answers(span)
 
 
 def test_who_supports_a_newcomer_reads_no_more_than_she_does():

@@ -54,6 +54,22 @@ def tell_that_it_holds(member_id: str, name: str, by: str) -> None:
 
 
 @app.task(retry=5)
+def tell_of_operator(member_id: str, name: str) -> None:
+    """To everyone who works here: somebody came in by a command, with nobody here agreeing."""
+    _write(
+        member_id,
+        lambda: _("A change in who works here holds now"),
+        lambda: (
+            _(
+                "The operator of the region invited %(name)s into Spheres, to name its members.\n\n"
+                "If that does not seem right to you, tell whoever answers for Spheres at your partner now."
+            )
+            % {"name": name}
+        ),
+    )
+
+
+@app.task(retry=5)
 def take_effect_alone(pending_id: str, base: str) -> None:
     """A day later, if nobody declined it, took it back, or is there as a second by now. Everyone is told."""
     with transaction.atomic():

@@ -99,7 +99,8 @@ def pending(request: HttpRequest, pending_id: UUID) -> HttpResponse:
         PendingChange.objects.select_related("member__partner", "worker", "partner", "successor", "asked_by"),
         pk=pending_id,
     )
-    may_agree = request.user.pk in queries.who_may_agree(one)
+    seconds = queries.who_may_agree(one)
+    may_agree = request.user.pk in seconds
     if request.method == "POST":
         answer = request.POST.get("answer")
         if answer == "agree" and may_agree:
@@ -113,7 +114,13 @@ def pending(request: HttpRequest, pending_id: UUID) -> HttpResponse:
         messages.warning(request, _("It was answered meanwhile."))
         return redirect("team:member-list")
     walks = queries.walks_with(one.member) if one.member and one.successor else 0
-    context = {"one": one, "may_agree": may_agree, "opens": what_it_opens(one), "walks_with": walks}
+    context = {
+        "one": one,
+        "may_agree": may_agree,
+        "has_second": bool(seconds),
+        "opens": what_it_opens(one),
+        "walks_with": walks,
+    }
     return render(request, "team/pending.html", context)
 
 

@@ -9,7 +9,8 @@ from spheres.programme.team.models import PendingChange
 BY_ROLE: dict[str, Promise] = {
     Role.PIVOT_WORKER: _(
         "She can be chosen to walk with young people. Of those she takes over she reads, until they "
-        "have met, who they are, how to reach them, why they came and their emergency plan; then the whole follow-up."
+        "have met, who they are, how to reach them, why they came and their emergency plan; then the whole "
+        "follow-up."
     ),
     Role.COORDINATOR: _(
         "She reads every referral that is not answered yet, answers for emergency access, and can ask for "

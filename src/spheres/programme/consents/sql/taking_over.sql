@@ -15,7 +15,7 @@ BEGIN
   NEW.is_taken_over := consents_has_joined(NEW.participant_id);
   NEW.named_by_id := COALESCE(
     (SELECT CASE WHEN a.is_taken_over AND a.met_at IS NULL THEN a.named_by_id END FROM participants_assignment a
-     WHERE a.participant_id = NEW.participant_id ORDER BY a.starts_at DESC, a.id DESC LIMIT 1), access_member());
+     WHERE a.participant_id = NEW.participant_id ORDER BY a.starts_at DESC, a.is_taken_over DESC LIMIT 1), access_member());
   NEW.met_on := NULL; NEW.met_said_at := NULL; NEW.met_agreed_by_id := NULL; NEW.met_at := NULL;
   RETURN NEW;
 END $$;

@@ -12,8 +12,7 @@ BEGIN
   SET met_on = on_day, met_said_at = access_now(),
       met_at = CASE WHEN team_is_alone(named_by_id, member_id) THEN access_now() + interval '24 hours' END
   WHERE participant_id = participant AND member_id = access_member() AND ends_at IS NULL
-    AND is_taken_over AND met_said_at IS NULL
-    AND participant = ANY (COALESCE(access_beside(), '{}'::uuid[]));
+    AND is_taken_over AND met_said_at IS NULL;
   RETURN FOUND;
 END $$;
 
