@@ -35,7 +35,7 @@ from spheres.programme.team.actions import (
 )
 from spheres.programme.team.beginning import CannotInvite, invite_as_operator
 from spheres.programme.team.models import PendingChange, Supervision
-from spheres.programme.team.queries import meetings_to_answer, who_may_agree
+from spheres.programme.team.queries import meetings_to_answer, my_taking_over, who_may_agree
 from spheres.programme.team.tasks import (
     send_invitation_link,
     take_effect_alone,
@@ -524,6 +524,8 @@ def test_who_takes_over_holds_four_kinds_until_they_have_met_and_somebody_else_s
     for who in (newcomer, coordinator, a_member("coordinator", "en-marge"), a_member()):
         identify(who.pk)
         assert not answers(span), "who named her, she herself, who has not come in, who names nobody"
+    identify(a_member().pk)
+    assert meetings_to_answer() == []
     identify(second.pk)
     (one,) = meetings_to_answer()
     assert (one.worker, one.named_by, one.met_on, one.is_mine) == (newcomer, coordinator, TODAY(), True)
@@ -570,6 +572,14 @@ def test_nobody_says_that_they_met_in_the_future_or_of_whom_she_does_not_walk_wi
         with connection.cursor() as cursor:
             cursor.execute("SELECT team_says_met(%s, %s)", [pk, TODAY()])
             assert cursor.fetchone() == (False,)
+        assert my_taking_over(pk) is None
+    identify(coordinator.pk)
+    leave(newcomer, a_member("pivot_worker", "en-marge"))
+    identify(newcomer.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT team_says_met(%s, %s)", [pk, TODAY()])
+        assert cursor.fetchone() == (False,), "she no longer does"
+    assert my_taking_over(pk) is None
 
 
 def test_where_nobody_else_is_there_it_opens_after_a_day():
