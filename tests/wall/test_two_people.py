@@ -35,7 +35,12 @@ from spheres.programme.team.actions import (
 )
 from spheres.programme.team.beginning import CannotInvite, invite_as_operator
 from spheres.programme.team.models import PendingChange, Supervision
-from spheres.programme.team.queries import meetings_to_answer, my_taking_over, who_may_agree
+from spheres.programme.team.queries import (
+    meetings_to_answer,
+    my_taking_over,
+    who_may_agree,
+    who_may_answer_met,
+)
 from spheres.programme.team.tasks import (
     send_invitation_link,
     take_effect_alone,
@@ -518,6 +523,9 @@ def test_who_takes_over_holds_four_kinds_until_they_have_met_and_somebody_else_s
     assert set(held.reads) == set(held.writes) == BEFORE_THEY_MET
     with pytest.raises(NotVisible):
         load_record(newcomer, pk, writes="clinical")
+    identify(second.pk)
+    assert meetings_to_answer() == [], "she has not said so"
+    assert who_may_answer_met(pk) == []
     span = says_met(newcomer, pk)
     assert str(second.pk) in told("tell_something_waits")
     assert reads(newcomer, pk) == BEFORE_THEY_MET
