@@ -431,6 +431,7 @@ def test_once_somebody_second_is_there_it_waits_for_her():
     identify(admin.pk)
     assert not Member.objects.filter(pk=asked.pk).exists()
     assert PendingChange.objects.get(pk=asked.pk).alone_until is None
+    assert str(second.pk) in told("tell_something_waits")
     agreed(asked, second)
     assert Member.objects.filter(pk=asked.pk).exists()
 

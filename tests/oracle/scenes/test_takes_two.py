@@ -1,4 +1,4 @@
-"""What opens many takes two: who asks, who agrees, what is so before and after. Written from the design alone."""
+"""What opens many takes two: who asks, who agrees, what is so before and after; from the design alone."""
 
 from uuid import UUID, uuid4
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from spheres.foundation.accounts.tasks import reachable
+from spheres.foundation.accounts.tasks import reachable, something_waits
 from spheres.foundation.signin.invitations import send_first_invitation
 
 
@@ -71,25 +71,24 @@ def tell_of_operator(member_id: str, name: str) -> None:
 
 @app.task(retry=5)
 def take_effect_alone(pending_id: str, base: str) -> None:
-    """A day later, if nobody declined it, took it back, or is there as a second by now. Everyone is told."""
+    """A day later, if nobody declined it, took it back, or is there as a second by now: she is told then.
+    Everyone is told that it holds."""
     with transaction.atomic():
-        if not _one("SELECT team_after_a_day(%s)", pending_id)[0]:
+        if not _rows("SELECT team_after_a_day(%s)", pending_id)[0][0]:
+            something_waits(row[0] for row in _rows("SELECT team_waits_for(%s)", pending_id))
             return
-        what, member_id, name, by, fr, en = _one("SELECT * FROM team_told_of(%s)", pending_id)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT team_everyone()")
-            everyone = [row[0] for row in cursor.fetchall()]
-        for member in everyone:
+        ((what, member_id, name, by, fr, en),) = _rows("SELECT * FROM team_told_of(%s)", pending_id)
+        for (member,) in _rows("SELECT team_everyone()"):
             tell_that_it_holds.defer(member_id=str(member), name=name, by=by)
         if what == "invited":
             names = {"fr": fr, "en": en}
             send_invitation_link.defer(member_id=str(member_id), by=by, partner=names, base=base)
 
 
-def _one(statement: str, pending_id: str) -> tuple[Any, ...]:
+def _rows(statement: str, *values: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [pending_id])
-        found: tuple[Any, ...] = cursor.fetchone()
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 

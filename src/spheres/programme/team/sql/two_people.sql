@@ -230,4 +230,11 @@ $$;
 CREATE FUNCTION team_everyone() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT id FROM accounts_member WHERE is_active AND answered_at IS NOT NULL $$;
-GRANT EXECUTE ON FUNCTION team_after_a_day, team_told_of, team_everyone TO spheres_worker;
+-- Who may agree to what waits still, for the background work.
+CREATE FUNCTION team_waits_for(pending uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT s.id FROM team_pendingchange n, team_seconds(n.asked_by_id, n.member_id) AS s (id)
+  WHERE n.id = pending AND n.answered_at IS NULL
+$$;
+GRANT EXECUTE ON FUNCTION team_after_a_day, team_told_of, team_everyone, team_waits_for TO spheres_worker;
