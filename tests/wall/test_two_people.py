@@ -436,6 +436,17 @@ def test_once_somebody_second_is_there_it_waits_for_her():
     assert Member.objects.filter(pk=asked.pk).exists()
 
 
+def test_whom_she_walked_with_is_walked_with_after_a_day_as_well_and_it_is_on_her_record():
+    pk, pivot = accompanied()
+    admin, newcomer = a_second("administrator"), a_member("pivot_worker", "en-marge")
+    identify(admin.pk)
+    a_day_later(change(pivot, work("liaison"), BASE, newcomer))
+    assert not reads(pivot, pk)
+    assert reads(newcomer, pk) == BEFORE_THEY_MET
+    with as_owner():
+        assert Look.objects.get(participant_id=pk, page="team:pending").member_id == admin.pk
+
+
 def test_declined_or_of_who_is_no_longer_here_it_does_not_hold_after_a_day():
     admin, new = a_second("administrator"), a_member("coordinator", "en-marge")
     asked, other = asked_by(admin), asked_by(admin)
