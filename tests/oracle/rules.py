@@ -303,11 +303,10 @@ class World:
         if person.role == "coordinator" and letter:
             give(WELCOME, True)
         found += self.by_consent(member, participant)
-        if person.role == "supervisor" and self.supports_who_walks(member, participant, self.now):
-            if joined:
-                give(FOLLOW_UP, False)
-            elif lapse is not None and self.supports_who_walks(member, participant, lapse):
-                give(KEPT_IN_GRACE, False)
+        if joined:
+            found += self.in_support(member, participant, self.now)
+        elif lapse is not None:
+            found += [r for r in self.in_support(member, participant, lapse) if r.category in KEPT_IN_GRACE]
         if person.role not in ("administrator", "researcher"):
             if joined:
                 give(self.put_before(member, participant, self.now), False)
@@ -422,29 +421,35 @@ class World:
             and not (police and c in POLICE_NEVER)
         ]
 
-    def supports_who_walks(self, supervisor: UUID, participant: UUID, since: int) -> bool:
-        """Now, and (when ``since`` is a day that has passed) already before that day."""
+    def in_support(self, supervisor: UUID, participant: UUID, since: int) -> list[Right]:
+        """What a supervisor reads of her now, by what holds now and, when ``since`` is a day that has passed,
+        held already before that day: the follow-up; for another partner than the worker's, what of it she
+        shares with that one, as she narrowed it."""
+        person = self.members[supervisor]
+        if person.role != "supervisor":
+            return []
 
         def beside(span: Beside | Support) -> bool:
             return span.holds(self.now) and (since == self.now or span.start < since)
 
         walking = {b.member for b in self.assignments if b.participant == participant and beside(b)}
-        return any(
-            s.supervisor == supervisor
-            and s.worker in walking
-            and beside(s)
-            and self.members[s.worker].role == "pivot_worker"
-            and self.is_here(self.members[s.worker])
-            and self.partner_may_support(self.members[supervisor], self.members[s.worker], participant)
+        partners = {
+            self.members[s.worker].partner
             for s in self.supports
-        )
-
-    def partner_may_support(self, supervisor: Person, worker: Person, participant: UUID) -> bool:
-        """Whoever supports for another partner than the worker's does so with her yes to that partner."""
-        return supervisor.partner == worker.partner or any(
-            a.kind == "partner" and a.partner == supervisor.partner and a.holds(self.now)
-            for a in self.answers(participant)
-        )
+            if s.supervisor == supervisor and s.worker in walking and beside(s)
+            if self.members[s.worker].role == "pivot_worker" and self.is_here(self.members[s.worker])
+        }
+        found = [Right(c, False) for c in sorted(FOLLOW_UP) if person.partner in partners]
+        if partners - {person.partner}:
+            found += [
+                Right(c, False, a.scopes.get(c, Scope()))
+                for a in self.answers(participant)
+                if a.kind == "partner" and a.partner == person.partner and a.member in (None, supervisor)
+                if a.holds(self.now)
+                for c in self.under_the_ceiling(person, a.categories)
+                if c in FOLLOW_UP
+            ]
+        return found
 
     def put_before(self, member: UUID, participant: UUID, since: int) -> set[str]:
         """What the committee's agenda shows this member of her now, if she agreed to being discussed there;

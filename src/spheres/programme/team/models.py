@@ -10,7 +10,7 @@ from spheres.foundation.ids import new_id
 
 class Supervision(models.Model):
     """A clinical supervisor beside a pivot worker, for a time: she reads the follow-ups of those whom
-    the worker walks with. Written by coordinators."""
+    the worker walks with; for another partner, what of them each shares with it. Written by coordinators."""
 
     access = Open(
         "who supports whom",
