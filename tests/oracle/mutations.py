@@ -403,6 +403,14 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("therapy_take_back", "author_id = (SELECT access_member()) AND ", ""),
     ("therapy_take_back", " AND taken_back_at IS NULL", ""),
     ("audit_unusual", " AND access_role() = 'coordinator'", ""),
+    ("team_shut_out_support", " AND access_role() = 'coordinator'", ""),
+    ("team_shut_out_support", " AND participants_shuts(x, m)", ""),
+    ("team_shut_out_support", " AND (s.ends_at IS NULL OR s.ends_at > x.made_at)", ""),
+    (
+        "team_shut_out_support",
+        "\n    AND x.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
+        "",
+    ),
     ("participants_same_as", "bool_or(b.digest = ANY (births || reaches)) AND ", ""),
     ("participants_same_as", " AND bool_or(b.digest = ANY (parts || births))", ""),
     (

@@ -27,7 +27,8 @@ from spheres.programme.safety.actions import Known, SheDoesNotWantIt, open_emerg
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.services.queries import addressees
-from spheres.programme.team.queries import may_follow
+from spheres.programme.team.models import Supervision
+from spheres.programme.team.queries import Unusual, may_follow, unusual_looks
 from tests.builders import moment
 from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member
@@ -341,3 +342,30 @@ def test_a_renamed_member_tells_a_named_coordinator_nothing_of_her():
         with connection.cursor() as cursor:
             cursor.execute(ask, [moment() - timedelta(days=1), [pivot.pk] * len(digests), digests])
             assert bool(cursor.fetchone()[0]) is seen
+
+
+def test_that_a_worker_shut_out_who_supports_her_is_for_the_coordinators_to_ask_about():
+    """She may want it; nobody but the worker heard her say it."""
+    named, other = a_member("coordinator", "en-marge"), another_coordinator()
+    pk, pivot = shared_with(a_member())
+    supervisor, former = a_member("supervisor", "en-marge"), a_member("supervisor", "en-marge")
+    with as_owner():
+        Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=moment())
+        over = moment() - timedelta(hours=1)
+        Supervision.objects.create(supervisor=former, worker=pivot, starts_at=over, ends_at=over)
+    shut(pivot, pk, member_id=a_member().pk)
+    shut(pivot, pk, member_id=former.pk)
+    identify(other.pk)
+    assert flagged() == []
+    shut(pivot, pk, member_id=supervisor.pk)
+    identify(other.pk)
+    (flag,) = flagged()
+    assert (flag.member, flag.young_people) == (pivot, 1)
+    shut(pivot, pk, member_id=named.pk)
+    for member in (named, supervisor, pivot):
+        identify(member.pk)
+        assert flagged() == []
+
+
+def flagged():
+    return [flag for flag in unusual_looks(transaction_time()) if flag.what == Unusual.SUPPORT]
