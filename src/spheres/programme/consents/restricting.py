@@ -74,6 +74,13 @@ def shut_to(record: Record) -> list[Shut]:
     return sorted(found, key=lambda one: one.made_at, reverse=True)
 
 
+def is_left_alone(record: Record) -> bool:
+    """Whether nobody coordinates for her any more: all who could are shut out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_is_left_alone(%s)", [record.id])
+        return bool(cursor.fetchone()[0])
+
+
 def shut_out(record: Record, restriction_id: UUID, whom: Mapping[str, Any], her_words: str) -> None:
     """Write it down with her. ``whom``: a member, or a partner and a role, or one of these two. The database
     says from when it is in force."""

@@ -59,6 +59,29 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION participants_coordinators TO spheres_app;
 
+-- Whether every coordinator there is is someone to whom she shut her file: the last other one left, or is one no more.
+CREATE FUNCTION participants_nobody_coordinates(participant uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT NOT EXISTS (SELECT 1 FROM accounts_member m
+                     WHERE m.role = 'coordinator' AND m.is_active AND NOT participants_is_shut(participant, m.id))
+$$;
+-- For who walks with her; and, for administrators, that it is so of somebody: never of whom.
+CREATE FUNCTION participants_is_left_alone(participant uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT participant = ANY (COALESCE(access_walked_with(), '{}'::uuid[])) AND participants_nobody_coordinates(participant)
+$$;
+CREATE FUNCTION participants_somebody_is_left_alone() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT access_role() = 'administrator' AND EXISTS (
+    SELECT 1 FROM participants_in_force f
+    JOIN participants_followup u ON u.participant_id = f.participant_id AND u.ended_on IS NULL
+    WHERE participants_nobody_coordinates(f.participant_id))
+$$;
+GRANT EXECUTE ON FUNCTION participants_is_left_alone, participants_somebody_is_left_alone TO spheres_app;
+
 -- Written down with her by who walks with her, in her own name; its words are her reader's alone.
 CREATE POLICY participants_restriction_read ON participants_restriction FOR SELECT TO spheres_app
   USING (author_id = (SELECT access_member())
