@@ -140,6 +140,13 @@ def an_answer_of_yesterday(world: World) -> None:
     )  # fmt: skip
 
 
+def shut(world: World) -> None:
+    world.shut = world.put(
+        "participants_restriction", participant_id=world.other, author_id=world.id("pivot"), sealed=b"-",
+        role="committee", risks_told=True, made_at=world.days(-1), in_force_at=world.days(-1),
+    )  # fmt: skip
+
+
 def a_therapy(world: World) -> UUID:
     """Hers; and another’s, with the same therapist."""
     world.therapy_of_other = world.put(
@@ -279,6 +286,10 @@ RULES: dict[str, Rule] = {
         row=lambda w, _who: {"id": 10**9, "participant_id": w.her, "kind": "name", "digest": b"-"},
         added_by=("pivot",),
     ),
+    "participants_carriedrestriction": Rule(
+        row=lambda w, _who: {"id": uuid4(), "participant_id": w.her, "restriction_id": w.shut},
+        before=shut,
+    ),  # by functions alone
     # -- what decides who sees her
     # An open span has no end; ended, it ended when it was said.
     "participants_assignment": Rule(

@@ -1,6 +1,5 @@
 """The rules of docs/access.md once more, naively, in memory. Shares no code with the database's."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -312,11 +311,10 @@ class World:
         if person.role == "coordinator" and letter:
             give(WELCOME, True)
         found += self.by_consent(member, participant)
-        if person.role == "supervisor":
-            if joined:
-                give(self.by_support(member, participant, self.now), False)
-            elif lapse is not None:
-                give(self.by_support(member, participant, lapse) & KEPT_IN_GRACE, False)
+        if joined:
+            found += self.in_support(member, participant, self.now)
+        elif lapse is not None:
+            found += [r for r in self.in_support(member, participant, lapse) if r.category in KEPT_IN_GRACE]
         if person.role not in ("administrator", "researcher"):
             if joined:
                 give(self.put_before(member, participant, self.now), False)
@@ -444,40 +442,33 @@ class World:
             and not (police and c in POLICE_NEVER)
         ]
 
-    def by_support(self, supervisor: UUID, participant: UUID, since: int) -> set[str]:
-        """What she reads of whom a worker walks with whom she supports now, and (when ``since`` is a day that
-        has passed) supported already before that day: no more than that worker."""
+    def in_support(self, supervisor: UUID, participant: UUID, since: int) -> list[Right]:
+        """What a supervisor reads of her now, by what holds now and, when ``since`` is a day that has passed,
+        held already before that day: the follow-up, no more than the worker reads; for another partner than
+        the worker's, what of it she shares with that one, as she narrowed it."""
+        person = self.members[supervisor]
+        if person.role != "supervisor":
+            return []
 
         def beside(span: Beside | Support) -> bool:
             return span.holds(self.now) and (since == self.now or span.start < since)
 
-        walking = [b for b in self.assignments if b.participant == participant and beside(b)]
-        return {
-            kind
-            for b in walking
-            if self.is_supported(b.member, supervisor, participant, beside)
-            for kind in (FOLLOW_UP if b.has_met(self.now) else BEFORE_THEY_MET)
-        }
-
-    def is_supported(
-        self, worker: UUID, supervisor: UUID, participant: UUID, beside: Callable[[Support], bool]
-    ) -> bool:
-        return any(
-            s.supervisor == supervisor
-            and s.worker == worker
-            and beside(s)
-            and self.members[s.worker].role == "pivot_worker"
-            and self.is_here(self.members[s.worker])
-            and self.partner_may_support(self.members[supervisor], self.members[s.worker], participant)
-            for s in self.supports
-        )
-
-    def partner_may_support(self, supervisor: Person, worker: Person, participant: UUID) -> bool:
-        """Whoever supports for another partner than the worker's does so with her yes to that partner."""
-        return supervisor.partner == worker.partner or any(
-            a.kind == "partner" and a.partner == supervisor.partner and a.holds(self.now)
+        supported = {s.worker for s in self.supports if s.supervisor == supervisor and beside(s)}
+        here, there = set(), set()
+        for b in self.assignments:
+            worker = self.members[b.member]
+            is_worker = worker.role == "pivot_worker" and self.is_here(worker)
+            if b.participant == participant and beside(b) and b.member in supported and is_worker:
+                kinds = FOLLOW_UP if b.has_met(self.now) else BEFORE_THEY_MET
+                (here if worker.partner == person.partner else there).update(kinds)
+        return [Right(c, False) for c in sorted(here)] + [
+            Right(c, False, a.scopes.get(c, Scope()))
             for a in self.answers(participant)
-        )
+            if a.kind == "partner" and a.partner == person.partner and a.member in (None, supervisor)
+            if a.holds(self.now)
+            for c in self.under_the_ceiling(person, a.categories)
+            if c in there
+        ]
 
     def put_before(self, member: UUID, participant: UUID, since: int) -> set[str]:
         """What the committee's agenda shows this member of her now, if she agreed to being discussed there;

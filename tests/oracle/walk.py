@@ -66,6 +66,7 @@ TABLES = {
     "participants_restriction": (None, "her worker"),  # its author's: test_restriction.py
     "vault_participantkey": ("any", None),
     "participants_blindindex": (None, "identity"),
+    "participants_carriedrestriction": (None, None),  # by functions alone: test_referred_again.py
 }
 CHANGED = {  # tables whose rows may be changed, by a column that may be
     "participants_participant": ("languages", "identity"),
@@ -237,7 +238,9 @@ class Walk:
             self.beside(self.world.circles, "participants_circle", p)
             self.support()
         p = self.participants[0]
-        self.shut_out(p, role="researcher", in_force=False)
+        waits = self.shut_out(p, role="researcher", in_force=False)
+        along = {"participant_id": self.participants[1], "restriction_id": waits.id}
+        self._insert("participants_carriedrestriction", id=uuid4(), **along, lifted_at=self._at(-1))
         self.agreement(
             p, "partner", partner=self.twin, categories=["needs"], scopes={"needs": Scope(since=-2)}
         )

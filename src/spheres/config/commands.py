@@ -32,8 +32,9 @@ app.add_typer(directory_app, name="directory")
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL")
 
 
-def _ready(*, as_worker: bool = False, as_owner: bool = False) -> None:
+def _ready(*, as_worker: bool = False, as_owner: bool = False) -> bool:
     """Make the database reachable, then start Django: as the application's role, or the background work's.
+    True when the server is the one in the wheel, since no address of another is given.
 
     Where an address of a database is set, each that is needed must be: nothing is done to another one."""
     import django  # noqa: PLC0415 - settings need the environment below
@@ -45,7 +46,8 @@ def _ready(*, as_worker: bool = False, as_owner: bool = False) -> None:
     addresses = dict(
         zip(ADDRESSES, (given.database_url, given.database_owner_url, given.database_worker_url), strict=True)
     )
-    if not any(addresses.values()):
+    embedded = not any(addresses.values())
+    if embedded:
         _start_embedded(given.data_folder)
         addresses = {name: os.environ[name] for name in ADDRESSES}
     needed = {ADDRESSES[2]} if as_worker else {ADDRESSES[0], *([ADDRESSES[1]] if as_owner else [])}
@@ -57,6 +59,7 @@ def _ready(*, as_worker: bool = False, as_owner: bool = False) -> None:
         os.environ["DATABASE_URL"] = str(addresses[ADDRESSES[2]])
         deployment.cache_clear()
     django.setup()
+    return embedded
 
 
 def _start_embedded(data_folder: Path) -> None:
@@ -141,6 +144,26 @@ def _refuse_what_is_unsafe() -> None:
     if back := not_applied(settings.AUDIT_FOLDER):
         typer.echo(f"{back} who were erased can be read again.", err=True)
         typer.echo("Not started: run `spheres vault erased` first.", err=True)
+        raise typer.Exit(1)
+
+
+def _refuse_what_a_real_region_is_never_served_with(embedded: bool, *, serving: bool) -> None:
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+    from spheres.config.production import modes_of_secrets, refusals  # noqa: PLC0415
+    from spheres.foundation.installation.models import SyntheticRegion  # noqa: PLC0415
+
+    given = deployment()
+    found = refusals(
+        given,
+        embedded=embedded,
+        synthetic=SyntheticRegion.objects.exists(),
+        modes=modes_of_secrets(given),
+        serving=serving,
+    )
+    for refusal in found:
+        typer.echo(str(refusal), err=True)
+    if found:
+        typer.echo("Not started.", err=True)
         raise typer.Exit(1)
 
 
@@ -329,8 +352,9 @@ def directory_import(file: Path, source: Annotated[str, typer.Option(help="from 
 @app.command()
 def work() -> None:
     """Do the background work: seal the record each minute, remind, take away what is over."""
-    _ready(as_worker=True)
+    embedded = _ready(as_worker=True)
     _refuse_what_is_unsafe()
+    _refuse_what_a_real_region_is_never_served_with(embedded, serving=False)
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "always")
@@ -339,8 +363,9 @@ def work() -> None:
 @app.command()
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
-    _ready()
+    embedded = _ready()
     _refuse_what_is_unsafe()
+    _refuse_what_a_real_region_is_never_served_with(embedded, serving=True)
     _tell_of_the_pack()
     run_server(host, port, workers)
 
@@ -420,4 +445,28 @@ def django(context: typer.Context) -> None:
 
 
 def main() -> None:
-    app()
+    """A setting that can't be read is named, with what is wrong and without what it says."""
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from spheres.config.database import BadAddress  # noqa: PLC0415
+
+    try:
+        app()
+    except ValidationError as wrong:
+        if wrong.title != "Deployment":
+            raise
+        for one in wrong.errors(include_input=False, include_url=False):
+            typer.echo(f"{_setting(one['loc'])}: {one['msg']}", err=True)
+    except BadAddress as wrong:
+        typer.echo(f"An address of a database can't be read: {wrong}.", err=True)
+    else:
+        return
+    typer.echo("Not done: see docs/operator.md for the settings.", err=True)
+    raise SystemExit(1)
+
+
+def _setting(where: "tuple[str | int, ...]") -> str:
+    """The name of the variable, and where in it."""
+    name, *inside = (str(part) for part in where)
+    variable = name if name.startswith("DATABASE_") else f"SPHERES_{name.upper()}"
+    return ".".join([variable, *inside])

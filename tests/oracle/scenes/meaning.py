@@ -376,19 +376,36 @@ def _supervision(story: Story, member: str, girl: str, at: Moment) -> Iterator[R
         worker = _kept_post(story, support.worker, support.at, at)
         if post.role != "supervisor" or worker is None:
             continue
-        is_agreed = post.partner == worker.partner or _says_yes(story, girl, str(post.partner), at)
         is_hers = _walks_with(story, support.worker, girl, at, may_replace=False)
-        if is_agreed and is_hers and _says_yes(story, girl, say.PROGRAMME, at):
+        if is_hers and _says_yes(story, girl, say.PROGRAMME, at):
             walks = [
                 walk.at
                 for walk in story.all(say.WalksWith)
                 if (walk.worker, walk.girl) == (support.worker, girl) and _is_now(walk, at)
             ]
             begun = max(support.at, *walks)
-            if post.partner != worker.partner:
-                begun = max(begun, _first_yes(story, girl, str(post.partner)))
             for walk in _walks(story, support.worker, girl, at, may_replace=False):
-                yield from (Right(kind, begun=begun) for kind in _opened_by(walk, at))
+                kinds_of_hers = _opened_by(walk, at)
+                if post.partner == worker.partner:
+                    yield from (Right(kind, begun=begun) for kind in kinds_of_hers)
+                else:
+                    yield from _with_her_yes_there(story, member, girl, begun, at, kinds_of_hers)
+
+
+def _with_her_yes_there(
+    story: Story, member: str, girl: str, begun: Moment, at: Moment, of: frozenset[str]
+) -> Iterator[Right]:
+    """For another partner than the worker's: a yes to it opens there what it says, also to who supports."""
+    post = _post(story, member, at)
+    partner = str(post.partner) if post else ""
+    answer = _answer(story, girl, partner, at)
+    if answer is None or not _is_open(story, answer, at) or answer.only not in (None, member):
+        return
+    for kind in answer.shares & of:
+        if _within_ceiling(story, member, kind, at):
+            yield Right(
+                kind, scope=answer.scope_of(kind), begun=max(begun, _first_yes(story, girl, partner, kind))
+            )
 
 
 def _request(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:

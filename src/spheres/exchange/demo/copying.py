@@ -21,6 +21,7 @@ from spheres.exchange.demo.region import OWNER, Region
 from spheres.exchange.demo.resources import a_package
 from spheres.exchange.demo.with_others import beds
 from spheres.foundation.accounts.models import Credential, Member
+from spheres.foundation.installation.models import SyntheticRegion
 from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
@@ -75,6 +76,7 @@ def make_region(participants: int, seed: int) -> None:
     with Progress() as progress:
         task = progress.add_task("Making the region", total=participants)
         empty_region()
+        SyntheticRegion.objects.using(OWNER).create(made_at=now)
         Member.objects.using(OWNER).bulk_create(region.signed_up())
         Credential.objects.using(OWNER).bulk_create(region.credentials())
         Authenticator.objects.using(OWNER).bulk_create(region.second_steps())

@@ -169,7 +169,11 @@ def leave(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY)
 def restrictions(request: HttpRequest, record: Record) -> HttpResponse:
     """To whom she shut her file, by name or as one of a kind of person or of a place."""
-    context = {"person": record, "shut": restricting.shut_to(record)}
+    context = {
+        "person": record,
+        "shut": restricting.shut_to(record),
+        "is_left_alone": restricting.is_left_alone(record),
+    }
     return render(request, "consents/restrictions.html", context)
 
 

@@ -305,6 +305,34 @@ class Restriction(AuthoredRow, Sealed):
         ]
 
 
+class CarriedRestriction(models.Model):
+    """Her no to someone goes with her when she is referred again as someone new (docs/access.md, *To whom
+    her file is shut*): it holds on the new record too, from its first day. Category ``identity``; read and
+    written by functions alone. ``participant_id``: the new one, of whom there may be a letter and no file."""
+
+    access = Access(
+        NOBODY,
+        writes=Category.IDENTITY,
+        adds=False,
+        is_source_of_grants=True,
+        functions_change=("lifted_at",),
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    participant_id = models.UUIDField()
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """Who sent the letter: she reads her own words, until somebody walks with whom they are about."""
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant_id", "restriction"], name="carried_once"),
+        ]
+
+
 class FollowUp(OfParticipant):
     """One span of accompaniment; she can have several over the years. Category ``identity``."""
 

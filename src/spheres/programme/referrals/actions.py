@@ -18,6 +18,7 @@ from spheres.foundation.vault.keys import blind_index, sign
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import Assignment, ContactWay, Identity, Participant
+from spheres.programme.participants.same_person import digests
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink
 from spheres.programme.referrals.rules import receipt_number
@@ -122,6 +123,7 @@ def send_referral(
                 _use_link(link, referral_id)
             if known:
                 _give_receipt(known, referral, letter, now)
+            _take_along(referral_id, letter)
             record_change(member, participant_id, "referrals:referral-new", Category.REFERRAL)
     except IntegrityError as error:
         if "referrals_referral_pkey" not in str(error):
@@ -144,6 +146,17 @@ def _index_letter(referral_id: UUID, letter: Letter) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT referrals_index_letter(%s, %s, %s)", [referral_id, [kind for kind, _ in keys], digests]
+        )
+
+
+def _take_along(referral_id: UUID, letter: Letter) -> None:
+    """To whom she shut her file stays shut out of what this letter begins. After the receipt: its holder
+    reads her own letter."""
+    her = digests(letter.names, letter.birth_date, [letter.reach])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT referrals_take_along(%s, %s, %s, %s, %s)",
+            [referral_id, her.names, her.parts, her.births, her.reaches],
         )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Role
@@ -91,7 +92,7 @@ def link_of(token: str) -> ReferralLink | None:
         link_id = UUID(token[:32])
     except ValueError:
         return None
-    if not current_pack().referral_links or link_token(link_id) != token:
+    if not current_pack().referral_links or not constant_time_compare(link_token(link_id), token):
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM referrals_link_by_id(%s)", [link_id])

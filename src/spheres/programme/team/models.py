@@ -14,7 +14,8 @@ from spheres.foundation.ids import new_id
 
 class Supervision(models.Model):
     """A clinical supervisor beside a pivot worker, for a time: she reads the follow-ups of those whom
-    the worker walks with. Begun by two people, by functions of the database; ended by a coordinator."""
+    the worker walks with; for another partner, what of them each shares with it. Begun by two people, by
+    functions of the database; ended by a coordinator."""
 
     access = Open(
         "who supports whom",

@@ -28,6 +28,7 @@ class Unusual(TextChoices):
     MANY = "many", _("Many young people opened within an hour")
     LATE = "late", _("Opened outside working hours")
     KIN = "kin", _("Opened someone who may bear her own family name")
+    SUPPORT = "support", _("Wrote down that a young person shuts her file to whoever supports this work")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def unusual_looks(now: datetime) -> list[Flag]:
             ],
         )
         rows = cursor.fetchall()
+        cursor.execute(
+            "SELECT 'support', member, at, young_people FROM team_shut_out_support(%s)",
+            [now - timedelta(days=SHOWN_DAYS)],
+        )
+        rows += cursor.fetchall()
     flags = [Flag(Unusual(what), members[pk], at, count) for what, pk, at, count in rows]
     return sorted(flags, key=lambda flag: flag.at, reverse=True)
 

@@ -92,6 +92,18 @@ BEGIN
     PERFORM privacy_blank(one.sealed_table, one.who, one.also, ARRAY[her]);
   END LOOP;
   DELETE FROM vault_draft WHERE participant_id = her;
+  -- What went along with her to another record stands there by itself, and no longer says where it came from.
+  INSERT INTO participants_restriction (id, participant_id, author_id, author_partner_id, member_id, partner_id, role,
+                                        risks_told, made_at, in_force_at, sealed)
+  SELECT c.id, c.participant_id, x.author_id, x.author_partner_id, x.member_id, x.partner_id, x.role, x.risks_told,
+         x.made_at, x.in_force_at, x.sealed
+  FROM participants_carriedrestriction c JOIN participants_restriction x ON x.id = c.restriction_id
+  WHERE x.participant_id = her AND x.lifted_at IS NULL AND c.lifted_at IS NULL
+    AND EXISTS (SELECT 1 FROM participants_participant p WHERE p.id = c.participant_id)
+  ON CONFLICT DO NOTHING;
+  DELETE FROM participants_carriedrestriction c
+  WHERE c.participant_id = her
+     OR c.restriction_id IN (SELECT x.id FROM participants_restriction x WHERE x.participant_id = her);
   DELETE FROM participants_blindindex WHERE participant_id = her;
   DELETE FROM vault_participantkey WHERE participant_id = her;
 END $$;

@@ -10,6 +10,47 @@ AS $$
     AND NOT EXISTS (SELECT 1 FROM participants_blindindex b WHERE b.participant_id = r.participant_id)
 $$;
 
+-- To whom she shut her file stays shut out when she is referred again, as someone new: what she said goes along with the
+-- letter, in its own transaction. Who sends it learns nothing of it.
+CREATE FUNCTION referrals_take_along(letter uuid, names bytea[], parts bytea[], births bytea[], reaches bytea[])
+RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  INSERT INTO participants_carriedrestriction (id, participant_id, restriction_id, sent_by_id)
+  SELECT DISTINCT ON (x.id) gen_random_uuid(), r.participant_id, x.id,
+         (SELECT t.member_id FROM referrals_receipt t WHERE t.id = r.receipt_id)
+  FROM referrals_referral r
+  CROSS JOIN participants_same_as(names, parts, births, reaches) AS s (known)
+  JOIN participants_restriction x
+    ON x.participant_id = s.known
+    OR x.id IN (SELECT c.restriction_id FROM participants_carriedrestriction c
+                WHERE c.participant_id = s.known AND c.lifted_at IS NULL)
+  WHERE r.id = letter AND r.status = 'sent' AND r.sent_at = access_now() AND s.known <> r.participant_id
+    AND x.lifted_at IS NULL
+  ON CONFLICT DO NOTHING;
+  SELECT participants_leave_somebody();
+$$;
+
+-- The same for what she says while a letter about her waits: whoever walks with her writes it down now.
+CREATE FUNCTION referrals_reach_letters(
+  restriction uuid, names bytea[], parts bytea[], births bytea[], reaches bytea[]
+) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  INSERT INTO participants_carriedrestriction (id, participant_id, restriction_id, sent_by_id)
+  SELECT gen_random_uuid(), r.participant_id, x.id,
+         (SELECT t.member_id FROM referrals_receipt t WHERE t.id = r.receipt_id)
+  FROM participants_restriction x
+  CROSS JOIN participants_same_as(names, parts, births, reaches) AS s (alike)
+  JOIN referrals_referral r ON r.participant_id = s.alike
+  WHERE x.id = restriction AND x.author_id = access_member() AND x.made_at = access_now()
+    AND x.participant_id <> s.alike AND r.closed_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM participants_assignment a WHERE a.participant_id = s.alike)
+  ON CONFLICT DO NOTHING;
+  SELECT participants_leave_somebody();
+$$;
+GRANT EXECUTE ON FUNCTION referrals_take_along, referrals_reach_letters TO spheres_app;
+
 -- Not now: whoever was to walk with her no longer does. In the database, because closing the letter
 -- takes away the right to say so.
 CREATE FUNCTION referrals_not_now() RETURNS trigger
