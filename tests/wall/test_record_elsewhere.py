@@ -17,8 +17,8 @@ SPHERES = Path(sys.executable).with_name("spheres")
 ADD = """
 INSERT INTO audit_look (id, at, participant_id, kind, page, categories, sources)
 SELECT gen_random_uuid(), timestamptz '2026-11-26 12:00:00.5+00' + n * interval '1 second',
-       gen_random_uuid(),
-       'view', 'followup:participant', ARRAY['needs', 'legal'], ARRAY['consent'] FROM generate_series(1, 20) AS n
+       gen_random_uuid(), 'view', 'followup:participant', ARRAY['needs', 'legal'], ARRAY['consent']
+FROM generate_series(1, 20) AS n
 """
 
 
@@ -139,6 +139,7 @@ def test_a_dump_that_holds_the_record_twice_or_not_at_all_or_in_part_is_refused(
 def test_columns_in_another_order_and_moments_of_another_zone_are_the_same_bytes(tmp_path):
     columns = ["at", *[name for name in reading.LOOK_COLUMNS if name != "at"]]
     row = ["2026-11-26 08:30:00.5-03:30", "1", "i", *(r"\N" for _ in range(4)), "view", "p", "{a}", "{b}"]
-    (read,) = reading.from_dump(a_dump(tmp_path, block("\t".join(row) + "\n", columns=columns))).rows
+    dump = a_dump(tmp_path, block("\t".join(row) + "\n", columns=columns))
+    ((read,),) = [rows for rows in reading.from_dump(dump).rows if rows]
     same = ["1", "i", "2026-11-26 12:00:00.5+00", *(r"\N" for _ in range(4)), "view", "p", "{a}", "{b}"]
     assert read == "\t".join(same).encode()

@@ -62,9 +62,6 @@ def tell_what_is_wrong(folder: Path, now: float, readers: Iterable[Reader]) -> i
                 sentences.append(
                     _("Looks that were written are no longer in the record. Run “spheres audit verify”.")
                 )
-            sentences.append(
-                _("Until it is mended, whoever owns the database could change what is not sealed.")
-            )
             told += send_mail(_("The record of looks needs you"), "\n\n".join(sentences), None, [address])
     (folder / "alarm").touch()
     return told

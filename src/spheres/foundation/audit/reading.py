@@ -31,6 +31,8 @@ TYPES = {
 FIRST_OF_USERS = 16384
 """Whatever PostgreSQL brings with it has a lower number than this."""
 PIECE = 1 << 20
+LAST = b"\\."
+"""Ends the rows of a table in a dump."""
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?")
 
 
@@ -38,8 +40,8 @@ class NotOrdinary(Exception):
     """What is to be read is not what it should be: it can't be held against anything."""
 
 
-Rows = Iterable[bytes]
-"""Each row's line, its columns in the order of ``WANTED``."""
+Rows = Iterable[list[bytes]]
+"""Each row's line, its columns in the order of ``WANTED``; some at a time."""
 
 
 @dataclass
@@ -58,36 +60,43 @@ IN_UTC = b"+00\t"
 
 def from_dump(path: Path) -> Source:
     """What ``pg_dump`` wrote, as text or in its custom format. Raises ``NotOrdinary``."""
-    seals = [_link(line) for line in _rows_of(path, SEALS)]
+    seals = [_link(line) for lines in _rows_of(path, SEALS) for line in lines]
     return Source(sorted(seals, key=lambda link: link.number), _rows_of(path, LOOKS))
 
 
-def _rows_of(path: Path, table: str) -> Iterator[bytes]:
+def _rows_of(path: Path, table: str) -> Rows:
     """The rows of ``table``, of which the dump must hold just one block."""
-    blocks = 0
-    header = f"COPY public.{table} (".encode()
+    blocks, inside, order = 0, False, None
+    header, end = f"COPY public.{table} (".encode(), b") FROM stdin;"
     with _text_of(path) as pieces:
-        lines = _lines(pieces)
-        for line in lines:
-            if line.startswith(header) and line.endswith(b") FROM stdin;"):
-                blocks += 1
-                columns = line[len(header) : -len(b") FROM stdin;")].decode().replace('"', "").split(", ")
-                yield from _block(lines, _order(table, columns))
+        for lines in _lines(pieces):
+            start = 0
+            while start < len(lines):
+                if inside:
+                    stop = lines.index(LAST, start) if LAST in lines[start:] else len(lines)
+                    yield _ordered(lines[start:stop], order)
+                    inside, start = stop == len(lines), stop + 1
+                    continue
+                found = next((n for n in range(start, len(lines)) if lines[n].startswith(header)), None)
+                if found is None:
+                    break
+                start = found + 1
+                if lines[found].endswith(end):
+                    columns = lines[found][len(header) : -len(end)].decode().replace('"', "").split(", ")
+                    blocks, inside, order = blocks + 1, True, _order(table, columns)
+    if inside:
+        raise NotOrdinary("the dump is cut off")
     if blocks != 1:
         raise NotOrdinary(
             f"the dump holds {blocks} times the rows of {table}, and not once, as COPY writes them"
         )
 
 
-def _block(lines: Iterator[bytes], order: list[int] | None) -> Iterator[bytes]:
-    for line in lines:
-        if line == b"\\.":
-            return
-        if order is not None:
-            columns = line.split(b"\t")
-            line = b"\t".join([columns[place] for place in order])  # noqa: PLW2901
-        yield line if IN_UTC in line else _in_utc(line)
-    raise NotOrdinary("the dump is cut off")
+def _ordered(lines: list[bytes], order: list[int] | None) -> list[bytes]:
+    if order is not None:
+        rows = [line.split(b"\t") for line in lines]
+        lines = [b"\t".join([row[place] for place in order]) for row in rows]
+    return [line if IN_UTC in line else _in_utc(line) for line in lines]
 
 
 def _order(table: str, columns: list[str]) -> list[int] | None:
@@ -113,7 +122,7 @@ def _in_utc(line: bytes) -> bytes:
 
 @contextmanager
 def _text_of(path: Path) -> Iterator[Iterator[bytes]]:
-    """The dump as text, piece by piece; what is in the custom format, this machine's ``pg_restore`` writes."""
+    """The dump as text, piece by piece; of the custom format, as this machine's ``pg_restore`` writes it."""
     with path.open("rb") as file:
         is_custom = file.read(5) == b"PGDMP"
         file.seek(0)
@@ -180,7 +189,7 @@ def from_table(cursor: Any) -> Source:
     for setting in SETTINGS:
         cursor.execute(setting)
     refuse_what_is_not_ordinary(cursor)
-    seals = [_link(line) for line in _copied(cursor, SEALS)]
+    seals = [_link(line) for lines in _copied(cursor, SEALS) for line in lines]
     return Source(sorted(seals, key=lambda link: link.number), _copied(cursor, LOOKS))
 
 
@@ -204,7 +213,7 @@ def refuse_what_is_not_ordinary(cursor: Any) -> None:
                 raise NotOrdinary(f"{table} {what}")
 
 
-def _copied(cursor: Any, table: str) -> Iterator[bytes]:
+def _copied(cursor: Any, table: str) -> Rows:
     """The table itself, row after row as they lie: no index, no function and no policy has a say."""
     with cursor.copy(f"COPY public.{table} ({', '.join(WANTED[table])}) TO STDOUT") as copy:
         yield from _lines(bytes(piece) for piece in copy)
@@ -213,13 +222,18 @@ def _copied(cursor: Any, table: str) -> Iterator[bytes]:
 # -- both --------------------------------------------------------------------------------------------
 
 
-def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
+def _lines(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:
+    held: list[bytes] = []
+    size, rest = 0, b""
     for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from whole
-    if rest:
-        yield rest
+        held.append(piece)
+        size += len(piece)
+        if size >= PIECE:
+            *whole, rest = b"".join([rest, *held]).split(b"\n")
+            held, size = [], 0
+            yield whole
+    *whole, rest = b"".join([rest, *held]).split(b"\n")
+    yield [*whole, rest] if rest else whole
 
 
 def _link(line: bytes) -> Link:

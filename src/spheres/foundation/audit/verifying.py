@@ -17,8 +17,6 @@ from spheres.foundation.audit.chain import NOTHING, Link, root_of
 from spheres.foundation.audit.outside import GONE, LEAF_BYTES
 from spheres.foundation.audit.reading import Rows, Source
 
-STEP = 10_000
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -45,8 +43,8 @@ class Found:
     twice: set[int] = field(default_factory=set)
     rows: int = 0
 
-    def leaf(self, number: int) -> bytes:
-        return bytes(self.leaves[(number - 1) * LEAF_BYTES : number * LEAF_BYTES])
+    def between(self, first: int, end: int) -> bytes:
+        return bytes(self.leaves[(first - 1) * LEAF_BYTES : (end - 1) * LEAF_BYTES])
 
 
 @dataclass
@@ -65,8 +63,8 @@ def verify(
     step: Callable[[int], None],
     until: datetime | None = None,
 ) -> Outcome:
-    """Hold every row against what is written in ``folder``. ``step`` hears how many were read since it was
-    last told. Of a copy of the record, ``until`` is when it was made: what was sealed later is not missed.
+    """Hold every row against what is written in ``folder``. ``step`` hears how many more were read. Of a
+    copy of the record, ``until`` is when it was made: what was sealed later is not missed.
 
     The folder is looked at first: whatever stands there then was in the database before."""
     told = outside.told(folder, until)
@@ -88,24 +86,22 @@ def verify(
 def read_rows(rows: Rows, last: int, step: Callable[[int], None]) -> Found:
     """The digest of each row, by its number up to ``last``."""
     found = Found(bytearray(last * LEAF_BYTES))
-    leaves, seen, read = found.leaves, bytearray(last + 1), 0
-    for line in rows:
-        number, _tab, text = line.partition(b"\t")
-        leaf = sha256(b"\0" + text).digest()
-        if number == b"\\N":
-            found.waiting[UUID(text[:36].decode())] = leaf
-        elif 0 < (at := int(number)) <= last:
-            if seen[at]:
-                found.twice.add(at)
-            seen[at] = 1
-            leaves[(at - 1) * LEAF_BYTES : at * LEAF_BYTES] = leaf
-        else:
-            found.beyond[at] = leaf
-        read += 1
-        if read % STEP == 0:
-            step(STEP)
-    found.rows = read
-    step(read % STEP)
+    leaves, seen = found.leaves, bytearray(last + 1)
+    for lines in rows:
+        for line in lines:
+            number, _tab, text = line.partition(b"\t")
+            leaf = sha256(b"\0" + text).digest()
+            if number == b"\\N":
+                found.waiting[UUID(text[:36].decode())] = leaf
+            elif 0 < (at := int(number)) <= last:
+                if seen[at]:
+                    found.twice.add(at)
+                seen[at] = 1
+                leaves[(at - 1) * LEAF_BYTES : at * LEAF_BYTES] = leaf
+            else:
+                found.beyond[at] = leaf
+        found.rows += len(lines)
+        step(len(lines))
     return found
 
 
@@ -135,12 +131,12 @@ def chain_problems(
 
 def batch_problems(link: Link, found: Found, written: list[bytes]) -> Iterator[Problem]:
     """What was changed or removed among the looks of one seal; ``written`` are their digests outside."""
-    standing = [found.leaf(number) for number in range(link.first, link.end)]
+    standing = found.between(link.first, link.end)
     if len(written) != link.looks or root_of(written) != link.root:
-        if root_of(standing) != link.root:
+        if root_of(outside.pieces(standing)) != link.root:
             what = "was tampered with; its digests outside are missing or were changed too"
             yield Problem(link.number, what)
-    elif written != standing or GONE in written:
+    elif b"".join(written) != standing or GONE in written:
         yield from _differences(link.number, link.first, standing, written)
 
 
@@ -148,7 +144,7 @@ def tail_problems(first: int, found: Found, folder: Path, *, is_whole: bool) -> 
     """The same among those that have a number and no seal yet. Of a copy, those that came later are not
     missed."""
     while written := outside.leaves_written(folder, first, outside.AT_ONCE):
-        standing = [found.leaf(number) for number in range(first, first + len(written))]
+        standing = found.between(first, first + len(written))
         for problem in _differences(None, first, standing, written):
             if is_whole or problem.what != REMOVED:
                 yield problem
@@ -158,10 +154,9 @@ def tail_problems(first: int, found: Found, folder: Path, *, is_whole: bool) -> 
 REMOVED = "a look was removed:"
 
 
-def _differences(
-    seal: int | None, first: int, standing: list[bytes], written: list[bytes]
-) -> Iterator[Problem]:
-    for number, (is_now, was) in enumerate(zip(standing, written, strict=True), start=first):
+def _differences(seal: int | None, first: int, standing: bytes, written: list[bytes]) -> Iterator[Problem]:
+    pairs = zip(outside.pieces(standing), written, strict=True)
+    for number, (is_now, was) in enumerate(pairs, start=first):
         if was == GONE:
             yield Problem(seal, "a look was gone before it could be written outside:", number)
         elif is_now == GONE:
