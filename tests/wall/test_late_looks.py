@@ -12,6 +12,7 @@ from django.utils import timezone
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.late import _keep, late_looks, take_in
 from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.outside import looks_written
 from spheres.foundation.audit.sealing import seal_everything
 from spheres.foundation.ids import new_id
 from spheres.programme.participants.models import Assignment
@@ -122,6 +123,7 @@ def test_a_look_that_came_in_before_a_crash_comes_in_once(client, hers, worker, 
         assert take_in(outside) == 1
         kept.write_bytes(words)
         assert take_in(outside) == 1
+        assert looks_written(outside) > 0, "its file goes once its digest is written"
     assert len([look for look in looks_at("safety:plan") if str(look.pk) == kept.name]) == 1
 
 

@@ -13,9 +13,9 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.audit import outside
-from spheres.foundation.audit.actions import record_look
+from spheres.foundation.audit.actions import Row, record_look, write_rows
 from spheres.foundation.audit.alarm import tell_what_is_wrong
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.numbering import number_looks
@@ -23,6 +23,7 @@ from spheres.foundation.audit.reading import NotOrdinary, from_table
 from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything, signing_key
 from spheres.foundation.audit.verifying import verify
 from spheres.foundation.ids import new_id
+from spheres.programme.referrals.models import Referral
 from tests.wall.test_own_rows import a_member, refused
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,24 @@ def test_nothing_is_found_where_nothing_was_touched(folder, worker):
     assert seal(folder) == 0, "nothing waits"
     found = outcome(folder)
     assert (found.problems, found.seals, found.looks, found.waiting) == ([], 4, 22, 0)
+
+
+def test_each_kind_of_look_is_told_in_the_bytes_in_which_it_is_sealed(folder, worker):
+    """The process makes its digest by itself, the database its own."""
+    identify(worker.pk)
+    view, her = Look.Kind.VIEW, uuid4()
+    rows = [
+        Row(None, view, "followup:my-young-people", sources=(), people=0),
+        Row(None, Look.Kind.PRINT, "followup:my-young-people", sources=(), people=12),
+        Row(her, view, "followup:participant"),
+        Row(her, view, "followup:participant", ["needs"]),
+        Row(her, Look.Kind.CHANGE, "needs:need-add", ["needs", "identity"], ["welcome", "assignment"]),
+        Row(her, Look.Kind.REFUSAL, "", (), ()),
+    ]
+    with committed():
+        write_rows(worker, rows)
+    assert seal(folder) == len(rows)
+    assert (problems(folder), outside.untold(folder)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -282,15 +301,17 @@ def test_a_database_that_writes_another_look_than_it_was_given_is_found(folder, 
 
 
 def test_what_was_numbered_and_gone_before_it_was_written_outside_is_found(folder, worker):
-    look_at(worker, 2)
+    look_at(worker, 3)
     by_owner(
-        "UPDATE audit_look SET number = 22 + (id = (SELECT max(id::text)::uuid FROM audit_look))::int "
-        "WHERE number IS NULL",
-        "UPDATE audit_counter SET last = 23",
-        "DELETE FROM audit_look WHERE number = 22",
+        "UPDATE audit_look l SET number = 21 + (SELECT count(*) FROM audit_look m "
+        "WHERE m.number IS NULL AND m.id <= l.id) WHERE number IS NULL",
+        "UPDATE audit_counter SET last = 24",
+        "DELETE FROM audit_look WHERE number = 23",
     )
-    assert seal(folder) == 2
-    assert (4, "a look was gone before it could be written outside:", 22) in problems(folder)
+    assert seal(folder) == 3
+    found = problems(folder)
+    assert found[0] == (4, "a look was gone before it could be written outside:", 23)
+    assert [what for _seal, what, _look in found[1:]] == ["a look is not there as it was told:"]
 
 
 @pytest.mark.parametrize("last", [0, 5, 20])
@@ -488,12 +509,12 @@ def test_the_application_writes_no_seal_and_no_number_and_holds_none_up(folder, 
     assert seal(folder) == 1
 
 
-WRITE = "SELECT audit_write(%s, %s::uuid[], %s::uuid[], '{{{people}}}', '{{{kind}}}', '{{{page}}}', %s, %s)"
+WRITE = "SELECT audit_write(%s, %s::uuid[], %s::uuid[], %s::int[], " + ", ".join(["%s::text[]"] * 4) + ")"
 
 
-def writes(whose, page="p", kind="view", categories="needs", sources="consent"):
-    values = [[categories], [sources]]
-    return call(WRITE.format(people="NULL", kind=kind, page=page), whose, [new_id()], [uuid4()], *values)
+def writes(whose, page="p", kind="view", categories="needs", sources="consent", people=None, about=None):
+    columns = ([new_id()], [about or uuid4()], [people], [kind], [page], [categories], [sources])
+    return call(WRITE, whose, *columns)
 
 
 def test_a_look_is_written_in_ones_own_name_and_in_the_words_of_a_look(worker):
@@ -509,17 +530,33 @@ def test_a_look_is_written_in_ones_own_name_and_in_the_words_of_a_look(worker):
         writes(worker.pk, sources="X"),
     ):
         refused(lie)
-    identify(None)
-    refused(writes(None))
-    refused(writes(None, page="referrals:referral-new", kind="change"))
     with as_owner():
         (look,) = Look.objects.all()
     assert (look.member_id, look.partner_id, look.number) == (worker.pk, worker.partner_id, None)
 
 
-def test_the_worker_makes_only_the_seal_that_comes_next(folder):
+def test_nobody_leaves_a_look_but_that_of_a_letter_in_its_own_transaction():
+    identify(None)
+    her = uuid4()
+    letter = {"page": "referrals:referral-new", "kind": "change", "sources": ""}
+    refused(writes(None, about=her, **letter))
+    Referral.objects.create(
+        participant_id=her, via="self", languages="fr", urgency="soon", agreed_to_contact=True,
+        sent_at=transaction_time(), sealed=b"-",
+    )  # fmt: skip
+    for lie in ({"page": "followup:participant"}, {"kind": "view"}, {"sources": "consent"}, {"people": 3}):
+        refused(writes(None, about=her, **{**letter, **lie}))
+    refused(writes(None, about=uuid4(), **letter))
+    writes(None, about=her, **letter)()
+    with as_owner():
+        assert [(look.participant_id, look.member_id) for look in Look.objects.all()] == [(her, None)]
+
+
+def test_the_worker_makes_only_the_seal_that_comes_next(folder, worker):
+    look_at(worker)
     with as_worker():
-        for number, first, how_many in ((5, 22, 1), (4, 21, 1), (4, 22, 0), (4, 22, 1)):
+        assert number_looks(folder) == 1
+        for number, first, how_many in ((5, 22, 1), (3, 22, 1), (4, 21, 1), (4, 22, 0), (4, 22, 2)):
             refused(call("SELECT audit_write_seal(%s, now(), %s, %s, '', '', '')", number, first, how_many))
 
 
@@ -527,7 +564,7 @@ def test_the_worker_makes_only_the_seal_that_comes_next(folder):
 
 
 def test_seals_that_stop_are_told_to_the_operator_and_the_privacy_officer_once_a_day(folder, worker):
-    officer = a_member("coordinator", "en-marge")
+    officer, _another = a_member("coordinator", "en-marge"), a_member("coordinator", "en-marge")
     with as_owner():
         type(officer).objects.filter(pk=officer.pk).update(is_privacy_officer=True, language="en")
     with as_worker(), connection.cursor() as cursor:
