@@ -96,7 +96,8 @@ def by_owner(*statements):
 
 def test_nothing_is_found_where_nothing_was_touched(folder, worker):
     look_at(worker)
-    assert problems(folder) == []
+    found = outcome(folder)
+    assert (found.problems, found.seals, found.looks, found.waiting) == ([], 3, 22, 1)
     assert [(link.first, link.looks) for link in outside.seals_written(folder)] == [(1, 7), (8, 7), (15, 7)]
     assert outside.untold(folder) == [], "each was told by the process that wrote it"
     assert seal(folder) == 1

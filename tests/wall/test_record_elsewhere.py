@@ -86,7 +86,7 @@ def test_a_dump_as_text_and_one_in_the_custom_format_hold(region):
     before = datetime.now(UTC)
     for dump in (region.dumped("region.sql"), region.dumped("region.dump", "--format=custom")):
         code, said = region.verified(dump)
-        assert "1 seals, 20 looks; 0 wait for the next; 0 problems." in said
+        assert "1 seals, 20 looks, 20 marked as late; 0 wait for the next; 0 problems." in said
         assert code == 0
     region.by_owner(ADD)
     assert "20 looks sealed." in region.run("audit", "seal")[1]
@@ -97,7 +97,10 @@ def test_a_dump_as_text_and_one_in_the_custom_format_hold(region):
     assert "seal 2: a look was removed: 21" in said
     assert code == 1
     code, said = region.run("audit", "verify")
-    assert (code, "2 seals, 40 looks; 0 wait for the next; 0 problems." in said) == (0, True), said
+    assert (code, "2 seals, 40 looks, 40 marked as late; 0 wait for the next; 0 problems." in said) == (
+        0,
+        True,
+    ), said
 
 
 def test_what_the_owner_changed_and_hides_by_functions_and_policies_is_found_in_a_dump(region):

@@ -233,8 +233,8 @@ def audit_verify(
     for problem in outcome.problems:
         typer.echo(problem)
     typer.echo(
-        f"{outcome.seals} seals, {outcome.looks} looks; {outcome.waiting} wait for the next; "
-        f"{len(outcome.problems)} problems."
+        f"{outcome.seals} seals, {outcome.looks} looks, {outcome.late} marked as late; "
+        f"{outcome.waiting} wait for the next; {len(outcome.problems)} problems."
     )
     if outcome.problems:
         raise typer.Exit(1)

@@ -53,7 +53,9 @@ class Outcome:
     seals: int
     looks: int
     waiting: int
-    """Looks without a number, or whose digest is not outside yet."""
+    """Looks that are in no seal yet."""
+    late: int
+    """Looks that no process had told when they were sealed."""
 
 
 def verify(
@@ -80,7 +82,8 @@ def verify(
     problems += tail_problems(sealed + 1, found, folder, is_whole=until is None)
     problems += told_problems(told, found, folder)
     problems += [Problem(None, "two looks hold the number", number) for number in sorted(found.twice)]
-    return Outcome(problems, len(source.seals), found.rows, len(found.waiting) + len(found.beyond))
+    waiting, late = max(0, found.rows - sealed), len(outside.untold(folder))
+    return Outcome(problems, len(source.seals), found.rows, waiting, late)
 
 
 def read_rows(rows: Rows, last: int, step: Callable[[int], None]) -> Found:
