@@ -146,3 +146,17 @@ def test_columns_in_another_order_and_moments_of_another_zone_are_the_same_bytes
     ((read,),) = [rows for rows in reading.from_dump(dump).rows if rows]
     same = ["1", "i", "2026-11-26 12:00:00.5+00", *(r"\N" for _ in range(4)), "view", "p", "{a}", "{b}"]
     assert read == "\t".join(same).encode()
+
+
+def test_whatever_watches_the_machine_learns_that_seals_have_stopped(region):
+    code, said = region.run("audit", "watch")
+    assert (code, "Looks are sealed." in said) == (0, True)
+    minute = int(datetime.now(UTC).timestamp()) // 60
+    path = region.outside / "told" / f"{minute - 30}-another-1"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(bytes(48))
+    code, said = region.run("audit", "watch")
+    assert (code, "30 minutes to be sealed" in said or "31 minutes to be sealed" in said) == (1, True)
+    region.run("audit", "seal")
+    code, said = region.run("audit", "watch")
+    assert (code, "are not in the record" in said) == (1, True), "it was told, and never stood there"
