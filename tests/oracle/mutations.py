@@ -703,7 +703,18 @@ QUESTIONS = [
     ("participants_set_circle", " AND participant = ANY (COALESCE(access_beside(), '{}'::uuid[]))", ""),
     ("participants_end_circles", "participant <> ALL (COALESCE(access_beside(), '{}'::uuid[]))", "false"),
     ("referrals_brings_key", " AND r.sent_at = access_now()", ""),
-    ("audit_write_seal", " OR taken = 0", ""),
+    ("audit_write_seal", "batch IS DISTINCT FROM COALESCE(before.number, 0) + 1", "false"),
+    ("audit_write_seal", "from_number IS DISTINCT FROM COALESCE(before.first + before.looks, 1)", "false"),
+    ("audit_write_seal", "how_many > 0 IS NOT TRUE", "false"),
+    ("audit_write_seal", " OR from_number + how_many - 1 <= given IS NOT TRUE", ""),
+    ("audit_as_written", "AND g.member_id = who.id", ""),
+    ("audit_write", "whose IS DISTINCT FROM access_member()", "false"),
+    ("audit_write", "referrals_leaves_look(w.participant_id, w.kind, w.page) IS NOT TRUE", "false"),
+    ("referrals_leaves_look", " AND referrals_brings_key(participant)", ""),
+    ("audit_number", "GREATEST(c.last, after)", "c.last"),
+    ("audit_number", "LEFT JOIN audit_look l", "JOIN audit_look l"),
+    ("audit_take_late", "late.at > clock_timestamp()", "false"),
+    ("audit_whom_to_tell", " AND is_privacy_officer", ""),
 ]
 # Kept twice, by the function and by a constraint: both are taken out.
 _alone = replaced("privacy_answer", " OR one.asked_by_id = (SELECT access_member())", "")

@@ -10,12 +10,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 from spheres.config import database as db
-from spheres.foundation.audit.models import Seal
-from spheres.foundation.audit.sealing import link_of, signing_key
+from spheres.foundation.audit.reading import from_table
+from spheres.foundation.audit.sealing import signing_key
 from spheres.foundation.audit.verifying import verify
 from spheres.foundation.installation.check import differences
 from spheres.foundation.installation.migrating import bring_up_to_date
@@ -92,8 +92,10 @@ def test_a_kept_release_comes_to_now_and_is_as_if_it_were_made_fresh(restored, r
         assert cursor.fetchone() == (LOOKS, PEOPLE)
         keys._ring = keys.load(restored)
         assert list(problems(restored)) == [], "every key opens"
-        seals = [link_of(seal) for seal in Seal.objects.using(restored).order_by("number")]
-        assert verify(cursor, seals, folder / "audit", signing_key().public_key(), lambda _read: None) == []
+        with transaction.atomic(using=restored):
+            signed_with = [signing_key().public_key()]
+            held = verify(lambda: from_table(cursor), folder / "audit", signed_with, lambda _read: None)
+        assert (held.problems, held.looks) == ([], LOOKS)
         cursor.execute("SELECT count(*) FROM access_grant")
         (before,) = cursor.fetchone()
         cursor.execute("SELECT access_derive_slice('00000000-0000-0000-0000-000000000000', 1000)")

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,8 @@ import typer
 
 if TYPE_CHECKING:
     from spheres.exchange.packs.checking import Finding
+    from spheres.foundation.audit.alarm import Reader
+    from spheres.foundation.audit.verifying import Outcome
     from spheres.foundation.installation.check import Difference
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -220,45 +223,106 @@ def audit_seal() -> None:
     from django.db import DatabaseError  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    from spheres.foundation.audit.sealing import seal_everything  # noqa: PLC0415
+    from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything  # noqa: PLC0415
 
     try:
         sealed = seal_everything(settings.AUDIT_FOLDER, timezone.now())
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, OSError, NotOfThisRecord) as error:
         typer.echo(f"not sealed: {type(error).__name__}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{sealed} looks sealed.")
 
 
 @audit_app.command("verify")
-def audit_verify() -> None:
-    """Hold every sealed look against its seal: says which was changed, added, removed or cut off."""
+def audit_verify(
+    dump: Annotated[
+        Path | None, typer.Option(help="what pg_dump wrote; without it, the database itself")
+    ] = None,
+    taken: Annotated[
+        datetime | None, typer.Option(help="when the dump was begun, on this machine's clock")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="where seals are written outside the database")] = None,
+) -> None:
+    """Hold every look against what was written outside: says which was changed, added, removed or cut off.
+
+    With a dump it needs neither the database nor the region's key: run it where the folder is."""
+    from spheres.foundation.audit.reading import NotOrdinary  # noqa: PLC0415
+
+    try:
+        outcome = _verify_dump(dump, taken, folder) if dump else _verify_database()
+    except NotOrdinary as refused:
+        typer.echo(f"not verified: {refused}", err=True)
+        raise typer.Exit(1) from None
+    for problem in outcome.problems:
+        typer.echo(problem)
+    typer.echo(
+        f"{outcome.seals} seals, {outcome.looks} looks, {outcome.late} marked as late; "
+        f"{outcome.waiting} wait for the next; {len(outcome.problems)} problems."
+    )
+    if outcome.problems:
+        raise typer.Exit(1)
+
+
+def _verify_dump(dump: Path, taken: datetime | None, folder: Path | None) -> "Outcome":
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+    from spheres.foundation.audit import outside  # noqa: PLC0415
+    from spheres.foundation.audit.reading import from_dump  # noqa: PLC0415
+    from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
+
+    folder = folder or deployment().seals_folder
+    keys = outside.published_keys(folder)
+    if not keys or not outside.looks_written(folder):
+        typer.echo(f"not verified: nothing was written in {folder}.", err=True)
+        raise typer.Exit(1)
+    until = (taken or datetime.fromtimestamp(dump.stat().st_mtime - 600)).astimezone()  # noqa: DTZ006
+    typer.echo(f"Held against what was sealed until {until:%Y-%m-%d %H:%M}.")
+    return verify(lambda: from_dump(dump), folder, keys, lambda _read: None, until)
+
+
+def _verify_database() -> "Outcome":
     _ready(as_owner=True)
     from django.conf import settings  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections, transaction  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
-    from spheres.foundation.audit.models import Look, Seal, Verification  # noqa: PLC0415
-    from spheres.foundation.audit.sealing import link_of, signing_key  # noqa: PLC0415
+    from spheres.foundation.audit import outside  # noqa: PLC0415
+    from spheres.foundation.audit.models import Verification  # noqa: PLC0415
+    from spheres.foundation.audit.reading import from_table  # noqa: PLC0415
+    from spheres.foundation.audit.sealing import signing_key  # noqa: PLC0415
     from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
 
-    kept = [link_of(seal) for seal in Seal.objects.using("owner").order_by("number")]
-    key = signing_key().public_key()
-    with Progress(transient=True) as progress, connections["owner"].cursor() as cursor:
-        bar = progress.add_task("looks", total=sum(link.looks for link in kept) or None)
-        problems = verify(cursor, kept, settings.AUDIT_FOLDER, key, lambda n: progress.advance(bar, n))
-    waiting = Look.objects.using("owner").filter(sealed_in=None).count()
-    for problem in problems:
-        typer.echo(problem)
-    looks = sum(link.looks for link in kept)
-    said = {"seals": len(kept), "looks": looks, "problems": len(problems)}
+    folder, keys = settings.AUDIT_FOLDER, [signing_key().public_key()]
+    with (
+        Progress(transient=True) as progress,
+        transaction.atomic(using="owner"),
+        connections["owner"].cursor() as cursor,
+    ):
+        bar = progress.add_task("looks", total=outside.looks_written(folder) or None)
+        outcome = verify(lambda: from_table(cursor), folder, keys, lambda n: progress.advance(bar, n))
+    said = {"seals": outcome.seals, "looks": outcome.looks, "problems": len(outcome.problems)}
     Verification.objects.using("owner").create(at=timezone.now(), **said)
-    typer.echo(
-        f"{len(kept)} seals over {looks} looks; {waiting} wait for the next; {len(problems)} problems."
-    )
-    if problems:
+    return outcome
+
+
+@audit_app.command("watch")
+def audit_watch(
+    folder: Annotated[Path | None, typer.Option(help="where seals are written outside the database")] = None,
+) -> None:
+    """Say whether looks are sealed as they should be, from the folder outside alone. Ends with 1 when not."""
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+    from spheres.foundation.audit import outside  # noqa: PLC0415
+    from spheres.foundation.audit.alarm import stopped_for  # noqa: PLC0415
+
+    folder = folder or deployment().seals_folder
+    waited, missing = stopped_for(folder, time.time()), outside.is_missing(folder)
+    if waited:
+        typer.echo(f"Looks have waited {waited} minutes to be sealed.", err=True)
+    if missing:
+        typer.echo("Looks that were told are not in the record: spheres audit verify.", err=True)
+    if waited or missing:
         raise typer.Exit(1)
+    typer.echo("Looks are sealed.")
 
 
 @vault_app.command("rotate")
@@ -355,8 +419,12 @@ def work() -> None:
     embedded = _ready(as_worker=True)
     _refuse_what_is_unsafe()
     _refuse_what_a_real_region_is_never_served_with(embedded, serving=False)
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
+    from spheres.foundation.audit.numbering import keep_numbering  # noqa: PLC0415
+
+    keep_numbering(settings.AUDIT_FOLDER)
     call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "always")
 
 
@@ -397,6 +465,7 @@ def run_server(host: str, port: int, workers: int) -> None:
     ]  # fmt: skip
     work = [str(Path(sys.executable).with_name("spheres")), "work"]
     process, worker = subprocess.Popen(command, env=environment), subprocess.Popen(work, env=works_with)
+    _watch_the_seals()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop, like Ctrl-C
     stopped = False
     try:
@@ -413,6 +482,31 @@ def run_server(host: str, port: int, workers: int) -> None:
         worker.wait()
     if process.returncode and not stopped:
         raise typer.Exit(process.returncode)
+
+
+def _watch_the_seals() -> None:
+    """Beside the background work, so that it is noticed when that has stopped."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from spheres.foundation.audit.alarm import keep_watching  # noqa: PLC0415
+
+    keep_watching(settings.AUDIT_FOLDER, _told_of_the_seals)
+
+
+def _told_of_the_seals() -> "list[Reader]":
+    """The operator, and whoever answers for privacy, as far as the database tells."""
+    import psycopg  # noqa: PLC0415
+
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+
+    given = deployment()
+    readers = [(given.operator_email, "en")] if given.operator_email else []
+    try:
+        with psycopg.connect(os.environ["DATABASE_WORKER_URL"], connect_timeout=10) as connection:
+            readers += connection.execute("SELECT email, language FROM audit_whom_to_tell()").fetchall()
+    except (psycopg.Error, KeyError) as error:
+        typer.echo(f"privacy officers could not be told: {type(error).__name__}", err=True)
+    return readers
 
 
 @app.command()

@@ -85,6 +85,8 @@ class Deployment(BaseSettings):
     idle_minutes: int = 15
     email_url: str | None = None
     email_from: str = "Spheres <no-reply@localhost>"
+    operator_email: str | None = None
+    """Who is told that seals have stopped, beside the privacy officers."""
 
     @property
     def seals_folder(self) -> Path:

@@ -210,7 +210,8 @@ AS $$
     (SELECT count(*) FROM safety_emergencyaccess WHERE reviewed_at IS NULL),
     (SELECT count(*) FROM safety_emergencyaccess WHERE reviewed_at IS NULL AND review_by < access_now()),
     (SELECT max(sealed_at) FROM audit_seal),
-    (SELECT count(*) FROM audit_look WHERE sealed_in IS NULL),
+    (SELECT count(*) FROM audit_look WHERE number IS NULL)
+      + (SELECT count(*) FROM audit_look WHERE number >= COALESCE((SELECT max(first + looks) FROM audit_seal), 1)),
     (SELECT count(*) FROM audit_seal)
   WHERE access_is_privacy_officer()
 $$;
