@@ -357,15 +357,23 @@ RULES: dict[str, Rule] = {
             "shares_attendance": False,
         }
     ),
+    # Begun by two people, by a function; ended by one.
     "team_supervision": Rule(
         row=lambda w, _who: {
             "id": uuid4(), "supervisor_id": w.id("supervisor"), "worker_id": w.id("on_call"),
             "starts_at": w.now,
         },
-        added_by=COORDINATORS,
         recorded_later=("ends_at",),
         changes=(sets(COORDINATORS, {"ends_at": None}, ends_at=now),),
-        lies=lambda w, _who: [("she supported her before", {"starts_at": w.days(-30)})],
+        standing=lambda w: w.support,
+    ),
+    "team_pendingchange": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "what": "invited", "email": "sock@spheres.example", "name": "s",
+            "partner_id": w.partner("pivot"), "role": "pivot_worker", "former_role": "", "language": "fr",
+            "speaks": "fr", "is_on_call": False, "is_privacy_officer": False, "asked_by_id": w.id(who),
+            "asked_at": w.now, "answer": "", "alone_until": w.now,
+        }
     ),
     # Whether a meeting may be moved, or what is put before it changed by another, the design does not say.
     "committee_meeting": Rule(
@@ -809,7 +817,7 @@ RULES: dict[str, Rule] = {
         row=lambda w, who: {
             "id": 10**9, "member_id": w.id("pivot"), "by_id": w.id(who), "at": w.now, "what": "changed",
             "role": "coordinator", "partner_id": w.partner("pivot"), "is_on_call": True,
-            "is_privacy_officer": True,
+            "is_privacy_officer": True, "agreed_by_id": w.id("officer"),
         }
     ),
     "access_ceiling": Rule(

@@ -26,7 +26,7 @@ audit_app = typer.Typer(no_args_is_help=True, help="The record of looks: sealing
 app.add_typer(audit_app, name="audit")
 vault_app = typer.Typer(no_args_is_help=True, help="The region's keys, and what was erased.")
 app.add_typer(vault_app, name="vault")
-member_app = typer.Typer(no_args_is_help=True, help="Members, where no page can: the first administrator.")
+member_app = typer.Typer(no_args_is_help=True, help="Members, where no page can: the first two.")
 app.add_typer(member_app, name="member")
 directory_app = typer.Typer(no_args_is_help=True, help="The directory of resources.")
 app.add_typer(directory_app, name="directory")
@@ -378,29 +378,21 @@ def member_invite(
     email: str,
     name: str,
     partner: Annotated[str, typer.Option(help="its code in the pack")],
-    role: Annotated[str, typer.Option(help="administrator, for the first one")] = "administrator",
+    role: Annotated[str, typer.Option(help="administrator or coordinator")] = "administrator",
     language: str = "fr",
     url: Annotated[str, typer.Option(help="where the region is served")] = "http://127.0.0.1:8000",
 ) -> None:
-    """Invite a member as the operator: for the first administrator. Prints the link to give her."""
+    """Invite one of the first two who name members, as the operator; later, where fewer than two are left.
+    Prints the link to give her. Run again for who has not answered, it prints another."""
     _ready(as_owner=True)
-    from django.utils import timezone  # noqa: PLC0415
+    from spheres.programme.team.beginning import CannotInvite, invite_as_operator  # noqa: PLC0415
 
-    from spheres.foundation.accounts.models import Member, MemberChange, Partner, Role  # noqa: PLC0415
-    from spheres.foundation.signin.invitations import link_of  # noqa: PLC0415
-
-    at = Partner.objects.using("owner").filter(code=partner).first()
-    if at is None or role not in Role.values or Member.objects.using("owner").filter(email=email.lower()):
-        typer.echo("This partner or role is not known, or someone has this address already.", err=True)
-        raise typer.Exit(1)
-    member = Member(email=email.lower(), name=name, partner=at, role=role, language=language, speaks=language)
-    member.set_unusable_password()
-    member.save(using="owner")
-    MemberChange.objects.using("owner").create(
-        member=member, at=timezone.now(), what=MemberChange.What.INVITED, role=role, partner=at,
-        is_on_call=False, is_privacy_officer=False,
-    )  # fmt: skip
-    typer.echo(link_of(member, url, member.link_state))
+    try:
+        link = invite_as_operator(email, name, partner, role, language, url)
+    except CannotInvite as refused:
+        typer.echo(refused.args[0], err=True)
+        raise typer.Exit(1) from None
+    typer.echo(link)
 
 
 @directory_app.command("import")

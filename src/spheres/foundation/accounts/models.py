@@ -223,6 +223,8 @@ class MemberChange(models.Model):
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="changes")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    """The second person, where it opened something and there was one."""
     at = models.DateTimeField()
     what = models.CharField(max_length=8, choices=What)
     role = models.CharField(max_length=20, choices=Role)

@@ -107,6 +107,9 @@ def _decide_anew(
 ) -> HttpResponse:
     hers = queries.her_consents(record)
     programme = hers.programme or hers.lapsed
+    if record.rights.is_taking_over:
+        messages.warning(request, _("You meet first. What she takes back can be written down at once."))
+        return redirect("consents:consents", record.id)
     if programme is None:
         return redirect("consents:consents", record.id)
     options: dict[str, Any] = {

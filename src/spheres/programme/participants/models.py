@@ -192,7 +192,11 @@ class Span(OfParticipant):
 
 
 class Assignment(Span):
-    """The pivot worker who walks with her. One at a time. Category ``identity``."""
+    """The pivot worker who walks with her. One at a time. Category ``identity``.
+
+    Who takes over from another, of someone who had joined, holds little until they have met: she says on
+    which day, somebody else answers for it, and it counts from ``met_at``. The database keeps all of it.
+    """
 
     access = Access(
         Category.IDENTITY,
@@ -200,10 +204,27 @@ class Assignment(Span):
         changes=("ends_at",),
         moments=Moments(recorded=("starts_at", "ends_at")),
         stands_until="ends_at",
+        functions_change=("met_on", "met_said_at", "met_agreed_by_id", "met_at"),
     )
+
+    is_taken_over = models.BooleanField(default=False, db_default=False, editable=False)
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, null=True, related_name="+"
+    )
+    """Who said that she takes over: she does not answer for their meeting."""
+    met_on = models.DateField(null=True, editable=False)
+    met_said_at = models.DateTimeField(null=True, editable=False)
+    met_agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, null=True, related_name="+"
+    )
+    met_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(met_at=None) | Q(met_on__isnull=False, met_said_at__isnull=False),
+                name="assignment_met_was_said",
+            ),
             models.UniqueConstraint(
                 fields=["participant"], condition=Q(ends_at=None), name="assignment_one_open"
             ),

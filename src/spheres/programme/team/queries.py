@@ -1,7 +1,7 @@
 """What coordinators ask about their team."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from spheres.foundation.vault.keys import blind_index
 from spheres.programme.participants.likeness import Match
 from spheres.programme.participants.spelling import name_words, parts_of, sound_of
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.team.models import Supervision
+from spheres.programme.team.models import PendingChange, Supervision
 
 SHOWN_DAYS = 30
 LISTS = [
@@ -109,6 +109,80 @@ def supports() -> QuerySet[Supervision]:
 
 def may_follow(member: Member) -> list[UUID]:
     """The pivot workers who could walk on with all of hers: none of those shut her file to them."""
+    return _ids("SELECT team_may_follow(%s)", member.pk)
+
+
+def who_may_agree(pending: PendingChange) -> list[UUID]:
+    """Who may be the second person for it; empty when nobody is, and for who names no members."""
+    return _ids("SELECT team_may_agree(%s)", pending.pk)
+
+
+def who_may_answer_met(participant_id: UUID) -> list[UUID]:
+    """Who may answer for it that the current member has met her whom she took over."""
+    return _ids("SELECT team_may_answer_met(%s)", participant_id)
+
+
+def waiting() -> list[PendingChange]:
+    """What waits for a second person, with who may be: ``seconds``."""
+    rows = PendingChange.objects.filter(answered_at=None)
+    pending = list(rows.select_related("member__partner", "worker", "partner", "successor", "asked_by"))
+    for one in pending:
+        one.seconds = set(who_may_agree(one))
+    return pending
+
+
+def waits_for(member: Member) -> bool:
+    """Whether something that is asked about her waits for an answer."""
+    return PendingChange.objects.filter(
+        member=member, what=PendingChange.What.CHANGED, answered_at=None
+    ).exists()
+
+
+@dataclass(frozen=True)
+class SaidMet:
+    """A worker says that she has met one of those she took over; whom, nobody here is told."""
+
+    id: UUID
+    worker: Member
+    named_by: Member | None
+    since: datetime
+    met_on: date
+    said_at: datetime
+    holds_at: datetime | None
+    """From when without an answer, where nobody else is there."""
+    is_mine: bool
+    """Whether the current member may answer for it."""
+
+
+def meetings_to_answer() -> list[SaidMet]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT team_may_follow(%s)", [member.pk])
+        cursor.execute("SELECT * FROM team_meetings() ORDER BY met_said_at, id")
+        rows = cursor.fetchall()
+    members = Member.objects.in_bulk({pk for row in rows for pk in row[1:3] if pk})
+    return [
+        SaidMet(pk, members[worker], members.get(named_by), since, *rest)
+        for pk, worker, named_by, since, *rest in rows
+    ]
+
+
+@dataclass(frozen=True)
+class TakingOver:
+    """She took over ``since`` then; that they have met was said, and counts from ``holds_at``."""
+
+    since: datetime
+    met_on: date | None
+    said_at: datetime | None
+    holds_at: datetime | None
+
+
+def my_taking_over(participant_id: UUID) -> TakingOver | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM team_my_taking_over(%s)", [participant_id])
+        row = cursor.fetchone()
+    return TakingOver(*row) if row else None
+
+
+def _ids(statement: str, value: UUID) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
         return [row[0] for row in cursor.fetchall()]

@@ -259,6 +259,30 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField(null=True)),
+                ("is_taken_over", models.BooleanField(db_default=False, default=False, editable=False)),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("met_on", models.DateField(editable=False, null=True)),
+                ("met_said_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "met_agreed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("met_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "member",
                     models.ForeignKey(
@@ -279,6 +303,14 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["member", "participant"], name="assignment_of_member")],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("met_at", None),
+                            models.Q(("met_on__isnull", False), ("met_said_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assignment_met_was_said",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("ends_at", None)),
                         fields=("participant",),

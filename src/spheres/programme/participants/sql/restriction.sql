@@ -87,7 +87,7 @@ CREATE POLICY participants_restriction_read ON participants_restriction FOR SELE
   USING (author_id = (SELECT access_member())
          AND participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])));
 CREATE POLICY participants_restriction_add ON participants_restriction FOR INSERT TO spheres_app
-  WITH CHECK (participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]))
+  WITH CHECK (participant_id = ANY (COALESCE((SELECT access_beside()), '{}'::uuid[]))
               AND author_id = (SELECT access_member()) AND lifted_at IS NULL);
 
 -- Nobody is left alone by it: in force once a worker walks with her, and someone coordinates, whom it does not shut
