@@ -857,6 +857,7 @@ MACHINERY = {
     "access_proofkey": "keys, the owner’s alone",
     "vault_regionkey": "keys, the owner’s alone",
     "installation_installed": "what the installation noted of itself",
+    "installation_syntheticregion": "that nobody here exists",
     "directory_record": "packages as they came from their sources: nobody’s words here",
     "directory_listing": "made of the records",
     "signin_attempt": "counts of tries",

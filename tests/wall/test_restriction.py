@@ -387,6 +387,13 @@ def test_when_the_last_other_coordinator_leaves_who_can_name_another_is_told_and
     assert alone(administrator)
     for member in (named, pivot):
         assert not alone(member)
+    seen = []
+    for member in (administrator, named):
+        client = Client()
+        client.force_login(member)
+        page = client.get(reverse("team:member-list"), **SECURE).text
+        seen.append("Name one more" in page or "Nommez-en une" in page)
+    assert seen == [True, False]
     identify(pivot.pk)
     assert is_left_alone(load_record(pivot, pk))
     client = Client()

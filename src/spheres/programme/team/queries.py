@@ -84,6 +84,14 @@ SORTED_BY = {
 }
 
 
+def somebody_is_left_alone() -> bool:
+    """Whether somebody's file is shut to every coordinator there is: one more is to be named. For
+    administrators, and never of whom."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_somebody_is_left_alone()")
+        return bool(cursor.fetchone()[0])
+
+
 def found_members(words: str, partner: str, sort: str) -> QuerySet[Member]:
     """Members whose name or address holds ``words``, at this partner when one is named."""
     members = Member.objects.filter(Q(name__icontains=words) | Q(email__icontains=words))

@@ -48,6 +48,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "partners": Partner.objects.all(),
         "waiting": queries.waiting(),
+        "somebody_is_left_alone": queries.somebody_is_left_alone(),
         "meetings": queries.meetings_to_answer(),
     }
     return render(request, "team/member_list.html", context)
