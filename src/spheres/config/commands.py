@@ -151,7 +151,7 @@ def migrate() -> list[str]:
 
     from spheres.exchange.packs.loading import PackRefused, load_folder  # noqa: PLC0415
     from spheres.foundation.installation.migrating import bring_up_to_date  # noqa: PLC0415
-    from spheres.foundation.vault.keys import make_keys  # noqa: PLC0415
+    from spheres.foundation.vault.making import make_keys  # noqa: PLC0415
     from spheres.foundation.vault.proof import renew_proof_key  # noqa: PLC0415
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
@@ -240,38 +240,66 @@ def audit_verify() -> None:
 
 @vault_app.command("rotate")
 def vault_rotate(
-    wait: Annotated[int, typer.Option(min=0, help="seconds until every process works with the new key")] = 90,
+    wait: Annotated[
+        float | None, typer.Option(min=0, help="seconds until every process works with the new keys")
+    ] = None,
+    indexes: Annotated[bool, typer.Option("--indexes", help="the blind indexes alone: each quarter")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask before new shares are printed")] = False,
 ) -> None:
-    """A new region's key and a new wrapping key, while the region works. If it stops, run it again."""
+    """New keys of every kind, while the region works. If it stops, run it again."""
     _ready(as_owner=True)
-    from rich.progress import Progress  # noqa: PLC0415
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.foundation.vault.rotation import StillInUse  # noqa: PLC0415
 
-    from spheres.foundation.vault import rotation  # noqa: PLC0415
-
-    newest = rotation.begin("owner")
-    time.sleep(wait)
-    with Progress(transient=True) as progress:
-        bar = progress.add_task("keys", total=rotation.waiting("owner", newest))
-        rotation.wrap_again("owner", newest, lambda n: progress.advance(bar, n))
     try:
-        rotation.finish("owner", newest)
-    except rotation.StillInUse:
-        typer.echo("Some keys were wrapped with the old one meanwhile. Run it again.", err=True)
+        keys.rotate(wait, yes, indexes)
+    except StillInUse as left:
+        typer.echo(f"Not finished: {left}. Run it again.", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"Every key is wrapped with version {newest}; the ones before it are destroyed.")
+
+
+@vault_app.command("shares")
+def vault_shares(
+    of: Annotated[int, typer.Option(min=2, max=20, help="how many to print")] = 5,
+    needed: Annotated[int, typer.Option(min=2, max=20, help="how many open the key file")] = 3,
+) -> None:
+    """Print the key file's root in shares, for the partners: any so many of them open a copy of the file."""
+    _ready()
+    from spheres.config import keys  # noqa: PLC0415
+
+    if needed > of:
+        typer.echo("Not done: more are needed than are printed.", err=True)
+        raise typer.Exit(1)
+    keys.print_shares(of, needed)
+
+
+@vault_app.command("recover")
+def vault_recover(copy: Annotated[Path, typer.Argument(help="a copy of the key file")]) -> None:
+    """Bring the key file back from a copy and its shares, when the provider's key is lost."""
+    _ready()
+    from spheres.config import keys  # noqa: PLC0415
+
+    keys.recover(copy)
+
+
+@vault_app.command("restore")
+def vault_restore() -> None:
+    """After a backup was restored and migrated: each participant's key as it is now; who was erased since is
+    erased again."""
+    _ready(as_owner=True)
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.programme.privacy.actions import erase_again  # noqa: PLC0415
+
+    typer.echo(f"{erase_again(keys.restore(), 'owner')} erased again.")
 
 
 @vault_app.command("check")
 def vault_check() -> None:
     """Open every key, and say in which table one does not open. Ends with 1 if any does not."""
     _ready(as_owner=True)
-    from spheres.foundation.vault.rotation import problems  # noqa: PLC0415
+    from spheres.config import keys  # noqa: PLC0415
 
-    found = list(problems("owner"))
-    for problem in found:
-        typer.echo(problem, err=True)
-    typer.echo("Every key opens." if not found else "Something does not open.")
-    if found:
+    if not keys.check():
         raise typer.Exit(1)
 
 
@@ -428,4 +456,10 @@ def django(context: typer.Context) -> None:
 
 
 def main() -> None:
-    app()
+    from spheres.foundation.vault.aead import KeyUnavailable  # noqa: PLC0415
+
+    try:
+        app()
+    except KeyUnavailable as error:
+        typer.echo(f"Not done: {error}.", err=True)
+        sys.exit(1)

@@ -189,8 +189,12 @@ def catch_up(folder: Path, using: str) -> int:
     if missing:
         note_outside(folder, missing)
     standing = ParticipantKey.objects.using(using).filter(participant_id__in=noted)
+    return erase_again(list(standing.values_list("participant_id", flat=True)), using)
+
+
+def erase_again(participant_ids: list[UUID], using: str) -> int:
+    """As the owner: of people who were erased, and are in a backup. Returns how many."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        back = list(standing.values_list("participant_id", flat=True))
-        for participant_id in back:
+        for participant_id in participant_ids:
             cursor.execute("SELECT privacy_destroy(%s)", [participant_id])
-    return len(back)
+    return len(participant_ids)

@@ -14,7 +14,7 @@ from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.declaration import save_changes
 from spheres.foundation.ids import SentOtherwise, new_id
-from spheres.foundation.vault.keys import blind_index, sign
+from spheres.foundation.vault.keys import blind_index, signatures
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import Assignment, ContactWay, Identity, Participant
@@ -74,7 +74,11 @@ class Letter:
 
     def digest(self) -> bytes:
         """Of everything that was written: keyed, so that it tells nothing of it."""
-        return sign("letter", json.dumps(asdict(self), default=str, sort_keys=True).encode())
+        return self.digests()[0]
+
+    def digests(self) -> list[bytes]:
+        """By the newest key, and by the one before while it is renewed."""
+        return signatures("letter", json.dumps(asdict(self), default=str, sort_keys=True).encode())
 
 
 def send_referral(
@@ -133,7 +137,10 @@ def send_referral(
 
 def _was_sent_as(referral_id: UUID, letter: Letter) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT referrals_sent_as(%s, %s)", [referral_id, letter.digest()])
+        cursor.execute(
+            "SELECT bool_or(referrals_sent_as(%s, words)) FROM unnest(%s::bytea[]) AS words",
+            [referral_id, letter.digests()],
+        )
         return bool(cursor.fetchone()[0])
 
 

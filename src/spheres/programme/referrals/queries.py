@@ -1,5 +1,6 @@
 """What referral pages show."""
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Role
-from spheres.foundation.vault.keys import blind_index, sign
+from spheres.foundation.vault.keys import blind_indexes, sign, signatures
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.likeness import Likeness, asked_keys, likeness, matches
 from spheres.programme.participants.models import Assignment
@@ -22,6 +23,7 @@ from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
 from spheres.programme.referrals.rules import Fit, fit
 
+LINK_PURPOSE = "referral-link"
 SOONEST_FIRST = {Urgency.NOW: 0, Urgency.SOON: 1, Urgency.STEADY: 2}
 
 
@@ -82,7 +84,17 @@ def my_links(member_id: UUID | Any) -> QuerySet[ReferralLink]:
 
 def link_token(link_id: UUID) -> str:
     """What makes the address of a link: its id, and the region's signature of it."""
-    return f"{link_id.hex}{sign('referral-link', link_id.bytes)[:16].hex()}"
+    return _token(link_id, sign(LINK_PURPOSE, link_id.bytes))
+
+
+def _token(link_id: UUID, signature: bytes) -> str:
+    return f"{link_id.hex}{signature[:16].hex()}"
+
+
+def _is_signed(token: str, link_id: UUID) -> bool:
+    """By the newest key, or by the one before while it is renewed."""
+    found = signatures(LINK_PURPOSE, link_id.bytes)
+    return any(hmac.compare_digest(_token(link_id, one).encode(), token.encode()) for one in found)
 
 
 def link_of(token: str) -> ReferralLink | None:
@@ -91,7 +103,7 @@ def link_of(token: str) -> ReferralLink | None:
         link_id = UUID(token[:32])
     except ValueError:
         return None
-    if not current_pack().referral_links or link_token(link_id) != token:
+    if not current_pack().referral_links or not _is_signed(token, link_id):
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM referrals_link_by_id(%s)", [link_id])
@@ -123,8 +135,9 @@ def alike(referral: Referral) -> list[Alike]:
     born = date.fromisoformat(referral.birth_date) if referral.birth_date else None
     names = [name for name in (referral.name, referral.legal_name) if name]
     asked = {
-        blind_index(kind, value): meaning
+        digest: meaning
         for (kind, value), meaning in asked_keys(names, born, [referral.reach]).items()
+        for digest in blind_indexes(kind, value)
     }
     with connection.cursor() as cursor:
         cursor.execute(

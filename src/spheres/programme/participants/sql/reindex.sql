@@ -9,6 +9,8 @@ BEGIN
      OR person <> ALL (COALESCE(access_writable(about), '{}'::uuid[])) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not index participant %s', access_member(), person);
   END IF;
+  -- One after the other with whoever makes everyone's digests anew.
+  PERFORM 1 FROM participants_participant WHERE id = person FOR NO KEY UPDATE;
   DELETE FROM participants_blindindex
   WHERE participant_id = person AND (kind = 'reach') = (about = 'contact');
   INSERT INTO participants_blindindex (participant_id, kind, digest)
