@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -217,14 +217,16 @@ def audit_verify() -> None:
     from rich.progress import Progress  # noqa: PLC0415
 
     from spheres.foundation.audit.models import Look, Seal, Verification  # noqa: PLC0415
-    from spheres.foundation.audit.sealing import link_of, signing_key  # noqa: PLC0415
+    from spheres.foundation.audit.sealing import link_of  # noqa: PLC0415
+    from spheres.foundation.audit.signers import Signers  # noqa: PLC0415
     from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
 
     kept = [link_of(seal) for seal in Seal.objects.using("owner").order_by("number")]
-    key = signing_key().public_key()
+    key: Any = Signers.of_the_region()
     with Progress(transient=True) as progress, connections["owner"].cursor() as cursor:
         bar = progress.add_task("looks", total=sum(link.looks for link in kept) or None)
         problems = verify(cursor, kept, settings.AUDIT_FOLDER, key, lambda n: progress.advance(bar, n))
+    problems = [*key.problems(settings.AUDIT_FOLDER), *problems]
     waiting = Look.objects.using("owner").filter(sealed_in=None).count()
     for problem in problems:
         typer.echo(problem)

@@ -11,15 +11,17 @@ from spheres.foundation.audit import outside
 from spheres.foundation.audit.chain import NOTHING, Link, root_of
 from spheres.foundation.audit.late import take_in
 from spheres.foundation.audit.models import Seal
-from spheres.foundation.vault.keys import signing_seed
+from spheres.foundation.audit.signers import publish
+from spheres.foundation.vault.keys import ring
+from spheres.foundation.vault.signers import private_key
 
 BATCH = 50_000
 """Looks in one seal at most."""
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """Derived from the region's key: nobody signs a seal without it."""
-    return Ed25519PrivateKey.from_private_bytes(signing_seed("audit"))
+    """Of the newest working root, as the key file has it now: nobody signs a seal without it."""
+    return private_key(ring(fresh=True).roots[0])
 
 
 def link_of(seal: Seal) -> Link:
@@ -60,6 +62,7 @@ def seal_looks(folder: Path, now: datetime) -> Link | None:
 def seal_everything(folder: Path, now: datetime) -> int:
     """How many looks were sealed, in as many batches as it takes. Those that wait outside come in first."""
     take_in(folder)
+    publish(folder, ring(fresh=True).signers)
     catch_up(folder)
     sealed = 0
     while link := seal_looks(folder, now):

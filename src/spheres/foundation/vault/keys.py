@@ -154,11 +154,6 @@ def _blind(key: bytes, kind: str, value: str) -> bytes:
     return hmac.digest(key, f"{kind}\0{value}".encode(), "sha256")[:DIGEST_BYTES]
 
 
-def signing_seed(purpose: str) -> bytes:
-    """32 bytes from which one signing key is made."""
-    return next(derived("seed:" + purpose))
-
-
 def sign(purpose: str, message: bytes) -> bytes:
     """A keyed digest, 32 bytes, to recognise what this region made (signed links)."""
     return signatures(purpose, message)[0]
