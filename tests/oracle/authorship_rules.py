@@ -276,8 +276,7 @@ RULES: dict[str, Rule] = {
         lambda w, _who: {"keys": [b"-"], "noted_at": w.now}, recorded=("noted_at",), removed_by=CARE
     ),
     "participants_blindindex": Rule(
-        row=lambda w, _who: {"id": 10**9, "participant_id": w.her, "kind": "name", "digest": b"-"},
-        added_by=("pivot",),
+        row=lambda w, _who: {"id": 10**9, "participant_id": w.her, "digest": b"-"},
     ),
     # -- what decides who sees her
     # An open span has no end; ended, it ended when it was said.

@@ -234,7 +234,7 @@ class Building:
         ids["referral_id"] = self.letter(name, pk, status, **more)
         for whose in (pk, self.people[FOLLOWED]["participant_id"]):  # they may be the same
             BlindIndex.objects.create(
-                participant_id=whose, kind="name", digest=blind_index("name", "courtemanche " + name.lower())
+                participant_id=whose, digest=blind_index("name", "courtemanche " + name.lower())
             )
         if status == "welcome":
             self.add(Assignment, pk, member=self.pivot, starts_at=self.ago(1))

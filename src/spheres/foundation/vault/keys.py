@@ -150,6 +150,16 @@ def blind_indexes(kind: str, value: str) -> list[bytes]:
     return [_blind(key, kind, value) for key in _newest_first(ring().indexes)]
 
 
+def letter_index(kind: str, value: str) -> bytes:
+    """The same of a letter: by another key, so that whoever sends one in somebody's name makes no digest that
+    meets hers."""
+    return letter_indexes(kind, value)[0]
+
+
+def letter_indexes(kind: str, value: str) -> list[bytes]:
+    return [_blind(key, kind, value) for key in _newest_first(ring().letters)]
+
+
 def _blind(key: bytes, kind: str, value: str) -> bytes:
     return hmac.digest(key, f"{kind}\0{value}".encode(), "sha256")[:DIGEST_BYTES]
 

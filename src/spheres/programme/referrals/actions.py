@@ -14,8 +14,9 @@ from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.declaration import save_changes
 from spheres.foundation.ids import SentOtherwise, new_id
-from spheres.foundation.vault.keys import blind_index, signatures
+from spheres.foundation.vault.keys import letter_indexes, signatures
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.indexing import digests_of, index_anew
 from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import Assignment, ContactWay, Identity, Participant
 from spheres.programme.partners.pack import current_pack
@@ -121,7 +122,7 @@ def send_referral(
         with transaction.atomic():
             referral.save(force_insert=True)
             key.save(force_insert=True)
-            _index_letter(referral_id, letter)
+            _index_letter(referral_id, participant_id, letter)
             if link:
                 _use_link(link, referral_id)
             if known:
@@ -144,14 +145,17 @@ def _was_sent_as(referral_id: UUID, letter: Letter) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _index_letter(referral_id: UUID, letter: Letter) -> None:
+def _index_letter(referral_id: UUID, participant_id: UUID, letter: Letter) -> None:
     """Index it blind, so that the coordinators can be told who may be the same person."""
-    keys = sorted(stored_keys(letter.names, letter.birth_date, [letter.reach]))
-    digests = [blind_index(kind, value) for kind, value in keys]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT referrals_index_letter(%s, %s, %s)", [referral_id, [kind for kind, _ in keys], digests]
+            "SELECT referrals_index_letter(%s, %s)", [referral_id, letter_digests(participant_id, letter)]
         )
+
+
+def letter_digests(participant_id: UUID, letter: Letter) -> list[bytes]:
+    keys = stored_keys(letter.names, letter.birth_date, [letter.reach])
+    return digests_of(participant_id, keys, letter_indexes)
 
 
 def _give_receipt(member: Any, referral: Referral, letter: Letter, now: datetime) -> None:
@@ -269,6 +273,10 @@ def _begin_file(referral: Referral, now: datetime) -> None:
     )
     for row in (person, identity, way):
         row.save(force_insert=True)
+    born = date.fromisoformat(referral.birth_date) if referral.birth_date else None
+    names = [name for name in (referral.name, referral.legal_name) if name]
+    index_anew(pk, Category.IDENTITY, (), stored_keys(names, born, []))
+    index_anew(pk, Category.CONTACT, (), stored_keys([], None, [referral.reach]))
 
 
 def close_as_joined(referral: Referral, now: datetime) -> None:

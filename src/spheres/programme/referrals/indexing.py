@@ -9,11 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.participants.likeness import stored_keys
+from spheres.programme.participants.indexing import keep_only
 from spheres.programme.participants.models import BlindIndex, Participant
-from spheres.programme.referrals.actions import Letter
+from spheres.programme.referrals.actions import Letter, letter_digests
 from spheres.programme.referrals.models import Referral
 
 
@@ -31,11 +30,7 @@ def renew_letters(using: str) -> Iterator[int]:
     open_ones = Referral.objects.using(using).filter(~Exists(begun), Exists(indexed))
     for pk, letter in _letters(using, open_ones):
         owner = Referral.objects.using(using).filter(pk=pk).values_list("participant_id", flat=True).get()
-        BlindIndex.objects.using(using).filter(participant_id=owner).delete()
-        BlindIndex.objects.using(using).bulk_create(
-            BlindIndex(participant_id=owner, kind=kind, digest=blind_index(kind, value))
-            for kind, value in sorted(stored_keys(letter.names, letter.birth_date, [letter.reach]))
-        )
+        keep_only(using, owner, letter_digests(owner, letter))
         yield 1
 
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Role
-from spheres.foundation.vault.keys import blind_indexes, sign, signatures
+from spheres.foundation.vault.keys import blind_indexes, letter_indexes, sign, signatures
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.indexing import dated_digests
 from spheres.programme.participants.likeness import Likeness, asked_keys, likeness, matches
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.queries import who_may_see
@@ -137,19 +138,14 @@ def alike(referral: Referral) -> list[Alike]:
     asked = {
         digest: meaning
         for (kind, value), meaning in asked_keys(names, born, [referral.reach]).items()
-        for digest in blind_indexes(kind, value)
+        for digest in (*blind_indexes(kind, value), *letter_indexes(kind, value))
     }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT participant_id, met, has_birth_date FROM participants_alike(%s)", [list(asked)]
-        )
-        found = {
-            pk: likeness(
-                matches({asked[bytes(digest)] for digest in met}, has_birth_date and born is not None)
-            )
-            for pk, met, has_birth_date in cursor.fetchall()
-        }
-        found.pop(referral.participant_id, None)
+        cursor.execute("SELECT participant_id, met FROM participants_alike(%s)", [list(asked)])
+        met = {pk: {asked[bytes(digest)] for digest in digests} for pk, digests in cursor.fetchall()}
+        met.pop(referral.participant_id, None)
+        dated = _with_a_birth_date(met) if born else set()
+        found = {pk: likeness(matches(by, pk in dated)) for pk, by in met.items()}
         found = {pk: like for pk, like in found.items() if like.is_worth_showing}
         cursor.execute("SELECT participant_id, member_id FROM participants_pivots_of(%s)", [list(found)])
         walking = dict(cursor.fetchall())
@@ -160,6 +156,14 @@ def alike(referral: Referral) -> list[Alike]:
         Alike(pk, like, members.get(walking.get(pk)), open_referrals.get(pk)) for pk, like in found.items()
     ]
     return sorted(rows, key=lambda row: -row.likeness.score)
+
+
+def _with_a_birth_date(participant_ids: Iterable[UUID]) -> set[UUID]:
+    """Of these, whose birth date is known."""
+    asked = dated_digests(participant_ids, blind_indexes, letter_indexes)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participant_id, met FROM participants_alike(%s)", [list(asked)])
+        return {pk for pk, digests in cursor.fetchall() if pk in {asked[bytes(one)] for one in digests}}
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from spheres.programme.safety.models import (
     UnreachedStep,
 )
 from spheres.programme.safety.queries import EMERGENCIES, emergency_access, part_context, plan_of, unreached
-from spheres.programme.safety.rules import Clue, clues, next_moment, review_on, steps_due
+from spheres.programme.safety.rules import Clue, clues, is_enough, next_moment, review_on, steps_due
 
 VERSIONS = 2
 """Of the blind indexes, at most: the former stands while digests are made anew."""
@@ -180,7 +180,7 @@ def _open_one(access_id: UUID, known: Known, danger: str, words: dict[str, str],
     asked = [
         (level, VERSIONS * number + version, digest)
         for level, alternatives in enumerate(known.clues())
-        for number, clue in enumerate(sorted(map(sorted, alternatives)))
+        for number, clue in enumerate(sorted(map(sorted, filter(is_enough, alternatives))))
         for wanted in clue
         for version, digest in enumerate(blind_indexes(*wanted))
     ]

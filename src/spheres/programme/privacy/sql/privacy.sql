@@ -176,9 +176,10 @@ BEGIN
   FOR one IN SELECT * FROM access_sealed_tables() WHERE category = of_kind LOOP
     PERFORM privacy_blank(one.sealed_table, one.who, one.also, ids);
   END LOOP;
+  -- Of what kind a digest is, stands nowhere: all of theirs go, and what may stay is indexed again with the next renewal
+  -- of the blind indexes.
   IF of_kind IN ('identity', 'contact') THEN
-    DELETE FROM participants_blindindex WHERE participant_id = ANY (ids)
-      AND (of_kind = 'identity') = (kind <> 'reach');
+    DELETE FROM participants_blindindex WHERE participant_id = ANY (ids);
   END IF;
   INSERT INTO privacy_forgetting (category, confirmed_by_id, confirmed_at, young_people)
   VALUES (of_kind, access_member(), now(), array_length(ids, 1));
