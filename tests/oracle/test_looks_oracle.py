@@ -327,8 +327,8 @@ class Building:
         asked = {"asked_by": self.pivot, "asked_at": self.ago(1)}
         ids["erasure_id"] = self.add(Erasure, ids["participant_id"], **asked)
         answer = {"answered_by": officer, "answered_at": now, "outcome": "erased", "number": "E-22222"}
-        other = self.people[OTHER]
-        other["erasure_id"] = self.add(Erasure, other["participant_id"], **asked, **answer)
+        other, certified = self.people[OTHER], {"erased_at": now, "certified_at": now}
+        other["erasure_id"] = self.add(Erasure, other["participant_id"], **asked, **answer, **certified)
         refusal = {"outcome": "refused", "reason": seal_secret("erasure", b"Un tribunal.")}
         self.add(Erasure, other["participant_id"], **asked, **{**answer, **refusal, "number": ""})
 

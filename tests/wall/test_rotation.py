@@ -446,6 +446,15 @@ def test_a_process_that_has_not_heard_of_a_new_version_learns_it_when_it_meets_i
     assert keys.unwrap(wrapped, owner) == key
 
 
+def test_a_process_sees_that_the_file_was_written_without_being_told(rotating, monkeypatch):
+    stale = keys.ring()
+    with as_owner():
+        rotation.begin("default")
+    keys._ring = stale
+    monkeypatch.setattr(keys, "_looked", 0.0)
+    assert keys.ring().newest == stale.newest + 1
+
+
 def test_a_transaction_that_was_open_is_waited_for_and_not_for_ever(rotating, monkeypatch):
     at = connection.settings_dict
     other = psycopg.connect(host=at["HOST"], user=at["USER"], dbname=at["NAME"])

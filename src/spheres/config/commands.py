@@ -260,6 +260,25 @@ def vault_rotate(
         raise typer.Exit(1) from None
 
 
+@vault_app.command("erase")
+def vault_erase(
+    wait: Annotated[
+        float | None, typer.Option(min=0, help="seconds until every process works with the new key")
+    ] = None,
+) -> None:
+    """Carry out the erasures that were confirmed: each night. If it stops, run it again."""
+    _ready(as_owner=True)
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.foundation.vault.rotation import StillInUse  # noqa: PLC0415
+
+    try:
+        numbers = keys.erase(wait)
+    except StillInUse as left:
+        typer.echo(f"Not finished: {left}. Run it again.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{len(numbers)} erased: {', '.join(numbers)}." if numbers else "None waits.")
+
+
 @vault_app.command("shares")
 def vault_shares(
     of: Annotated[int, typer.Option(min=2, max=20, help="how many to print")] = 5,

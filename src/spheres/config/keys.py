@@ -11,6 +11,7 @@ from rich.progress import Progress
 from spheres.foundation.vault import keyfile, resealing, restoring, rotation
 from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.shares import BadShare, Share, read_share, split
+from spheres.programme.privacy import erasing
 
 OWNER = "owner"
 TRIES = 3
@@ -26,6 +27,8 @@ def rotate(wait: float | None, yes: bool, only_indexes: bool) -> None:
             "new ones are printed now: be where nobody else reads along. Go on?",
             abort=True,
         )
+    if before.stage == rotation.WRAPPING:
+        raise rotation.StillInUse("an erasure was interrupted: run `spheres vault erase` first")
     file = rotation.begin(OWNER, only_indexes=only_indexes)
     if before.shares and not file.shares:
         print_shares(*before.shares)
@@ -41,6 +44,24 @@ def rotate(wait: float | None, yes: bool, only_indexes: bool) -> None:
     )
     if not after.shares:
         typer.echo("No shares are printed: whoever loses the provider's key loses everything.")
+
+
+def erase(wait: float | None) -> list[str]:
+    """Carry out the erasures that were confirmed. Returns the numbers that can be certified now."""
+    seconds = settings.VAULT_KEYS_KEPT_SECONDS + 5 if wait is None else wait
+    certified: list[str] = []
+    while erasing.waits_for_this(OWNER) or keyfile.read().stage == rotation.WRAPPING:
+        file = rotation.begin_wrapping(OWNER)
+        if file.stage == rotation.CHANGING:
+            raise rotation.StillInUse("a renewal is going on: run `spheres vault rotate` first")
+        if file.stage == rotation.WRAPPING:
+            rotation.let_go(OWNER, seconds)
+            erasing.carry_out(OWNER, settings.AUDIT_FOLDER, sorted(file.wraps)[-2])
+            rotation.wrap_all(OWNER, lambda _n: None)
+        rotation.finish(OWNER)
+        rotation.let_go(OWNER, seconds)  # nobody holds the former key in memory either
+        certified += erasing.certify(OWNER)
+    return certified
 
 
 def _renew_all(wait: float) -> None:
@@ -124,6 +145,8 @@ def check() -> bool:
     file = keyfile.read()
     if file.stage:
         typer.echo("A renewal is going on, or was interrupted: run `spheres vault rotate` again.", err=True)
+    if waiting := len(erasing.confirmed(OWNER)):
+        typer.echo(f"{waiting} erasures wait to be carried out: run `spheres vault erase`.", err=True)
     if not file.shares:
         typer.echo("No shares are printed: `spheres vault shares`.", err=True)
     days = (datetime.now(UTC).date() - date.fromisoformat(file.indexed_on)).days

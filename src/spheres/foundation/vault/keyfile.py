@@ -10,7 +10,8 @@ without the provider.
 import base64
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,6 +100,20 @@ def read(*, with_copies: bool = False) -> KeyFile:
     return max(found, key=lambda file: file.serial)
 
 
+def stamp() -> tuple[tuple[int, int] | None, ...]:
+    """By which it is seen, without reading it, that it was written since; all none where it stands
+    nowhere."""
+    return tuple(_stamp(place) for place in places())
+
+
+def _stamp(place: Path) -> tuple[int, int] | None:
+    try:
+        stat = place.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns
+
+
 def agree() -> bool:
     """Whether every place holds the same."""
     return len({_text(place) for place in places()}) == 1
@@ -179,12 +194,30 @@ def put(text: str, where: Iterable[Path]) -> None:
     can't be written, none is."""
     beside = [(place, _beside(place, text)) for place in where]
     for place, fresh in beside:
-        fresh.replace(place)
-        folder = os.open(place.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        with _wiped_after(place):
+            fresh.replace(place)
+            folder = os.open(place.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+
+@contextmanager
+def _wiped_after(place: Path) -> Iterator[None]:
+    """What stood there is written over once its place is taken, as far as a disk lets anybody: a key that was
+    let go is not to be found in what the file system has free."""
+    try:
+        old = os.open(place, os.O_RDWR)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        yield
+        os.pwrite(old, bytes(os.fstat(old).st_size), 0)
+        os.fsync(old)
+    finally:
+        os.close(old)
 
 
 def _beside(place: Path, text: str) -> Path:

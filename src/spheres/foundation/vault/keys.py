@@ -30,13 +30,15 @@ DIGEST_BYTES = 16
 
 @dataclass(frozen=True)
 class Ring:
-    """The working keys, opened, for a minute: a new version is in use everywhere by then."""
+    """The working keys, opened, for a minute at most: a new version is in use everywhere by then; and for no
+    more than a second where it is seen that the file was written."""
 
     wraps: Versions
     works: Versions
     indexes: Versions
     letters: Versions
     signers: tuple[dict[str, str], ...]
+    stamp: tuple[tuple[int, int] | None, ...]
     loaded: float
 
     @property
@@ -49,20 +51,36 @@ class Ring:
         return _newest_first(self.works)
 
 
+LOOKS_EACH = 1.0
+"""Seconds after which it is looked whether the file was written: a place on another machine may tell it
+late."""
 _ring: Ring | None = None
+_looked = 0.0
 
 
 def ring(*, fresh: bool = False) -> Ring:
     global _ring  # noqa: PLW0603 - one for each process
-    if fresh or _ring is None or monotonic() - _ring.loaded > settings.VAULT_KEYS_KEPT_SECONDS:
+    if fresh or _ring is None or _is_old(_ring):
         _ring = load()
     return _ring
 
 
+def _is_old(held: Ring) -> bool:
+    global _looked  # noqa: PLW0603
+    now = monotonic()
+    if now - held.loaded > settings.VAULT_KEYS_KEPT_SECONDS:
+        return True
+    if now - _looked < LOOKS_EACH:
+        return False
+    _looked = now
+    stands = keyfile.stamp()
+    return any(stands) and stands != held.stamp
+
+
 def load() -> Ring:
-    began = monotonic()
+    began, stamp = monotonic(), keyfile.stamp()
     file = keyfile.read()
-    return Ring(file.wraps, file.works, file.indexes, file.letters, file.signers, began)
+    return Ring(file.wraps, file.works, file.indexes, file.letters, file.signers, stamp, began)
 
 
 def _newest_first(versions: Versions) -> list[bytes]:

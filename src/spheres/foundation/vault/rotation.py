@@ -30,10 +30,12 @@ from spheres.foundation.vault.models import ParticipantKey, RegionKey
 from spheres.foundation.vault.proof import renew_proof_key
 from spheres.foundation.vault.providers import provider
 from spheres.foundation.vault.renewing import with_indexes, with_works
-from spheres.foundation.vault.resealing import older, renew_keys, reseal, with_two, wrapped_models
+from spheres.foundation.vault.resealing import older, renew_keys, reseal, with_two, wrap_again, wrapped_models
 from spheres.foundation.vault.signers import with_signers
 
-CHANGING, CLOSING = "changing", "closing"
+CHANGING, WRAPPING, CLOSING = "changing", "wrapping", "closing"
+"""Where it stands: every key is renewed; keys are wrapped anew, since someone is erased; the former are let
+go."""
 INDEXES = ("indexes", "letters")
 LONGEST_WAIT = 600
 """Seconds for which a transaction that was open is waited for."""
@@ -62,13 +64,27 @@ def begin(using: str, *, only_indexes: bool = False) -> KeyFile:
     both = _with_new(file, *INDEXES, indexed_on=keyfile.today())
     if not only_indexes:
         provider().renew()
-        number = newest_wrap(using)
-        number += number in file.wraps
-        # Its number first: a process that wraps with the new key is never refused.
-        RegionKey.objects.using(using).get_or_create(purpose=WRAP, version=number, defaults={"wrapped": b""})
-        wraps = {**file.wraps, number: new_key()}
+        wraps = _new_wrap(using, file)
         both = with_signers(_with_new(both, "works", root=new_key(), wraps=wraps, shares=None))
     return keyfile.write(replace(both, stage=CHANGING))
+
+
+def begin_wrapping(using: str) -> KeyFile:
+    """A new version of the wrapping key beside the one that stands, in every place: the keys that it wraps
+    stay. What was begun is gone on with."""
+    keyfile.settle()
+    file = keyfile.read(with_copies=True)
+    if file.stage:
+        return file
+    return keyfile.write(replace(file, wraps=_new_wrap(using, file), stage=WRAPPING))
+
+
+def _new_wrap(using: str, file: KeyFile) -> keyfile.Versions:
+    number = newest_wrap(using)
+    number += number in file.wraps
+    # Its number first: a process that wraps with the new key is never refused.
+    RegionKey.objects.using(using).get_or_create(purpose=WRAP, version=number, defaults={"wrapped": b""})
+    return {**file.wraps, number: new_key()}
 
 
 def _with_new(file: KeyFile, *names: str, **more: Any) -> KeyFile:
@@ -105,6 +121,12 @@ def renew(using: str, told: Told) -> None:
             told(n)
 
 
+def wrap_all(using: str, told: Told) -> None:
+    """The same keys, by the newest version."""
+    for n in wrap_again(using, newest(keyfile.read().wraps)):
+        told(n)
+
+
 def reseal_rows(using: str, told: Told) -> None:
     """Step 4. Who began before step 3 ended may write with a former key: these are waited for first."""
     let_go(using, 0)
@@ -115,7 +137,7 @@ def reseal_rows(using: str, told: Told) -> None:
 def finish(using: str) -> None:
     """Step 5. Raises ``StillInUse`` when something hangs on a former version: renew again, then finish."""
     file = keyfile.read()
-    if file.stage == CHANGING:
+    if file.stage in (CHANGING, WRAPPING):
         version = newest(file.wraps)
         with transaction.atomic(using=using):
             # First: whoever writes with an older version is waited for, or refused from here on.
