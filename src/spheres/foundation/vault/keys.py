@@ -61,7 +61,9 @@ _looked = 0.0
 def ring(*, fresh: bool = False) -> Ring:
     global _ring  # noqa: PLW0603 - one for each process
     if fresh or _ring is None or _is_old(_ring):
-        _ring = load()
+        before, _ring = _ring, load()
+        if before is not None and before.works != _ring.works:
+            of_root.cache_clear()  # what was let go is held nowhere
     return _ring
 
 
