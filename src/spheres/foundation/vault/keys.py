@@ -59,7 +59,7 @@ _looked = 0.0
 
 
 def ring(*, fresh: bool = False) -> Ring:
-    global _ring  # noqa: PLW0603 - one for each process
+    global _ring
     if fresh or _ring is None or _is_old(_ring):
         before, _ring = _ring, load()
         if before is not None and before.works != _ring.works:
