@@ -391,15 +391,18 @@ def test_whatever_stops_it_nothing_is_lost_and_it_is_gone_on_with(
 
 def test_a_place_that_is_behind_after_a_crash_is_brought_to_the_newest(rotating, region, settings):
     _one, two = settings.VAULT_PLACES
+    before = two.read_text()
     with as_owner():
         rotation.begin("default")
-    text = two.read_text()
-    with as_owner():
+        begun = two.read_text()
+        two.write_text(before)  # as if it had stopped between the two places
+        rotation.begin("default")
+        assert two.read_text() == begun, "before anything counts on it"
         a_fresh_process()
         rotation.renew("default", lambda _n: None)
         rotation.reseal_rows("default", lambda _n: None)
         rotation.finish("default")
-    two.write_text(text)  # as if its machine had died before the last two writes
+    two.write_text(begun)  # as if its machine had died before the last two writes
     everything_opens(region)
     with as_owner():
         rotation.begin("default")
