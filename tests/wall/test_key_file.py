@@ -78,6 +78,18 @@ def test_where_a_place_can_not_be_prepared_none_is_changed(places):
     assert keyfile.agree()
 
 
+def test_what_does_not_read_back_as_it_was_written_is_not_gone_on_with(places, monkeypatch):
+    before = keyfile.write(keyfile.fresh())
+
+    def a_disk_that_lies(text, where):
+        for place in where[:1]:
+            place.write_text(text)
+
+    monkeypatch.setattr(keyfile, "put", a_disk_that_lies)
+    with pytest.raises(KeyUnavailable, match="read back"):
+        keyfile.write(replace(before, stage="changing"))
+
+
 def test_of_places_that_differ_the_newest_counts_and_all_are_brought_to_it(places):
     old = keyfile.write(keyfile.fresh())
     text = places[1].read_text()

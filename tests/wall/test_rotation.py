@@ -15,6 +15,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify, transaction_time
@@ -471,6 +472,17 @@ def test_a_transaction_that_was_open_is_waited_for_and_not_for_ever(rotating, mo
         rotation.let_go("default", 0)
         assert not other.info.transaction_status
     other.close()
+
+
+def test_whoever_adds_words_to_an_emergency_access_holds_its_row_whose_key_may_be_renewed(region):
+    coordinator, access = an_officer_of(region)
+    with CaptureQueriesContext(connection) as asked:
+        review_emergency(coordinator, access, "right", "Bien.", timezone.now())
+    held, written = (
+        next(n for n, query in enumerate(asked.captured_queries) if words in query["sql"])
+        for words in ("FOR UPDATE", 'UPDATE "safety_emergencyaccess"')
+    )
+    assert held < written
 
 
 # -- what is signed, and what is looked for
