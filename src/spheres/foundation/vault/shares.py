@@ -62,7 +62,8 @@ def read_share(text: str) -> Share:
     except ValueError:
         raise BadShare("this is no share: a letter is wrong") from None
     plain, check = said[:-CHECK_BYTES], said[-CHECK_BYTES:]
-    if len(plain) != MARK_BYTES + 2 + VALUE_BYTES or check != _check(plain):
+    is_as_printed = base64.b32encode(said).decode().rstrip("=") == letters
+    if len(plain) != MARK_BYTES + 2 + VALUE_BYTES or check != _check(plain) or not is_as_printed:
         raise BadShare("a letter is wrong, or some are missing")
     mark, rest = plain[:MARK_BYTES], plain[MARK_BYTES:]
     return Share(mark, rest[0], rest[1], int.from_bytes(rest[2:]))
