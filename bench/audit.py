@@ -33,7 +33,7 @@ def measure(folder: Path, looks: int) -> None:
     from django.db import connections, transaction  # noqa: PLC0415
 
     from spheres.foundation.audit.reading import from_dump, from_table  # noqa: PLC0415
-    from spheres.foundation.audit.sealing import signing_key  # noqa: PLC0415
+    from spheres.foundation.audit.signers import Signers  # noqa: PLC0415
     from spheres.foundation.audit.verifying import read_rows, verify  # noqa: PLC0415
 
     took: dict[str, float] = {}
@@ -44,7 +44,7 @@ def measure(folder: Path, looks: int) -> None:
         yield
         took[what], took[f"{what}, here"] = time.perf_counter() - start, time.process_time() - here
 
-    keys = [signing_key().public_key()]
+    region = Signers.of_the_region
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_look (id, at, participant_id, kind, page, categories, sources) "
@@ -57,7 +57,7 @@ def measure(folder: Path, looks: int) -> None:
         cursor.execute("VACUUM ANALYZE audit_look")
         with transaction.atomic(using="owner"):
             with timing("the table"):
-                found = verify(lambda: from_table(cursor), folder, keys, lambda _read: None)
+                found = verify(lambda: from_table(cursor), folder, region(), lambda _read: None)
             assert (found.problems, found.looks) == ([], looks)
             with timing("reading the table"):
                 rows = [row for some in from_table(cursor).rows for row in some]
@@ -69,7 +69,7 @@ def measure(folder: Path, looks: int) -> None:
         for _row in from_dump(dump).rows:
             pass
     with timing("a dump"):
-        found = verify(lambda: from_dump(dump), folder, keys, lambda _read: None)
+        found = verify(lambda: from_dump(dump), folder, region(), lambda _read: None)
     assert found.looks == looks
     with timing("digests alone"):
         read_rows([rows], looks, lambda _read: None)

@@ -67,7 +67,8 @@ def keep(folder: Path, where: Path) -> None:
     ).stdout  # fmt: skip
     where.mkdir(parents=True, exist_ok=True)
     (where / "region.sql.gz").write_bytes(gzip.compress(dump, mtime=0))
-    shutil.copy(folder / "region.key", where / "region.key")
+    for name in ("region.key", "keys.sealed"):
+        shutil.copy(folder / name, where / name)
     shutil.rmtree(where / "audit", ignore_errors=True)
     shutil.copytree(folder / "audit", where / "audit")
     print(f"{where.relative_to(ROOT)}: {sum(path.stat().st_size for path in where.rglob('*'))} bytes")

@@ -283,8 +283,7 @@ RULES: dict[str, Rule] = {
         lambda w, _who: {"keys": [b"-"], "noted_at": w.now}, recorded=("noted_at",), removed_by=CARE
     ),
     "participants_blindindex": Rule(
-        row=lambda w, _who: {"id": 10**9, "participant_id": w.her, "kind": "name", "digest": b"-"},
-        added_by=("pivot",),
+        row=lambda w, _who: {"id": 10**9, "participant_id": w.her, "digest": b"-"},
     ),
     "participants_carriedrestriction": Rule(
         row=lambda w, _who: {"id": uuid4(), "participant_id": w.her, "restriction_id": w.shut},

@@ -1,8 +1,8 @@
 """What `make mutations` takes out of the wall, one at a time: SQL run as the owner on what was installed.
 
-Made from the pieces of the installation themselves: each condition of each source of grants, each policy, each
-trigger, row-level security of each table, the list of columns that may change; and the guards inside functions,
-each by the words that stand there.
+Made from the pieces of the installation themselves: each condition of each source of grants, each policy,
+each trigger, row-level security of each table, the list of columns that may change; and the guards inside
+functions, each by the words that stand there.
 """
 
 import re
@@ -275,6 +275,16 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("privacy_find_concerned", " AND closed_at IS NULL", ""),
     ("privacy_answer", " OR NOT access_is_privacy_officer()", ""),
     ("privacy_answer", " AND answered_at IS NULL", ""),
+    ("privacy_answer", "said = 'erased' AND cardinality(privacy_law_waits(one.participant_id)) > 0", "false"),
+    ("privacy_law_waits", " AND a.reviewed_at IS NULL", ""),
+    ("privacy_law_waits", "WHERE a.participant_id = her AND a.reviewed_at IS NULL", "WHERE false"),
+    ("privacy_law_waits", " AND i.closed_at IS NULL", ""),
+    ("privacy_law_waits", "WHERE c.participant_id = her AND i.closed_at IS NULL", "WHERE false"),
+    (
+        "privacy_waits",
+        "(access_is_privacy_officer() OR e.participant_id = ANY (COALESCE(access_readable('identity'), '{}'::uuid[])))",
+        "true",
+    ),
     ("privacy_due", "access_is_privacy_officer() AND ", ""),
     ("privacy_forget", "NOT access_is_privacy_officer()", "false"),
     ("privacy_overview", "WHERE access_is_privacy_officer()", ""),
@@ -452,7 +462,20 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("participants_pivots_of", " AND a.ends_at IS NULL", ""),
     ("participants_reindex", "person <> ALL (COALESCE(access_writable(about), '{}'::uuid[]))", "false"),
     ("participants_reindex", "about NOT IN ('identity', 'contact')", "false"),
-    ("participants_reindex", " AND (kind = 'reach') = (about = 'contact')", ""),
+    ("participants_reindex", " AND (digest = ANY (gone) OR digest = ANY (digests))", ""),
+    ("participants_reindex", "digest = ANY (gone) OR ", ""),
+    ("participants_file_begins", "DELETE FROM participants_blindindex WHERE participant_id = NEW.id;", ""),
+    (
+        "referrals_not_now",
+        "DELETE FROM participants_blindindex WHERE participant_id = NEW.participant_id",
+        "DELETE FROM participants_blindindex WHERE false",
+    ),
+    (
+        "referrals_not_now",
+        """
+    AND NOT EXISTS (SELECT 1 FROM participants_participant p WHERE p.id = NEW.participant_id)""",
+        "",
+    ),
     ("referrals_index_letter", " AND r.decided_at IS NULL", ""),
     ("referrals_index_letter", " AND r.closed_at IS NULL", ""),
     (
@@ -484,13 +507,6 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("safety_open_emergency", " AND p.mandate <> 'police'", ""),
     ("safety_open_emergency", "m.role NOT IN ('administrator', 'researcher', 'police_liaison')", "true"),
     ("safety_open_emergency", "count(DISTINCT b.digest) = long.digests", "true"),
-    ("safety_open_emergency", " AND bool_or(b.kind NOT IN ('birth', 'reach'))", ""),
-    ("safety_open_emergency", "bool_or(b.kind = 'birth') AND ", ""),
-    (
-        "safety_open_emergency",
-        "(bool_or(b.kind = 'reach') OR bool_or(b.kind = 'birth') AND bool_or(b.kind NOT IN ('birth', 'reach')))",
-        "true",
-    ),
     ("safety_open_emergency", " WHERE here.level = (SELECT min(h.level) FROM here h)", ""),
     ("safety_open_emergency", "standing.member_id <> who.id OR ", ""),
     ("safety_open_emergency", "standing.closed_at IS NOT NULL OR ", ""),

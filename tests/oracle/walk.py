@@ -65,7 +65,7 @@ TABLES = {
     "consents_limit": ("her worker", None),  # with its consent alone: test_scope.py
     "participants_restriction": (None, "her worker"),  # its author's: test_restriction.py
     "vault_participantkey": ("any", None),
-    "participants_blindindex": (None, "identity"),
+    "participants_blindindex": (None, None),
     "participants_carriedrestriction": (None, None),  # by functions alone: test_referred_again.py
 }
 CHANGED = {  # tables whose rows may be changed, by a column that may be
@@ -286,7 +286,7 @@ class Walk:
             "participants_contactway", p, None, channel="text", may_leave_message=False, is_preferred=True,
             noted_at=at,
         )  # fmt: skip
-        self._insert("participants_blindindex", participant_id=p, kind="name", digest=b"-")
+        self._insert("participants_blindindex", participant_id=p, digest=b"-")
         self._row("participants_followup", p, None, started_on=START.date())
 
     def _make_follow_up(self, p: UUID, author: UUID, day: int) -> None:

@@ -114,7 +114,7 @@ def test_who_has_left_asks_nothing_as_a_coordinator():
     coordinator = a_member("coordinator", "en-marge")
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO participants_blindindex (participant_id, kind, digest) VALUES (%s, 'name', 'x')",
+            "INSERT INTO participants_blindindex (participant_id, digest) VALUES (%s, 'x')",
             [uuid4()],
         )
     identify(coordinator.pk)

@@ -83,7 +83,7 @@ def test_bringing_a_region_up_to_date_names_all_and_ends_with_1_when_its_pack_is
     pack, monkeypatch, capsys
 ):
     for name in (
-        "installation.migrating.bring_up_to_date", "vault.keys.make_keys", "vault.proof.renew_proof_key",
+        "installation.migrating.bring_up_to_date", "vault.making.make_keys", "vault.proof.renew_proof_key",
     ):  # fmt: skip
         monkeypatch.setattr(f"spheres.foundation.{name}", lambda *_args, **_options: ["done"])
     monkeypatch.setattr("spheres.programme.privacy.actions.catch_up", lambda *_args: 0)

@@ -20,7 +20,8 @@ from spheres.foundation.audit.alarm import tell_what_is_wrong
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.numbering import number_looks
 from spheres.foundation.audit.reading import NotOrdinary, from_table
-from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything, signing_key
+from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything
+from spheres.foundation.audit.signers import Signers
 from spheres.foundation.audit.verifying import verify
 from spheres.foundation.ids import new_id
 from spheres.programme.referrals.models import Referral
@@ -79,9 +80,9 @@ def undone():
 
 
 def outcome(folder):
-    keys = [signing_key().public_key()]
+    signers = Signers.of_the_region()
     with as_owner(), undone(), connection.cursor() as cursor:
-        return verify(lambda: from_table(cursor), folder, keys, lambda _read: None)
+        return verify(lambda: from_table(cursor), folder, signers, lambda _read: None)
 
 
 def problems(folder):

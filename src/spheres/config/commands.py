@@ -177,7 +177,7 @@ def migrate() -> list[str]:
 
     from spheres.exchange.packs.loading import PackRefused, load_folder  # noqa: PLC0415
     from spheres.foundation.installation.migrating import bring_up_to_date  # noqa: PLC0415
-    from spheres.foundation.vault.keys import make_keys  # noqa: PLC0415
+    from spheres.foundation.vault.making import make_keys  # noqa: PLC0415
     from spheres.foundation.vault.proof import renew_proof_key  # noqa: PLC0415
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
@@ -267,16 +267,20 @@ def _verify_dump(dump: Path, taken: datetime | None, folder: Path | None) -> "Ou
     from spheres.config.deployment import deployment  # noqa: PLC0415
     from spheres.foundation.audit import outside  # noqa: PLC0415
     from spheres.foundation.audit.reading import from_dump  # noqa: PLC0415
+    from spheres.foundation.audit.signers import Signers, published  # noqa: PLC0415
     from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
 
     folder = folder or deployment().seals_folder
-    keys = outside.published_keys(folder)
-    if not keys or not outside.looks_written(folder):
+    chain = published(folder)
+    if not chain or not outside.looks_written(folder):
         typer.echo(f"not verified: nothing was written in {folder}.", err=True)
         raise typer.Exit(1)
     until = (taken or datetime.fromtimestamp(dump.stat().st_mtime - 600)).astimezone()  # noqa: DTZ006
     typer.echo(f"Held against what was sealed until {until:%Y-%m-%d %H:%M}.")
-    return verify(lambda: from_dump(dump), folder, keys, lambda _read: None, until)
+    signers = Signers(chain)
+    outcome = verify(lambda: from_dump(dump), folder, signers, lambda _read: None, until)
+    outcome.problems[:0] = signers.problems(folder)
+    return outcome
 
 
 def _verify_database() -> "Outcome":
@@ -289,17 +293,18 @@ def _verify_database() -> "Outcome":
     from spheres.foundation.audit import outside  # noqa: PLC0415
     from spheres.foundation.audit.models import Verification  # noqa: PLC0415
     from spheres.foundation.audit.reading import from_table  # noqa: PLC0415
-    from spheres.foundation.audit.sealing import signing_key  # noqa: PLC0415
+    from spheres.foundation.audit.signers import Signers  # noqa: PLC0415
     from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
 
-    folder, keys = settings.AUDIT_FOLDER, [signing_key().public_key()]
+    folder, signers = settings.AUDIT_FOLDER, Signers.of_the_region()
     with (
         Progress(transient=True) as progress,
         transaction.atomic(using="owner"),
         connections["owner"].cursor() as cursor,
     ):
         bar = progress.add_task("looks", total=outside.looks_written(folder) or None)
-        outcome = verify(lambda: from_table(cursor), folder, keys, lambda n: progress.advance(bar, n))
+        outcome = verify(lambda: from_table(cursor), folder, signers, lambda n: progress.advance(bar, n))
+    outcome.problems[:0] = signers.problems(folder)
     said = {"seals": outcome.seals, "looks": outcome.looks, "problems": len(outcome.problems)}
     Verification.objects.using("owner").create(at=timezone.now(), **said)
     return outcome
@@ -327,38 +332,85 @@ def audit_watch(
 
 @vault_app.command("rotate")
 def vault_rotate(
-    wait: Annotated[int, typer.Option(min=0, help="seconds until every process works with the new key")] = 90,
+    wait: Annotated[
+        float | None, typer.Option(min=0, help="seconds until every process works with the new keys")
+    ] = None,
+    indexes: Annotated[bool, typer.Option("--indexes", help="the blind indexes alone: each quarter")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask before new shares are printed")] = False,
 ) -> None:
-    """A new region's key and a new wrapping key, while the region works. If it stops, run it again."""
+    """New keys of every kind, while the region works. If it stops, run it again."""
     _ready(as_owner=True)
-    from rich.progress import Progress  # noqa: PLC0415
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.foundation.vault.rotation import StillInUse  # noqa: PLC0415
 
-    from spheres.foundation.vault import rotation  # noqa: PLC0415
-
-    newest = rotation.begin("owner")
-    time.sleep(wait)
-    with Progress(transient=True) as progress:
-        bar = progress.add_task("keys", total=rotation.waiting("owner", newest))
-        rotation.wrap_again("owner", newest, lambda n: progress.advance(bar, n))
     try:
-        rotation.finish("owner", newest)
-    except rotation.StillInUse:
-        typer.echo("Some keys were wrapped with the old one meanwhile. Run it again.", err=True)
+        keys.rotate(wait, yes, indexes)
+    except StillInUse as left:
+        typer.echo(f"Not finished: {left}. Run it again.", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"Every key is wrapped with version {newest}; the ones before it are destroyed.")
+
+
+@vault_app.command("erase")
+def vault_erase(
+    wait: Annotated[
+        float | None, typer.Option(min=0, help="seconds until every process works with the new key")
+    ] = None,
+) -> None:
+    """Carry out the erasures that were confirmed: each night. If it stops, run it again."""
+    _ready(as_owner=True)
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.foundation.vault.rotation import StillInUse  # noqa: PLC0415
+
+    try:
+        numbers = keys.erase(wait)
+    except StillInUse as left:
+        typer.echo(f"Not finished: {left}. Run it again.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{len(numbers)} erased: {', '.join(numbers)}." if numbers else "None waits.")
+
+
+@vault_app.command("shares")
+def vault_shares(
+    of: Annotated[int, typer.Option(min=2, max=20, help="how many to print")] = 5,
+    needed: Annotated[int, typer.Option(min=2, max=20, help="how many open the key file")] = 3,
+) -> None:
+    """Print the key file's root in shares, for the partners: any so many of them open a copy of the file."""
+    _ready()
+    from spheres.config import keys  # noqa: PLC0415
+
+    if needed > of:
+        typer.echo("Not done: more are needed than are printed.", err=True)
+        raise typer.Exit(1)
+    keys.print_shares(of, needed)
+
+
+@vault_app.command("recover")
+def vault_recover(copy: Annotated[Path, typer.Argument(help="a copy of the key file")]) -> None:
+    """Bring the key file back from a copy and its shares, when the provider's key is lost."""
+    _ready()
+    from spheres.config import keys  # noqa: PLC0415
+
+    keys.recover(copy)
+
+
+@vault_app.command("restore")
+def vault_restore() -> None:
+    """After a backup was restored and migrated: each participant's key as it is now; who was erased since is
+    erased again."""
+    _ready(as_owner=True)
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.programme.privacy.actions import erase_again  # noqa: PLC0415
+
+    typer.echo(f"{erase_again(keys.restore(), 'owner')} erased again.")
 
 
 @vault_app.command("check")
 def vault_check() -> None:
     """Open every key, and say in which table one does not open. Ends with 1 if any does not."""
     _ready(as_owner=True)
-    from spheres.foundation.vault.rotation import problems  # noqa: PLC0415
+    from spheres.config import keys  # noqa: PLC0415
 
-    found = list(problems("owner"))
-    for problem in found:
-        typer.echo(problem, err=True)
-    typer.echo("Every key opens." if not found else "Something does not open.")
-    if found:
+    if not keys.check():
         raise typer.Exit(1)
 
 
@@ -539,10 +591,12 @@ def django(context: typer.Context) -> None:
 
 
 def main() -> None:
-    """A setting that can't be read is named, with what is wrong and without what it says."""
+    """A setting that can't be read is named, with what is wrong and without what it says; so is a key that is
+    not there."""
     from pydantic import ValidationError  # noqa: PLC0415
 
     from spheres.config.database import BadAddress  # noqa: PLC0415
+    from spheres.foundation.vault.aead import KeyUnavailable  # noqa: PLC0415
 
     try:
         app()
@@ -553,6 +607,9 @@ def main() -> None:
             typer.echo(f"{_setting(one['loc'])}: {one['msg']}", err=True)
     except BadAddress as wrong:
         typer.echo(f"An address of a database can't be read: {wrong}.", err=True)
+    except KeyUnavailable as error:
+        typer.echo(f"Not done: {error}.", err=True)
+        raise SystemExit(1) from None
     else:
         return
     typer.echo("Not done: see docs/operator.md for the settings.", err=True)

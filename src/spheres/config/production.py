@@ -87,6 +87,7 @@ def modes_of_secrets(given: Deployment) -> dict[Path, int]:
     """The permissions of what holds keys and messages, of those that are there."""
     folder = given.data_folder
     secrets: Iterable[Path] = (
-        given.key_file, folder / "session.key", folder / "mail", *(folder / "mail").glob("*"),
+        given.key_file, *given.places_of_keys, folder / "session.key",
+        folder / "mail", *(folder / "mail").glob("*"),
     )  # fmt: skip
     return {path: path.stat().st_mode & 0o777 for path in secrets if path.exists()}

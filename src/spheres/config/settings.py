@@ -260,11 +260,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["spheres.foundation.ui.uploads.InMemoryOnly"]
 
-# The vault: where the region's key comes from (see foundation/vault/keys.py).
+# The vault: who holds the key file's root, and where that file stands (foundation/vault/keyfile.py).
 VAULT_PROVIDER = _deployment.key_provider
 VAULT_KEY_FILE = _deployment.key_file
 VAULT_REGION_KEY = _deployment.region_key.get_secret_value() if _deployment.region_key else ""
 VAULT_TRANSIT = _deployment.transit.model_dump() if _deployment.transit else {}
+VAULT_PLACES = _deployment.places_of_keys
 VAULT_KEYS_KEPT_SECONDS = _deployment.keys_kept_seconds
 PACK_FOLDER = _deployment.pack_folder
 

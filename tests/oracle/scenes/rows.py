@@ -545,7 +545,7 @@ class Told:
             is_preferred=True,
             noted_at=then,
         )
-        insert("participants_blindindex", **hers, kind="name", digest=SEALED)
+        insert("participants_blindindex", **hers, digest=SEALED)
         insert("participants_nevercontact", **sealed, keys=[], noted_at=then)
         insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
         insert("safety_emergencyplan", **sealed, version=1, made_at=then, review_on=then.date())

@@ -51,12 +51,13 @@ IN_ORDER: list[type[models.Model]] = [
     ContactNote, NoteAddition, Step, Need, EmergencyPlan, Receipt, Referral, PersonAround, NeverContact,
     ServiceReferral, ServiceAnswer, ServiceInPlace, Therapy, TherapySession, Accompaniment, LegalStep,
 ]  # fmt: skip
-SOURCES = (
+TRIGGERED = (
     "participants_assignment",
     "participants_circle",
     "consents_consent",
     "referrals_referral",
     "therapy_therapy",
+    "participants_participant",
 )
 FEWEST_RESOURCES = 60
 """Services in the directory; a large region has one for each five young people."""
@@ -144,14 +145,14 @@ def _opened_for_copying() -> Iterator[None]:
     """
     tables = [model._meta.db_table for model in IN_ORDER]
     _sql(
-        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in SOURCES),
+        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in TRIGGERED),
         *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in tables),
     )
     try:
         yield
     finally:
         _sql(
-            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in SOURCES),
+            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TRIGGERED),
             *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in tables if _is_shut(table)),
         )
     columns = (

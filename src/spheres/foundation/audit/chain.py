@@ -11,13 +11,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 NOTHING = bytes(32)
 """What the first seal is chained to."""
+
+
+class Verifies(Protocol):
+    """A public key, or several that signed one after the other (signers.py)."""
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Raises ``InvalidSignature``."""
 
 
 def leaf_of(line: bytes) -> bytes:
@@ -62,7 +69,7 @@ class Link:
     def signed(self, key: Ed25519PrivateKey) -> Self:
         return replace(self, signature=key.sign(self.said()))
 
-    def is_signed_by(self, key: Ed25519PublicKey) -> bool:
+    def is_signed_by(self, key: Verifies) -> bool:
         try:
             key.verify(self.signature, self.said())
         except InvalidSignature:

@@ -9,7 +9,8 @@ A folder on another disk or another machine (SPHERES_AUDIT_FOLDER):
   of the look's id and thirty-two of its digest. A file for each minute and process; it goes once all of it
   stands in ``looks``, else to ``missing/``.
 - ``untold``: the numbers of looks that no process had told when they were sealed.
-- ``signing.pub``: the key that the seals are signed with, for who verifies where the region's key is not.
+- ``signers.jsonl``: the keys that the seals are signed with, each vouched for by the one before (signers.py),
+  for who verifies where the region's keys are not.
 - ``late/``: looks that the database would not take (late.py).
 
 Nothing in it tells who looked at whom.
@@ -23,8 +24,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from spheres.foundation.audit.chain import Link
 
@@ -207,21 +206,6 @@ def not_among_looks(folder: Path, leaves: set[bytes]) -> set[bytes]:
 def _entries(path: Path) -> list[tuple[UUID, bytes]]:
     content = path.read_bytes()
     return [(UUID(bytes=entry[:ID_BYTES]), entry[ID_BYTES:]) for entry in pieces(content, ENTRY)]
-
-
-def publish_key(folder: Path, key: Ed25519PublicKey) -> None:
-    """Each key that signs, on a line of its own."""
-    if key.public_bytes_raw() not in {known.public_bytes_raw() for known in published_keys(folder)}:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _append(folder / "signing.pub", key.public_bytes_raw().hex().encode() + b"\n")
-
-
-def published_keys(folder: Path) -> list[Ed25519PublicKey]:
-    try:
-        lines = (folder / "signing.pub").read_text(encoding="ascii").split()
-    except FileNotFoundError:
-        return []
-    return [Ed25519PublicKey.from_public_bytes(bytes.fromhex(line)) for line in lines]
 
 
 def _append(path: Path, content: bytes) -> None:

@@ -16,7 +16,9 @@ from spheres.foundation.audit.chain import NOTHING, Link, root_of
 from spheres.foundation.audit.late import take_in
 from spheres.foundation.audit.models import Seal
 from spheres.foundation.audit.numbering import BATCH, number_looks
-from spheres.foundation.vault.keys import signing_seed
+from spheres.foundation.audit.signers import Signers, publish
+from spheres.foundation.vault.keys import ring
+from spheres.foundation.vault.signers import private_key
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +28,8 @@ class NotOfThisRecord(Exception):
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """Derived from the region's key: nobody signs a seal without it."""
-    return Ed25519PrivateKey.from_private_bytes(signing_seed("audit"))
+    """Of the newest working root, as the key file has it now: nobody signs a seal without it."""
+    return private_key(ring(fresh=True).roots[0])
 
 
 def link_of(seal: Seal) -> Link:
@@ -63,7 +65,7 @@ def seal_everything(folder: Path, now: datetime) -> int:
     """How many looks were sealed, in as many batches as it takes. Those that wait outside come in first."""
     take_in(folder)
     number_looks(folder)
-    outside.publish_key(folder, signing_key().public_key())
+    publish(folder, ring(fresh=True).signers)
     catch_up(folder)
     sealed = 0
     while link := seal_looks(folder, now):
@@ -82,18 +84,21 @@ def catch_up(folder: Path) -> None:
     if before and known < before.number:
         for link in outside.seals_written(folder)[known:]:
             _write_in_database(link)
+    signers = Signers(ring(fresh=True).signers)
+    if before:
+        before.is_signed_by(signers)  # from here on, its key or a later one
     for seal in Seal.objects.filter(number__gt=before.number if before else 0).order_by("number"):
         link = link_of(seal)
-        if not _follows(link, before):
+        if not _follows(link, before, signers):
             raise NotOfThisRecord(f"seal {link.number}")
         outside.write_seal(folder, link)
         before = link
 
 
-def _follows(link: Link, before: Link | None) -> bool:
+def _follows(link: Link, before: Link | None, signers: Signers) -> bool:
     number, first, chained = (before.number + 1, before.end, before.digest()) if before else (1, 1, NOTHING)
     is_next = (link.number, link.first, link.previous) == (number, first, chained)
-    return is_next and link.is_signed_by(signing_key().public_key())
+    return is_next and link.is_signed_by(signers)
 
 
 def _write_in_database(link: Link) -> None:

@@ -10,10 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from spheres.foundation.audit import outside
-from spheres.foundation.audit.chain import NOTHING, Link, root_of
+from spheres.foundation.audit.chain import NOTHING, Link, Verifies, root_of
 from spheres.foundation.audit.outside import GONE, LEAF_BYTES
 from spheres.foundation.audit.reading import Rows, Source
 
@@ -61,7 +59,7 @@ class Outcome:
 def verify(
     read: Callable[[], Source],
     folder: Path,
-    keys: list[Ed25519PublicKey],
+    signers: Verifies,
     step: Callable[[int], None],
     until: datetime | None = None,
 ) -> Outcome:
@@ -76,7 +74,7 @@ def verify(
     due = [link for link in seals if until is None or link.sealed_at <= until]
     sealed = due[-1].end - 1 if due else 0
     found = read_rows(source.rows, max(written, sealed), step)
-    problems = list(chain_problems(source.seals, outside_seals, keys, until))
+    problems = list(chain_problems(source.seals, outside_seals, signers, until))
     for link in due:
         problems += batch_problems(link, found, outside.leaves_written(folder, link.first, link.looks))
     problems += tail_problems(sealed + 1, found, folder, is_whole=until is None)
@@ -109,7 +107,7 @@ def read_rows(rows: Rows, last: int, step: Callable[[int], None]) -> Found:
 
 
 def chain_problems(
-    kept: list[Link], written: list[Link], keys: list[Ed25519PublicKey], until: datetime | None
+    kept: list[Link], written: list[Link], signers: Verifies, until: datetime | None
 ) -> Iterator[Problem]:
     """``kept`` in the database, ``written`` outside it."""
     before, first = NOTHING, 1
@@ -117,7 +115,7 @@ def chain_problems(
         if link.number != number:
             yield Problem(number, "is missing from the database")
             break
-        if not any(link.is_signed_by(key) for key in keys):
+        if not link.is_signed_by(signers):
             yield Problem(number, "is not signed by this region")
         if link.previous != before or link.first != first:
             yield Problem(number, "is not chained to the one before it")

@@ -11,6 +11,7 @@ from django.db import connection
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Partner, Role
+from spheres.foundation.vault.keys import letter_indexes
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import ContactWay, Restriction
 from spheres.programme.participants.queries import identity_of
@@ -105,7 +106,7 @@ def _reach_letters(record: Record, restriction_id: UUID) -> None:
     born = date.fromisoformat(identity.birth_date) if identity.birth_date else None
     ways = record.keys.open(ContactWay.objects.filter(participant_id=record.id))
     names = [name for name in (record.name, identity.legal_name) if name]
-    her = digests(names, born, [way.value for way in ways])
+    her = digests(names, born, [way.value for way in ways], letter_indexes)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT referrals_reach_letters(%s, %s, %s, %s, %s)",

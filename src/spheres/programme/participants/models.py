@@ -139,15 +139,12 @@ class ContactWay(OfParticipant, Sealed):
 
 
 class BlindIndex(models.Model):
-    """Category ``identity``: keyed digests that find who may be the same person.
+    """Category ``identity``: keyed digests that find who may be the same person. Of a letter, by a key of its
+    own, until it is answered. Functions alone write and compare them; nobody reads them."""
 
-    The application's role adds rows and asks ``participants_alike``; it can't read them.
-    """
-
-    access = Access(NOBODY, writes=Category.IDENTITY)
+    access = Access(NOBODY, writes=Category.IDENTITY, adds=False)
 
     participant_id = models.UUIDField()
-    kind = models.CharField(max_length=12)
     digest = models.BinaryField()
 
     class Meta:

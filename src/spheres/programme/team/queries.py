@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.vault.keys import blind_indexes
 from spheres.programme.participants.likeness import Match
 from spheres.programme.participants.spelling import name_words, parts_of, sound_of
 from spheres.programme.partners.pack import current_pack
@@ -45,7 +45,7 @@ def unusual_looks(now: datetime) -> list[Flag]:
     """The last thirty days', newest first. Empty for who is not a coordinator."""
     rules = current_pack().unusual
     members = {member.pk: member for member in Member.objects.all()}
-    kin = {pk: _family_sound(member.name) for pk, member in members.items()}
+    kin = [(pk, sound) for pk, member in members.items() for sound in _family_sounds(member.name)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT what, member, at, young_people FROM audit_unusual(%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -56,8 +56,8 @@ def unusual_looks(now: datetime) -> list[Flag]:
                 rules.closes_at.isoformat(),
                 settings.TIME_ZONE,
                 LISTS,
-                list(kin),
-                list(kin.values()),
+                [pk for pk, _sound in kin],
+                [sound for _pk, sound in kin],
             ],
         )
         rows = cursor.fetchall()
@@ -70,10 +70,10 @@ def unusual_looks(now: datetime) -> list[Flag]:
     return sorted(flags, key=lambda flag: flag.at, reverse=True)
 
 
-def _family_sound(name: str) -> bytes:
-    """The blind index of how the last part of a member's name sounds."""
+def _family_sounds(name: str) -> list[bytes]:
+    """The blind indexes of how the last part of a member's name sounds."""
     parts = parts_of(name_words(name))
-    return blind_index(Match.PART, sound_of(parts[-1]) if parts else "")
+    return blind_indexes(Match.PART, sound_of(parts[-1]) if parts else "")
 
 
 SORTED_BY = {

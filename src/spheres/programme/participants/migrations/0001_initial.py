@@ -50,7 +50,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("participant_id", models.UUIDField()),
-                ("kind", models.CharField(max_length=12)),
                 ("digest", models.BinaryField()),
             ],
             options={

@@ -1,11 +1,10 @@
 -- Who sends a letter may neither read nor write the blind indexes: the letter is indexed for her,
--- once, while nobody has answered it.
-CREATE FUNCTION referrals_index_letter(letter uuid, kinds text[], digests bytea[]) RETURNS void
+-- once, while nobody has answered it; by the key of letters, which no file is indexed by.
+CREATE FUNCTION referrals_index_letter(letter uuid, digests bytea[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  INSERT INTO participants_blindindex (participant_id, kind, digest)
-  SELECT r.participant_id, k.kind, k.digest
-  FROM referrals_referral r CROSS JOIN unnest(kinds, digests) AS k (kind, digest)
+  INSERT INTO participants_blindindex (participant_id, digest)
+  SELECT r.participant_id, d FROM referrals_referral r CROSS JOIN unnest(digests) AS d
   WHERE r.id = letter AND r.decided_at IS NULL AND r.closed_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM participants_blindindex b WHERE b.participant_id = r.participant_id)
 $$;
@@ -51,14 +50,16 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION referrals_take_along, referrals_reach_letters TO spheres_app;
 
--- Not now: whoever was to walk with her no longer does. In the database, because closing the letter
--- takes away the right to say so.
+-- Not now: whoever was to walk with her no longer does; and where no file was begun, nothing is kept by which she would
+-- be recognised. In the database, because closing the letter takes away the right to say so.
 CREATE FUNCTION referrals_not_now() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   UPDATE participants_assignment SET ends_at = GREATEST(NEW.closed_at, starts_at)
   WHERE participant_id = NEW.participant_id AND ends_at IS NULL;
+  DELETE FROM participants_blindindex WHERE participant_id = NEW.participant_id
+    AND NOT EXISTS (SELECT 1 FROM participants_participant p WHERE p.id = NEW.participant_id);
   RETURN NULL;
 END $$;
 CREATE TRIGGER not_now AFTER UPDATE OF status ON referrals_referral
