@@ -1,6 +1,7 @@
 """One real PostgreSQL for all tests: tables made by the owner, used as the application's role."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +16,19 @@ os.environ.setdefault("SPHERES_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("SPHERES_KEYS_KEPT_SECONDS", "86400")  # queries are counted
 os.environ.setdefault("SPHERES_KEY_PROVIDER", "environment")
 os.environ.setdefault("SPHERES_REGION_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
+# A key file of this run's own: one for all its databases, which have no other key in common.
+KEY_FILE = Path(
+    os.environ.setdefault("SPHERES_TEST_KEYS", tempfile.mkdtemp(prefix="spheres-keys-")), "keys.sealed"
+)
 
 TESTER = "spheres_tester"
 """Signs in for the tests and takes either role, so that one transaction can hold both."""
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    settings.VAULT_PLACES = [KEY_FILE]
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +41,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     from spheres.config.deployment import deployment
     from spheres.exchange.packs.loading import load_folder
     from spheres.foundation.installation.migrating import bring_up_to_date
-    from spheres.foundation.vault.keys import make_keys
+    from spheres.foundation.vault.making import make_keys
     from spheres.foundation.vault.proof import renew_proof_key
 
     socket_folder = db.start_embedded(deployment().data_folder)
@@ -54,7 +65,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         _sign_in_at_the_door()
         with django_db_blocker.unblock():
             bring_up_to_date(connections["owner"])
-            make_keys(using="owner")
+            with _alone(KEY_FILE):
+                make_keys(using="owner")
             renew_proof_key(using="owner")
             load_folder(Path(settings.PACK_FOLDER), using="owner")
             connections["owner"].close()
@@ -62,6 +74,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         with django_db_blocker.unblock():
             connections.close_all()
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """One process of the run at a time: the key file is made once."""
+    import fcntl
+
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _sign_in_at_the_door() -> None:

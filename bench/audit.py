@@ -1,12 +1,16 @@
-"""Time `spheres audit verify` against SHA-256 of the same bytes, on an empty region of its own.
+"""Time numbering, sealing and `spheres audit verify` against SHA-256 of the same bytes, on an empty region of
+its own.
 
 python bench/audit.py 1000000
 """
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,13 +30,21 @@ def main() -> None:
 
 
 def measure(folder: Path, looks: int) -> None:
-    from django.db import connections  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.db import connections, transaction  # noqa: PLC0415
 
-    from spheres.foundation.audit.models import Seal  # noqa: PLC0415
-    from spheres.foundation.audit.sealing import link_of, seal_everything, signing_key  # noqa: PLC0415
-    from spheres.foundation.audit.verifying import LINES, verify  # noqa: PLC0415
+    from spheres.foundation.audit.reading import from_dump, from_table  # noqa: PLC0415
+    from spheres.foundation.audit.signers import Signers  # noqa: PLC0415
+    from spheres.foundation.audit.verifying import read_rows, verify  # noqa: PLC0415
 
+    took: dict[str, float] = {}
+
+    @contextmanager
+    def timing(what: str) -> Iterator[None]:
+        start, here = time.perf_counter(), time.process_time()
+        yield
+        took[what], took[f"{what}, here"] = time.perf_counter() - start, time.process_time() - here
+
+    region = Signers.of_the_region
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_look (id, at, participant_id, kind, page, categories, sources) "
@@ -40,29 +52,44 @@ def measure(folder: Path, looks: int) -> None:
             "ARRAY['identity', 'contact', 'clinical'], ARRAY['assignment'] FROM generate_series(1, %s)",
             [looks],
         )
-        start = time.perf_counter()
-        seal_everything(folder, timezone.now())
-        sealing = time.perf_counter() - start
+        with timing("numbering and sealing, with the command's start"):
+            subprocess.run([Path(sys.executable).with_name("spheres"), "audit", "seal"], check=True)
         cursor.execute("VACUUM ANALYZE audit_look")
-        kept = [link_of(seal) for seal in Seal.objects.using("owner").order_by("number")]
-        start = time.perf_counter()
-        found = verify(cursor, kept, folder, signing_key().public_key(), lambda _read: None)
-        verifying = time.perf_counter() - start
-        assert found == []
-        start = time.perf_counter()
-        with cursor.copy(LINES) as copy:
-            rows = b"".join(bytes(piece) for piece in copy).split(b"\n")
-        reading = time.perf_counter() - start
-    start = time.perf_counter()
-    for row in rows:
-        sha256(row).digest()
-    hashing = time.perf_counter() - start
-    start = time.perf_counter()
-    sha256(b"\n".join(rows)).digest()
-    at_once = time.perf_counter() - start
-    print("| looks | sealing s | verifying s | of which reading s | SHA-256 row by row s | all at once s |")
-    print("|---|---|---|---|---|---|")
-    print(f"| {looks:,} | {sealing:.1f} | {verifying:.1f} | {reading:.1f} | {hashing:.2f} | {at_once:.2f} |")
+        with transaction.atomic(using="owner"):
+            with timing("the table"):
+                found = verify(lambda: from_table(cursor), folder, region(), lambda _read: None)
+            assert (found.problems, found.looks) == ([], looks)
+            with timing("reading the table"):
+                rows = [row for some in from_table(cursor).rows for row in some]
+    dump = folder / "dump.sql"
+    dump.write_bytes(
+        b"".join(_block(table, lines) for table, lines in (("audit_seal", []), ("audit_look", rows)))
+    )
+    with timing("reading a dump"):
+        for _row in from_dump(dump).rows:
+            pass
+    with timing("a dump"):
+        found = verify(lambda: from_dump(dump), folder, region(), lambda _read: None)
+    assert found.looks == looks
+    with timing("digests alone"):
+        read_rows([rows], looks, lambda _read: None)
+    with timing("SHA-256 row by row"):
+        for row in rows:
+            sha256(row).digest()
+    with timing("SHA-256 all at once"):
+        sha256(b"\n".join(rows)).digest()
+    print(f"{looks:,} looks, {sum(map(len, rows)) / looks:.0f} bytes each")
+    print("\n| what | s | CPU of this process s |\n|---|---|---|")
+    for what, seconds in took.items():
+        if not what.endswith(", here"):
+            print(f"| {what} | {seconds:.2f} | {took[what + ', here']:.2f} |")
+
+
+def _block(table: str, rows: list[bytes]) -> bytes:
+    from spheres.foundation.audit.reading import WANTED  # noqa: PLC0415
+
+    header = f"COPY public.{table} ({', '.join(WANTED[table])}) FROM stdin;\n".encode()
+    return header + b"".join(row + b"\n" for row in rows) + b"\\.\n"
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ OVERHEAD = (
     "signin_session",
     "access_present",
     "pg_backend_pid",
-    "audit_look",
+    "audit_write",
     "set_config",
     "SAVEPOINT",
     "INSERT",

@@ -67,8 +67,10 @@ def keep(folder: Path, where: Path) -> None:
     ).stdout  # fmt: skip
     where.mkdir(parents=True, exist_ok=True)
     (where / "region.sql.gz").write_bytes(gzip.compress(dump, mtime=0))
-    shutil.copy(folder / "region.key", where / "region.key")
-    shutil.copytree(folder / "audit", where / "audit", dirs_exist_ok=True)
+    for name in ("region.key", "keys.sealed"):
+        shutil.copy(folder / name, where / name)
+    shutil.rmtree(where / "audit", ignore_errors=True)
+    shutil.copytree(folder / "audit", where / "audit")
     print(f"{where.relative_to(ROOT)}: {sum(path.stat().st_size for path in where.rglob('*'))} bytes")
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.test_emergency import someone_who_shares_with_nobody
 from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
+from tests.journeys.test_keys import run
 
 pytestmark = pytest.mark.journey
 
@@ -55,7 +56,7 @@ def test_an_incident_is_written_down_and_whom_it_concerns_is_told(visit, size, l
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
-def test_an_erasure_takes_two_and_leaves_nothing_to_read(visit, size, language):
+def test_an_erasure_takes_two_and_leaves_nothing_to_read(visit, region_folder, size, language):
     worker, hers, _phone = someone_who_shares_with_nobody(visit, size, language)
     worker.goto(hers + "consents/")
     worker.click("main a[href$='/erasure/']")
@@ -75,6 +76,12 @@ def test_an_erasure_takes_two_and_leaves_nothing_to_read(visit, size, language):
     officer.click("main form[data-confirm-when] button")
     officer.click("dialog[open] button[value=yes]")
     expect(officer.locator("h1")).to_contain_text("E-")
+    assert_accessible(officer)
+    assert officer.context.request.get(officer.url + "certificate.pdf").status == 404
+    erasing = run(region_folder, "vault", "erase", "--wait", "3")
+    said = erasing.communicate(timeout=120)[0]
+    assert erasing.returncode == 0, said
+    officer.reload()
     assert_accessible(officer)
     pdf = officer.context.request.get(officer.url + "certificate.pdf")
     assert pdf.status == 200

@@ -3,6 +3,7 @@
 import email
 import json
 import re
+import time
 from email import policy
 
 import pytest
@@ -36,8 +37,20 @@ def with_authenticator(visitor):
     return visitor.page
 
 
+def is_agreed_to(page, name):
+    """A second person looks at what waits, and agrees."""
+    page.goto("/team/members/")
+    assert_accessible(page)
+    page.locator("main .list-row", has_text=name).locator("a").click()
+    page.wait_for_url(re.compile(r"/team/(waits|met)/[0-9a-f-]{36}/"))
+    assert_accessible(page)
+    page.click("main [name=answer][value=agree]")
+    page.wait_for_url("**/team/members/")
+    expect(page.locator("main .notice.is-good")).to_be_visible()
+
+
 def is_invited(visitor, hers, language):
-    """A coordinator invites her, and is told of a role that this partner does not have."""
+    """A coordinator asks for her, and is told of a role that this partner does not have."""
     coordinator = visitor.sign_in("coordination")
     coordinator.goto("/team/members/")
     assert_accessible(coordinator)
@@ -54,8 +67,18 @@ def is_invited(visitor, hers, language):
     assert_accessible(coordinator)
     coordinator.select_option("[name=role]", "pivot_worker")
     coordinator.click("main form .button")
-    coordinator.wait_for_url(re.compile(r"/team/members/[0-9a-f-]{36}/"))
+    coordinator.wait_for_url("**/team/members/")
     assert_accessible(coordinator)
+
+
+def wait_for_mail_to(folder, address):
+    """What the background work sends."""
+    for _ in range(120):
+        try:
+            return last_mail_to(folder, address)
+        except (ValueError, FileNotFoundError):
+            time.sleep(0.5)
+    raise AssertionError(f"no message to {address}")
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
@@ -64,7 +87,8 @@ def test_invited_she_chooses_a_password_and_a_passkey_and_comes_in_with_it_alone
 ):
     hers = f"nouvelle.{size}.{language}@spheres.example"
     is_invited(visit(size, language), hers, language)
-    link = re.search(r"http://\S+", last_mail_to(region_folder, hers).get_content())[0]
+    is_agreed_to(visit(size, language).sign_in("coordination2"), "Nouvelle Fictive")
+    link = re.search(r"http://\S+", wait_for_mail_to(region_folder, hers).get_content())[0]
     local = address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not to a number
     her = Visitor(browser, local, size, language)
     page = with_authenticator(her)
@@ -161,6 +185,15 @@ def test_a_worker_leaves_and_those_she_walked_with_are_walked_with(visit):
     assert "/sign-in/" in leaving.url
     successor = visit().sign_in("pivot7")
     assert successor.goto(hers).status == 200
+    assert_accessible(successor)
+    assert successor.goto(hers + "notes/add/").status == 404, "before they have met"
+    successor.goto(hers)
+    successor.click(f"main a[href='{hers}met/']")
+    assert_accessible(successor)
+    successor.click("main form .button >> nth=0")
+    expect(successor.locator("main .notice.is-good")).to_be_visible()
+    is_agreed_to(visit().sign_in("coordination2"), "Léonie Charest")
+    assert successor.goto(hers + "notes/add/").status == 200
     successor.goto(hers + "who-looked/")
     expect(successor.locator("main")).to_contain_text("A dit que son intervenante part")
 
@@ -177,6 +210,9 @@ def test_a_supervisor_begins_and_stops_supporting(visit, size, language):
     )
     page.select_option("[name=worker]", label="Megan Doyle – CIUSSS de l’Ouest-de-l’Île-de-Montréal")
     page.click("main form .button >> nth=-1")
+    expect(page.locator("main .notice.is-good")).to_be_visible()
+    is_agreed_to(visit(size, language).sign_in("admin"), "Marlène Dufour")
+    page.goto("/team/supports/")
     expect(rows).to_have_count(before + 1)
     rows.filter(has_text="Megan Doyle").locator("button").click()
     expect(rows).to_have_count(before)

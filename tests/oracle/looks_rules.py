@@ -69,6 +69,7 @@ PLAIN = {
     "participants_followup": {"identity"},
     "consents_limit": {"identity"},
     "participants_blindindex": {"identity"},
+    "participants_carriedrestriction": {"identity"},
     "therapy_therapy": {"identity", "therapy"},  # the therapist reads her own
     "therapy_therapysession": {"therapy", "health"},
     "privacy_concerned": {"identity"},

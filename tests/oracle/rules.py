@@ -11,6 +11,8 @@ WELCOME = {"identity", "contact", "referral"}
 POLICE_NEVER = {"clinical", "therapy", "health", "measures", "notebook", "committee"}
 NOBODY_BY_CONSENT = {"therapy", "notebook"}
 KEPT_IN_GRACE = {"safety", "contact"}
+BEFORE_THEY_MET = {"identity", "contact", "referral", "safety"}
+"""What a newcomer holds who takes over from another."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,12 @@ class Beside:
     start: int
     end: int | None = None
     partner: UUID | None = None
+    taken_over: bool = False
+    met: int | None = None
+    """Of who took over from another: since when it counts that they have met."""
+
+    def has_met(self, now: int) -> bool:
+        return not self.taken_over or (self.met is not None and self.met <= now)
 
     def holds(self, now: int) -> bool:
         return self.start <= now and (self.end is None or now < self.end)
@@ -297,17 +305,16 @@ class World:
         )
         open_letter = any(x.participant == participant and not x.closed for x in self.letters)
         if self.is_beside(member, participant) and (joined or lapse is not None):
-            give(FOLLOW_UP, True)
+            give(FOLLOW_UP if self.has_met(member, participant) else BEFORE_THEY_MET, True)
         if self.is_beside(member, participant) and open_letter:
             give(WELCOME, True)
         if person.role == "coordinator" and letter:
             give(WELCOME, True)
         found += self.by_consent(member, participant)
-        if person.role == "supervisor" and self.supports_who_walks(member, participant, self.now):
-            if joined:
-                give(FOLLOW_UP, False)
-            elif lapse is not None and self.supports_who_walks(member, participant, lapse):
-                give(KEPT_IN_GRACE, False)
+        if joined:
+            found += self.in_support(member, participant, self.now)
+        elif lapse is not None:
+            found += [r for r in self.in_support(member, participant, lapse) if r.category in KEPT_IN_GRACE]
         if person.role not in ("administrator", "researcher"):
             if joined:
                 give(self.put_before(member, participant, self.now), False)
@@ -336,8 +343,21 @@ class World:
             for b in self.assignments
         )
 
+    def has_met(self, member: UUID, participant: UUID) -> bool:
+        """Whether one of them began with her, or has met her since she took over."""
+        return any(
+            b.participant == participant and b.member == member and b.holds(self.now) and b.has_met(self.now)
+            for b in self.assignments
+        )
+
     def walks(self, member: UUID, participant: UUID) -> bool:
-        """Whether she walks with her, in her welcome or since she joined: only she writes consents."""
+        """Whether she walks with her, in her welcome or since she joined, and they have met: only she writes
+        down a yes."""
+        in_welcome = any(x.participant == participant and not x.closed for x in self.letters)
+        return self.is_her_worker(member, participant) and (in_welcome or self.has_met(member, participant))
+
+    def is_her_worker(self, member: UUID, participant: UUID) -> bool:
+        """The same, whether they have met or not: who writes down a no."""
         person = self.members[member]
         goes_on = self.joined(participant) or self.lapse(participant) is not None
         in_welcome = any(x.participant == participant and not x.closed for x in self.letters)
@@ -422,29 +442,33 @@ class World:
             and not (police and c in POLICE_NEVER)
         ]
 
-    def supports_who_walks(self, supervisor: UUID, participant: UUID, since: int) -> bool:
-        """Now, and (when ``since`` is a day that has passed) already before that day."""
+    def in_support(self, supervisor: UUID, participant: UUID, since: int) -> list[Right]:
+        """What a supervisor reads of her now, by what holds now and, when ``since`` is a day that has passed,
+        held already before that day: the follow-up, no more than the worker reads; for another partner than
+        the worker's, what of it she shares with that one, as she narrowed it."""
+        person = self.members[supervisor]
+        if person.role != "supervisor":
+            return []
 
         def beside(span: Beside | Support) -> bool:
             return span.holds(self.now) and (since == self.now or span.start < since)
 
-        walking = {b.member for b in self.assignments if b.participant == participant and beside(b)}
-        return any(
-            s.supervisor == supervisor
-            and s.worker in walking
-            and beside(s)
-            and self.members[s.worker].role == "pivot_worker"
-            and self.is_here(self.members[s.worker])
-            and self.partner_may_support(self.members[supervisor], self.members[s.worker], participant)
-            for s in self.supports
-        )
-
-    def partner_may_support(self, supervisor: Person, worker: Person, participant: UUID) -> bool:
-        """Whoever supports for another partner than the worker's does so with her yes to that partner."""
-        return supervisor.partner == worker.partner or any(
-            a.kind == "partner" and a.partner == supervisor.partner and a.holds(self.now)
+        supported = {s.worker for s in self.supports if s.supervisor == supervisor and beside(s)}
+        here, there = set(), set()
+        for b in self.assignments:
+            worker = self.members[b.member]
+            is_worker = worker.role == "pivot_worker" and self.is_here(worker)
+            if b.participant == participant and beside(b) and b.member in supported and is_worker:
+                kinds = FOLLOW_UP if b.has_met(self.now) else BEFORE_THEY_MET
+                (here if worker.partner == person.partner else there).update(kinds)
+        return [Right(c, False) for c in sorted(here)] + [
+            Right(c, False, a.scopes.get(c, Scope()))
             for a in self.answers(participant)
-        )
+            if a.kind == "partner" and a.partner == person.partner and a.member in (None, supervisor)
+            if a.holds(self.now)
+            for c in self.under_the_ceiling(person, a.categories)
+            if c in there
+        ]
 
     def put_before(self, member: UUID, participant: UUID, since: int) -> set[str]:
         """What the committee's agenda shows this member of her now, if she agreed to being discussed there;

@@ -73,7 +73,7 @@ class World:
         self.put(
             "participants_participant", id=self.in_triage, sealed=b"-", languages="fr", known_since=self.now
         )
-        self.put(
+        self.support = self.put(
             "team_supervision", supervisor_id=self.id("supervisor"), worker_id=self.id("pivot"),
             starts_at=self.now,
         )  # fmt: skip

@@ -234,7 +234,7 @@ class Building:
         ids["referral_id"] = self.letter(name, pk, status, **more)
         for whose in (pk, self.people[FOLLOWED]["participant_id"]):  # they may be the same
             BlindIndex.objects.create(
-                participant_id=whose, kind="name", digest=blind_index("name", "courtemanche " + name.lower())
+                participant_id=whose, digest=blind_index("name", "courtemanche " + name.lower())
             )
         if status == "welcome":
             self.add(Assignment, pk, member=self.pivot, starts_at=self.ago(1))
@@ -327,8 +327,8 @@ class Building:
         asked = {"asked_by": self.pivot, "asked_at": self.ago(1)}
         ids["erasure_id"] = self.add(Erasure, ids["participant_id"], **asked)
         answer = {"answered_by": officer, "answered_at": now, "outcome": "erased", "number": "E-22222"}
-        other = self.people[OTHER]
-        other["erasure_id"] = self.add(Erasure, other["participant_id"], **asked, **answer)
+        other, certified = self.people[OTHER], {"erased_at": now, "certified_at": now}
+        other["erasure_id"] = self.add(Erasure, other["participant_id"], **asked, **answer, **certified)
         refusal = {"outcome": "refused", "reason": seal_secret("erasure", b"Un tribunal.")}
         self.add(Erasure, other["participant_id"], **asked, **{**answer, **refusal, "number": ""})
 

@@ -98,6 +98,26 @@ def open_supervision(walk, everyone):
     walk.end_support(walk.world.supports[-1])
 
 
+def open_taking_over(walk, everyone):
+    """Each of them is taken over by a worker whom a supervisor of her partner supports; the extras: they have
+    met, they will have, and one who began with her."""
+    worker = next(m for m in walk.world.members.values() if m.role == "pivot_worker")
+    supervisor = next(
+        m for m in walk.world.members.values() if m.role == "supervisor" and m.partner == worker.partner
+    )
+    *_usual, met, meets_later, began = everyone
+    walk.taken_over = 1
+    for p in set(everyone) - {began}:
+        walk.walks(p, worker.id, -5)
+    walk.taken_over = 0
+    walk.walks(began, worker.id, -5)
+    walk.supported(supervisor.id, worker.id, -5)
+    days = {met: 0, meets_later: 10}
+    for span in [b for b in walk.world.assignments if b.taken_over and b.end is None]:
+        day = days.get(span.participant)
+        walk.has_met(span, day) if day is not None else walk.has_not_met(span)
+
+
 def open_committee(walk, everyone):
     """Everyone is called about each of them, who agreed to being discussed; the extras each lack one
     thing."""
@@ -140,7 +160,13 @@ def open_emergency(walk, everyone):
 
 @pytest.mark.parametrize(
     ("opened", "extras"),
-    [(open_supervision, 3), (open_committee, 10), (open_therapy, 2), (open_emergency, 2)],
+    [
+        (open_supervision, 3),
+        (open_taking_over, 3),
+        (open_committee, 10),
+        (open_therapy, 2),
+        (open_emergency, 2),
+    ],
 )
 def test_each_other_source_holds_with_all_its_conditions_and_with_none_missing(opened, extras):
     """Young people who differ by one condition each: joined, refused, joined only something else, joins

@@ -41,7 +41,7 @@ TABLES = {
     "participants_assignment": ("identity", "identity"),
     "participants_circle": ("identity", None),  # by a function of its own, tried below
     "participants_followup": ("identity", "identity"),
-    "consents_consent": ("identity", "walking"),
+    "consents_consent": ("identity", "walking"),  # a no, also by who has not met her yet
     "referrals_referral": ("referral", None),  # anyone may send one; changing it is tried below
     "followup_contactnote": ("clinical", "clinical"),
     "followup_noteaddition": ("clinical", "clinical"),
@@ -63,10 +63,11 @@ TABLES = {
     "accompaniment_expensereceipt": ("clinical", "clinical"),
     "legal_legalstep": ("legal", "legal"),
     "consents_disclosure": ("identity", "identity"),
-    "consents_limit": ("walking", None),  # with its consent alone: test_scope.py
-    "participants_restriction": (None, "walking"),  # its author's: test_restriction.py
+    "consents_limit": ("her worker", None),  # with its consent alone: test_scope.py
+    "participants_restriction": (None, "her worker"),  # its author's: test_restriction.py
     "vault_participantkey": ("any", None),
-    "participants_blindindex": (None, "identity"),
+    "participants_blindindex": (None, None),
+    "participants_carriedrestriction": (None, None),  # by functions alone: test_referred_again.py
 }
 CHANGED = {  # tables whose rows may be changed, by a column that may be
     "participants_participant": ("languages", "identity"),
@@ -74,7 +75,7 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "participants_contactway": ("channel", "contact"),
     "participants_assignment": ("ends_at", "identity"),
     "participants_followup": ("ended_on", "identity"),
-    "consents_consent": ("withdrawn_at", "walking"),
+    "consents_consent": ("withdrawn_at", "her worker"),
     "referrals_referral": ("of_age", "referral"),
     "followup_step": ("done_at", "clinical"),
     "needs_need": ("met_at", "needs"),
@@ -150,6 +151,8 @@ class Walk:
         self.decisions, self.participants = 0, [uuid4() for _ in range(participants)]
         self.named_elsewhere = 0.1
         """How many of those in a circle another partner named than the one they work for."""
+        self.taken_over = 0.3
+        """How many workers take over from another."""
         with as_owner():
             self._sql(
                 "CREATE OR REPLACE FUNCTION access_now() RETURNS timestamptz LANGUAGE sql STABLE "
@@ -239,7 +242,9 @@ class Walk:
             self.beside(self.world.circles, "participants_circle", p)
             self.support()
         p = self.participants[0]
-        self.shut_out(p, role="researcher", in_force=False)
+        waits = self.shut_out(p, role="researcher", in_force=False)
+        along = {"participant_id": self.participants[1], "restriction_id": waits.id}
+        self._insert("participants_carriedrestriction", id=uuid4(), **along, lifted_at=self._at(-1))
         self.agreement(
             p, "partner", partner=self.twin, categories=["needs"], scopes={"needs": Scope(since=-2)}
         )
@@ -285,7 +290,7 @@ class Walk:
             "participants_contactway", p, None, channel="text", may_leave_message=False, is_preferred=True,
             noted_at=at,
         )  # fmt: skip
-        self._insert("participants_blindindex", participant_id=p, kind="name", digest=b"-")
+        self._insert("participants_blindindex", participant_id=p, digest=b"-")
         self._row("participants_followup", p, None, started_on=START.date())
 
     def _make_follow_up(self, p: UUID, author: UUID, day: int) -> None:
@@ -387,8 +392,8 @@ class Walk:
         world, reads = self.world, TABLES[table][0]
         if reads == "any":
             return bool(world.rights(member, row.participant))
-        if reads == "walking":
-            return world.walks(member, row.participant)
+        if reads == "her worker":
+            return world.is_her_worker(member, row.participant)
         ways = str(reads).split(" or ")
         may = world.may(member, row.participant)
         return (
@@ -398,7 +403,9 @@ class Walk:
         )
 
     def _writes(self, writes: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
-        return self.world.walks(member, p) if writes == "walking" else bool(may[p].get(writes))
+        if writes == "walking":
+            return self.world.walks(member, p)
+        return self.world.is_her_worker(member, p) if writes == "her worker" else bool(may[p].get(writes))
 
     # -- what happens
 
@@ -590,6 +597,8 @@ class Walk:
     def span(self, where: list[Beside], table: str, p: UUID, member: UUID, start: int) -> None:
         """A place in a circle is for the partner that names her: where she works then, or elsewhere."""
         span = Beside(uuid4(), p, member, start)
+        if where is self.world.assignments and self.random.random() < self.taken_over:
+            span.taken_over, span.met = True, self.random.choice([None, start, start + 2, start + 12])
         where.append(span)
         self._insert(table, **self._place(where, span))
         if where is self.world.assignments:
@@ -605,7 +614,28 @@ class Walk:
             elsewhere = self.random.random() < self.named_elsewhere
             span.partner = self.random.choice(list(self.world.mandates)) if elsewhere else there
             row["partner_id"] = span.partner
+        else:
+            row |= {"is_taken_over": span.taken_over, "met_at": self._at(span.met)}
+            said = START if span.met is not None else None
+            row |= {"met_said_at": said, "met_on": said and said.date()}
         return row
+
+    def meets(self) -> None:
+        """One who took over has met her, or will have."""
+        unmet = [b for b in self.world.assignments if b.taken_over and b.met is None]
+        if unmet:
+            self.has_met(self.random.choice(unmet), self.world.now + self.random.choice([0, 0, 3]))
+
+    def has_not_met(self, span: Beside) -> None:
+        span.met = None
+        self._sql("UPDATE participants_assignment SET met_at = NULL WHERE id = %s", [span.id])
+
+    def has_met(self, span: Beside, day: int) -> None:
+        span.met = day
+        self._sql(
+            "UPDATE participants_assignment SET met_at = %s, met_said_at = %s, met_on = %s WHERE id = %s",
+            [self._at(day), START, START.date(), span.id],
+        )
 
     def support(self) -> None:
         """A supervisor begins or stops supporting a worker."""
@@ -791,7 +821,7 @@ class Walk:
             self.agree, self.agree, self.agree, self.withdraw, self.answer, self.member_changes,
             self.ceiling_moves, self.partner_goes_or_comes,
             self.restricts, self.support, self.put_on_agenda, self.meeting_moves,
-            self.emergency, self.emergency_closes,
+            self.emergency, self.emergency_closes, self.meets,
             self.therapy, self.therapy_ends,
             lambda: self.beside(self.world.assignments, "participants_assignment"),
             lambda: self.beside(self.world.circles, "participants_circle"),
@@ -911,7 +941,7 @@ class Walk:
                     for row in self._rows_now(table)
                     if self._writes(writes, member, row.participant, may)
                     and self._reads_row(table, member, row)
-                    and (writes == "walking" or self.world.sees(member, writes, row, to_write=True))
+                    and (writes == "her worker" or self.world.sees(member, writes, row, to_write=True))
                 }
                 changed = self._sql(f"UPDATE {table} SET {column} = {column} RETURNING id")
                 found += self._compare("change", table, person, expected, {r[0] for r in changed})
@@ -932,9 +962,11 @@ class Walk:
 
     def _adds(self, table: str, writes: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
         """Whether she adds a row now in her own name: none that she could not read for what was narrowed."""
+        if table == "consents_consent" and not self.templates[table]["agreed"]:
+            writes = "her worker"
         if not self._writes(writes, member, p, may):
             return False
-        if writes == "walking" or TABLES[table][0] in ("any", None) or "therapy" in writes:
+        if writes in ("walking", "her worker") or TABLES[table][0] in ("any", None) or "therapy" in writes:
             return True
         partners = frozenset({self.world.members[member].partner} if self._is_authored(table) else ())
         like = next((r for r in self.rows[table] if str(r.id) == self.templates[table]["id"]), None)

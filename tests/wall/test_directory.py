@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from spheres.exchange.demo.resources import a_package
 from spheres.foundation.access.member import identify
-from spheres.programme.directory import actions, queries
+from spheres.programme.directory import actions, packages, queries
 from spheres.programme.directory.deriving import multirange, openings
 from spheres.programme.directory.hours import WEEK_MINUTES, week
 from spheres.programme.directory.models import Correction, Listing, Record
@@ -64,6 +64,19 @@ def test_services_go_out_as_they_came_in_through_json_and_through_tables(seed, c
     again = read_package(write_tables(rows))
     assert again == rows
     assert contents(again) == without_nothing(json.loads(given_))
+
+
+def test_a_package_that_is_wrong_everywhere_or_too_long_is_given_up_soon(monkeypatch):
+    wrong = [{"id": "no", "name": "Un lit", "status": "active"} for _ in range(5000)]
+    with pytest.raises(BadPackage) as bad:
+        read_package(json.dumps(wrong).encode())
+    assert len(bad.value.problems) == packages.MOST_PROBLEMS + 1
+    assert str(packages.MOST_PROBLEMS) in bad.value.problems[-1].what, "it says that there may be more"
+    same = a_service()
+    monkeypatch.setattr(packages, "MOST_ROWS", 10)
+    with pytest.raises(BadPackage) as bad:
+        read_package(package(*[same] * 11))
+    assert len(bad.value.problems) == 1
 
 
 words = (

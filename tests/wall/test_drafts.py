@@ -1,14 +1,17 @@
 """A draft lives at the page and all the ids of its address: never under another thing."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from conftest import as_owner
+from conftest import as_owner, as_worker
+from django.utils import timezone
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.models import Draft
+from spheres.foundation.vault.tasks import clear_drafts
 from spheres.programme.followup.actions import Contact, write_note
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
@@ -104,3 +107,20 @@ def test_what_is_saved_forgets_its_draft_and_no_other(client, hers, worker):
     assert client.post(base + "needs/add/", typed, **SECURE).status_code == 302
     assert "À garder." not in client.get(base + "needs/add/", **SECURE).content.decode()
     assert "À garder." in client.get(base + "legal/add/", **SECURE).content.decode()
+
+
+def test_what_was_begun_in_nobodys_file_is_kept_for_thirty_days_and_says_so(client, hers, worker):
+    of_someone = place_in(client.get(f"/young-people/{hers['participant_id']}/needs/add/", **SECURE))
+    for place in ("referrals:referral-new", "privacy:incident-add", of_someone):
+        said = keep(client, place, why_now="Elle cherche un lit.").content.decode()
+        assert ("thirty days" in said or "trente jours" in said) is (place != of_someone)
+    with as_owner():
+        Draft.objects.exclude(place="privacy:incident-add").update(
+            kept_at=timezone.now() - timedelta(days=31)
+        )
+    with as_worker():
+        clear_drafts(0)
+    with as_owner():
+        left = set(Draft.objects.values_list("place", flat=True))
+    assert left == {"privacy:incident-add", *(p for p in left if p.startswith("needs:"))}
+    assert len(left) == 2, "what is in her file goes with her, and not before"

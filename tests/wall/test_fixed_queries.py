@@ -156,7 +156,7 @@ def test_a_note_with_its_next_step_is_saved_in_few_statements(client, hers, work
             assert client.post(path, said, secure=True).status_code == 302
     assert len(asked) <= MOST_OF_A_NOTE, [q["sql"][:80] for q in asked]
     assert len([q for q in asked if q["sql"].startswith("SAVEPOINT")]) == 1, "the request's own, in a test"
-    assert len([q for q in asked if "audit_look" in q["sql"]]) == 1
+    assert len([q for q in asked if "audit_write" in q["sql"]]) == 1
 
 
 def test_what_a_page_says_once_is_sealed_in_a_cookie_and_said_once(client, hers, worker):

@@ -222,7 +222,7 @@ def test_outside_of_a_page_nothing_is_noted_and_a_change_is_written_at_once(hers
 
 def test_what_can_not_be_recorded_can_not_be_shown(client, hers, worker):
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("REVOKE INSERT ON audit_look FROM spheres_app")
+        cursor.execute("REVOKE EXECUTE ON FUNCTION audit_write FROM spheres_app")
     path = f"/young-people/{hers['participant_id']}/legal/"
     with pytest.raises(DatabaseError), transaction.atomic():
         client.get(path, **SECURE)

@@ -19,8 +19,8 @@ from spheres.foundation.signin.invitations import link_of
 from spheres.foundation.signin.models import Session
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.team.actions import Work, change, invite, leave
-from spheres.programme.team.models import Supervision
+from spheres.programme.team.actions import NoLongerFits, Work, agree, change, decline, invite, leave
+from spheres.programme.team.models import PendingChange, Supervision
 from spheres.programme.team.queries import walks_with
 from tests.wall.test_other_sources import accompanied, on_call
 from tests.wall.test_own_rows import a_member, refused
@@ -32,9 +32,43 @@ def work(role="liaison", partner="ccsmtl", **more):
     return Work("Renée Fictive", Partner.objects.get(code=partner), role, ["fr", "en"], **more)
 
 
-def invited_by(who, **of_the_work):
+BASE = "https://testserver/"
+
+
+def a_second(role="coordinator", partner="en-marge"):
+    """Someone who names members and has come in: she may agree to what another asks for."""
+    second = a_member(role, partner)
+    with as_owner():
+        Member.objects.filter(pk=second.pk).update(answered_at=timezone.now())
+    return second
+
+
+def agreed(pending, second=None):
+    """A second person agrees; how many are walked with by another."""
+    identify((second or a_second()).pk)
+    return agree(pending, BASE)
+
+
+def asked_by(who, **of_the_work):
     identify(who.pk)
-    return invite(uuid4(), f"{uuid4()}@Example.test", "fr", work(**of_the_work))
+    return invite(uuid4(), f"{uuid4()}@Example.test", "fr", work(**of_the_work), BASE)
+
+
+def invited_by(who, **of_the_work):
+    """By two people."""
+    pending = asked_by(who, **of_the_work)
+    agreed(pending)
+    identify(who.pk)
+    return Member.objects.get(pk=pending.pk)
+
+
+def changed_by(who, member, *what):
+    """By two people, when it takes two. Returns how many are walked with by another."""
+    identify(who.pk)
+    asked = change(member, what[0], BASE, *what[1:])
+    handed_over = agreed(asked) if asked else 0
+    identify(who.pk)
+    return handed_over
 
 
 def test_the_application_changes_nothing_of_what_a_member_is():
@@ -94,17 +128,18 @@ def test_the_link_of_an_invitation_is_made_by_who_may_invite(client):
 def test_nobody_changes_herself_and_a_coordinator_names_no_coordinator():
     coordinator, admin, liaison = a_member("coordinator", "en-marge"), a_member("administrator"), a_member()
     identify(coordinator.pk)
-    change(liaison, work("pivot_worker"))
-    refused(lambda: change(liaison, work("coordinator", "en-marge")))
-    refused(lambda: change(liaison, work("pivot_worker", is_on_call=True)))
-    refused(lambda: change(admin, work()))
-    refused(lambda: change(coordinator, work()))
+    changed_by(coordinator, liaison, work("pivot_worker"))
+    refused(lambda: change(liaison, work("coordinator", "en-marge"), BASE))
+    refused(lambda: change(liaison, work("pivot_worker", is_on_call=True), BASE))
+    refused(lambda: change(admin, work(), BASE))
+    refused(lambda: change(coordinator, work(), BASE))
     identify(admin.pk)
-    refused(lambda: change(admin, work("pivot_worker")))
-    change(liaison, work("liaison", is_on_call=True))
-    assert [c.role for c in MemberChange.objects.filter(member=liaison)] == ["liaison", "pivot_worker"]
+    refused(lambda: change(admin, work("pivot_worker"), BASE))
+    changed_by(admin, liaison, work("liaison", is_on_call=True))
+    roles = [c.role for c in MemberChange.objects.filter(member=liaison)]
+    assert roles == ["liaison", "pivot_worker", "liaison"], "her name first, at once"
     identify(liaison.pk)
-    refused(lambda: change(admin, work()))
+    refused(lambda: change(admin, work(), BASE))
 
 
 def test_a_member_who_leaves_holds_nothing_and_whom_she_walked_with_is_walked_with(client):
@@ -124,7 +159,7 @@ def test_a_member_who_leaves_holds_nothing_and_whom_she_walked_with_is_walked_wi
     identify(supervisor.pk)
     assert not rights_on(pk)
     identify(next_worker.pk)
-    assert rights_on(pk).sources == {"assignment"}
+    assert rights_on(pk).sources == {"taking_over"}
     assert Assignment.objects.get(participant_id=pk, ends_at=None).member_id == next_worker.pk
     with as_owner():
         left = Member.objects.get(pk=pivot.pk)
@@ -178,17 +213,20 @@ def test_who_changes_partner_loses_what_hung_on_the_former_and_whom_she_walked_w
         Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=since)
         Circle.objects.create(participant_id=pk, member=liaison, partner=liaison.partner, starts_at=since)
     identify(coordinator.pk)
-    change(liaison, work("liaison", partner="anonyme", is_on_call=True))
+    assert change(liaison, work("liaison", partner="anonyme", is_on_call=True), BASE) is None
     assert places_of(liaison) == 1, "her name was changed, and nothing else"
-    change(liaison, work("liaison", is_on_call=True))
+    changed_by(coordinator, liaison, work("liaison", is_on_call=True))
     assert places_of(liaison) == 0
     assert not Member.objects.get(pk=liaison.pk).is_on_call, "who is on call is an administrator's to say"
-    refused(lambda: change(pivot, work("liaison", partner="en-marge")))  # nobody would walk with her
-    assert change(pivot, work("liaison"), next_worker) == 1
+    nobody_after = change(pivot, work("liaison", partner="en-marge"), BASE)
+    with pytest.raises(NoLongerFits):  # nobody would walk with her
+        agreed(nobody_after)
+    assert decline(nobody_after)
+    assert changed_by(coordinator, pivot, work("liaison"), next_worker) == 1
     identify(pivot.pk)
     assert not rights_on(pk)
     identify(next_worker.pk)
-    assert rights_on(pk).sources == {"assignment"}
+    assert rights_on(pk).sources == {"taking_over"}
     with as_owner():
         assert not Supervision.objects.filter(ends_at=None).exists()
 
@@ -204,6 +242,11 @@ def test_the_page_asks_who_walks_on_before_a_worker_changes_partner(client):
     assert page.context["form"].errors.keys() == {"successor"}
     page = client.post(path, {**said, "partner": "anonyme", "successor": next_worker.pk}, secure=True)
     assert page.status_code == 302
+    with as_owner():
+        assert Assignment.objects.get(ends_at=None).member_id == pivot.pk, "not before another agrees"
+    client.force_login(a_second())
+    waits = PendingChange.objects.get().pk
+    assert client.post(f"/team/waits/{waits}/", {"answer": "agree"}, secure=True).status_code == 302
     with as_owner():
         assert Assignment.objects.get(ends_at=None).member_id == next_worker.pk
 
@@ -242,8 +285,7 @@ def test_inviting_by_the_page_sends_the_link_and_says_what_is_wrong(client):
         "/team/members/invite/", {**said, "partner": "ccsmtl", "role": "pivot_worker"}, secure=True
     )
     assert page.status_code == 302
-    assert mail.outbox[-1].to == ["renee@example.test"]
-    assert "/account/join/" in mail.outbox[-1].body
+    assert not mail.outbox, "the link is not sent before another agrees"
     page = client.post("/team/members/invite/", {**said, "partner": "ccsmtl", "role": "liaison"}, secure=True)
     assert page.context["form"].errors.keys() == {"email"}
 

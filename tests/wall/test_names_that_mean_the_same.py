@@ -262,15 +262,22 @@ def test_two_of_one_number_are_told_apart_by_name_and_else_are_nobody(client, ni
     assert asks(client, name="Léa Roy", birth_date="2010-05-05") == page_of(namesake)
 
 
-def test_the_database_opens_by_no_less_whoever_asks():
-    """``safety_open_emergency`` judges each clue by itself, whatever the application made it of."""
-    someone("Léa Roy")
-    identify(on_call().pk)
-    name = next(value for kind, value in stored_keys(["Léa Roy"], None, []) if kind == Match.NAME)
-    born = ("birth", BORN.isoformat())
-    for less in ([], [("name", name)], [born], [("name", name), *part_keys(name_words("Léa Roy"))]):
-        assert opens(*less) is None
-    assert opens(("name", name), born)
+def test_nobody_is_opened_by_less_whatever_a_rule_made_of_what_was_said(monkeypatch):
+    """Each clue is judged by itself before it is asked with."""
+    pk = someone("Léa Roy")
+    member = on_call()
+    identify(member.pk)
+    name = next(key for key in stored_keys(["Léa Roy"], None, []) if key[0] == Match.NAME)
+    born = (Match.BIRTH, BORN.isoformat())
+
+    def asked_with(*clue):
+        monkeypatch.setattr(Known, "clues", lambda _self: [{frozenset(clue)}])
+        reason = "Elle ne répond plus."
+        return open_emergency(member, uuid4(), Known("Léa"), "missing", reason, timezone.now())
+
+    for less in ([], [name], [born], [name, *part_keys(name_words("Léa Roy"))]):
+        assert asked_with(*less) is None
+    assert asked_with(name, born) == pk
 
 
 NAMES = st.lists(

@@ -83,7 +83,7 @@ def test_bringing_a_region_up_to_date_names_all_and_ends_with_1_when_its_pack_is
     pack, monkeypatch, capsys
 ):
     for name in (
-        "installation.migrating.bring_up_to_date", "vault.keys.make_keys", "vault.proof.renew_proof_key",
+        "installation.migrating.bring_up_to_date", "vault.making.make_keys", "vault.proof.renew_proof_key",
     ):  # fmt: skip
         monkeypatch.setattr(f"spheres.foundation.{name}", lambda *_args, **_options: ["done"])
     monkeypatch.setattr("spheres.programme.privacy.actions.catch_up", lambda *_args: 0)
@@ -124,8 +124,10 @@ def test_the_check_shows_all_and_ends_with_1_for_what_is_refused_alone(pack, mon
 )
 def test_a_region_that_served_yesterday_is_told_and_served(pack, monkeypatch, capsys, before, after):
     served = []
-    monkeypatch.setattr(commands, "_ready", lambda: None)
+    monkeypatch.setattr(commands, "_ready", lambda: False)
     monkeypatch.setattr(commands, "_refuse_what_is_unsafe", lambda: None)
+    never = "_refuse_what_a_real_region_is_never_served_with"
+    monkeypatch.setattr(commands, never, lambda _embedded, *, serving: None)
     monkeypatch.setattr(commands, "run_server", lambda *address: served.append(address))
     pack(before, after)
     commands.serve()

@@ -26,7 +26,7 @@ from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant
 from spheres.programme.participants.record import load_record
-from spheres.programme.privacy import actions, queries
+from spheres.programme.privacy import actions, erasing, queries
 from spheres.programme.privacy.actions import IncidentClosed, NotYet, Told
 from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
 from spheres.programme.referrals.models import Receipt
@@ -35,6 +35,7 @@ from tests.wall.test_other_sources import accompanied
 from tests.wall.test_own_rows import a_member, refused
 
 pytestmark = pytest.mark.django_db
+EVERY_VERSION = 65_535
 WORDS = "Elle a ri en parlant du chat."
 
 
@@ -60,6 +61,15 @@ def asked(pk, pivot):
     identify(pivot.pk)
     actions.ask_erasure(load_record(pivot, pk))
     return Erasure.objects.get()
+
+
+def erased(one, folder):
+    """Confirmed by whoever is asking, then carried out as the operator's process does it."""
+    number = actions.confirm_erasure(one)
+    with as_owner():
+        assert erasing.carry_out("default", folder, EVERY_VERSION) == 1
+        assert erasing.certify("default") == [number]
+    return number
 
 
 def counts():
@@ -88,8 +98,11 @@ def test_after_an_erasure_nothing_of_hers_opens_and_what_counts_stays(tmp_path, 
     officer = an_officer()
     identify(officer.pk)
     assert not rights_on(pk), "answering opens nothing"
-    number = actions.erase(one)
+    number = actions.confirm_erasure(one)
     assert number.startswith("E-")
+    with as_owner():
+        assert ParticipantKey.objects.filter(pk=pk).exists(), "the pages destroy nothing"
+        erasing.carry_out("default", tmp_path, EVERY_VERSION)
     identify(pivot.pk)
     assert not rights_on(pk)
     after = counts()
@@ -118,7 +131,7 @@ def key_of(row):
 
 @pytest.mark.parametrize("as_whom", ["application", "worker"])
 def test_who_is_restored_from_an_older_backup_is_erased_again_before_anything_is_served(
-    as_whom, tmp_path, settings, monkeypatch, capsys, django_capture_on_commit_callbacks
+    as_whom, tmp_path, settings, monkeypatch, capsys
 ):
     monkeypatch.setattr(commands, "_differences", list)
     settings.AUDIT_FOLDER = tmp_path
@@ -126,8 +139,7 @@ def test_who_is_restored_from_an_older_backup_is_erased_again_before_anything_is
     one = asked(pk, pivot)
     key, notes, identities = copy_of(pk)
     identify(an_officer().pk)
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.erase(one)
+    erased(one, tmp_path)
     assert actions.noted_outside(tmp_path) == [pk]
     with as_owner():
         for row in (key, *notes, *identities):  # the backup comes back
@@ -147,12 +159,16 @@ def test_who_is_restored_from_an_older_backup_is_erased_again_before_anything_is
     commands._refuse_what_is_unsafe()
 
 
-def test_an_erasure_that_a_crash_kept_from_being_noted_outside_is_noted_later(tmp_path, settings):
+def test_an_erasure_that_a_crash_kept_from_being_noted_outside_is_noted_later(
+    tmp_path, settings, monkeypatch
+):
     settings.AUDIT_FOLDER = tmp_path
     pk, pivot = with_a_file()
     one = asked(pk, pivot)
     identify(an_officer().pk)
-    actions.erase(one)
+    with monkeypatch.context() as patched:
+        patched.setattr(erasing, "note_missing", lambda *_anything: None)
+        erased(one, tmp_path)
     assert actions.noted_outside(tmp_path) == []
     (tmp_path / "erased.txt").write_text("0192-cut-off")
     with as_owner():
@@ -167,18 +183,18 @@ def test_an_erasure_takes_two_people_and_is_answered_by_who_answers_for_privacy(
     assert Erasure.objects.count() == 1, "asked twice, asked once"
     for who in (pivot, a_member("coordinator", "en-marge"), a_member("administrator"), a_member()):
         identify(who.pk)
-        refused(lambda: actions.erase(one))
+        refused(lambda: actions.confirm_erasure(one))
         refused(lambda: actions.refuse_erasure(one, "x"))
         refused(lambda: Erasure.objects.filter(pk=one.pk).update(outcome="erased"))
     officer = an_officer()
     with as_owner():
         Erasure.objects.update(asked_by=officer)
     identify(officer.pk)
-    refused(lambda: actions.erase(one))
+    refused(lambda: actions.confirm_erasure(one))
     with as_owner():
         Erasure.objects.update(asked_by=pivot)
     actions.refuse_erasure(one, "Un tribunal en a besoin.")
-    refused(lambda: actions.erase(one))
+    refused(lambda: actions.confirm_erasure(one))
     identify(pivot.pk)
     assert queries.erasure_of(pk).reason_words == "Un tribunal en a besoin."
     assert rights_on(pk), "nothing changed"

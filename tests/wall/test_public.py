@@ -47,3 +47,17 @@ def test_after_too_many_messages_hers_is_kept_on_the_screen_and_not_sent(client,
     with as_owner():
         assert Referral.objects.count() == 2
     forget_attempts()
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "PUT", "DELETE"])
+def test_no_page_answers_to_a_method_that_none_of_ours_asks_for(client, method):
+    answer = client.generic(method, "/refer/", secure=True, headers={"x-secret": "geheim"})
+    assert answer.status_code == 405
+    assert b"geheim" not in answer.content
+    assert answer.headers["Cache-Control"] == "no-store, private"
+
+
+def test_the_page_of_components_is_there_in_a_demo_alone(client, settings):
+    assert client.get("/style/", secure=True).status_code == 404
+    settings.DEMO = True
+    assert client.get("/style/", secure=True).status_code == 200

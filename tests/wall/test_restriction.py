@@ -18,8 +18,8 @@ from spheres.programme.accompaniment.actions import Going, plan_accompaniment
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.consents.queries import her_consents, read_back
-from spheres.programme.consents.restricting import lift, shut_out, shut_to
-from spheres.programme.participants.models import Assignment, Circle, Restriction
+from spheres.programme.consents.restricting import is_left_alone, lift, shut_out, shut_to
+from spheres.programme.participants.models import Assignment, Circle, FollowUp, Restriction
 from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.models import Referral
@@ -27,10 +27,12 @@ from spheres.programme.safety.actions import Known, SheDoesNotWantIt, open_emerg
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.services.queries import addressees
-from spheres.programme.team.queries import may_follow
+from spheres.programme.team.models import Supervision
+from spheres.programme.team.queries import Unusual, may_follow, unusual_looks
 from tests.builders import moment
 from tests.wall.test_other_sources import on_call
 from tests.wall.test_own_rows import a_member
+from tests.wall.test_waiting import members_told
 from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
 
 pytestmark = pytest.mark.django_db
@@ -341,3 +343,75 @@ def test_a_renamed_member_tells_a_named_coordinator_nothing_of_her():
         with connection.cursor() as cursor:
             cursor.execute(ask, [moment() - timedelta(days=1), [pivot.pk] * len(digests), digests])
             assert bool(cursor.fetchone()[0]) is seen
+
+
+def test_that_a_worker_shut_out_who_supports_her_is_for_the_coordinators_to_ask_about():
+    """She may want it; nobody but the worker heard her say it."""
+    named, other = a_member("coordinator", "en-marge"), another_coordinator()
+    pk, pivot = shared_with(a_member())
+    supervisor, former = a_member("supervisor", "en-marge"), a_member("supervisor", "en-marge")
+    with as_owner():
+        Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=moment())
+        over = moment() - timedelta(hours=1)
+        Supervision.objects.create(supervisor=former, worker=pivot, starts_at=over, ends_at=over)
+    shut(pivot, pk, member_id=a_member().pk)
+    shut(pivot, pk, member_id=former.pk)
+    identify(other.pk)
+    assert flagged() == []
+    shut(pivot, pk, member_id=supervisor.pk)
+    identify(other.pk)
+    (flag,) = flagged()
+    assert (flag.member, flag.young_people) == (pivot, 1)
+    shut(pivot, pk, member_id=named.pk)
+    for member in (named, supervisor, pivot):
+        identify(member.pk)
+        assert flagged() == []
+
+
+def test_when_the_last_other_coordinator_leaves_who_can_name_another_is_told_and_never_whom():
+    named, other = a_member("coordinator", "en-marge"), another_coordinator()
+    pk, pivot = shared_with(a_member())
+    administrator, shut_administrator = a_member("administrator", "codim"), a_member("administrator", "codim")
+    shut(pivot, pk, member_id=named.pk)
+    shut(pivot, pk, member_id=shut_administrator.pk)
+    with as_owner():
+        FollowUp.objects.get_or_create(participant_id=pk, ended_on=None, defaults={"started_on": moment()})
+        Member.objects.filter(role="coordinator").exclude(pk__in=[named.pk, other.pk]).update(role="liaison")
+    assert str(administrator.pk) not in members_told()
+    assert not alone(administrator)
+    with as_owner():
+        Member.objects.filter(pk=other.pk).update(is_active=False, left_at=moment())
+    told = members_told()
+    assert str(administrator.pk) in told
+    assert not {str(named.pk), str(shut_administrator.pk)} & told
+    assert alone(administrator)
+    for member in (named, pivot):
+        assert not alone(member)
+    seen = []
+    for member in (administrator, named):
+        client = Client()
+        client.force_login(member)
+        page = client.get(reverse("team:member-list"), **SECURE).text
+        seen.append("Name one more" in page or "Nommez-en une" in page)
+    assert seen == [True, False]
+    identify(pivot.pk)
+    assert is_left_alone(load_record(pivot, pk))
+    client = Client()
+    client.force_login(pivot)
+    page = client.get(reverse("consents:restrictions", args=[pk]), **SECURE).text
+    assert "coordonne" in page or "coordinates" in page
+    another_coordinator()
+    assert not alone(administrator)
+    identify(pivot.pk)
+    assert not is_left_alone(load_record(pivot, pk))
+
+
+def alone(member):
+    identify(member.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_somebody_is_left_alone()")
+        return cursor.fetchone()[0]
+
+
+def flagged():
+    return [flag for flag in unusual_looks(transaction_time()) if flag.what == Unusual.SUPPORT]

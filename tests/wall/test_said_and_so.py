@@ -25,7 +25,7 @@ from spheres.programme.referrals.queries import link_token
 from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess, Unreached
 from spheres.programme.team.actions import change
-from tests.wall.test_members import invited_by, work
+from tests.wall.test_members import BASE, invited_by, work
 from tests.wall.test_other_sources import accompanied, on_call
 from tests.wall.test_own_rows import a_member, refused
 from tests.wall.test_services import in_therapy
@@ -325,9 +325,7 @@ def test_nobody_puts_the_review_of_an_emergency_off_for_ever():
     an_emergency(pk)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array_agg(digest) FROM participants_blindindex "
-            "WHERE participant_id = %s AND kind = 'reach'",
-            [pk],
+            "SELECT array_agg(digest) FROM participants_blindindex WHERE participant_id = %s", [pk]
         )
         digests = cursor.fetchone()[0]
     identify(on_call().pk)
@@ -348,7 +346,7 @@ def test_nobody_of_the_police_walks_with_anyone_nor_reads_what_is_clinical():
     for role in ("pivot_worker", "psychotherapist", "supervisor"):
         refused(lambda role=role: invited_by(coordinator, role=role, partner="spvm"))
     identify(coordinator.pk)
-    refused(lambda: change(pivot, work("pivot_worker", "spvm"), a_member("pivot_worker")))
+    refused(lambda: change(pivot, work("pivot_worker", "spvm"), BASE, a_member("pivot_worker")))
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE accounts_member SET partner_id = (SELECT id FROM accounts_partner WHERE code = 'spvm') "

@@ -298,16 +298,21 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_from_the_queue_and_nobody
         mail.outbox.clear()
         response = client.post("/password/forgotten/", {"email": email}, secure=True)
         with as_worker(), connection.cursor() as cursor:
-            cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name LIKE '%send_way_back'")
+            cursor.execute(
+                "SELECT args FROM procrastinate_jobs WHERE task_name LIKE '%send_way_back' ORDER BY id"
+            )
             return response.status_code, response.headers["Location"], cursor.fetchall()
 
-    *nobody, none = asks("personne@spheres.example")
-    *known, ((args,),) = asks(member.email)
+    *nobody, ((none,),) = asks("personne@spheres.example")
+    *known, (_before, (args,)) = asks(member.email)
     assert nobody == known
-    assert none == []
     assert mail.outbox == [], "not within the request"
-    args = json.loads(args)
+    none, args = json.loads(none), json.loads(args)
     assert args == {"member_id": str(member.pk), "base": "https://testserver/"}
+    assert none.keys() == args.keys(), "for nobody the same is put in the queue"
+    with as_worker():
+        send_way_back(**none)
+    assert mail.outbox == [], "and goes to nobody"
     with as_worker():
         send_way_back(**args)
     (sent,) = mail.outbox

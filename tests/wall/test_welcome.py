@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import rights_on
-from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.vault.keys import letter_index
 from spheres.programme.consents.actions import ConsentRefused, Decision, Sharing, Who, decline, join
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.rules import months_after
@@ -106,7 +106,7 @@ def test_who_may_be_the_same_is_told_to_coordinators_alone():
     found = alike(referral_of(second.participant_id))
     assert [row.participant_id for row in found] == [first.participant_id]
     assert {"sound", "birth_near"} == set(found[0].likeness.reasons)
-    asked = [blind_index("birth", "2009-04-07")]
+    asked = [letter_index("birth", "2009-04-07")]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM participants_alike(%s)", [asked])
         assert cursor.fetchone()[0] == 1

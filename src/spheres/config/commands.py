@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,8 @@ import typer
 
 if TYPE_CHECKING:
     from spheres.exchange.packs.checking import Finding
+    from spheres.foundation.audit.alarm import Reader
+    from spheres.foundation.audit.verifying import Outcome
     from spheres.foundation.installation.check import Difference
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -23,7 +26,7 @@ audit_app = typer.Typer(no_args_is_help=True, help="The record of looks: sealing
 app.add_typer(audit_app, name="audit")
 vault_app = typer.Typer(no_args_is_help=True, help="The region's keys, and what was erased.")
 app.add_typer(vault_app, name="vault")
-member_app = typer.Typer(no_args_is_help=True, help="Members, where no page can: the first administrator.")
+member_app = typer.Typer(no_args_is_help=True, help="Members, where no page can: the first two.")
 app.add_typer(member_app, name="member")
 directory_app = typer.Typer(no_args_is_help=True, help="The directory of resources.")
 app.add_typer(directory_app, name="directory")
@@ -32,8 +35,9 @@ app.add_typer(directory_app, name="directory")
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_WORKER_URL")
 
 
-def _ready(*, as_worker: bool = False, as_owner: bool = False) -> None:
+def _ready(*, as_worker: bool = False, as_owner: bool = False) -> bool:
     """Make the database reachable, then start Django: as the application's role, or the background work's.
+    True when the server is the one in the wheel, since no address of another is given.
 
     Where an address of a database is set, each that is needed must be: nothing is done to another one."""
     import django  # noqa: PLC0415 - settings need the environment below
@@ -45,7 +49,8 @@ def _ready(*, as_worker: bool = False, as_owner: bool = False) -> None:
     addresses = dict(
         zip(ADDRESSES, (given.database_url, given.database_owner_url, given.database_worker_url), strict=True)
     )
-    if not any(addresses.values()):
+    embedded = not any(addresses.values())
+    if embedded:
         _start_embedded(given.data_folder)
         addresses = {name: os.environ[name] for name in ADDRESSES}
     needed = {ADDRESSES[2]} if as_worker else {ADDRESSES[0], *([ADDRESSES[1]] if as_owner else [])}
@@ -57,6 +62,7 @@ def _ready(*, as_worker: bool = False, as_owner: bool = False) -> None:
         os.environ["DATABASE_URL"] = str(addresses[ADDRESSES[2]])
         deployment.cache_clear()
     django.setup()
+    return embedded
 
 
 def _start_embedded(data_folder: Path) -> None:
@@ -144,6 +150,26 @@ def _refuse_what_is_unsafe() -> None:
         raise typer.Exit(1)
 
 
+def _refuse_what_a_real_region_is_never_served_with(embedded: bool, *, serving: bool) -> None:
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+    from spheres.config.production import modes_of_secrets, refusals  # noqa: PLC0415
+    from spheres.foundation.installation.models import SyntheticRegion  # noqa: PLC0415
+
+    given = deployment()
+    found = refusals(
+        given,
+        embedded=embedded,
+        synthetic=SyntheticRegion.objects.exists(),
+        modes=modes_of_secrets(given),
+        serving=serving,
+    )
+    for refusal in found:
+        typer.echo(str(refusal), err=True)
+    if found:
+        typer.echo("Not started.", err=True)
+        raise typer.Exit(1)
+
+
 def migrate() -> list[str]:
     """Returns the names of what was installed. The pack comes last: refused, it leaves the rest done."""
     from django.conf import settings  # noqa: PLC0415
@@ -151,7 +177,7 @@ def migrate() -> list[str]:
 
     from spheres.exchange.packs.loading import PackRefused, load_folder  # noqa: PLC0415
     from spheres.foundation.installation.migrating import bring_up_to_date  # noqa: PLC0415
-    from spheres.foundation.vault.keys import make_keys  # noqa: PLC0415
+    from spheres.foundation.vault.making import make_keys  # noqa: PLC0415
     from spheres.foundation.vault.proof import renew_proof_key  # noqa: PLC0415
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
@@ -197,81 +223,194 @@ def audit_seal() -> None:
     from django.db import DatabaseError  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    from spheres.foundation.audit.sealing import seal_everything  # noqa: PLC0415
+    from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything  # noqa: PLC0415
 
     try:
         sealed = seal_everything(settings.AUDIT_FOLDER, timezone.now())
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, OSError, NotOfThisRecord) as error:
         typer.echo(f"not sealed: {type(error).__name__}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{sealed} looks sealed.")
 
 
 @audit_app.command("verify")
-def audit_verify() -> None:
-    """Hold every sealed look against its seal: says which was changed, added, removed or cut off."""
+def audit_verify(
+    dump: Annotated[
+        Path | None, typer.Option(help="what pg_dump wrote; without it, the database itself")
+    ] = None,
+    taken: Annotated[
+        datetime | None, typer.Option(help="when the dump was begun, on this machine's clock")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="where seals are written outside the database")] = None,
+) -> None:
+    """Hold every look against what was written outside: says which was changed, added, removed or cut off.
+
+    With a dump it needs neither the database nor the region's key: run it where the folder is."""
+    from spheres.foundation.audit.reading import NotOrdinary  # noqa: PLC0415
+
+    try:
+        outcome = _verify_dump(dump, taken, folder) if dump else _verify_database()
+    except NotOrdinary as refused:
+        typer.echo(f"not verified: {refused}", err=True)
+        raise typer.Exit(1) from None
+    for problem in outcome.problems:
+        typer.echo(problem)
+    typer.echo(
+        f"{outcome.seals} seals, {outcome.looks} looks, {outcome.late} marked as late; "
+        f"{outcome.waiting} wait for the next; {len(outcome.problems)} problems."
+    )
+    if outcome.problems:
+        raise typer.Exit(1)
+
+
+def _verify_dump(dump: Path, taken: datetime | None, folder: Path | None) -> "Outcome":
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+    from spheres.foundation.audit import outside  # noqa: PLC0415
+    from spheres.foundation.audit.reading import from_dump  # noqa: PLC0415
+    from spheres.foundation.audit.signers import Signers, published  # noqa: PLC0415
+    from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
+
+    folder = folder or deployment().seals_folder
+    chain = published(folder)
+    if not chain or not outside.looks_written(folder):
+        typer.echo(f"not verified: nothing was written in {folder}.", err=True)
+        raise typer.Exit(1)
+    until = (taken or datetime.fromtimestamp(dump.stat().st_mtime - 600)).astimezone()  # noqa: DTZ006
+    typer.echo(f"Held against what was sealed until {until:%Y-%m-%d %H:%M}.")
+    signers = Signers(chain)
+    outcome = verify(lambda: from_dump(dump), folder, signers, lambda _read: None, until)
+    outcome.problems[:0] = signers.problems(folder)
+    return outcome
+
+
+def _verify_database() -> "Outcome":
     _ready(as_owner=True)
     from django.conf import settings  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections, transaction  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
-    from spheres.foundation.audit.models import Look, Seal, Verification  # noqa: PLC0415
-    from spheres.foundation.audit.sealing import link_of, signing_key  # noqa: PLC0415
+    from spheres.foundation.audit import outside  # noqa: PLC0415
+    from spheres.foundation.audit.models import Verification  # noqa: PLC0415
+    from spheres.foundation.audit.reading import from_table  # noqa: PLC0415
+    from spheres.foundation.audit.signers import Signers  # noqa: PLC0415
     from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
 
-    kept = [link_of(seal) for seal in Seal.objects.using("owner").order_by("number")]
-    key = signing_key().public_key()
-    with Progress(transient=True) as progress, connections["owner"].cursor() as cursor:
-        bar = progress.add_task("looks", total=sum(link.looks for link in kept) or None)
-        problems = verify(cursor, kept, settings.AUDIT_FOLDER, key, lambda n: progress.advance(bar, n))
-    waiting = Look.objects.using("owner").filter(sealed_in=None).count()
-    for problem in problems:
-        typer.echo(problem)
-    looks = sum(link.looks for link in kept)
-    said = {"seals": len(kept), "looks": looks, "problems": len(problems)}
+    folder, signers = settings.AUDIT_FOLDER, Signers.of_the_region()
+    with (
+        Progress(transient=True) as progress,
+        transaction.atomic(using="owner"),
+        connections["owner"].cursor() as cursor,
+    ):
+        bar = progress.add_task("looks", total=outside.looks_written(folder) or None)
+        outcome = verify(lambda: from_table(cursor), folder, signers, lambda n: progress.advance(bar, n))
+    outcome.problems[:0] = signers.problems(folder)
+    said = {"seals": outcome.seals, "looks": outcome.looks, "problems": len(outcome.problems)}
     Verification.objects.using("owner").create(at=timezone.now(), **said)
-    typer.echo(
-        f"{len(kept)} seals over {looks} looks; {waiting} wait for the next; {len(problems)} problems."
-    )
-    if problems:
+    return outcome
+
+
+@audit_app.command("watch")
+def audit_watch(
+    folder: Annotated[Path | None, typer.Option(help="where seals are written outside the database")] = None,
+) -> None:
+    """Say whether looks are sealed as they should be, from the folder outside alone. Ends with 1 when not."""
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+    from spheres.foundation.audit import outside  # noqa: PLC0415
+    from spheres.foundation.audit.alarm import stopped_for  # noqa: PLC0415
+
+    folder = folder or deployment().seals_folder
+    waited, missing = stopped_for(folder, time.time()), outside.is_missing(folder)
+    if waited:
+        typer.echo(f"Looks have waited {waited} minutes to be sealed.", err=True)
+    if missing:
+        typer.echo("Looks that were told are not in the record: spheres audit verify.", err=True)
+    if waited or missing:
         raise typer.Exit(1)
+    typer.echo("Looks are sealed.")
 
 
 @vault_app.command("rotate")
 def vault_rotate(
-    wait: Annotated[int, typer.Option(min=0, help="seconds until every process works with the new key")] = 90,
+    wait: Annotated[
+        float | None, typer.Option(min=0, help="seconds until every process works with the new keys")
+    ] = None,
+    indexes: Annotated[bool, typer.Option("--indexes", help="the blind indexes alone: each quarter")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask before new shares are printed")] = False,
 ) -> None:
-    """A new region's key and a new wrapping key, while the region works. If it stops, run it again."""
+    """New keys of every kind, while the region works. If it stops, run it again."""
     _ready(as_owner=True)
-    from rich.progress import Progress  # noqa: PLC0415
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.foundation.vault.rotation import StillInUse  # noqa: PLC0415
 
-    from spheres.foundation.vault import rotation  # noqa: PLC0415
-
-    newest = rotation.begin("owner")
-    time.sleep(wait)
-    with Progress(transient=True) as progress:
-        bar = progress.add_task("keys", total=rotation.waiting("owner", newest))
-        rotation.wrap_again("owner", newest, lambda n: progress.advance(bar, n))
     try:
-        rotation.finish("owner", newest)
-    except rotation.StillInUse:
-        typer.echo("Some keys were wrapped with the old one meanwhile. Run it again.", err=True)
+        keys.rotate(wait, yes, indexes)
+    except StillInUse as left:
+        typer.echo(f"Not finished: {left}. Run it again.", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"Every key is wrapped with version {newest}; the ones before it are destroyed.")
+
+
+@vault_app.command("erase")
+def vault_erase(
+    wait: Annotated[
+        float | None, typer.Option(min=0, help="seconds until every process works with the new key")
+    ] = None,
+) -> None:
+    """Carry out the erasures that were confirmed: each night. If it stops, run it again."""
+    _ready(as_owner=True)
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.foundation.vault.rotation import StillInUse  # noqa: PLC0415
+
+    try:
+        numbers = keys.erase(wait)
+    except StillInUse as left:
+        typer.echo(f"Not finished: {left}. Run it again.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{len(numbers)} erased: {', '.join(numbers)}." if numbers else "None waits.")
+
+
+@vault_app.command("shares")
+def vault_shares(
+    of: Annotated[int, typer.Option(min=2, max=20, help="how many to print")] = 5,
+    needed: Annotated[int, typer.Option(min=2, max=20, help="how many open the key file")] = 3,
+) -> None:
+    """Print the key file's root in shares, for the partners: any so many of them open a copy of the file."""
+    _ready()
+    from spheres.config import keys  # noqa: PLC0415
+
+    if needed > of:
+        typer.echo("Not done: more are needed than are printed.", err=True)
+        raise typer.Exit(1)
+    keys.print_shares(of, needed)
+
+
+@vault_app.command("recover")
+def vault_recover(copy: Annotated[Path, typer.Argument(help="a copy of the key file")]) -> None:
+    """Bring the key file back from a copy and its shares, when the provider's key is lost."""
+    _ready()
+    from spheres.config import keys  # noqa: PLC0415
+
+    keys.recover(copy)
+
+
+@vault_app.command("restore")
+def vault_restore() -> None:
+    """After a backup was restored and migrated: each participant's key as it is now; who was erased since is
+    erased again."""
+    _ready(as_owner=True)
+    from spheres.config import keys  # noqa: PLC0415
+    from spheres.programme.privacy.actions import erase_again  # noqa: PLC0415
+
+    typer.echo(f"{erase_again(keys.restore(), 'owner')} erased again.")
 
 
 @vault_app.command("check")
 def vault_check() -> None:
     """Open every key, and say in which table one does not open. Ends with 1 if any does not."""
     _ready(as_owner=True)
-    from spheres.foundation.vault.rotation import problems  # noqa: PLC0415
+    from spheres.config import keys  # noqa: PLC0415
 
-    found = list(problems("owner"))
-    for problem in found:
-        typer.echo(problem, err=True)
-    typer.echo("Every key opens." if not found else "Something does not open.")
-    if found:
+    if not keys.check():
         raise typer.Exit(1)
 
 
@@ -291,29 +430,21 @@ def member_invite(
     email: str,
     name: str,
     partner: Annotated[str, typer.Option(help="its code in the pack")],
-    role: Annotated[str, typer.Option(help="administrator, for the first one")] = "administrator",
+    role: Annotated[str, typer.Option(help="administrator or coordinator")] = "administrator",
     language: str = "fr",
     url: Annotated[str, typer.Option(help="where the region is served")] = "http://127.0.0.1:8000",
 ) -> None:
-    """Invite a member as the operator: for the first administrator. Prints the link to give her."""
+    """Invite one of the first two who name members, as the operator; later, where fewer than two are left.
+    Prints the link to give her. Run again for who has not answered, it prints another."""
     _ready(as_owner=True)
-    from django.utils import timezone  # noqa: PLC0415
+    from spheres.programme.team.beginning import CannotInvite, invite_as_operator  # noqa: PLC0415
 
-    from spheres.foundation.accounts.models import Member, MemberChange, Partner, Role  # noqa: PLC0415
-    from spheres.foundation.signin.invitations import link_of  # noqa: PLC0415
-
-    at = Partner.objects.using("owner").filter(code=partner).first()
-    if at is None or role not in Role.values or Member.objects.using("owner").filter(email=email.lower()):
-        typer.echo("This partner or role is not known, or someone has this address already.", err=True)
-        raise typer.Exit(1)
-    member = Member(email=email.lower(), name=name, partner=at, role=role, language=language, speaks=language)
-    member.set_unusable_password()
-    member.save(using="owner")
-    MemberChange.objects.using("owner").create(
-        member=member, at=timezone.now(), what=MemberChange.What.INVITED, role=role, partner=at,
-        is_on_call=False, is_privacy_officer=False,
-    )  # fmt: skip
-    typer.echo(link_of(member, url, member.link_state))
+    try:
+        link = invite_as_operator(email, name, partner, role, language, url)
+    except CannotInvite as refused:
+        typer.echo(refused.args[0], err=True)
+        raise typer.Exit(1) from None
+    typer.echo(link)
 
 
 @directory_app.command("import")
@@ -337,18 +468,24 @@ def directory_import(file: Path, source: Annotated[str, typer.Option(help="from 
 @app.command()
 def work() -> None:
     """Do the background work: seal the record each minute, remind, take away what is over."""
-    _ready(as_worker=True)
+    embedded = _ready(as_worker=True)
     _refuse_what_is_unsafe()
+    _refuse_what_a_real_region_is_never_served_with(embedded, serving=False)
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
+    from spheres.foundation.audit.numbering import keep_numbering  # noqa: PLC0415
+
+    keep_numbering(settings.AUDIT_FOLDER)
     call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "always")
 
 
 @app.command()
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
-    _ready()
+    embedded = _ready()
     _refuse_what_is_unsafe()
+    _refuse_what_a_real_region_is_never_served_with(embedded, serving=True)
     _tell_of_the_pack()
     run_server(host, port, workers)
 
@@ -380,6 +517,7 @@ def run_server(host: str, port: int, workers: int) -> None:
     ]  # fmt: skip
     work = [str(Path(sys.executable).with_name("spheres")), "work"]
     process, worker = subprocess.Popen(command, env=environment), subprocess.Popen(work, env=works_with)
+    _watch_the_seals()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop, like Ctrl-C
     stopped = False
     try:
@@ -396,6 +534,31 @@ def run_server(host: str, port: int, workers: int) -> None:
         worker.wait()
     if process.returncode and not stopped:
         raise typer.Exit(process.returncode)
+
+
+def _watch_the_seals() -> None:
+    """Beside the background work, so that it is noticed when that has stopped."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from spheres.foundation.audit.alarm import keep_watching  # noqa: PLC0415
+
+    keep_watching(settings.AUDIT_FOLDER, _told_of_the_seals)
+
+
+def _told_of_the_seals() -> "list[Reader]":
+    """The operator, and whoever answers for privacy, as far as the database tells."""
+    import psycopg  # noqa: PLC0415
+
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+
+    given = deployment()
+    readers = [(given.operator_email, "en")] if given.operator_email else []
+    try:
+        with psycopg.connect(os.environ["DATABASE_WORKER_URL"], connect_timeout=10) as connection:
+            readers += connection.execute("SELECT email, language FROM audit_whom_to_tell()").fetchall()
+    except (psycopg.Error, KeyError) as error:
+        typer.echo(f"privacy officers could not be told: {type(error).__name__}", err=True)
+    return readers
 
 
 @app.command()
@@ -428,4 +591,33 @@ def django(context: typer.Context) -> None:
 
 
 def main() -> None:
-    app()
+    """A setting that can't be read is named, with what is wrong and without what it says; so is a key that is
+    not there."""
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from spheres.config.database import BadAddress  # noqa: PLC0415
+    from spheres.foundation.vault.aead import KeyUnavailable  # noqa: PLC0415
+
+    try:
+        app()
+    except ValidationError as wrong:
+        if wrong.title != "Deployment":
+            raise
+        for one in wrong.errors(include_input=False, include_url=False):
+            typer.echo(f"{_setting(one['loc'])}: {one['msg']}", err=True)
+    except BadAddress as wrong:
+        typer.echo(f"An address of a database can't be read: {wrong}.", err=True)
+    except KeyUnavailable as error:
+        typer.echo(f"Not done: {error}.", err=True)
+        raise SystemExit(1) from None
+    else:
+        return
+    typer.echo("Not done: see docs/operator.md for the settings.", err=True)
+    raise SystemExit(1)
+
+
+def _setting(where: "tuple[str | int, ...]") -> str:
+    """The name of the variable, and where in it."""
+    name, *inside = (str(part) for part in where)
+    variable = name if name.startswith("DATABASE_") else f"SPHERES_{name.upper()}"
+    return ".".join([variable, *inside])

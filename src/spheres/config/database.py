@@ -7,10 +7,10 @@ background work, and holds no verb on what is about anyone.
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 OWNER, APP, WORKER = "spheres_owner", "spheres_app", "spheres_worker"
 REGION_DATABASE = "spheres"
@@ -26,19 +26,31 @@ def start_embedded(data_folder: Path) -> str:
 
 
 def embedded_address(socket_folder: str, role: str, database: str = REGION_DATABASE) -> dict[str, Any]:
-    return {"HOST": socket_folder, "USER": role, "NAME": database, "PASSWORD": "", "PORT": ""}
+    return {"HOST": socket_folder, "USER": role, "NAME": database, "PASSWORD": "", "PORT": "", "OPTIONS": {}}
+
+
+class BadAddress(ValueError):
+    """An address of a database that can't be read. Its text is not repeated: it may hold a password."""
 
 
 def given_address(url: str) -> dict[str, Any]:
-    """Django's address of a ``postgresql://`` URL; a socket's folder is given as ``?host=``."""
-    parts = urlsplit(url)
-    socket_folder = parse_qs(parts.query).get("host", [""])[0]
+    """Django's address of a ``postgresql://`` URL, with all that it says: several hosts, ``sslmode`` and
+    certificates, ``options``, a socket's folder as ``?host=``. Raises ``BadAddress``."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise BadAddress("it does not begin with postgresql://")
+    try:
+        said: dict[str, Any] = dict(conninfo_to_dict(url))
+    except psycopg.ProgrammingError:
+        raise BadAddress(
+            "it is not an address of PostgreSQL, or says something that PostgreSQL does not know"
+        ) from None
     return {
-        "HOST": socket_folder or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "NAME": parts.path.lstrip("/") or REGION_DATABASE,
+        "HOST": str(said.pop("host", "")),
+        "PORT": str(said.pop("port", "")),
+        "USER": str(said.pop("user", "")),
+        "PASSWORD": str(said.pop("password", "")),
+        "NAME": str(said.pop("dbname", "") or REGION_DATABASE),
+        "OPTIONS": said,
     }
 
 

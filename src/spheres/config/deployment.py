@@ -71,6 +71,9 @@ class Deployment(BaseSettings):
     the old one."""
     transit: Transit | None = None
     """Where the vault is, as JSON, for the ``transit`` key provider."""
+    key_places: list[Path] = []
+    """Where the key file stands, as a JSON list of paths, on disks that do not fail together; absent: in the
+    data folder alone."""
     keys_kept_seconds: int = 60
     """How long a process works with the keys it has opened before it asks for them again."""
 
@@ -85,6 +88,8 @@ class Deployment(BaseSettings):
     idle_minutes: int = 15
     email_url: str | None = None
     email_from: str = "Spheres <no-reply@localhost>"
+    operator_email: str | None = None
+    """Who is told that seals have stopped, beside the privacy officers."""
 
     @property
     def seals_folder(self) -> Path:
@@ -93,6 +98,10 @@ class Deployment(BaseSettings):
     @property
     def key_file(self) -> Path:
         return self.data_folder / "region.key"
+
+    @property
+    def places_of_keys(self) -> list[Path]:
+        return self.key_places or [self.data_folder / "keys.sealed"]
 
     def session_secret(self) -> str:
         """What signs sessions: given, else made once and kept beside the data, for all processes."""

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "spheres.foundation.ui.middleware.response_headers",
+    "spheres.foundation.ui.middleware.known_methods",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,13 +129,17 @@ SERVING = {
 }
 
 
-def _database(url: str | None, role: str) -> dict[str, Any]:
+def _database(url: str | None, role: str, **more: Any) -> dict[str, Any]:
     address = given_address(url) if url else embedded_address(str(_deployment.data_folder / "postgres"), role)
+    given = address["OPTIONS"]
+    serving = {**SERVING, **more} if role == APP else {}
+    if "options" in given and "options" in serving:
+        serving["options"] = f"{given['options']} {serving['options']}"
     return {
         "ENGINE": "django.db.backends.postgresql",
         **address,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": SERVING if role == APP else {},
+        "OPTIONS": {**given, **serving},
     }
 
 
@@ -143,10 +148,9 @@ DATABASES = {
     # Migrations and the making of a region only; the server process never opens it.
     "owner": _database(_deployment.database_owner_url, OWNER),
     # What is counted is counted in a transaction of its own, whatever becomes of the page.
-    "attempts": {
-        **_database(_deployment.database_url, APP),
-        "OPTIONS": {**SERVING, "pool": {"min_size": 0, "max_size": 4, "reset": forget_session}},
-    },
+    "attempts": _database(
+        _deployment.database_url, APP, pool={"min_size": 0, "max_size": 4, "reset": forget_session}
+    ),
 }
 LIBRARY_RELATIONS = relations.LIBRARY_RELATIONS
 # What must be counted by all processes together: failed sign-ins, codes that were used. Plain JSON.
@@ -235,7 +239,8 @@ CSRF_COOKIE_AGE = None  # nothing on a device outlives the browser being closed
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "spheres.foundation.ui.views.csrf_failure"
 SECURE_SSL_REDIRECT = _deployment.secure
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Only a proxy of ours is believed that a page came by HTTPS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _deployment.proxies else None
 SECURE_HSTS_SECONDS = 63_072_000 if _deployment.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # Not "no-referrer": browsers then send "Origin: null" with our own forms, and the check against
@@ -255,11 +260,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["spheres.foundation.ui.uploads.InMemoryOnly"]
 
-# The vault: where the region's key comes from (see foundation/vault/keys.py).
+# The vault: who holds the key file's root, and where that file stands (foundation/vault/keyfile.py).
 VAULT_PROVIDER = _deployment.key_provider
 VAULT_KEY_FILE = _deployment.key_file
 VAULT_REGION_KEY = _deployment.region_key.get_secret_value() if _deployment.region_key else ""
 VAULT_TRANSIT = _deployment.transit.model_dump() if _deployment.transit else {}
+VAULT_PLACES = _deployment.places_of_keys
 VAULT_KEYS_KEPT_SECONDS = _deployment.keys_kept_seconds
 PACK_FOLDER = _deployment.pack_folder
 

@@ -35,6 +35,8 @@ FOLLOW_UP = CATEGORIES - {"therapy", "notebook"}
 IN_DANGER = kinds("safety contact identity")
 KEPT = kinds("safety contact")
 PROPOSED = kinds("identity contact referral")
+TAKES_OVER = kinds("contact identity referral safety")
+"""What a newcomer who takes over holds, until each young person has met her."""
 POLICE_NEVER = kinds("clinical therapy health measures notebook committee")
 NEVER_SHARED = kinds("therapy notebook")
 """Notes of therapy are their author's alone; her notebook is hers, but for a page that she shares."""
@@ -320,17 +322,29 @@ def _is_now(span: say.WalksWith | say.Named | say.Supports | say.Therapy, at: Mo
 def _assignment(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
     """Consent to the programme and the assignment of a pivot worker; or of one who stands in for her."""
     if _says_yes(story, girl, say.PROGRAMME, at) and _walks_with(story, member, girl, at):
-        yield from (Right(kind, may_write=True, walks=True) for kind in FOLLOW_UP)
+        for walk in _walks(story, member, girl, at):
+            yield from (Right(kind, may_write=True, walks=True) for kind in _opened_by(walk, at))
+
+
+def _opened_by(walk: say.WalksWith, at: Moment) -> frozenset[str]:
+    """All of the follow-up, unless she took over and they have not met."""
+    has_met = walk.met is not None and walk.met <= at
+    return FOLLOW_UP if has_met or not walk.takes_over else TAKES_OVER
 
 
 def _walks_with(story: Story, member: str, girl: str, at: Moment, may_replace: bool = True) -> bool:
+    return any(_walks(story, member, girl, at, may_replace))
+
+
+def _walks(
+    story: Story, member: str, girl: str, at: Moment, may_replace: bool = True
+) -> Iterator[say.WalksWith]:
     for walk in story.all(say.WalksWith):
         if (walk.worker, walk.girl) == (member, girl) and (may_replace or not walk.instead):
             post = _kept_post(story, member, walk.at, at)
             is_worker = post is not None and post.role == "pivot_worker"
             if is_worker and _is_now(walk, at) and not _left(story, girl, walk.at, at):
-                return True
-    return False
+                yield walk
 
 
 def _consent(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
@@ -353,7 +367,8 @@ def _consent(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right
 
 
 def _supervision(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
-    """Of the assigned worker, by a supervisor of whom she was told; from elsewhere only with her yes."""
+    """Of the assigned worker, by a supervisor of whom she was told; from elsewhere only with her yes. Never
+    more than the worker reads."""
     for support in story.all(say.Supports):
         post = _kept_post(story, member, support.at, at)
         if support.supervisor != member or not support.told or not _is_now(support, at) or post is None:
@@ -361,18 +376,36 @@ def _supervision(story: Story, member: str, girl: str, at: Moment) -> Iterator[R
         worker = _kept_post(story, support.worker, support.at, at)
         if post.role != "supervisor" or worker is None:
             continue
-        is_agreed = post.partner == worker.partner or _says_yes(story, girl, str(post.partner), at)
         is_hers = _walks_with(story, support.worker, girl, at, may_replace=False)
-        if is_agreed and is_hers and _says_yes(story, girl, say.PROGRAMME, at):
+        if is_hers and _says_yes(story, girl, say.PROGRAMME, at):
             walks = [
                 walk.at
                 for walk in story.all(say.WalksWith)
                 if (walk.worker, walk.girl) == (support.worker, girl) and _is_now(walk, at)
             ]
             begun = max(support.at, *walks)
-            if post.partner != worker.partner:
-                begun = max(begun, _first_yes(story, girl, str(post.partner)))
-            yield from (Right(kind, begun=begun) for kind in FOLLOW_UP)
+            for walk in _walks(story, support.worker, girl, at, may_replace=False):
+                kinds_of_hers = _opened_by(walk, at)
+                if post.partner == worker.partner:
+                    yield from (Right(kind, begun=begun) for kind in kinds_of_hers)
+                else:
+                    yield from _with_her_yes_there(story, member, girl, begun, at, kinds_of_hers)
+
+
+def _with_her_yes_there(
+    story: Story, member: str, girl: str, begun: Moment, at: Moment, of: frozenset[str]
+) -> Iterator[Right]:
+    """For another partner than the worker's: a yes to it opens there what it says, also to who supports."""
+    post = _post(story, member, at)
+    partner = str(post.partner) if post else ""
+    answer = _answer(story, girl, partner, at)
+    if answer is None or not _is_open(story, answer, at) or answer.only not in (None, member):
+        return
+    for kind in answer.shares & of:
+        if _within_ceiling(story, member, kind, at):
+            yield Right(
+                kind, scope=answer.scope_of(kind), begun=max(begun, _first_yes(story, girl, partner, kind))
+            )
 
 
 def _request(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:

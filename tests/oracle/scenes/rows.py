@@ -109,9 +109,9 @@ class Told:
             cursor.execute(statement, values)
             return cursor.fetchone()[0]
 
-    def _as_administrator(self, statement: str, values: list[Any]) -> None:
-        """Where a member works is changed in one way alone: by who may, through the database's function."""
-        identify(self.ids["Ada"])
+    def _as(self, member: str, statement: str, values: list[Any]) -> None:
+        """Where a member works is changed in one way alone: by who may, through the database's functions."""
+        identify(self.ids[member])
         self._run("SET LOCAL ROLE spheres_app")
         self._run(statement, values)
         self._run("SET LOCAL ROLE spheres_owner")
@@ -222,12 +222,24 @@ class Told:
                 ],
             )
         elif fact.partner is None:
-            self._as_administrator("SELECT team_leaves(%s, NULL)", [self.ids[fact.member]])
+            self._as("Ada", "SELECT team_leaves(%s, NULL)", [self.ids[fact.member]])
         else:
-            self._as_administrator(
-                "SELECT team_changes(%s, %s, %s, %s, 'fr', false, false, NULL)",
-                [self.ids[fact.member], fact.member, self.ids[fact.partner], fact.role],
-            )
+            self._changes(fact)
+
+    def _changes(self, fact: say.Works) -> None:
+        """Asked for by one, agreed to by another; where nobody else names members, it holds a day later."""
+        asked = uuid4()
+        new = [self.ids[fact.member], fact.member, self.ids[str(fact.partner)], fact.role]
+        self._as("Ada", "SELECT team_changes(%s, %s, %s, %s, %s, 'fr', false, false, NULL)", [asked, *new])
+        posts = {post.member: post for post in self.story.all(say.Works) if post.member in self.ids}
+        others = [name for name, post in posts.items() if post.role == "coordinator" and name != fact.member]
+        if others:
+            self._as(others[0], "SELECT team_agrees(%s)", [asked])
+            return
+        self._run("UPDATE team_pendingchange SET alone_until = now() WHERE id = %s", [asked])
+        self._run("SET LOCAL ROLE spheres_worker")
+        self._run("SELECT team_after_a_day(%s)", [asked])
+        self._run("SET LOCAL ROLE spheres_owner")
 
     def girl(self, fact: say.Girl) -> None:
         self.ids[fact.name] = self.insert(
@@ -325,6 +337,10 @@ class Told:
             "participants_assignment",
             **self._span(fact.girl, fact.at, fact.until),
             member_id=self.ids[fact.worker],
+            is_taken_over=fact.takes_over,
+            met_on=None if fact.met is None else self.day(min(fact.met, say.NOW)),
+            met_said_at=None if fact.met is None else self.moment(min(fact.met, say.NOW)),
+            met_at=None if fact.met is None else self.moment(fact.met),
         )
 
     def _span(self, girl: str, at: Moment, until: Moment | None) -> dict[str, Any]:
@@ -529,7 +545,7 @@ class Told:
             is_preferred=True,
             noted_at=then,
         )
-        insert("participants_blindindex", **hers, kind="name", digest=SEALED)
+        insert("participants_blindindex", **hers, digest=SEALED)
         insert("participants_nevercontact", **sealed, keys=[], noted_at=then)
         insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
         insert("safety_emergencyplan", **sealed, version=1, made_at=then, review_on=then.date())

@@ -159,6 +159,10 @@ class WalksWith:
     at: Moment
     until: Moment | None
     instead: bool = False
+    takes_over: bool = False
+    """From another worker, who left, moved, or does something else now."""
+    met: Moment | None = None
+    """Since when it counts that the two have met: said by her, answered for by somebody else."""
 
 
 @dataclass(frozen=True)
@@ -447,6 +451,16 @@ class Story:
         self, worker: str, girl: str, at: Moment = WHEN_MATCHED, until: Moment | None = None
     ) -> None:
         self._say(WalksWith(worker, girl, at, until))
+
+    def takes_over(
+        self,
+        worker: str,
+        girl: str,
+        at: Moment = LATELY,
+        until: Moment | None = None,
+        met: Moment | None = None,
+    ) -> None:
+        self._say(WalksWith(worker, girl, at, until, takes_over=True, met=met))
 
     def replaces(self, worker: str, girl: str, at: Moment, until: Moment) -> None:
         self._say(WalksWith(worker, girl, at, until, instead=True))

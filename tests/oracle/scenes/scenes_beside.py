@@ -103,12 +103,34 @@ def supervised_from_elsewhere(s: Story) -> None:
     s.named("Maya", "Vera", by="Clinic")
 
 
-@scene("A supervisor of another partner with her yes there reads the follow-up", Paula=WALKS, Vera=FOLLOW_UP)
+@scene(
+    "A supervisor of another partner reads what her yes there says, and no more",
+    Paula=WALKS,
+    Vera="contact needs",
+)
 def supervised_from_elsewhere_with_her_yes(s: Story) -> None:
     joined(s)
     s.member("Vera", "Clinic", "supervisor")
-    s.yes("Maya", "Clinic", "contact")
+    s.yes("Maya", "Clinic", "contact needs", adds="needs")
     s.supports("Vera", "Paula")
+
+
+@scene(
+    "… up to what that partner may hold, and to the one she named there",
+    Paula=WALKS,
+    Vera="clinical contact",
+    Vic="contact",
+)
+def supervised_from_elsewhere_within_limits(s: Story) -> None:
+    joined(s)
+    s.member("Vera", "Clinic", "supervisor")
+    s.member("Vic", "Lantern", "supervisor")
+    s.member("Nora", "Clinic", "supervisor")
+    s.yes("Maya", "Clinic", "contact clinical", only="Vera")
+    s.yes("Maya", "Lantern", "contact clinical")
+    s.supports("Vera", "Paula")
+    s.supports("Nora", "Paula")
+    s.supports("Vic", "Paula")
 
 
 @scene("Of a supervisor from a partner to which she has not said yes, she was told", Paula=WALKS)
@@ -463,12 +485,12 @@ def named_by_two(s: Story) -> None:
 @scene(
     "A supervisor from the police, to whom she said yes: within their floor",
     Paula=WALKS,
-    Vic="identity contact referral safety needs legal activities entourage",
+    Vic="contact",
 )
 def police_supervisor(s: Story) -> None:
     joined(s)
     s.member("Vic", "Station", "supervisor")
-    s.yes("Maya", "Station", "contact")
+    s.yes("Maya", "Station", "contact clinical")
     s.supports("Vic", "Paula")
 
 

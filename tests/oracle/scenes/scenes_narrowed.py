@@ -386,6 +386,26 @@ def a_supervisor_reads_the_whole(s: Story) -> None:
     s.supports("Susan", "Paula")
 
 
+@scene(
+    "Who supports her worker for another partner reads what that yes leaves open",
+    rows={
+        "Vera": "old/new/of the old days/added to old/added to new",
+        "Vic": "new/added to new/clinic's/added to clinic's/clinic added to new",
+    },
+    Paula=WALKS,
+    Vera="clinical",
+    Vic="clinical",
+)
+def a_supervisor_from_elsewhere_reads_what_was_left_open(s: Story) -> None:
+    follow_up(s)
+    s.member("Vera", "Harbour", "supervisor")
+    s.member("Vic", "Clinic", "supervisor")
+    s.yes("Maya", "Harbour", "clinical", scope=NOT_THE_CLINIC)
+    s.yes("Maya", "Clinic", "clinical", at=days(-10), scope=FROM_THEN)
+    s.supports("Vera", "Paula")
+    s.supports("Vic", "Paula")
+
+
 @scene("She takes it back, narrowed or not", rows={"Nora": ""}, Paula=WALKS)
 def narrowed_and_taken_back(s: Story) -> None:
     follow_up(s)

@@ -116,6 +116,7 @@ TABLES = {
     "participants_nevercontact": _written("entourage", "noted_at", what="never", over=NEVER_OVER),
     "committee_agendaitem": _written("committee", "put_at", changes=True, author="put_by_id"),
     "participants_blindindex": Table(NOBODY),
+    "participants_carriedrestriction": Table(NOBODY),
     "access_grant": Table(OWN),
     "vault_draft": Table(OWN, "kept_at", author="member_id"),
 }

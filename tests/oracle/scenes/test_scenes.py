@@ -12,6 +12,7 @@ from tests.oracle.scenes import (
     scenes_narrowed,
     scenes_never,
     scenes_programme,
+    scenes_taken_over,
 )
 from tests.oracle.scenes.comparing import differences, later
 from tests.oracle.scenes.meaning import alters, opens, sight
@@ -19,7 +20,15 @@ from tests.oracle.scenes.region import FOLLOW_UP, Scene, region
 from tests.oracle.scenes.rows import Told
 from tests.oracle.scenes.saying import Story, days, kinds
 
-PLACES = (scenes_consent, scenes_beside, scenes_programme, scenes_narrowed, scenes_never, scenes_lapsed)
+PLACES = (
+    scenes_consent,
+    scenes_beside,
+    scenes_programme,
+    scenes_narrowed,
+    scenes_never,
+    scenes_lapsed,
+    scenes_taken_over,
+)
 SCENES = [scene for place in PLACES for scene in place.SCENES]
 WITH_ROWS = [scene for scene in SCENES if scene.story().records("Maya")]
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=[scene.tell.__name__ for scene in SCENES])

@@ -44,7 +44,12 @@ class Walk:
         for girl, worker in GIRLS.items():
             self.story.girl(girl)
             self.story.yes(girl, at=days(-60), until=self.asked_until[girl])
-            self.story.walks_with(worker, girl, at=days(-60))
+            of_her_worker = Random(f"{seed} {girl}")  # noqa: S311
+            met = of_her_worker.choice([None, days(-20), days(3)])
+            if of_her_worker.random() < 0.5:
+                self.story.takes_over(worker, girl, at=days(-60), met=met)
+            else:
+                self.story.walks_with(worker, girl, at=days(-60))
         self.story.meeting("Tuesday", "Mona Pol", opens=days(-2), closes=days(2))
 
     def go(self) -> Story:

@@ -21,6 +21,7 @@ from spheres.exchange.demo.region import OWNER, Region
 from spheres.exchange.demo.resources import a_package
 from spheres.exchange.demo.with_others import beds
 from spheres.foundation.accounts.models import Credential, Member
+from spheres.foundation.installation.models import SyntheticRegion
 from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
@@ -50,12 +51,13 @@ IN_ORDER: list[type[models.Model]] = [
     ContactNote, NoteAddition, Step, Need, EmergencyPlan, Receipt, Referral, PersonAround, NeverContact,
     ServiceReferral, ServiceAnswer, ServiceInPlace, Therapy, TherapySession, Accompaniment, LegalStep,
 ]  # fmt: skip
-SOURCES = (
+TRIGGERED = (
     "participants_assignment",
     "participants_circle",
     "consents_consent",
     "referrals_referral",
     "therapy_therapy",
+    "participants_participant",
 )
 FEWEST_RESOURCES = 60
 """Services in the directory; a large region has one for each five young people."""
@@ -75,6 +77,7 @@ def make_region(participants: int, seed: int) -> None:
     with Progress() as progress:
         task = progress.add_task("Making the region", total=participants)
         empty_region()
+        SyntheticRegion.objects.using(OWNER).create(made_at=now)
         Member.objects.using(OWNER).bulk_create(region.signed_up())
         Credential.objects.using(OWNER).bulk_create(region.credentials())
         Authenticator.objects.using(OWNER).bulk_create(region.second_steps())
@@ -142,14 +145,14 @@ def _opened_for_copying() -> Iterator[None]:
     """
     tables = [model._meta.db_table for model in IN_ORDER]
     _sql(
-        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in SOURCES),
+        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in TRIGGERED),
         *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in tables),
     )
     try:
         yield
     finally:
         _sql(
-            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in SOURCES),
+            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TRIGGERED),
             *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in tables if _is_shut(table)),
         )
     columns = (

@@ -23,11 +23,12 @@ from spheres.exchange.demo.with_others import WithOthers
 from spheres.foundation.accounts.models import Credential, Member, Partner, Role
 from spheres.foundation.signin.adapters import seal_for
 from spheres.foundation.signin.passwords import seal_hash
-from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.vault.keys import blind_indexes, letter_indexes
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.models import Consent
 from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.needs.models import Need
+from spheres.programme.participants.indexing import digests_of
 from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import (
     Assignment,
@@ -253,10 +254,11 @@ class Region:
         self.add(key)
         return keys
 
-    def _index(self, pk: UUID, one: Someone) -> None:
+    def _index(self, pk: UUID, one: Someone, *, by_letter: bool = False) -> None:
         known = one.born if one.knows_birth_date else None
-        for kind, value in sorted(stored_keys([one.name, one.legal], known, [one.phone])):
-            self.add(BlindIndex(participant_id=pk, kind=kind, digest=blind_index(kind, value)))
+        keys = stored_keys([one.name, one.legal], known, [one.phone])
+        for digest in digests_of(pk, keys, letter_indexes if by_letter else blind_indexes):
+            self.add(BlindIndex(participant_id=pk, digest=digest))
 
     def make_referral(self, number: int, status: str) -> None:
         """Someone who was proposed: she waits for an answer, or for her first meeting."""
@@ -287,7 +289,7 @@ class Region:
             wishes=r.choice([[], [], ["not_youth_protection"]]), wishes_words="",
             written_by=liaison.name if via == Referral.Via.PARTNER else "", offered_instead="",
         ))  # fmt: skip
-        self._index(pk, one)
+        self._index(pk, one, by_letter=status != "welcome")
         if status == "welcome":
             self._welcome(referral, pk, one, keys)
         if referral.receipt_id:

@@ -18,6 +18,10 @@ class NotVisible(Http404):
         self.participant_id = participant_id
 
 
+TAKING_OVER = {"taking_over", "takes_lapsed"}
+"""Sources of who took over from another and has not met her yet; the second once her yes has lapsed."""
+
+
 @dataclass(frozen=True)
 class Rights:
     """What the member of this transaction holds on one participant, now."""
@@ -31,7 +35,12 @@ class Rights:
     @property
     def in_grace(self) -> bool:
         """Whether the date of her yes has passed, and what is held is kept until she is asked."""
-        return bool(self.sources & {"walks_on", "grace"})
+        return bool(self.sources & {"walks_on", "grace", "takes_lapsed"})
+
+    @property
+    def is_taking_over(self) -> bool:
+        """Whether the member took over from another and has not met her yet."""
+        return bool(self.sources & TAKING_OVER)
 
     def __bool__(self) -> bool:
         return bool(self.reads)

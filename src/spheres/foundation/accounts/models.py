@@ -6,7 +6,9 @@ from math import floor
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import identify_hasher
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -182,6 +184,18 @@ class Member(AbstractBaseUser):
         with hashing_for(self.pk):
             return super().check_password(raw_password)
 
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """As Django's, of the hash itself and not of how it is sealed: nobody is signed out because the keys
+        of the region are renewed."""
+        try:
+            with hashing_for(self.pk):
+                hasher: Any = identify_hasher(self.password)
+                hashed = hasher.what_it_seals(self.password)
+        except ValueError:  # no password yet, or none any more
+            hashed = self.password
+        salt = "spheres.foundation.accounts.models.Member.get_session_auth_hash"
+        return salted_hmac(salt, hashed, secret=secret, algorithm="sha256").hexdigest()
+
     @property
     def link_state(self) -> str:
         """As ``accounts_link_state`` says it."""
@@ -223,6 +237,8 @@ class MemberChange(models.Model):
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="changes")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    """The second person, where it opened something and there was one."""
     at = models.DateTimeField()
     what = models.CharField(max_length=8, choices=What)
     role = models.CharField(max_length=20, choices=Role)

@@ -19,7 +19,7 @@ from spheres.foundation.accounts.models import Member
 @app.task(retry=5)
 def tell_something_waits(member_id: str) -> None:
     """One message, in her language. Tried again when the mail server is away."""
-    found = _reachable(member_id)
+    found = reachable(member_id)
     if found is None:
         return
     with translation.override(found.language):
@@ -39,7 +39,7 @@ class Reachable(NamedTuple):
     link_state: str
 
 
-def _reachable(member_id: str) -> Reachable | None:
+def reachable(member_id: str | UUID) -> Reachable | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT email, language, link_state FROM accounts_reachable(%s)", [member_id])
         row = cursor.fetchone()
@@ -55,7 +55,7 @@ def something_waits(member_ids: Iterable[UUID]) -> None:
 @app.task(retry=5)
 def send_way_back(member_id: str, base: str) -> None:
     """A link by which she chooses a new password. ``base`` is where the region is served."""
-    found = _reachable(member_id)
+    found = reachable(member_id)
     if found is None:
         return
     token = token_for(NEW_PASSWORD, UUID(member_id), found.link_state)

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.http import HttpRequest
 
 from spheres.foundation.access.opened import Change, Opened, current_notes
+from spheres.foundation.audit import outside
+from spheres.foundation.audit.lines import COLUMNS, digest_of
 from spheres.foundation.audit.models import Look
 from spheres.foundation.ids import new_id
 
@@ -25,54 +29,50 @@ class Row:
     people: int | None = None
 
 
-# Of the grants that hold now, those of the categories that were opened allowed it. Where none is of them, and
-# she shares something else with this member's partner, it was addressed to it. A name goes with any grant.
-COLUMNS = (
-    "id", "at", "member_id", "partner_id", "participant_id", "people", "kind", "page", "categories", "sources"
-)  # fmt: skip
-_ROWS = """
-SELECT asked.id, now(), %s, %s, asked.participant_id, asked.people, asked.kind, asked.page,
-       string_to_array(asked.categories, ','),
-       COALESCE(string_to_array(asked.sources, ','), held.of_these,
-                CASE WHEN asked.categories = '' THEN held.of_any
-                     WHEN 'consent' = ANY (held.of_any) THEN '{addressed}'::text[] END, '{}')
-FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
-     AS asked(id, participant_id, people, kind, page, categories, sources)
-LEFT JOIN LATERAL (
-  SELECT array_agg(DISTINCT g.source ORDER BY g.source)
-           FILTER (WHERE g.category = ANY (string_to_array(asked.categories, ','))) AS of_these,
-         array_agg(DISTINCT g.source ORDER BY g.source) AS of_any
-  FROM access_grant g
-  WHERE asked.sources IS NULL AND g.participant_id = asked.participant_id
-    AND g.member_id = (SELECT access_member()) AND g.valid_from <= access_now()
-    AND (g.valid_until IS NULL OR g.valid_until > access_now())
-) AS held ON true
-"""
-
-
-_WRITE = f"INSERT INTO audit_look ({', '.join(COLUMNS)}) {_ROWS}"
+_GIVEN = "%s, %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[]"
+_WRITE = f"SELECT look, moment, for_partner, allowed_by FROM audit_write({_GIVEN})"  # noqa: S608
+_AS_WRITTEN = f"SELECT * FROM audit_as_written({_GIVEN.removeprefix('%s, ')})"  # noqa: S608
 
 
 def write_rows(member: Any, rows: Sequence[Row]) -> None:
-    """All of them in one statement, in this member's name; ``member`` is none on a public page."""
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_WRITE, _values(member, rows))
+    """All of them in one statement, the last of its transaction, in this member's name; ``member`` is none on
+    a public page. Once the transaction stands, they are told outside the database."""
+    if not rows:
+        return
+    given = {new_id(): row for row in rows}
+    known = member.pk if member is not None and member.is_authenticated else None
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [known, *_values(given)])
+        said = cursor.fetchall()
+    told = {
+        look: digest_of(
+            look,
+            moment,
+            known,
+            partner,
+            given[look].participant_id,
+            given[look].people,
+            given[look].kind.value,
+            given[look].page,
+            sorted(given[look].categories),
+            sources,
+        )
+        for look, moment, partner, sources in said
+    }
+    transaction.on_commit(partial(outside.tell, settings.AUDIT_FOLDER, told))
 
 
-def rows_as_written(member: Any, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def rows_as_written(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The same rows with every column, for when the database takes none of them."""
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, _values(member, rows))
+        cursor.execute(_AS_WRITTEN, _values({new_id(): row for row in rows}))
         return [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _values(member: Any, rows: Sequence[Row]) -> list[Any]:
-    known = member if member is not None and member.is_authenticated else None
+def _values(given: dict[UUID, Row]) -> list[Any]:
+    rows = given.values()
     return [
-        known.pk if known else None,
-        known.partner_id if known else None,
-        [new_id() for _row in rows],
+        list(given),
         [row.participant_id for row in rows],
         [row.people for row in rows],
         [row.kind.value for row in rows],

@@ -8,16 +8,23 @@ last of an odd row goes up as it is. These are the trees of RFC 6962 (Certificat
 import base64
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 NOTHING = bytes(32)
 """What the first seal is chained to."""
+
+
+class Verifies(Protocol):
+    """A public key, or several that signed one after the other (signers.py)."""
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Raises ``InvalidSignature``."""
 
 
 def leaf_of(line: bytes) -> bytes:
@@ -41,6 +48,8 @@ class Link:
 
     number: int
     sealed_at: datetime
+    first: int
+    """The number of its first look."""
     looks: int
     root: bytes
     previous: bytes
@@ -49,18 +58,18 @@ class Link:
     def said(self) -> bytes:
         """What is signed."""
         at = self.sealed_at.astimezone(UTC).isoformat(timespec="microseconds")
-        return f"{self.number}|{at}|{self.looks}|{self.root.hex()}|{self.previous.hex()}".encode()
+        return (
+            f"{self.number}|{at}|{self.first}|{self.looks}|{self.root.hex()}|{self.previous.hex()}".encode()
+        )
 
     def digest(self) -> bytes:
         """What the next seal is chained to."""
         return sha256(self.said() + self.signature).digest()
 
     def signed(self, key: Ed25519PrivateKey) -> Self:
-        return type(self)(
-            self.number, self.sealed_at, self.looks, self.root, self.previous, key.sign(self.said())
-        )
+        return replace(self, signature=key.sign(self.said()))
 
-    def is_signed_by(self, key: Ed25519PublicKey) -> bool:
+    def is_signed_by(self, key: Verifies) -> bool:
         try:
             key.verify(self.signature, self.said())
         except InvalidSignature:
@@ -72,6 +81,7 @@ class Link:
             {
                 "number": self.number,
                 "sealed_at": self.sealed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "first": self.first,
                 "looks": self.looks,
                 "root": self.root.hex(),
                 "previous": self.previous.hex(),
@@ -79,12 +89,18 @@ class Link:
             }
         )
 
+    @property
+    def end(self) -> int:
+        """The number after its last look: the first of the next seal."""
+        return self.first + self.looks
+
     @classmethod
     def from_json(cls, text: str) -> Self:
         said: dict[str, Any] = json.loads(text)
         return cls(
             said["number"],
             datetime.fromisoformat(said["sealed_at"]),
+            said["first"],
             said["looks"],
             bytes.fromhex(said["root"]),
             bytes.fromhex(said["previous"]),

@@ -8,7 +8,7 @@ page says so; the next seal takes it into the record (docs/audit.md).
 import json
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, ProgrammingError, connection, transaction
 
 from spheres.foundation.audit.actions import Row, rows_as_written, write_rows
+from spheres.foundation.audit.numbering import number_looks
 from spheres.foundation.vault.aead import KeyUnavailable
-from spheres.foundation.vault.keys import open_secret, seal_secret
+from spheres.foundation.vault.keys import open_secret, seal_secret, sealed_anew
 
 logger = logging.getLogger(__name__)
 PURPOSE = "late look"
@@ -34,7 +35,7 @@ def write_in_time_or_late(member: Any, rows: Sequence[Row]) -> bool:
             write_rows(member, rows)
             return True
     except DatabaseError:
-        _keep(settings.AUDIT_FOLDER / FOLDER, rows_as_written(member, rows))
+        _keep(settings.AUDIT_FOLDER / FOLDER, rows_as_written(rows))
         return False
 
 
@@ -56,11 +57,12 @@ def late_looks(folder: Path) -> list[Path]:
 
 
 def take_in(folder: Path) -> int:
-    """Put every look that waits outside into the record, once, as it was written then. Returns how many.
+    """Put every look that waits outside into the record, once, as it was written then, and number it: only
+    when its digest is written does its file go. Returns how many.
 
     One that does not open, or that the record refuses, is no look of this region's: it stays where it is, and
     keeps no other from coming in."""
-    taken = 0
+    taken = []
     for path in late_looks(folder):
         try:
             row = open_secret(PURPOSE, path.read_bytes(), UUID(path.name).bytes).decode()
@@ -69,6 +71,25 @@ def take_in(folder: Path) -> int:
         except (KeyUnavailable, ValueError, ProgrammingError, DataError, IntegrityError):
             logger.warning("a late look is none of this region's, and stays outside: %s", path.name)
             continue
+        taken.append(path)
+    if taken:
+        number_looks(folder)
+    for path in taken:
         path.unlink()
-        taken += 1
-    return taken
+    return len(taken)
+
+
+def renew_late_looks(_using: str) -> Iterator[int]:
+    """Those that wait outside while the working root is renewed: none is lost by it."""
+    for path in late_looks(settings.AUDIT_FOLDER):
+        try:
+            fresh = sealed_anew(PURPOSE, path.read_bytes(), UUID(path.name).bytes)
+        except (FileNotFoundError, ValueError):  # taken in meanwhile, or no look of ours
+            continue
+        beside = path.with_name("." + path.name.replace("-", ""))
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        yield 1

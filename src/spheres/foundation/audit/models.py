@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.declaration import ANY, Access, Moments, Open
+from spheres.foundation.declaration import ANY, Access, Open
 from spheres.foundation.ids import new_id
 
 
@@ -16,7 +16,7 @@ class Look(models.Model):
 
     A search by a word is one row without participant: ``people`` says how many it listed."""
 
-    access = Access(ANY, own_policies=True, author="member", moments=Moments(recorded=("at",)))
+    access = Access(ANY, own_policies=True, adds=False, functions_change=("number",))
 
     class Kind(models.TextChoices):
         VIEW = "view", pgettext_lazy("look", "Read")
@@ -24,6 +24,8 @@ class Look(models.Model):
         CHANGE = "change", pgettext_lazy("look", "Changed")
         REFUSAL = "refusal", pgettext_lazy("look", "Refused")
 
+    number = models.BigIntegerField(null=True, unique=True, editable=False)
+    """Without gaps, given once, within a second, by the background work; none until then."""
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
     member = models.ForeignKey(
@@ -37,25 +39,36 @@ class Look(models.Model):
     page = models.CharField(max_length=60, help_text=_("the name of the page or action"))
     categories = ArrayField(models.CharField(max_length=12, choices=Category), default=list)
     sources = ArrayField(models.CharField(max_length=12), default=list)
-    sealed_in = models.BigIntegerField(null=True, editable=False)
-    """Number of the seal over this row; none for the last minute's."""
 
     class Meta:
         indexes = [
             models.Index(fields=["participant_id", "-at"], name="look_on_participant"),
-            models.Index(fields=["sealed_in", "id"], name="look_in_seal"),
+            models.Index(fields=["at", "id"], name="look_waiting", condition=models.Q(number=None)),
         ]
         ordering = ["-at"]
 
 
+class Counter(models.Model):
+    """The one row from which the looks take their numbers."""
+
+    access = Open("a number", reads=False, own_policies=True)
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_counter_is_one")]
+
+
 class Seal(models.Model):
-    """What a batch of looks was when it was sealed: its Merkle root, chained to the seal before it and
-    signed. The same is written outside the database (docs/audit.md)."""
+    """What the looks from ``first`` on were when they were sealed: their Merkle root, chained to the seal
+    before it and signed. The same is written outside the database (docs/audit.md)."""
 
     access = Open("digests and signatures", to_all=True)
 
     number = models.BigIntegerField(primary_key=True)
     sealed_at = models.DateTimeField()
+    first = models.BigIntegerField()
     looks = models.PositiveIntegerField()
     root = models.BinaryField()
     previous = models.BinaryField()

@@ -1,31 +1,42 @@
-"""Sealing the record of looks, batch after batch."""
+"""Sealing the record of looks, batch after batch.
 
+What is written outside leads, and the database follows: a seal is over the digests that stand outside, and
+follows the last seal that stands there.
+"""
+
+import logging
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection, transaction
+from django.db import connection
 
 from spheres.foundation.audit import outside
 from spheres.foundation.audit.chain import NOTHING, Link, root_of
 from spheres.foundation.audit.late import take_in
 from spheres.foundation.audit.models import Seal
-from spheres.foundation.vault.keys import signing_seed
+from spheres.foundation.audit.numbering import BATCH, number_looks
+from spheres.foundation.audit.signers import Signers, publish
+from spheres.foundation.vault.keys import ring
+from spheres.foundation.vault.signers import private_key
 
-BATCH = 50_000
-"""Looks in one seal at most."""
+logger = logging.getLogger(__name__)
+
+
+class NotOfThisRecord(Exception):
+    """The database holds a seal that does not follow those outside."""
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """Derived from the region's key: nobody signs a seal without it."""
-    return Ed25519PrivateKey.from_private_bytes(signing_seed("audit"))
+    """Of the newest working root, as the key file has it now: nobody signs a seal without it."""
+    return private_key(ring(fresh=True).roots[0])
 
 
 def link_of(seal: Seal) -> Link:
     return Link(
         seal.number,
         seal.sealed_at,
+        seal.first,
         seal.looks,
         bytes(seal.root),
         bytes(seal.previous),
@@ -38,43 +49,69 @@ def seal_looks(folder: Path, now: datetime) -> Link | None:
 
     The database first: what a crash keeps from being written outside is written by ``catch_up``.
     """
-    with transaction.atomic():
-        last = Seal.objects.order_by("-number").first()
-        number = last.number + 1 if last else 1
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT look, leaf FROM audit_take(%s, %s)", [number, BATCH])
-            leaves = {look: bytes(leaf) for look, leaf in cursor.fetchall()}
-        if not leaves:
-            return None
-        before = link_of(last).digest() if last else NOTHING
-        link = Link(number, now, len(leaves), root_of(leaves.values()), before).signed(signing_key())
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT audit_write_seal(%s, %s, %s, %s, %s)",
-                [number, link.sealed_at, link.root, link.previous, link.signature],
-            )
-    outside.write_seal(folder, link, leaves)
+    last = outside.last_seal(folder)
+    leaves = outside.leaves_written(folder, last.end if last else 1, BATCH)
+    if not leaves:
+        return None
+    number, first, before = (last.number + 1, last.end, last.digest()) if last else (1, 1, NOTHING)
+    link = Link(number, now, first, len(leaves), root_of(leaves), before).signed(signing_key())
+    _write_in_database(link)
+    outside.note_untold(folder, first, leaves)
+    outside.write_seal(folder, link)
     return link
 
 
 def seal_everything(folder: Path, now: datetime) -> int:
     """How many looks were sealed, in as many batches as it takes. Those that wait outside come in first."""
     take_in(folder)
+    number_looks(folder)
+    publish(folder, ring(fresh=True).signers)
     catch_up(folder)
     sealed = 0
     while link := seal_looks(folder, now):
         sealed += link.looks
+    lost = outside.settle(folder, int(now.timestamp()) // 60)
+    if lost:
+        logger.error("%s looks were told and are not in the record: spheres audit verify", lost)
     return sealed
 
 
 def catch_up(folder: Path) -> None:
-    """Write outside the seals that a crash kept from it."""
-    written = len(outside.seals_written(folder))
-    for seal in Seal.objects.filter(number__gt=written).order_by("number"):
-        outside.write_seal(folder, link_of(seal), _leaves_of(seal.number))
+    """Write outside the seals that a crash kept from it, and in the database those that an older copy of it
+    has not. Raises ``NotOfThisRecord`` for one of the database's that is not this region's next."""
+    before = outside.last_seal(folder)
+    known = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    if before and known < before.number:
+        for link in outside.seals_written(folder)[known:]:
+            _write_in_database(link)
+    signers = Signers(ring(fresh=True).signers)
+    if before:
+        before.is_signed_by(signers)  # from here on, its key or a later one
+    for seal in Seal.objects.filter(number__gt=before.number if before else 0).order_by("number"):
+        link = link_of(seal)
+        if not _follows(link, before, signers):
+            raise NotOfThisRecord(f"seal {link.number}")
+        outside.write_seal(folder, link)
+        before = link
 
 
-def _leaves_of(number: int) -> dict[UUID, bytes]:
+def _follows(link: Link, before: Link | None, signers: Signers) -> bool:
+    number, first, chained = (before.number + 1, before.end, before.digest()) if before else (1, 1, NOTHING)
+    is_next = (link.number, link.first, link.previous) == (number, first, chained)
+    return is_next and link.is_signed_by(signers)
+
+
+def _write_in_database(link: Link) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT look, leaf FROM audit_leaves(%s)", [number])
-        return {look: bytes(leaf) for look, leaf in cursor.fetchall()}
+        cursor.execute(
+            "SELECT audit_write_seal(%s, %s, %s, %s, %s, %s, %s)",
+            [
+                link.number,
+                link.sealed_at,
+                link.first,
+                link.looks,
+                link.root,
+                link.previous,
+                link.signature,
+            ],
+        )

@@ -1,110 +1,182 @@
-"""Whether the record of looks is what it was when it was sealed; and if not, which row."""
+"""Whether the record of looks is what it was when it was written outside; and if not, which row.
+
+Plain bytes, from wherever they were read (reading.py): no function of the database has a say.
+"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from spheres.foundation.audit import outside
-from spheres.foundation.audit.chain import NOTHING, Link, leaf_of, root_of
-
-LINES = """
-COPY (SELECT sealed_in, audit_line(l) FROM audit_look l WHERE sealed_in IS NOT NULL ORDER BY sealed_in, id)
-TO STDOUT
-"""
+from spheres.foundation.audit.chain import NOTHING, Link, Verifies, root_of
+from spheres.foundation.audit.outside import GONE, LEAF_BYTES
+from spheres.foundation.audit.reading import Rows, Source
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that is not as it was sealed. ``look`` when it is one row."""
+    """Something that is not as it was written. ``number`` and ``look`` when it is one row."""
 
-    seal: int
+    seal: int | None
     what: str
+    number: int | None = None
     look: UUID | None = None
 
     def __str__(self) -> str:
-        return f"seal {self.seal}: {self.what}" + (f" {self.look}" if self.look else "")
+        where = f"seal {self.seal}: " if self.seal else "no seal yet: "
+        return where + " ".join(str(word) for word in (self.what, self.number, self.look) if word is not None)
 
 
-def chain_problems(kept: list[Link], written: list[Link], key: Ed25519PublicKey) -> Iterator[Problem]:
+@dataclass
+class Found:
+    """The digests of the rows that stand, by their number; and those without one."""
+
+    leaves: bytearray
+    beyond: dict[int, bytes] = field(default_factory=dict)
+    """Of numbers that were not written outside."""
+    waiting: dict[UUID, bytes] = field(default_factory=dict)
+    twice: set[int] = field(default_factory=set)
+    rows: int = 0
+
+    def between(self, first: int, end: int) -> bytes:
+        return bytes(self.leaves[(first - 1) * LEAF_BYTES : (end - 1) * LEAF_BYTES])
+
+
+@dataclass
+class Outcome:
+    problems: list[Problem]
+    seals: int
+    looks: int
+    waiting: int
+    """Looks that are in no seal yet."""
+    late: int
+    """Looks that no process had told when they were sealed."""
+
+
+def verify(
+    read: Callable[[], Source],
+    folder: Path,
+    signers: Verifies,
+    step: Callable[[int], None],
+    until: datetime | None = None,
+) -> Outcome:
+    """Hold every row against what is written in ``folder``. ``step`` hears how many more were read. Of a
+    copy of the record, ``until`` is when it was made: what was sealed later is not missed.
+
+    The folder is looked at first: whatever stands there then was in the database before."""
+    told = outside.told(folder, until)
+    written, outside_seals = outside.looks_written(folder), outside.seals_written(folder)
+    source = read()
+    seals = outside_seals or source.seals
+    due = [link for link in seals if until is None or link.sealed_at <= until]
+    sealed = due[-1].end - 1 if due else 0
+    found = read_rows(source.rows, max(written, sealed), step)
+    problems = list(chain_problems(source.seals, outside_seals, signers, until))
+    for link in due:
+        problems += batch_problems(link, found, outside.leaves_written(folder, link.first, link.looks))
+    problems += tail_problems(sealed + 1, found, folder, is_whole=until is None)
+    problems += told_problems(told, found, folder)
+    problems += [Problem(None, "two looks hold the number", number) for number in sorted(found.twice)]
+    waiting, late = max(0, found.rows - sealed), len(outside.untold(folder))
+    return Outcome(problems, len(source.seals), found.rows, waiting, late)
+
+
+def read_rows(rows: Rows, last: int, step: Callable[[int], None]) -> Found:
+    """The digest of each row, by its number up to ``last``."""
+    found = Found(bytearray(last * LEAF_BYTES))
+    leaves, seen = found.leaves, bytearray(last + 1)
+    for lines in rows:
+        for line in lines:
+            number, _tab, text = line.partition(b"\t")
+            leaf = sha256(b"\0" + text).digest()
+            if number == b"\\N":
+                found.waiting[UUID(text[:36].decode())] = leaf
+            elif 0 < (at := int(number)) <= last:
+                if seen[at]:
+                    found.twice.add(at)
+                seen[at] = 1
+                leaves[(at - 1) * LEAF_BYTES : at * LEAF_BYTES] = leaf
+            else:
+                found.beyond[at] = leaf
+        found.rows += len(lines)
+        step(len(lines))
+    return found
+
+
+def chain_problems(
+    kept: list[Link], written: list[Link], signers: Verifies, until: datetime | None
+) -> Iterator[Problem]:
     """``kept`` in the database, ``written`` outside it."""
-    before = NOTHING
+    before, first = NOTHING, 1
     for number, link in enumerate(kept, start=1):
         if link.number != number:
             yield Problem(number, "is missing from the database")
             break
-        if not link.is_signed_by(key):
+        if not link.is_signed_by(signers):
             yield Problem(number, "is not signed by this region")
-        if link.previous != before:
+        if link.previous != before or link.first != first:
             yield Problem(number, "is not chained to the one before it")
-        before = link.digest()
+        before, first = link.digest(), link.end
     for number, (mine, theirs) in enumerate(zip(kept, written, strict=False), start=1):
         if mine != theirs:
             yield Problem(number, "is not the one that was written outside")
     for link in written[len(kept) :]:
-        yield Problem(link.number, "was written outside and is gone from the database")
+        if until is None or link.sealed_at <= until:
+            yield Problem(link.number, "was written outside and is gone from the database")
     for link in kept[len(written) :]:
         yield Problem(link.number, "was never written outside")
 
 
-def batch_problems(link: Link, lines: list[bytes], folder: Path) -> Iterator[Problem]:
-    """What was changed, added or removed among the looks of one seal, from their ``lines``."""
-    leaves = [leaf_of(line) for line in lines]
-    if len(leaves) == link.looks and root_of(leaves) == link.root:
-        return
-    sealed = outside.leaves_written(folder, link.number)
-    if sealed is None or root_of(sealed.values()) != link.root:
-        yield Problem(link.number, "was tampered with; its digests outside are missing or were changed too")
-        return
-    found = dict(zip(map(_look, lines), leaves, strict=True))
-    for look in sorted(found.keys() | sealed.keys()):
-        if look not in found:
-            yield Problem(link.number, "a look was removed:", look)
-        elif look not in sealed:
-            yield Problem(link.number, "a look was added:", look)
-        elif found[look] != sealed[look]:
-            yield Problem(link.number, "a look was changed:", look)
-    if found == sealed:
-        yield Problem(link.number, "does not say how many looks it is over")
+def batch_problems(link: Link, found: Found, written: list[bytes]) -> Iterator[Problem]:
+    """What was changed or removed among the looks of one seal; ``written`` are their digests outside."""
+    standing = found.between(link.first, link.end)
+    if len(written) != link.looks or root_of(written) != link.root:
+        if root_of(outside.pieces(standing)) != link.root:
+            what = "was tampered with; its digests outside are missing or were changed too"
+            yield Problem(link.number, what)
+    elif b"".join(written) != standing or GONE in written:
+        yield from _differences(link.number, link.first, standing, written)
 
 
-def verify(
-    cursor: Any, kept: list[Link], folder: Path, key: Ed25519PublicKey, step: Callable[[int], None]
-) -> list[Problem]:
-    """Read every sealed look as the owner of the tables and hold it against its seal.
-
-    ``cursor`` is the owner's. ``step`` hears how many looks were read, batch by batch.
-    """
-    problems = list(chain_problems(kept, outside.seals_written(folder), key))
-    unseen = {link.number: link for link in kept}
-    with cursor.copy(LINES) as copy:
-        for number, rows in groupby(_rows(copy), key=itemgetter(0)):
-            lines = [line for _number, line in rows]
-            link = unseen.pop(int(number), None)
-            if link:
-                problems += batch_problems(link, lines, folder)
-            else:
-                what = "a look claims a seal that was never made:"
-                problems += [Problem(int(number), what, _look(line)) for line in lines]
-            step(len(lines))
-    for link in unseen.values():
-        problems += batch_problems(link, [], folder)
-    return problems
+def tail_problems(first: int, found: Found, folder: Path, *, is_whole: bool) -> Iterator[Problem]:
+    """The same among those that have a number and no seal yet. Of a copy, those that came later are not
+    missed."""
+    while written := outside.leaves_written(folder, first, outside.AT_ONCE):
+        standing = found.between(first, first + len(written))
+        for problem in _differences(None, first, standing, written):
+            if is_whole or problem.what != REMOVED:
+                yield problem
+        first += len(written)
 
 
-def _look(line: bytes) -> UUID:
-    return UUID(line[:36].decode())
+REMOVED = "a look was removed:"
 
 
-def _rows(copy: Any) -> Iterator[list[bytes]]:
-    """[number of the seal, line of the look] from COPY's text, which comes in pieces."""
-    rest = b""
-    for piece in copy:
-        *whole, rest = (rest + bytes(piece)).split(b"\n")
-        for row in whole:
-            yield row.split(b"\t", 1)
+def _differences(seal: int | None, first: int, standing: bytes, written: list[bytes]) -> Iterator[Problem]:
+    pairs = zip(outside.pieces(standing), written, strict=True)
+    for number, (is_now, was) in enumerate(pairs, start=first):
+        if was == GONE:
+            yield Problem(seal, "a look was gone before it could be written outside:", number)
+        elif is_now == GONE:
+            yield Problem(seal, REMOVED, number)
+        elif is_now != was:
+            yield Problem(seal, "a look was changed:", number)
+
+
+def told_problems(told: outside.Told, found: Found, folder: Path) -> Iterator[Problem]:
+    """What a process said that it had committed, and that does not stand as it said."""
+    missing = outside.not_among_looks(folder, set(told.values()))
+    missing -= {*found.waiting.values(), *found.beyond.values()}
+    if missing:
+        missing.difference_update(outside.pieces(bytes(found.leaves)))
+    for look in sorted(look for look, leaf in told.items() if leaf in missing):
+        is_there = look in found.waiting
+        what = (
+            "a look was changed before it had a number:"
+            if is_there
+            else "a look is not there as it was told:"
+        )
+        yield Problem(None, what, look=look)

@@ -18,3 +18,12 @@ class Installed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "name"], name="installed_once")]
+
+
+class SyntheticRegion(models.Model):
+    """That everyone in this database is invented, and when. A region that holds this is served as a demo, or
+    not at all: its passwords and second steps stand in the source."""
+
+    access = Open("that nobody here exists", to_all=True)
+
+    made_at = models.DateTimeField()

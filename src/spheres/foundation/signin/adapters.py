@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from spheres.foundation.access.member import find_door
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.aead import KeyUnavailable
-from spheres.foundation.vault.keys import open_secret, seal_secret, sign
+from spheres.foundation.vault.keys import open_secret, seal_secret, signatures
 
 logger = logging.getLogger(__name__)
 PURPOSE = "second step"
@@ -49,16 +49,18 @@ def know_account(instance: Authenticator, **_more: Any) -> None:
 def vouch(instance: Authenticator, **_more: Any) -> None:
     """A passkey is written with a keyed digest of whose it is (a signal's receiver)."""
     if instance.type == Authenticator.Type.WEBAUTHN and instance._state.adding:
-        instance.data["vouched"] = _digest_of(instance)
+        instance.data["vouched"] = digests_of(instance)[0]
 
 
 def is_vouched_for(instance: Authenticator) -> bool:
-    return hmac.compare_digest(str(instance.data.get("vouched")), _digest_of(instance))
+    vouched = str(instance.data.get("vouched"))
+    return any(hmac.compare_digest(vouched, digest) for digest in digests_of(instance))
 
 
-def _digest_of(passkey: Authenticator) -> str:
+def digests_of(passkey: Authenticator) -> list[str]:
+    """By the newest working root, and by the one before while it is renewed."""
     what = json.dumps([str(passkey.user_id), passkey.data.get("credential")], sort_keys=True)
-    return sign("passkey", what.encode()).hex()
+    return [digest.hex() for digest in signatures("passkey", what.encode())]
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

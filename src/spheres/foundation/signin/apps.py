@@ -12,12 +12,15 @@ class SigninConfig(AppConfig):
         from django.contrib.auth import signals  # noqa: PLC0415
         from django.db.models.signals import post_init, pre_save  # noqa: PLC0415
 
-        from spheres.foundation.signin import adapters  # noqa: PLC0415
+        from spheres.foundation.signin import adapters, renewing  # noqa: PLC0415
         from spheres.foundation.signin.devices import note_device, note_sign_in  # noqa: PLC0415
         from spheres.foundation.signin.sessions import keep_names  # noqa: PLC0415
+        from spheres.foundation.vault.renewing import renews_with_works  # noqa: PLC0415
 
         user_logged_in.connect(note_device, dispatch_uid="signin:note-device")
         signals.user_logged_in.connect(note_sign_in, dispatch_uid="signin:note-sign-in")
         post_init.connect(adapters.know_account, sender=Authenticator, dispatch_uid="signin:know-account")
         pre_save.connect(adapters.vouch, sender=Authenticator, dispatch_uid="signin:vouch")
         keep_names(UserSession._meta.get_field("session_key"))
+        for renews in (renewing.renew_passwords, renewing.renew_second_steps, renewing.renew_sessions):
+            renews_with_works(renews)

@@ -12,8 +12,9 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connections
 
-from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.vault.keys import signatures
 
+DIGEST_BYTES = 16
 FOREVER = 10 * 365 * 86_400
 USED_CODE, WORKS_FOR = "allauth.mfa.totp.used", 90
 """A code of an authenticator app works for so many seconds, since a phone's clock is given some tolerance: it
@@ -31,14 +32,20 @@ class AttemptsCache(BaseCache):
         return self.get_many([key], version).get(key, default)
 
     def get_many(self, keys: Iterable[Any], version: Any = None) -> dict[Any, Any]:
-        by_digest = {self._digest(key, version): key for key in keys}
-        rows = self._call("SELECT digest, value FROM signin_attempt_read(%s)", [list(by_digest)])
-        return {by_digest[bytes(digest)]: json.loads(value) for digest, value in rows}
+        asked = {key: self._digests(key, version) for key in keys}
+        wanted = [digest for digests in asked.values() for digest in digests]
+        rows = self._call("SELECT digest, value FROM signin_attempt_read(%s)", [wanted])
+        found = {bytes(digest): json.loads(value) for digest, value in rows}
+        newest = {key: next((d for d in digests if d in found), None) for key, digests in asked.items()}
+        return {key: found[digest] for key, digest in newest.items() if digest is not None}
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> None:
         self._write(key, value, timeout, version, only_new=False)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
+        is_renewed = len(self._digests(key, version)) > 1
+        if is_renewed and self.get(key, version=version) is not None:  # perhaps under the key of before
+            return False
         return self._write(key, value, timeout, version, only_new=True)
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
@@ -46,7 +53,7 @@ class AttemptsCache(BaseCache):
         return value is not None and self._write(key, value, timeout, version, only_new=False)
 
     def delete(self, key: Any, version: Any = None) -> bool:
-        ((gone,),) = self._call("SELECT signin_attempt_remove(%s)", [[self._digest(key, version)]])
+        ((gone,),) = self._call("SELECT signin_attempt_remove(%s)", [self._digests(key, version)])
         return bool(gone)
 
     def clear(self) -> None:
@@ -57,12 +64,14 @@ class AttemptsCache(BaseCache):
         seconds = FOREVER if seconds is None else float(seconds)
         if str(key).startswith(USED_CODE):
             seconds = max(seconds, WORKS_FOR)
-        named = [self._digest(key, version), json.dumps(value), seconds, only_new]
+        named = [self._digests(key, version)[0], json.dumps(value), seconds, only_new]
         ((written,),) = self._call("SELECT signin_attempt_write(%s, %s::jsonb, %s, %s)", named)
         return bool(written)
 
-    def _digest(self, key: Any, version: Any) -> bytes:
-        return blind_index("attempt", self.make_and_validate_key(key, version=version))
+    def _digests(self, key: Any, version: Any) -> list[bytes]:
+        """By the working root, and by the one before while it is renewed: what was tried stays tried."""
+        what = self.make_and_validate_key(key, version=version)
+        return [digest[:DIGEST_BYTES] for digest in signatures("attempt", what.encode())]
 
     def _call(self, statement: str, named: list[Any]) -> list[Any]:
         with connections[self.using].cursor() as cursor:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from spheres.foundation.access.member import at_door
 from spheres.foundation.signin.models import KnownDevice
-from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.vault.keys import signatures
 
 SHARED, ACTIVE = "shared_device", "active_at"
 """In the session: others use this device too; and when this one was last active (seconds)."""
@@ -24,10 +24,13 @@ PAUSE = 3 * 60
 
 def note_device(request: HttpRequest, user: Any, **_more: Any) -> None:
     """Remember where she signed in from; tell her by mail when it is new, and not her first."""
-    digest = blind_index("device", f"{user.pk}:{_place(request)}")
+    digest, *before = signatures("device", f"{user.pk}:{_place(request)}".encode())
     now = timezone.now()
     known = KnownDevice.objects.filter(member_id=user.pk)
     if known.filter(digest=digest).update(last_seen=now):
+        return
+    if known.filter(digest__in=before).exists():
+        KnownDevice.objects.create(member_id=user.pk, digest=digest, first_seen=now, last_seen=now)
         return
     is_first = not known.exists()
     KnownDevice.objects.create(member_id=user.pk, digest=digest, first_seen=now, last_seen=now)

@@ -1,5 +1,6 @@
 """The way in for a new member: a link that works once, for a week, from the mail she was sent."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from spheres.foundation.access.member import identify_door
 from spheres.foundation.accounts.links import INVITATION, is_signed, is_unused, token_for
 from spheres.foundation.accounts.models import Member
+from spheres.foundation.accounts.tasks import reachable
 
 LASTS = timedelta(days=7)
 
@@ -38,17 +40,32 @@ def _state_of(member: Member) -> str:
 def send_invitation(request: HttpRequest, member: Member, by: Any) -> None:
     link = link_of(member, request.build_absolute_uri("/"))
     with translation.override(member.language):
-        send_mail(
-            _("You are invited to Spheres"),
-            _(
-                "%(by)s invites you to work in Spheres for %(partner)s.\n\n"
-                "Choose your password here, within seven days:\n%(link)s\n\n"
-                "If you do not know why, leave this message alone: nothing happens."
-            )
-            % {"by": by.name, "partner": member.partner.name, "link": link},
-            None,
-            [member.email],
+        _send(member.email, by.name, member.partner.name, link)
+
+
+def send_first_invitation(member_id: UUID, by: str, partner: Mapping[str, str], base: str) -> None:
+    """The same, by the background work, once she is a member. ``partner`` is its name by language."""
+    found = reachable(member_id)
+    if found is None:
+        return
+    token = token_for(INVITATION, member_id, found.link_state)
+    link = base.rstrip("/") + reverse("signin:join", kwargs={"member_id": member_id, "token": token})
+    with translation.override(found.language):
+        _send(found.email, by, partner[found.language], link)
+
+
+def _send(email: str, by: str, partner: str, link: str) -> None:
+    send_mail(
+        _("You are invited to Spheres"),
+        _(
+            "%(by)s invites you to work in Spheres for %(partner)s.\n\n"
+            "Choose your password here, within seven days:\n%(link)s\n\n"
+            "If you do not know why, leave this message alone: nothing happens."
         )
+        % {"by": by, "partner": partner, "link": link},
+        None,
+        [email],
+    )
 
 
 def invited(member_id: UUID, token: str) -> Member | None:

@@ -50,6 +50,14 @@ class SealedArgon2(BasePasswordHasher):
     def safe_summary(self, encoded: str) -> dict[Any, Any]:
         return self.inner.safe_summary(self._opened(encoded))
 
+    def what_it_seals(self, encoded: str) -> str:
+        """The hash itself, which stays the same when the keys that seal it are renewed; or what is written
+        there, when it does not open."""
+        try:
+            return self._opened(encoded)
+        except KeyUnavailable:
+            return encoded
+
     def _opened(self, encoded: str) -> str:
         """Raises ``KeyUnavailable``."""
         try:

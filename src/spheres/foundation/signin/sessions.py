@@ -115,7 +115,7 @@ class SessionStore(SessionBase):
 
     def _open(self, row: _Row) -> dict[str, Any]:
         """Its words, if they were sealed for this session and for this member."""
-        plain = open_secret(PURPOSE, bytes(row.sealed), _bound_to(bytes(row.digest), row.member_id))
+        plain = open_secret(PURPOSE, bytes(row.sealed), bound_to(bytes(row.digest), row.member_id))
         words: dict[str, Any] = self.serializer().loads(plain)
         return words
 
@@ -135,7 +135,7 @@ class SessionStore(SessionBase):
         words = self._get_session(no_load=must_create)
         token = self._get_or_create_session_key()
         member_id = UUID(words[SESSION_KEY]) if SESSION_KEY in words else None
-        sealed = seal_secret(PURPOSE, self.serializer().dumps(words), _bound_to(_stands(token), member_id))
+        sealed = seal_secret(PURPOSE, self.serializer().dumps(words), bound_to(_stands(token), member_id))
         becomes_a_members = member_id is not None and member_id != self._member_id
         with at_door(member_id) if member_id and becomes_a_members else nullcontext():
             saved = self._write(token, must_create, member_id, sealed)
@@ -168,7 +168,7 @@ class SessionStore(SessionBase):
         """The background work does (``tasks``)."""
 
 
-def _bound_to(digest: bytes, member_id: UUID | None) -> bytes:
+def bound_to(digest: bytes, member_id: UUID | None) -> bytes:
     return digest + (member_id.bytes if member_id else b"")
 
 

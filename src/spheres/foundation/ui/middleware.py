@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -42,6 +44,19 @@ def _without_nul(sent: QueryDict) -> QueryDict:
         clean.setlist(name, [text.replace("\0", "") for text in texts])
     clean._mutable = False
     return clean
+
+
+def known_methods(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """No page answers to a method that none of ours asks for (TRACE sends back what it was sent)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS:
+            return get_response(request)
+        return HttpResponseNotAllowed(METHODS)
+
+    return middleware
 
 
 def response_headers(

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from spheres.foundation.ui.samples import SampleForm
 
 
 def style(request: HttpRequest) -> HttpResponse:
-    """Every component in each of its states."""
+    """Every component in each of its states: for who makes pages, in a demo. No stranger's elsewhere."""
+    if not settings.DEMO:
+        raise Http404
     return render(request, "ui/style.html", {"form": SampleForm({"name": "", "kind": "call"})})
 
 

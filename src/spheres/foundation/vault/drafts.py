@@ -51,12 +51,13 @@ def keep_draft(member_id: UUID, place: str, words: Words, participant_id: UUID |
     where = {"member_id": member_id, "place": _kept_at(place)}
     standing = Draft.objects.filter(**where).first()
     draft = standing or Draft(**where, participant_id=participant_id)
+    context = context_of("vault_draft", draft.id)
     if participant_id:
-        key = Keyring.of([participant_id])._keys[participant_id]
+        draft.sealed = Keyring.of([participant_id]).seal_bytes(participant_id, plain.encode(), context)
     else:
         key = new_key()
         draft.wrapped = wrap(key, draft.id)
-    draft.sealed = encrypt(key, plain.encode(), context_of("vault_draft", draft.id))
+        draft.sealed = encrypt(key, plain.encode(), context)
     draft.kept_at = timezone.now()
     if standing:
         save_changes(draft)
@@ -72,15 +73,15 @@ def kept_draft(member_id: UUID | Any, place: str, keys: Keyring | None = None) -
 
 
 def open_draft(draft: Draft, keys: Keyring | None = None) -> Words:
+    sealed, context = bytes(draft.sealed), context_of("vault_draft", draft.id)
     if draft.wrapped:
-        key = unwrap(bytes(draft.wrapped), draft.id)
-    elif draft.participant_id and keys is not None:
-        key = keys._keys[draft.participant_id]
+        plain = decrypt(unwrap(bytes(draft.wrapped), draft.id), sealed, context)
     elif draft.participant_id:
-        key = Keyring.of([draft.participant_id])._keys[draft.participant_id]
+        ring = Keyring.of([draft.participant_id]) if keys is None else keys
+        plain = ring.open_bytes(draft.participant_id, sealed, context)
     else:
         return {}
-    words: Words = json.loads(decrypt(key, bytes(draft.sealed), context_of("vault_draft", draft.id)))
+    words: Words = json.loads(plain)
     return words
 
 

@@ -1,5 +1,7 @@
 """Keys, and drafts. What is sealed elsewhere is sealed with what is here."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
@@ -8,14 +10,15 @@ from spheres.foundation.ids import new_id
 
 
 class RegionKey(models.Model):
-    """A working key of the region's, sealed by the region's key; which is elsewhere (``providers``)."""
+    """Which versions of the wrapping key stand, as numbers: their keys are in the key file. And what proves
+    who is asking, sealed by the working root, which is there too (``keyfile``)."""
 
-    access = Open("sealed by the region's key, which is elsewhere", to_all=True)
+    access = Open("numbers, and what is sealed by a key that is elsewhere", to_all=True)
 
     class Purpose(models.TextChoices):
-        ROOT = "root"
-        WRAP = "wrap"
-        PROOF = "proof"
+        ROOT = "root", "of a region of before: taken into the key file"
+        WRAP = "wrap", "a version that stands"
+        PROOF = "proof", "what proves who is asking"
 
     purpose = models.CharField(max_length=8, choices=Purpose)
     version = models.PositiveIntegerField()
@@ -71,6 +74,10 @@ class Draft(models.Model):
         is_forgotten=False,
         moments=Moments(renewed=("kept_at",)),
     )
+
+    SEALED_PARTS: ClassVar = {"sealed": ""}
+    """Columns that a key of the row's own seals, where it has one, and what their context adds to the
+    table."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,107 +1,169 @@
-"""A new region's key and a new wrapping key, while the region goes on working.
+"""A new version of every key of the region, while the region goes on working.
 
-What is sealed is not sealed again: only the keys that seal it are wrapped anew. The database refuses what
-is wrapped with a version that is no more (``sql/versions.sql``), so that nothing can be lost in between.
+The steps, each of which may be interrupted and gone on with by running it again (docs/operator.md says what
+is so after which):
+
+1. ``begin``: a key file with both versions of each key, under a new root, in every place;
+2. ``let_go``: every process works with the new ones;
+3. ``resealing.renew_keys``: each participant has a new key, which seals from here on, beside her former one;
+   what hangs on working roots and indexes is made anew (``renewing``);
+4. ``resealing.reseal``: her rows are sealed anew, and her former key is let go;
+5. ``finish``: the former versions leave the database, then the key file, then the provider.
+
+The database refuses what is wrapped with a version that is no more (``sql/versions.sql``), so that nothing
+can be lost in between.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
-from django.apps import apps
-from django.db import models, transaction
-from django.db.models.functions import Substr
+from django.db import connections, transaction
 
-from spheres.foundation.vault.aead import KeyUnavailable
-from spheres.foundation.vault.keys import VERSION_BYTES, add_key, load, ring, unwrap, wrap
-from spheres.foundation.vault.models import RegionKey
+from spheres.foundation.vault import keyfile, keys
+from spheres.foundation.vault.aead import KeyUnavailable, new_key
+from spheres.foundation.vault.keyfile import VERSIONS, KeyFile, newest
+from spheres.foundation.vault.making import WRAP, newest_wrap
+from spheres.foundation.vault.models import ParticipantKey, RegionKey
+from spheres.foundation.vault.proof import renew_proof_key
 from spheres.foundation.vault.providers import provider
+from spheres.foundation.vault.renewing import with_indexes, with_works
+from spheres.foundation.vault.resealing import older, renew_keys, reseal, with_two, wrap_again, wrapped_models
+from spheres.foundation.vault.signers import with_signers
 
-BATCH = 500
-WRAP = RegionKey.Purpose.WRAP
+CHANGING, WRAPPING, CLOSING = "changing", "wrapping", "closing"
+"""Where it stands: every key is renewed; keys are wrapped anew, since someone is erased; the former are let
+go."""
+INDEXES = ("indexes", "letters")
+LONGEST_WAIT = 600
+"""Seconds for which a transaction that was open is waited for."""
+Told = Callable[[int], None]
+"""Hears how many were done, batch by batch."""
 
-
-def wrapped_models() -> list[Any]:
-    """Every table that keeps a wrapped key of its own."""
-    return [
-        model
-        for model in apps.get_models()
-        if model is not RegionKey and any(field.name == "wrapped" for field in model._meta.get_fields())
-    ]
-
-
-def versions(using: str) -> list[int]:
-    rows = RegionKey.objects.using(using).filter(purpose=WRAP)
-    return list(rows.order_by("version").values_list("version", flat=True))
-
-
-def begin(using: str) -> int:
-    """A new region's key, and a new version of the wrapping key under it. Returns that version; one that
-    an interrupted rotation began is gone on with."""
-    standing = versions(using)
-    if len(standing) > 1:
-        return standing[-1]
-    provider().renew()
-    rows = RegionKey.objects.using(using)
-    with transaction.atomic(using=using):
-        for row in rows.select_for_update():
-            row.wrapped = provider().seal(provider().open(bytes(row.wrapped)))
-            row.save(using=using)
-        add_key(WRAP, standing[-1] + 1, using)
-    return standing[-1] + 1
-
-
-def wrap_again(using: str, newest: int, step: Callable[[int], None]) -> None:
-    """Wrap every key that an older version wraps. ``step`` hears how many, batch by batch."""
-    ring(fresh=True)
-    for model in wrapped_models():
-        while batch := _wrap_batch(model, using, newest):
-            step(batch)
-
-
-def _older(model: type[models.Model], using: str, newest: int) -> models.QuerySet[Any]:
-    rows = model._default_manager.using(using).exclude(wrapped=None)
-    version = Substr("wrapped", 1, VERSION_BYTES, output_field=models.BinaryField())
-    return rows.annotate(version=version).exclude(version=newest.to_bytes(VERSION_BYTES))
-
-
-def _wrap_batch(model: type[models.Model], using: str, newest: int) -> int:
-    with transaction.atomic(using=using):
-        rows = list(_older(model, using, newest).select_for_update()[:BATCH])
-        for row in rows:
-            row.wrapped = wrap(unwrap(bytes(row.wrapped), row.pk), row.pk)
-        model._default_manager.using(using).bulk_update(rows, ["wrapped"])
-    return len(rows)
-
-
-def finish(using: str, newest: int) -> None:
-    """Destroy the older versions, and the provider's older keys. Raises ``StillInUse`` when something
-    was wrapped with one meanwhile: wrap again, then finish."""
-    with transaction.atomic(using=using):
-        # First: whoever writes with an older version is waited for, or refused from here on.
-        RegionKey.objects.using(using).filter(purpose=WRAP, version__lt=newest).delete()
-        if left := waiting(using, newest):
-            raise StillInUse(left)
-    provider().forget_old()
-    load(using)
+_OPEN = """
+SELECT l.virtualxid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'virtualxid' AND l.pid <> pg_backend_pid() AND a.datname = current_database()
+  AND a.usename IS NOT NULL
+"""
+"""Every transaction that is open in this database, a worker of the server's own apart."""
 
 
 class StillInUse(Exception):
-    """Something is wrapped with an older version."""
+    """Something is wrapped, or sealed, with an older version."""
 
 
-def waiting(using: str, newest: int) -> int:
-    """How many keys there are to wrap."""
-    return sum(_older(model, using, newest).count() for model in wrapped_models())
+def begin(using: str, *, only_indexes: bool = False) -> KeyFile:
+    """Both versions of each key in every place, under a new root; of ``only_indexes``, of the blind indexes
+    alone, under the root that stands. What an interrupted renewal began is gone on with."""
+    keyfile.settle()
+    file = keyfile.read(with_copies=True)
+    if file.stage:
+        return file
+    both = _with_new(file, *INDEXES, indexed_on=keyfile.today())
+    if not only_indexes:
+        provider().renew()
+        wraps = _new_wrap(using, file)
+        both = with_signers(_with_new(both, "works", root=new_key(), wraps=wraps, shares=None))
+    return keyfile.write(replace(both, stage=CHANGING))
 
 
-def problems(using: str) -> Iterator[str]:
-    """Keys that do not open, by table: never whose."""
-    for model in wrapped_models():
-        bad = 0
-        for row in model._default_manager.using(using).exclude(wrapped=None).iterator():
-            try:
-                unwrap(bytes(row.wrapped), row.pk)
-            except KeyUnavailable:
-                bad += 1
-        if bad:
-            yield f"{model._meta.db_table}: {bad} keys do not open"
+def begin_wrapping(using: str) -> KeyFile:
+    """A new version of the wrapping key beside the one that stands, in every place: the keys that it wraps
+    stay. What was begun is gone on with."""
+    keyfile.settle()
+    file = keyfile.read(with_copies=True)
+    if file.stage:
+        return file
+    return keyfile.write(replace(file, wraps=_new_wrap(using, file), stage=WRAPPING))
+
+
+def _new_wrap(using: str, file: KeyFile) -> keyfile.Versions:
+    number = newest_wrap(using)
+    number += number in file.wraps
+    # Its number first: a process that wraps with the new key is never refused.
+    RegionKey.objects.using(using).get_or_create(purpose=WRAP, version=number, defaults={"wrapped": b""})
+    return {**file.wraps, number: new_key()}
+
+
+def _with_new(file: KeyFile, *names: str, **more: Any) -> KeyFile:
+    standing = {name: getattr(file, name) for name in names}
+    fresh: dict[str, Any] = {name: {**held, newest(held) + 1: new_key()} for name, held in standing.items()}
+    return replace(file, **fresh, **more)
+
+
+def let_go(using: str, seconds: float) -> None:
+    """Wait until every process has taken in the key file as it is now, and every transaction that may have
+    begun before that has ended."""
+    time.sleep(seconds)
+    keys.ring(fresh=True)
+    waits = _open_transactions(using)
+    until = time.monotonic() + LONGEST_WAIT
+    while waits & _open_transactions(using):
+        if time.monotonic() > until:
+            raise StillInUse("a transaction is open for ten minutes: end it, and run this again")
+        time.sleep(0.2)
+
+
+def _open_transactions(using: str) -> set[str]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(_OPEN)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def renew(using: str, told: Told) -> None:
+    """Step 3. From its end on, whoever holds the former keys reads nothing that is written."""
+    for n in renew_keys(using, newest(keyfile.read().wraps)):
+        told(n)
+    for renews in (*with_works, *with_indexes):
+        for n in renews(using):
+            told(n)
+
+
+def wrap_all(using: str, told: Told) -> None:
+    """The same keys, by the newest version."""
+    for n in wrap_again(using, newest(keyfile.read().wraps)):
+        told(n)
+
+
+def reseal_rows(using: str, told: Told) -> None:
+    """Step 4. Who began before step 3 ended may write with a former key: these are waited for first."""
+    let_go(using, 0)
+    for n in reseal(using):
+        told(n)
+
+
+def finish(using: str) -> None:
+    """Step 5. Raises ``StillInUse`` when something hangs on a former version: renew again, then finish."""
+    file = keyfile.read()
+    if file.stage in (CHANGING, WRAPPING):
+        version = newest(file.wraps)
+        with transaction.atomic(using=using):
+            # First: whoever writes with an older version is waited for, or refused from here on.
+            RegionKey.objects.using(using).filter(purpose=WRAP, version__lt=version).delete()
+            if left := waiting(using, version):
+                raise StillInUse(f"{left} keys are wrapped with a former version, or are two")
+        renew_proof_key(using)
+        alone: dict[str, Any] = {name: _newest_alone(getattr(file, name)) for name in VERSIONS}
+        keyfile.write(replace(file, stage=CLOSING, copies=living(using), **alone))
+    provider().forget_old()
+    closing = keyfile.read(with_copies=True)
+    if closing.stage != CLOSING:
+        raise KeyUnavailable("no renewal is going on")
+    keyfile.write(replace(closing, stage=""))
+    keys.ring(fresh=True)
+
+
+def _newest_alone(versions: keyfile.Versions) -> keyfile.Versions:
+    return {newest(versions): versions[newest(versions)]}
+
+
+def living(using: str) -> dict[UUID, bytes]:
+    rows = ParticipantKey.objects.using(using).values_list("participant_id", "wrapped")
+    return {participant_id: bytes(wrapped) for participant_id, wrapped in rows.iterator()}
+
+
+def waiting(using: str, version: int) -> int:
+    """How many keys a former version wraps, and how many participants' rows are not all sealed anew."""
+    return sum(older(model, using, version).count() for model in wrapped_models()) + with_two(using).count()

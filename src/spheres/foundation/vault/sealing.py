@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from spheres.foundation.access.opened import category_of, note_opened
-from spheres.foundation.vault.aead import decrypt, encrypt, new_key
-from spheres.foundation.vault.keys import unwrap, wrap
+from spheres.foundation.vault.aead import KEY_BYTES, encrypt, new_key
+from spheres.foundation.vault.keys import open_with, unwrap, wrap
 from spheres.foundation.vault.models import ParticipantKey, Sealed
 
 Row = TypeVar("Row", bound=Sealed)
@@ -27,6 +27,12 @@ def with_keys(rows: QuerySet[Row], owner: str = "participant_id") -> QuerySet[An
     return rows.annotate(wrapped_key=Subquery(keys))
 
 
+def keys_in(unwrapped: bytes) -> list[bytes]:
+    """A participant's keys: the one that seals; and while her rows are sealed anew, what sealed them
+    before."""
+    return [unwrapped[at : at + KEY_BYTES] for at in range(0, len(unwrapped), KEY_BYTES)]
+
+
 class Keyring:
     """Keys of some participants, for as long as one answer is being made.
 
@@ -35,11 +41,12 @@ class Keyring:
     """
 
     def __init__(self, keys: dict[UUID, bytes]) -> None:
+        """``keys`` as they were unwrapped."""
         self._keys = keys
 
     @classmethod
-    def of(cls, participant_ids: Iterable[UUID]) -> Self:
-        rows = ParticipantKey.objects.filter(participant_id__in=list(participant_ids))
+    def of(cls, participant_ids: Iterable[UUID], using: str = "default") -> Self:
+        rows = ParticipantKey.objects.using(using).filter(participant_id__in=list(participant_ids))
         return cls({row.participant_id: unwrap(bytes(row.wrapped), row.participant_id) for row in rows})
 
     @classmethod
@@ -65,7 +72,7 @@ class Keyring:
         if missing:
             raise ValueError(f"{type(row).__name__} seals {row.SEALED_FIELDS}; check {sorted(missing)}")
         plain = json.dumps(words, ensure_ascii=False, default=str).encode()
-        row.sealed = encrypt(self._keys[row.key_owner], plain, context_of(row._meta.db_table, row.pk))
+        row.sealed = self.seal_bytes(row.key_owner, plain, context_of(row._meta.db_table, row.pk))
         for name, value in words.items():
             setattr(row, name, value)
         return row
@@ -74,15 +81,22 @@ class Keyring:
         """The same, from what was said: each of the row's ``SEALED_FIELDS`` as an attribute of ``said``."""
         return self.seal(row, **{name: getattr(said, name) for name in row.SEALED_FIELDS})
 
+    def seal_bytes(self, participant_id: UUID, plain: bytes, context: bytes) -> bytes:
+        """Raises ``KeyError`` when her key is not here."""
+        return encrypt(keys_in(self._keys[participant_id])[0], plain, context)
+
+    def open_bytes(self, participant_id: UUID, sealed: bytes, context: bytes) -> bytes:
+        """Raises ``KeyError``, ``KeyUnavailable``."""
+        return open_with(iter(keys_in(self._keys[participant_id])), sealed, context)
+
     def open(self, rows: Iterable[Row]) -> list[Row]:
         """The same rows with their words as attributes; a row whose key is not here is left out, and one
         whose words were forgotten. What is opened is noted, for the record of looks."""
         opened = []
         for row in rows:
-            key = self._keys.get(row.key_owner)
-            if key is None or not row.sealed:
+            if row.key_owner not in self._keys or not row.sealed:
                 continue
-            plain = decrypt(key, bytes(row.sealed), context_of(row._meta.db_table, row.pk))
+            plain = self.open_bytes(row.key_owner, bytes(row.sealed), context_of(row._meta.db_table, row.pk))
             for name, value in json.loads(plain).items():
                 setattr(row, name, value)
             note_opened(row.key_owner, category_of(type(row)))

@@ -107,6 +107,9 @@ def _decide_anew(
 ) -> HttpResponse:
     hers = queries.her_consents(record)
     programme = hers.programme or hers.lapsed
+    if record.rights.is_taking_over:
+        messages.warning(request, _("You meet first. What she takes back can be written down at once."))
+        return redirect("consents:consents", record.id)
     if programme is None:
         return redirect("consents:consents", record.id)
     options: dict[str, Any] = {
@@ -166,7 +169,11 @@ def leave(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY)
 def restrictions(request: HttpRequest, record: Record) -> HttpResponse:
     """To whom she shut her file, by name or as one of a kind of person or of a place."""
-    context = {"person": record, "shut": restricting.shut_to(record)}
+    context = {
+        "person": record,
+        "shut": restricting.shut_to(record),
+        "is_left_alone": restricting.is_left_alone(record),
+    }
     return render(request, "consents/restrictions.html", context)
 
 

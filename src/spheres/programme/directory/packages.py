@@ -21,6 +21,9 @@ from spheres.programme.directory.hsds import BY_FILE, ENTITIES, UUIDS, Entity
 
 LARGEST_UNPACKED = 300_000_000
 MOST_FILES = 60
+MOST_ROWS = 1_000_000
+MOST_PROBLEMS = 200
+"""Who mends a package reads no more of them at once."""
 DESCRIPTOR = "datapackage.json"
 Fields = dict[str, Any]
 Rows = dict[str, dict[str, Fields]]
@@ -36,7 +39,7 @@ class Problem:
 
 
 class BadPackage(Exception):
-    """Nothing of it was taken; ``problems`` says everything that is wrong."""
+    """Nothing of it was taken; ``problems`` says what is wrong, as far as it was read."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(f"{len(problems)} problems")
@@ -50,9 +53,15 @@ class _Reading:
     rows: Rows = field(default_factory=lambda: defaultdict(dict))
     problems: list[Problem] = field(default_factory=list)
     where: dict[tuple[str, str], str] = field(default_factory=dict)
+    taken: int = 0
+    """Rows that were read, also those that say the same twice."""
 
     def wrong(self, where: str, what: str) -> None:
+        """Raises ``BadPackage`` once there are more than anybody would read."""
         self.problems.append(Problem(where, what))
+        if len(self.problems) == MOST_PROBLEMS:
+            more = _("There may be more: reading stopped after %(number)d problems.")
+            raise BadPackage([*self.problems, Problem("–", more % {"number": MOST_PROBLEMS})])
 
     def check(self, name: str, fields: Fields, where: str, *, in_tables: bool) -> None:
         entity = ENTITIES[name]
@@ -66,6 +75,9 @@ class _Reading:
 
     def take(self, name: str, fields: Fields, where: str) -> None:
         """The same thing said twice is one; said in two ways it is refused."""
+        self.taken += 1
+        if self.taken > MOST_ROWS:
+            raise BadPackage([Problem("–", _("This package is too large."))])
         key = str(fields.get("id", ""))
         before = self.rows[name].get(key)
         if before is None:

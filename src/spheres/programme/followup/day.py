@@ -10,9 +10,7 @@ from django.db.models import TextChoices, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.access.queries import (
-    participants_by_source,
-)
+from spheres.foundation.access.queries import TAKING_OVER, participants_by_source
 from spheres.foundation.vault.sealing import Keyring
 from spheres.foundation.vault.together import together
 from spheres.programme.accompaniment.models import Accompaniment
@@ -64,16 +62,21 @@ class Day:
     not_reached: list[Beside] = field(default_factory=list)
     asks_attention: list[Beside] = field(default_factory=list)
     shown: set[UUID] = field(default_factory=set)
+    to_meet: set[UUID] = field(default_factory=set)
+    """Whom the worker took over and has not met yet."""
 
 
 def my_day(member_id: UUID, on: date) -> Day:
     """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
-    walked, walked_on, welcomed = participants_by_source("assignment", "walks_on", "welcome")
-    beside = [*walked, *walked_on]
+    welcomed, walked, walked_on, *taken_over = participants_by_source(
+        "welcome", "assignment", "walks_on", *TAKING_OVER
+    )
+    to_meet = {pk for several in taken_over for pk in several}
+    beside = [*walked, *walked_on, *to_meet]
     keys = Keyring.of({*beside, *welcomed})
-    caseload = sorted(standings(beside, keys, on), key=SORTS["standing"])
+    caseload = sorted(standings(beside, keys, on, to_meet), key=SORTS["standing"])
     by_id = {row.participant.pk: row.participant for row in caseload}
-    day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on))
+    day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on), to_meet=to_meet)
     for row in _due(member_id, by_id, on, keys):
         person = by_id[row.participant_id]
         if isinstance(row, Accompaniment):

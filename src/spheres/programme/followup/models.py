@@ -106,6 +106,7 @@ class Told(models.Model):
         REVIEW = "review", _("An emergency access to answer for")
         PLAN = "plan", _("An emergency plan to make, or to read again with her")
         LAPSED = "lapsed", _("Her yes to the programme has passed its date: to be asked again")
+        ALONE = "alone", _("Nobody coordinates for her")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,7 +1,7 @@
 """What the follow-up's pages show, each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.access.queries import (
+    TAKING_OVER,
     NotVisible,
     Rights,
     participants_by_source,
-    participants_with,
 )
 from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.vault.sealing import Keyring
@@ -89,13 +89,21 @@ def my_young_people(on: date, sort: str = "") -> Caseload:
 
     ``sort`` is one of ``SORTS``; anything else is the usual order. What is next is not opened yet.
     """
-    ids = participants_with("clinical", ("assignment", "walks_on"))
+    walked, to_meet = walked_with()
+    ids = [*walked, *to_meet]
     keys = Keyring.of(ids)
     next_steps = _first_open_steps(ids)
-    rows = standings(ids, keys, on)
+    rows = standings(ids, keys, on, to_meet)
     for row in rows:
         row.next_step = next_steps.get(row.participant.pk)
     return Caseload(sorted(rows, key=SORTS.get(sort, SORTS["standing"])), keys)
+
+
+def walked_with() -> tuple[list[UUID], set[UUID]]:
+    """With whom the current member walks, and whom she took over and has not met yet."""
+    by_source = participants_by_source("assignment", "walks_on", *TAKING_OVER)
+    walked, walked_on, *to_meet = by_source
+    return [*walked, *walked_on], {pk for several in to_meet for pk in several}
 
 
 def _name(row: Beside) -> str:
@@ -110,8 +118,8 @@ SORTS: dict[str, Callable[[Beside], Any]] = {
 }
 
 
-def standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
-    """Each of these young people, and what asks attention."""
+def standings(ids: list[UUID], keys: Keyring, on: date, to_meet: Collection[UUID] = ()) -> list[Beside]:
+    """Each of these young people, and what asks attention. ``to_meet``: those the member took over."""
     pack = current_pack()
     rows = []
     for her in keys.open(_with_standing(ids, timezone.now())):
@@ -128,6 +136,7 @@ def standings(ids: list[UUID], keys: Keyring, on: date) -> list[Beside]:
             consent_lapsed=her.lapsed_at is not None,
             unreached=her.is_unreached,
             urgent_needs=her.urgent_needs or 0,
+            to_meet=her.pk in to_meet,
         )
         rows.append(row)
     return rows

@@ -31,6 +31,8 @@ class Standing:
     """The date of her yes has passed, and she has not been asked."""
     unreached: bool = False
     """Someone has noted that she can't be reached, and her plan is being followed."""
+    to_meet: bool = False
+    """The worker took over from another, and they have not met yet."""
 
     @property
     def asks_attention(self) -> bool:
@@ -38,6 +40,7 @@ class Standing:
             (
                 self.urgent_needs,
                 self.unreached,
+                self.to_meet,
                 self.not_reached,
                 self.plan_missing,
                 self.plan_old,
@@ -59,9 +62,11 @@ def standing(
     consent_lapsed: bool = False,
     unreached: bool = False,
     urgent_needs: int = 0,
+    to_meet: bool = False,
 ) -> Standing:
-    """Days are whole; ``last_contact`` counts only contacts in which she was there."""
-    since = last_contact or started_on
+    """Days are whole; ``last_contact`` counts only contacts in which she was there. Of whom she is still to
+    meet, the worker does not read when she was last reached."""
+    since = None if to_meet else last_contact or started_on
     return Standing(
         not_reached=bool(since) and (on - since).days >= not_reached_after if since else False,
         plan_missing=plan_review_on is None and started_on is not None and on - started_on >= MISSING_AFTER,
@@ -70,4 +75,5 @@ def standing(
         consent_lapsed=consent_lapsed,
         unreached=unreached,
         urgent_needs=urgent_needs,
+        to_meet=to_meet,
     )

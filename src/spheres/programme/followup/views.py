@@ -24,6 +24,7 @@ from spheres.programme.participants.record import Record, about_participant, lis
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.privacy.queries import concerned_by
 from spheres.programme.safety.queries import emergencies_on
+from spheres.programme.team.queries import my_taking_over
 
 LOOKS_PAGE = 50
 LOOKS_PRINTED = 1000
@@ -31,12 +32,15 @@ PEOPLE_PAGE = 30
 STANDING = (Category.CLINICAL, Category.SAFETY, Category.NEEDS, Category.IDENTITY)
 """What a list of those she walks with tells of each: the last contact, the plan, what is urgent, until when
 she agreed."""
+BEFORE_MEETING = (Category.SAFETY, Category.IDENTITY)
+"""The same, of whom she took over and has not met yet."""
 
 
 @members(Role.PIVOT_WORKER)
 def my_day(request: HttpRequest) -> HttpResponse:
     day = my_day_of(request.user.id, timezone.localdate())  # type: ignore[arg-type]
-    listed(day.shown, *STANDING)
+    listed(day.shown - day.to_meet, *STANDING)
+    listed(day.shown & day.to_meet, *BEFORE_MEETING)
     listed((referral.participant_id for referral in day.welcomes), Category.REFERRAL)
     return render(request, "followup/my_day.html", {"day": day, "today": timezone.localdate()})
 
@@ -47,7 +51,8 @@ def my_young_people(request: HttpRequest) -> HttpResponse:
     caseload = queries.my_young_people(timezone.localdate(), sort)
     rows = Paginator(caseload.rows, PEOPLE_PAGE).get_page(request.GET.get("page"))
     caseload.open_steps(rows)
-    listed((row.participant.pk for row in rows), *STANDING)
+    listed((row.participant.pk for row in rows if not row.standing.to_meet), *STANDING)
+    listed((row.participant.pk for row in rows if row.standing.to_meet), *BEFORE_MEETING)
     return render(request, "followup/my_young_people.html", {"rows": rows, "sort": sort})
 
 
@@ -61,7 +66,8 @@ def shared_with_me(request: HttpRequest) -> HttpResponse:
 @about_participant()
 def participant(request: HttpRequest, record: Record) -> HttpResponse:
     page = queries.participant_page(record, _note(request.GET.get("before", "")))
-    context = {"page": page, "person": record, "today": timezone.localdate()}
+    taking_over = my_taking_over(record.id) if record.rights.is_taking_over else None
+    context = {"page": page, "person": record, "today": timezone.localdate(), "taking_over": taking_over}
     return render(request, "followup/participant.html", context)
 
 

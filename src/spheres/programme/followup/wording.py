@@ -90,8 +90,11 @@ DONE = {
     ("privacy:erasure-ask", CHANGE): pgettext_lazy("record", "Asked for her that everything is erased"),
     "privacy:erasure-answer": pgettext_lazy("record", "Answered that everything be erased"),
     "privacy:concerned-tell": pgettext_lazy("record", "Noted that she was told of an incident"),
-    "team:member": pgettext_lazy(
-        "record", "Said that her worker does something else, and who walks on with her"
+    "team:pending": pgettext_lazy("record", "Agreed that her worker changes, and who walks on with her"),
+    ("team:met", VIEW): pgettext_lazy("record", "Opened the page for having met her"),
+    ("team:met", CHANGE): pgettext_lazy("record", "Said that they have met"),
+    "team:met-answer": pgettext_lazy(
+        "record", "Answered for it that her new worker met her, without seeing whom"
     ),
     "team:member-leave": pgettext_lazy("record", "Said that her worker leaves, and who walks on with her"),
     "services:referrals": pgettext_lazy("record", "Read what was asked of services for her"),
@@ -150,6 +153,11 @@ WHY = {
     "therapy": pgettext_lazy("record", "her psychotherapist"),
     "addressed": pgettext_lazy("record", "was asked for something for her"),
     "walks_on": pgettext_lazy("record", "walks with her; the date of her yes has passed, she is to be asked"),
+    "taking_over": pgettext_lazy("record", "takes over as her worker; they had not met yet"),
+    "takes_lapsed": pgettext_lazy(
+        "record",
+        "takes over as her worker; they had not met; the date of her yes has passed, she is to be asked",
+    ),
     "grace": pgettext_lazy(
         "record", "kept for her safety; the date of her yes has passed, she is to be asked"
     ),

@@ -5,16 +5,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.declaration import save_changes
-from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.creating import create_idempotently
-from spheres.programme.participants.likeness import Match, stored_keys
-from spheres.programme.participants.models import ContactWay, Identity
+from spheres.programme.participants.indexing import index_anew
+from spheres.programme.participants.likeness import Key, stored_keys
+from spheres.programme.participants.models import ContactWay, Identity, Participant
 from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.queries import identity_of
 from spheres.programme.participants.record import Record
@@ -49,6 +49,7 @@ def change_about(record: Record, about: About) -> None:
     """Call her as she wants to be called, and correct what was noted of who she is."""
     record.require(writes=Category.IDENTITY)
     participant, identity = record.participant, identity_of(record)
+    before = _names_of(participant, identity)
     participant.languages = ",".join(about.languages)
     record.keys.seal(participant, name=about.name, pronouns=about.pronouns)
     _seal_again(
@@ -60,8 +61,7 @@ def change_about(record: Record, about: About) -> None:
     with transaction.atomic():
         participant.save(update_fields=["sealed", "languages"])
         identity.save(update_fields=["sealed"])
-        names = [name for name in (about.name, about.legal_name) if name]
-        _reindex(record.id, Category.IDENTITY, stored_keys(names, about.birth_date, []))
+        index_anew(record.id, Category.IDENTITY, before, _names_of(participant, identity))
         record.changed("participants:about", Identity)
         if about.birth_date and Category.CLINICAL in record.rights.writes:
             birth_date_known.send(None, record=record, birth_date=about.birth_date)
@@ -70,9 +70,9 @@ def change_about(record: Record, about: About) -> None:
 def add_way(record: Record, way_id: UUID, way: Way) -> None:
     """Note a way to reach her. Sent twice, it is noted once. Raises ``MustNotBeContacted`` when it goes
     through someone who must not be."""
-    row = _way(record, way_id, way)
+    row, before = _way(record, way_id, way), _reaches(record)
     if create_idempotently(record, row, "channel", "may_leave_message", "is_preferred"):
-        _way_was_saved(record, row)
+        _way_was_saved(record, row, before)
 
 
 def save_way(record: Record, way_id: UUID, way: Way) -> None:
@@ -80,8 +80,9 @@ def save_way(record: Record, way_id: UUID, way: Way) -> None:
     row = _way(record, way_id, way)
     one_at_a_time(way_id)
     if ContactWay.objects.filter(pk=way_id, participant_id=record.id).exists():
+        before = _reaches(record)
         save_changes(row)
-        _way_was_saved(record, row)
+        _way_was_saved(record, row, before)
     else:
         add_way(record, way_id, way)
 
@@ -100,29 +101,31 @@ def _way(record: Record, way_id: UUID, way: Way) -> ContactWay:
     return record.keys.seal_said(row, way)
 
 
-def _way_was_saved(record: Record, row: ContactWay) -> None:
+def _way_was_saved(record: Record, row: ContactWay, before: set[Key]) -> None:
     """The one she prefers is one; and each can be found blind."""
     if row.is_preferred:
         others = ContactWay.objects.filter(participant_id=record.id).exclude(pk=row.pk)
         others.update(is_preferred=False)
-    _reindex_ways(record)
+    index_anew(record.id, Category.CONTACT, before, _reaches(record))
     record.changed("participants:way", ContactWay)
 
 
 def forget_way(record: Record, way_id: UUID) -> None:
     """Keep this way to reach her no longer: it is gone, not hidden."""
     record.require(writes=Category.CONTACT)
+    before = _reaches(record)
     with transaction.atomic():
         ContactWay.objects.filter(participant_id=record.id, pk=way_id).delete()
-        _reindex_ways(record)
+        index_anew(record.id, Category.CONTACT, before, _reaches(record))
         record.changed("participants:way-forget", ContactWay)
 
 
 def note_birth_date(record: Record, identity: Identity, birth_date: date) -> None:
     """Her birth date, once she says it: kept sealed, and findable blind. ``identity`` is opened."""
+    before = stored_keys([], _born(identity), [])
     _seal_again(record.keys, identity, birth_date=birth_date.isoformat())
     identity.save(update_fields=["sealed"])
-    _index(record.id, Match.BIRTH, birth_date.isoformat())
+    index_anew(record.id, Category.IDENTITY, before, stored_keys([], birth_date, []))
     record.changed("participants:note-birth-date", Identity)
 
 
@@ -131,29 +134,16 @@ def _seal_again(keys: Keyring, identity: Identity, **changed: Any) -> None:
     keys.seal(identity, **{**standing, **changed})
 
 
-def _reindex_ways(record: Record) -> None:
+def _names_of(participant: Participant, identity: Identity) -> set[Key]:
+    """Both opened."""
+    names = [name for name in (participant.name, identity.legal_name) if name]
+    return stored_keys(names, _born(identity), [])
+
+
+def _born(identity: Identity) -> date | None:
+    return date.fromisoformat(identity.birth_date) if identity.birth_date else None
+
+
+def _reaches(record: Record) -> set[Key]:
     ways = record.keys.open(ContactWay.objects.filter(participant_id=record.id))
-    _reindex(record.id, Category.CONTACT, stored_keys([], None, [way.value for way in ways]))
-
-
-def _reindex(participant_id: UUID, category: str, keys: set[tuple[str, str]]) -> None:
-    found = sorted(keys)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT participants_reindex(%s, %s, %s, %s)",
-            [
-                participant_id,
-                category,
-                [kind for kind, _value in found],
-                [blind_index(*key) for key in found],
-            ],
-        )
-
-
-def _index(participant_id: UUID, kind: str, value: str) -> None:
-    # Not through the model: saving asks for the row back, and nobody may read these rows.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO participants_blindindex (participant_id, kind, digest) VALUES (%s, %s, %s)",
-            [participant_id, kind, blind_index(kind, value)],
-        )
+    return stored_keys([], None, [way.value for way in ways])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spheres.foundation.ids import new_id
 from spheres.foundation.ui.forms import SpheresForm, words_of
-from spheres.foundation.vault.keys import sign
+from spheres.foundation.vault.keys import signatures
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.rules import Whose, merged
 
@@ -67,7 +67,7 @@ class KeepsUp(SpheresForm):
         sent = dict(pair.rsplit("=", 1) for pair in data.get("seen", "").split() if "=" in pair)
         typed = self.typed(data)
         stands = {part: self._digest(part, self.stands[part]) for part in typed}
-        shown = {part: sent.get(part, stands[part]) for part in typed}
+        shown = {part: self._shown_as(part, sent.get(part, stands[part]), typed[part]) for part in typed}
         whose = merged(shown, stands, {part: self._digest(part, value) for part, value in typed.items()})
         for part, winner in whose.items():
             if winner == Whose.STANDING:
@@ -81,6 +81,14 @@ class KeepsUp(SpheresForm):
             if "id" in self.fields:
                 self._show("id", new_id())
         return data
+
+    def _shown_as(self, part: str, sent: str, typed: Any) -> str:
+        """The digest that came with the form, as it is made now."""
+        for value in (self.stands[part], typed):
+            newest, *before = self._digests(part, value)
+            if sent in before:
+                return newest
+        return sent
 
     def _ask(self, part: str) -> None:
         words = self.words_of_part(part) or _("nothing")
@@ -97,10 +105,15 @@ class KeepsUp(SpheresForm):
         return " ".join(f"{part}={self._digest(part, value)}" for part, value in self.stands.items())
 
     def _digest(self, part: str, value: Any) -> str:
-        """Recognised again, and telling nothing of what it is made from."""
+        return self._digests(part, value)[0]
+
+    def _digests(self, part: str, value: Any) -> list[str]:
+        """Recognised again, and telling nothing of what it is made from; also on a form that was shown before
+        the region's keys were renewed."""
         plain = json.dumps(_comparable(value), default=str, sort_keys=True, ensure_ascii=False)
         whose = self.record.id if self.record else ""
-        return sign("seen", f"{whose}\0{part}\0{plain}".encode())[:DIGEST_BYTES].hex()
+        found = signatures("seen", f"{whose}\0{part}\0{plain}".encode())
+        return [digest[:DIGEST_BYTES].hex() for digest in found]
 
     def _show(self, name: str, value: Any) -> None:
         values = value if isinstance(value, list | tuple) else [self.fields[name].prepare_value(value)]

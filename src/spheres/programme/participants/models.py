@@ -139,15 +139,12 @@ class ContactWay(OfParticipant, Sealed):
 
 
 class BlindIndex(models.Model):
-    """Category ``identity``: keyed digests that find who may be the same person.
+    """Category ``identity``: keyed digests that find who may be the same person. Of a letter, by a key of its
+    own, until it is answered. Functions alone write and compare them; nobody reads them."""
 
-    The application's role adds rows and asks ``participants_alike``; it can't read them.
-    """
-
-    access = Access(NOBODY, writes=Category.IDENTITY)
+    access = Access(NOBODY, writes=Category.IDENTITY, adds=False)
 
     participant_id = models.UUIDField()
-    kind = models.CharField(max_length=12)
     digest = models.BinaryField()
 
     class Meta:
@@ -192,7 +189,11 @@ class Span(OfParticipant):
 
 
 class Assignment(Span):
-    """The pivot worker who walks with her. One at a time. Category ``identity``."""
+    """The pivot worker who walks with her. One at a time. Category ``identity``.
+
+    Who takes over from another, of someone who had joined, holds little until they have met: she says on
+    which day, somebody else answers for it, and it counts from ``met_at``. The database keeps all of it.
+    """
 
     access = Access(
         Category.IDENTITY,
@@ -200,10 +201,27 @@ class Assignment(Span):
         changes=("ends_at",),
         moments=Moments(recorded=("starts_at", "ends_at")),
         stands_until="ends_at",
+        functions_change=("met_on", "met_said_at", "met_agreed_by_id", "met_at"),
     )
+
+    is_taken_over = models.BooleanField(default=False, db_default=False, editable=False)
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, null=True, related_name="+"
+    )
+    """Who said that she takes over: she does not answer for their meeting."""
+    met_on = models.DateField(null=True, editable=False)
+    met_said_at = models.DateTimeField(null=True, editable=False)
+    met_agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, null=True, related_name="+"
+    )
+    met_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(met_at=None) | Q(met_on__isnull=False, met_said_at__isnull=False),
+                name="assignment_met_was_said",
+            ),
             models.UniqueConstraint(
                 fields=["participant"], condition=Q(ends_at=None), name="assignment_one_open"
             ),
@@ -281,6 +299,34 @@ class Restriction(AuthoredRow, Sealed):
                 nulls_distinct=False,
                 name="restriction_once",
             ),
+        ]
+
+
+class CarriedRestriction(models.Model):
+    """Her no to someone goes with her when she is referred again as someone new (docs/access.md, *To whom
+    her file is shut*): it holds on the new record too, from its first day. Category ``identity``; read and
+    written by functions alone. ``participant_id``: the new one, of whom there may be a letter and no file."""
+
+    access = Access(
+        NOBODY,
+        writes=Category.IDENTITY,
+        adds=False,
+        is_source_of_grants=True,
+        functions_change=("lifted_at",),
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    participant_id = models.UUIDField()
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """Who sent the letter: she reads her own words, until somebody walks with whom they are about."""
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant_id", "restriction"], name="carried_once"),
         ]
 
 

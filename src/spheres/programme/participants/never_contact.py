@@ -6,7 +6,7 @@ Source: the programme's design, *Entourage*: who helps, who doesn't, who must ne
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.vault.keys import blind_indexes
 from spheres.programme.participants.models import NeverContact
 from spheres.programme.participants.recognising import named_in
 from spheres.programme.participants.record import Record
@@ -36,7 +36,7 @@ class MustNotBeContacted(Exception):
 def refuse_never_contact(record: Record, **toward: str) -> None:
     """Raise ``MustNotBeContacted`` when one of these fields (name → what was typed) names such a person."""
     for field, text in toward.items():
-        asked = [blind_index(KIND, key) for key in sorted(named_in([text]))]
+        asked = [digest for key in sorted(named_in([text])) for digest in blind_indexes(KIND, key)]
         if not asked:
             continue
         with connection.cursor() as cursor:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import connection, connections, transaction
+from django.db.models import Q
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
@@ -118,7 +118,8 @@ def tell_concerned(record: Record, concerned_id: UUID) -> None:
 def ask_erasure(record: Record) -> None:
     """She wants everything that names her gone. Someone else confirms it. Asked twice, it is asked once."""
     record.require(writes=Category.IDENTITY)
-    if Erasure.objects.filter(participant_id=record.id, answered_at=None).exists():
+    standing = Q(answered_at=None) | Q(outcome=Erasure.Outcome.ERASED)
+    if Erasure.objects.filter(standing, participant_id=record.id).exists():
         return
     Erasure(participant_id=record.id, asked_by_id=record.member.pk, asked_at=record.now).save(
         force_insert=True
@@ -126,13 +127,11 @@ def ask_erasure(record: Record) -> None:
     record.changed("privacy:erasure-ask", Erasure)
 
 
-def erase(erasure: Erasure) -> str:
-    """Destroy her key and what it sealed. Returns the number of the certificate.
-
-    It is written outside the database too, so that a backup taken before does not bring her back."""
+def confirm_erasure(erasure: Erasure) -> str:
+    """Her file is to be erased: the operator's process does it (``erasing``). Returns the number that the
+    certificate will bear."""
     number = f"E-{receipt_number(uuid4())[2:]}"  # tells nothing of whom
-    participant_id = _answer(erasure, Erasure.Outcome.ERASED, None, number)
-    transaction.on_commit(lambda: note_outside(settings.AUDIT_FOLDER, [participant_id]))
+    _answer(erasure, Erasure.Outcome.ERASED, None, number)
     return number
 
 
@@ -141,11 +140,9 @@ def refuse_erasure(erasure: Erasure, reason: str) -> None:
     _answer(erasure, Erasure.Outcome.REFUSED, seal_secret(REASON, reason.encode()), "")
 
 
-def _answer(erasure: Erasure, outcome: str, reason: bytes | None, number: str) -> UUID:
+def _answer(erasure: Erasure, outcome: str, reason: bytes | None, number: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT privacy_answer(%s, %s, %s, %s)", [erasure.pk, outcome, reason, number])
-        participant_id: UUID = cursor.fetchone()[0]
-    return participant_id
 
 
 def forget(category: str, before: date) -> int:
@@ -184,13 +181,23 @@ def catch_up(folder: Path, using: str) -> int:
     """As the owner, after a backup was restored or a crash: erase again whoever was erased, and note
     outside whom a crash kept from it. Returns how many were erased again."""
     noted = set(noted_outside(folder))
-    done = Erasure.objects.using(using).filter(outcome=Erasure.Outcome.ERASED)
+    note_missing(folder, using)
+    standing = ParticipantKey.objects.using(using).filter(participant_id__in=noted)
+    return erase_again(list(standing.values_list("participant_id", flat=True)), using)
+
+
+def note_missing(folder: Path, using: str) -> None:
+    """Outside, whoever was erased and is not noted there: a crash came in between."""
+    noted = set(noted_outside(folder))
+    done = Erasure.objects.using(using).exclude(erased_at=None)
     missing = [pk for pk in done.values_list("participant_id", flat=True) if pk not in noted]
     if missing:
         note_outside(folder, missing)
-    standing = ParticipantKey.objects.using(using).filter(participant_id__in=noted)
+
+
+def erase_again(participant_ids: list[UUID], using: str) -> int:
+    """As the owner: of people who were erased, and are in a backup. Returns how many."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        back = list(standing.values_list("participant_id", flat=True))
-        for participant_id in back:
+        for participant_id in participant_ids:
             cursor.execute("SELECT privacy_destroy(%s)", [participant_id])
-    return len(back)
+    return len(participant_ids)

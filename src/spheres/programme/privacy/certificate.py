@@ -15,7 +15,7 @@ TEMPLATE = Path(__file__).parent / "documents" / "certificate.typ"
 
 def certificate_pdf(erasure: Erasure) -> bytes:
     """PDF/UA, in the language of the moment."""
-    answered = timezone.localtime(erasure.answered_at)
+    answered = timezone.localtime(erasure.certified_at)
     said = {
         "number": erasure.number,
         "day": date_format(answered, "DATE_FORMAT"),
@@ -32,11 +32,17 @@ def certificate_pdf(erasure: Erasure) -> bytes:
             % {"region": current_pack().name, **said},
             _("It was asked for on %(asked)s, and confirmed by another person than who asked.") % said,
             _(
-                "The key that opened it is destroyed: its words, names, numbers and birth date can be "
-                "read by nobody. A copy taken before that day is erased again before it is ever used, and "
-                "no longer opens at all once the region’s key has been renewed."
+                "The key that opened it is destroyed, and no key that the region still holds opens a copy of "
+                "it: its words, names, numbers and birth date can be read by nobody, in no backup and in no "
+                "file of the database."
             ),
-            _("What is left counts without naming: that someone was accompanied, and when."),
+            _(
+                "What this can’t reach: what was printed or written down elsewhere, and what someone copied "
+                "before that day, rows and keys together. Until the region renews the key by which people "
+                "are found, within three months, whoever holds such a copy could also test a name or a "
+                "number they guess."
+            ),
+            _("What is left counts without naming: that someone was accompanied, when, and by whom."),
             _("Keep this number if you want: nothing here ties it to you."),
         ],
     }  # fmt: skip

@@ -99,14 +99,19 @@ class Concerned(OfParticipant):
 
 
 class Erasure(OfParticipant):
-    """Her file is to be erased, as she asks. Two people: who asks for her, and who confirms."""
+    """Her file is to be erased, as she asks. Two people: who asks for her, and who confirms; then an
+    operator's process does it (``erasing``), which alone can destroy a file."""
 
     access = Access(
-        Category.IDENTITY, author="asked_by", moments=Moments(recorded=("asked_at",)), own_policies=True
+        Category.IDENTITY,
+        author="asked_by",
+        moments=Moments(recorded=("asked_at",)),
+        own_policies=True,
+        functions_change=("answered_by_id", "answered_at", "outcome", "reason", "number"),
     )
 
     class Outcome(models.TextChoices):
-        ERASED = "erased", _("Erased")
+        ERASED = "erased", _("To be erased")
         REFUSED = "refused", _("Kept for now")
 
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -120,11 +125,21 @@ class Erasure(OfParticipant):
     """Why it is kept for now, sealed for the region."""
     number = models.CharField(max_length=16, blank=True, default="")
     """On the certificate, which names nobody."""
+    erased_at = models.DateTimeField(null=True)
+    """When her key and her words left the database."""
+    certified_at = models.DateTimeField(null=True)
+    """When no key that still stands opened any copy of them: from then on there is a certificate."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["participant"], condition=Q(answered_at=None), name="erasure_asked_once"
+                fields=["participant"],
+                condition=Q(answered_at=None) | Q(outcome="erased"),
+                name="erasure_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None, certified_at=None) | Q(outcome="erased", erased_at__isnull=False),
+                name="erasure_certified_once_erased",
             ),
             models.CheckConstraint(
                 condition=Q(answered_at=None, outcome="") | (Q(answered_at__isnull=False) & ~Q(outcome="")),

@@ -129,6 +129,19 @@ def erasure(erasure_id: UUID) -> Erasure:
     return found
 
 
+def waits(one: Erasure) -> list[str]:
+    """What this erasure waits for, by code: for who answers for it, and for who may read who she is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_waits(%s)", [one.pk])
+        found: list[str] = cursor.fetchone()[0] or []
+    return found
+
+
+def erasures_to_carry_out() -> int:
+    """How many were confirmed, and wait for the operator's process."""
+    return Erasure.objects.filter(outcome=Erasure.Outcome.ERASED, certified_at=None).count()
+
+
 def erasure_of(participant_id: UUID) -> Erasure | None:
     """The last one asked for her, with the reason it was refused for."""
     last = Erasure.objects.filter(participant_id=participant_id).order_by("-asked_at", "-pk").first()

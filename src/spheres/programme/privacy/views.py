@@ -21,7 +21,6 @@ from spheres.programme.participants.saving import told_beside
 from spheres.programme.privacy import actions, queries
 from spheres.programme.privacy.certificate import certificate_pdf
 from spheres.programme.privacy.forms import IncidentForm, RefusalForm
-from spheres.programme.privacy.models import Erasure
 from spheres.programme.privacy.rules import still_to_do
 from spheres.programme.team.queries import unusual_looks
 
@@ -51,6 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "forgotten": queries.forgotten()[:PAGE],
         "incidents": queries.incidents().filter(closed_at=None),
         "erasures": queries.erasures_waiting(),
+        "erasures_confirmed": queries.erasures_to_carry_out(),
     }
     return render(request, "privacy/overview.html", context)
 
@@ -110,24 +110,25 @@ def incident_close(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 def erasure(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
     """Confirm or refuse. Who it is about is not shown: whoever asked for her was sure of it."""
     one = queries.erasure(erasure_id)
-    is_mine = one.asked_by_id == request.user.pk
+    is_mine, waits = one.asked_by_id == request.user.pk, queries.waits(one)
     form = RefusalForm(request.POST if "refuse" in request.POST else None)
     if request.method == "POST" and not one.answered_at and not is_mine:
-        if "erase" in request.POST:
-            actions.erase(one)
-            messages.success(request, _("It is erased. Nobody can read it any more."))
+        if "erase" in request.POST and not waits:
+            actions.confirm_erasure(one)
+            messages.success(request, _("Confirmed. The operator’s process erases it."))
             return redirect("privacy:erasure", one.pk)
         if form.is_valid():
             actions.refuse_erasure(one, form.cleaned_data["reason"])
             messages.success(request, _("Saved. Her worker tells her why."))
             return redirect("privacy:overview")
-    return render(request, "privacy/erasure.html", {"one": one, "form": form, "is_mine": is_mine})
+    context = {"one": one, "form": form, "is_mine": is_mine, "waits": waits}
+    return render(request, "privacy/erasure.html", context)
 
 
 @privacy_officer
 def certificate(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
     one = queries.erasure(erasure_id)
-    if one.outcome != Erasure.Outcome.ERASED:
+    if one.certified_at is None:
         raise Http404
     answer = HttpResponse(certificate_pdf(one), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{one.number}.pdf"'
@@ -153,7 +154,8 @@ def erasure_ask(request: HttpRequest, record: Record) -> HttpResponse:
         actions.ask_erasure(record)
         said = _("It is asked for. Someone else confirms it.")
         return record.done(request, said, "privacy:erasure-ask")
-    context = {"person": record, "last": queries.erasure_of(record.id)}
+    last = queries.erasure_of(record.id)
+    context = {"person": record, "last": last, "waits": queries.waits(last) if last else []}
     return render(request, "privacy/erasure_ask.html", context)
 
 

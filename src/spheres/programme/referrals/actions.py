@@ -14,10 +14,12 @@ from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.declaration import save_changes
 from spheres.foundation.ids import SentOtherwise, new_id
-from spheres.foundation.vault.keys import blind_index, sign
+from spheres.foundation.vault.keys import letter_indexes, signatures
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.indexing import digests_of, index_anew
 from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import Assignment, ContactWay, Identity, Participant
+from spheres.programme.participants.same_person import digests
 from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink
 from spheres.programme.referrals.rules import receipt_number
@@ -74,7 +76,11 @@ class Letter:
 
     def digest(self) -> bytes:
         """Of everything that was written: keyed, so that it tells nothing of it."""
-        return sign("letter", json.dumps(asdict(self), default=str, sort_keys=True).encode())
+        return self.digests()[0]
+
+    def digests(self) -> list[bytes]:
+        """By the newest key, and by the one before while it is renewed."""
+        return signatures("letter", json.dumps(asdict(self), default=str, sort_keys=True).encode())
 
 
 def send_referral(
@@ -117,11 +123,12 @@ def send_referral(
         with transaction.atomic():
             referral.save(force_insert=True)
             key.save(force_insert=True)
-            _index_letter(referral_id, letter)
+            _index_letter(referral_id, participant_id, letter)
             if link:
                 _use_link(link, referral_id)
             if known:
                 _give_receipt(known, referral, letter, now)
+            _take_along(referral_id, letter)
             record_change(member, participant_id, "referrals:referral-new", Category.REFERRAL)
     except IntegrityError as error:
         if "referrals_referral_pkey" not in str(error):
@@ -133,18 +140,35 @@ def send_referral(
 
 def _was_sent_as(referral_id: UUID, letter: Letter) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT referrals_sent_as(%s, %s)", [referral_id, letter.digest()])
+        cursor.execute(
+            "SELECT bool_or(referrals_sent_as(%s, words)) FROM unnest(%s::bytea[]) AS words",
+            [referral_id, letter.digests()],
+        )
         return bool(cursor.fetchone()[0])
 
 
-def _index_letter(referral_id: UUID, letter: Letter) -> None:
+def _index_letter(referral_id: UUID, participant_id: UUID, letter: Letter) -> None:
     """Index it blind, so that the coordinators can be told who may be the same person."""
-    keys = sorted(stored_keys(letter.names, letter.birth_date, [letter.reach]))
-    digests = [blind_index(kind, value) for kind, value in keys]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT referrals_index_letter(%s, %s, %s)", [referral_id, [kind for kind, _ in keys], digests]
+            "SELECT referrals_index_letter(%s, %s)", [referral_id, letter_digests(participant_id, letter)]
         )
+
+
+def _take_along(referral_id: UUID, letter: Letter) -> None:
+    """To whom she shut her file stays shut out of what this letter begins. After the receipt: its holder
+    reads her own letter."""
+    her = digests(letter.names, letter.birth_date, [letter.reach])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT referrals_take_along(%s, %s, %s, %s, %s)",
+            [referral_id, her.names, her.parts, her.births, her.reaches],
+        )
+
+
+def letter_digests(participant_id: UUID, letter: Letter) -> list[bytes]:
+    keys = stored_keys(letter.names, letter.birth_date, [letter.reach])
+    return digests_of(participant_id, keys, letter_indexes)
 
 
 def _give_receipt(member: Any, referral: Referral, letter: Letter, now: datetime) -> None:
@@ -262,6 +286,10 @@ def _begin_file(referral: Referral, now: datetime) -> None:
     )
     for row in (person, identity, way):
         row.save(force_insert=True)
+    born = date.fromisoformat(referral.birth_date) if referral.birth_date else None
+    names = [name for name in (referral.name, referral.legal_name) if name]
+    index_anew(pk, Category.IDENTITY, (), stored_keys(names, born, []))
+    index_anew(pk, Category.CONTACT, (), stored_keys([], None, [referral.reach]))
 
 
 def close_as_joined(referral: Referral, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What referral pages show."""
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,8 +13,9 @@ from django.utils import timezone
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Role
-from spheres.foundation.vault.keys import blind_index, sign
+from spheres.foundation.vault.keys import blind_indexes, letter_indexes, sign, signatures
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.indexing import dated_digests
 from spheres.programme.participants.likeness import Likeness, asked_keys, likeness, matches
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.queries import who_may_see
@@ -22,6 +24,7 @@ from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
 from spheres.programme.referrals.rules import Fit, fit
 
+LINK_PURPOSE = "referral-link"
 SOONEST_FIRST = {Urgency.NOW: 0, Urgency.SOON: 1, Urgency.STEADY: 2}
 
 
@@ -82,7 +85,17 @@ def my_links(member_id: UUID | Any) -> QuerySet[ReferralLink]:
 
 def link_token(link_id: UUID) -> str:
     """What makes the address of a link: its id, and the region's signature of it."""
-    return f"{link_id.hex}{sign('referral-link', link_id.bytes)[:16].hex()}"
+    return _token(link_id, sign(LINK_PURPOSE, link_id.bytes))
+
+
+def _token(link_id: UUID, signature: bytes) -> str:
+    return f"{link_id.hex}{signature[:16].hex()}"
+
+
+def _is_signed(token: str, link_id: UUID) -> bool:
+    """By the newest key, or by the one before while it is renewed."""
+    found = signatures(LINK_PURPOSE, link_id.bytes)
+    return any(hmac.compare_digest(_token(link_id, one).encode(), token.encode()) for one in found)
 
 
 def link_of(token: str) -> ReferralLink | None:
@@ -91,7 +104,7 @@ def link_of(token: str) -> ReferralLink | None:
         link_id = UUID(token[:32])
     except ValueError:
         return None
-    if not current_pack().referral_links or link_token(link_id) != token:
+    if not current_pack().referral_links or not _is_signed(token, link_id):
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM referrals_link_by_id(%s)", [link_id])
@@ -123,20 +136,16 @@ def alike(referral: Referral) -> list[Alike]:
     born = date.fromisoformat(referral.birth_date) if referral.birth_date else None
     names = [name for name in (referral.name, referral.legal_name) if name]
     asked = {
-        blind_index(kind, value): meaning
+        digest: meaning
         for (kind, value), meaning in asked_keys(names, born, [referral.reach]).items()
+        for digest in (*blind_indexes(kind, value), *letter_indexes(kind, value))
     }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT participant_id, met, has_birth_date FROM participants_alike(%s)", [list(asked)]
-        )
-        found = {
-            pk: likeness(
-                matches({asked[bytes(digest)] for digest in met}, has_birth_date and born is not None)
-            )
-            for pk, met, has_birth_date in cursor.fetchall()
-        }
-        found.pop(referral.participant_id, None)
+        cursor.execute("SELECT participant_id, met FROM participants_alike(%s)", [list(asked)])
+        met = {pk: {asked[bytes(digest)] for digest in digests} for pk, digests in cursor.fetchall()}
+        met.pop(referral.participant_id, None)
+        dated = _with_a_birth_date(met) if born else set()
+        found = {pk: likeness(matches(by, pk in dated)) for pk, by in met.items()}
         found = {pk: like for pk, like in found.items() if like.is_worth_showing}
         cursor.execute("SELECT participant_id, member_id FROM participants_pivots_of(%s)", [list(found)])
         walking = dict(cursor.fetchall())
@@ -147,6 +156,14 @@ def alike(referral: Referral) -> list[Alike]:
         Alike(pk, like, members.get(walking.get(pk)), open_referrals.get(pk)) for pk, like in found.items()
     ]
     return sorted(rows, key=lambda row: -row.likeness.score)
+
+
+def _with_a_birth_date(participant_ids: Iterable[UUID]) -> set[UUID]:
+    """Of these, whose birth date is known."""
+    asked = dated_digests(participant_ids, blind_indexes, letter_indexes)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participant_id, met FROM participants_alike(%s)", [list(asked)])
+        return {pk for pk, digests in cursor.fetchall() if pk in {asked[bytes(one)] for one in digests}}
 
 
 @dataclass(frozen=True)

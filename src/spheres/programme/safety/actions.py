@@ -19,7 +19,7 @@ from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.aead import encrypt, new_key
-from spheres.foundation.vault.keys import blind_index, unwrap, wrap
+from spheres.foundation.vault.keys import blind_indexes, sign, unwrap, wrap
 from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.creating import AlreadySent, create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
@@ -33,7 +33,10 @@ from spheres.programme.safety.models import (
     UnreachedStep,
 )
 from spheres.programme.safety.queries import EMERGENCIES, emergency_access, part_context, plan_of, unreached
-from spheres.programme.safety.rules import Clue, clues, next_moment, review_on, steps_due
+from spheres.programme.safety.rules import Clue, clues, is_enough, next_moment, review_on, steps_due
+
+VERSIONS = 2
+"""Of the blind indexes, at most: the former stands while digests are made anew."""
 
 
 def make_plan(record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger: bool) -> None:
@@ -144,7 +147,7 @@ def open_emergency(
     if despite:
         words["despite"] = despite
     said = [str(form_id), str(member.pk), known.reach, str(known.birth_date or ""), danger, *words.values()]
-    access_id = UUID(bytes=blind_index("emergency", json.dumps(said)))
+    access_id = UUID(bytes=sign("emergency", json.dumps(said).encode())[:16])
     found = _open_one(access_id, known, danger, words, now)
     if found.outcome == "taken":
         found = _open_one(new_id(), known, danger, words, now)
@@ -173,11 +176,13 @@ class Found:
 
 def _open_one(access_id: UUID, known: Known, danger: str, words: dict[str, str], now: datetime) -> Found:
     key = new_key()
+    # Each version of the index is a clue of its own: whoever is indexed anew meets by the one or the other.
     asked = [
-        (level, number, blind_index(*wanted))
+        (level, VERSIONS * number + version, digest)
         for level, alternatives in enumerate(known.clues())
-        for number, clue in enumerate(sorted(map(sorted, alternatives)))
+        for number, clue in enumerate(sorted(map(sorted, filter(is_enough, alternatives))))
         for wanted in clue
+        for version, digest in enumerate(blind_indexes(*wanted))
     ]
     levels, numbers, digests = ([row[column] for row in asked] for column in range(3))
     one_at_a_time(access_id)
@@ -254,7 +259,10 @@ def say_when_told(record: Record, access: EmergencyAccess, told: bool, later: da
 
 
 def _sealed_again(access: EmergencyAccess, part: str, words: str) -> bytes | None:
-    if access.wrapped is None:
+    # Its key may be renewed at this moment: the row is held until these words are in it.
+    held = EmergencyAccess.objects.select_for_update().filter(pk=access.pk).values_list("wrapped", flat=True)
+    wrapped = next(iter(held), None)
+    if wrapped is None:
         return None
-    key = unwrap(bytes(access.wrapped), access.pk)
+    key = unwrap(bytes(wrapped), access.pk)
     return encrypt(key, words.encode(), part_context(part, access.pk))

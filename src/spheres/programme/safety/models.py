@@ -3,7 +3,7 @@ access is read by who may read who she is: ``identity``."""
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -67,6 +67,9 @@ class EmergencyAccess(OfParticipant):
         also_sealed=("wrapped", "review", "tell_when"),
         own_policies=True,
     )  # fmt: skip
+
+    SEALED_PARTS: ClassVar = {"sealed": "", "review": ".review", "tell_when": ".tell"}
+    """Columns that this row's own key seals, and what their context adds to the table."""
 
     class Outcome(models.TextChoices):
         RIGHT = "right", _("It was right to look")

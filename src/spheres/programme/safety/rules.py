@@ -64,6 +64,13 @@ def clues(name: str, birth_date: date | None, reach: str) -> list[set[Clue]]:
     return [level for level in found if level]
 
 
+def is_enough(clue: Clue) -> bool:
+    """Whether it holds an exact number or address, or an exact birth date with something of her name.
+    Whatever made the clue: the database, which knows no kinds, can't ask it, and less may open nobody."""
+    kinds = {kind for kind, _value in clue}
+    return Match.REACH in kinds or (Match.BIRTH in kinds and bool(kinds - {Match.BIRTH}))
+
+
 def _without_name(number: Clue, birth_date: date | None) -> list[set[Clue]]:
     if not number:
         return []

@@ -1,15 +1,18 @@
-"""Inviting and changing members; who supports whom."""
+"""Inviting and changing members; who supports whom; having met whom one took over."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from spheres.foundation.accounts.models import Member, Partner, Role
-from spheres.foundation.ui.forms import CardChoice, CardChoices, SpheresForm
+from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, SpheresForm
 from spheres.programme.partners.pack import choices
 from spheres.programme.team import queries
+from spheres.programme.team.models import PendingChange
 from spheres.programme.team.rules import role_fits, roles_named_by
 
 YES_NO_FLAGS = ("is_on_call", "is_privacy_officer")
@@ -57,8 +60,9 @@ class MemberForm(SpheresForm):
     successor = SuccessorField(
         required=False,
         help_text=_(
-            "With another partner or role she no longer walks with anyone: say who does, from this moment "
-            "on. Tell each of them yourselves before, if you can."
+            "With another partner or role she no longer walks with anyone: say who does, from the moment it "
+            "holds. Tell each of them yourselves before, if you can. Until they have met, who takes over "
+            "reads who each is, how to reach her, why she came and her emergency plan."
         ),
     )
 
@@ -94,7 +98,15 @@ class MemberForm(SpheresForm):
                 self.walks_with,
             )
             self.add_error("successor", said % {"n": self.walks_with})
+        if self.member and self._opens(data) and queries.waits_for(self.member):
+            self.add_error(None, _("Something waits for her already: it is answered or withdrawn first."))
         return data
+
+    def _opens(self, data: dict[str, Any]) -> bool:
+        """Whether what is asked for takes a second person."""
+        return self._moves(data.get("partner"), data.get("role", "")) or any(
+            data.get(name) and not getattr(self.member, name) for name in YES_NO_FLAGS
+        )
 
     def _moves(self, partner: Partner | None, role: str | None) -> bool:
         member = self.member
@@ -114,6 +126,8 @@ class InvitationForm(MemberForm):
         email: str = self.cleaned_data["email"].lower()
         if Member.objects.filter(email=email).exists():
             raise forms.ValidationError(_("Someone here has this address already."))
+        if PendingChange.objects.filter(email=email, what=PendingChange.What.INVITED, answered_at=None):
+            raise forms.ValidationError(_("An invitation to this address waits already for a second person."))
         return email
 
 
@@ -121,7 +135,10 @@ class LeaveForm(SpheresForm):
     """Who walks on with the young people of a member who leaves."""
 
     successor = SuccessorField(
-        help_text=_("From this moment on. Tell each of them yourselves before, if you can.")
+        help_text=_(
+            "From this moment on. Tell each of them yourselves before, if you can. Until they have met, she "
+            "reads who each is, how to reach her, why she came and her emergency plan."
+        )
     )
 
     def __init__(self, *args: Any, member: Member, walks_with: int, **kwargs: Any) -> None:
@@ -144,3 +161,15 @@ class SupportForm(SpheresForm):
         for name, role in (("supervisor", Role.SUPERVISOR), ("worker", Role.PIVOT_WORKER)):
             self.fields[name].queryset = Member.objects.filter(role=role, is_active=True)  # type: ignore[attr-defined]
             self.fields[name].label_from_instance = lambda one: f"{one.name} – {one.partner.name}"  # type: ignore[attr-defined]
+
+
+class MetForm(SpheresForm):
+    """On which day who took over met her."""
+
+    met_on = forms.DateField(label=_("Which day you met"), widget=DayInput())
+
+    def clean_met_on(self) -> date:
+        met_on: date = self.cleaned_data["met_on"]
+        if met_on > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return met_on

@@ -1,7 +1,7 @@
 """What coordinators ask about their team."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.vault.keys import blind_index
+from spheres.foundation.vault.keys import blind_indexes
 from spheres.programme.participants.likeness import Match
 from spheres.programme.participants.spelling import name_words, parts_of, sound_of
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.team.models import Supervision
+from spheres.programme.team.models import PendingChange, Supervision
 
 SHOWN_DAYS = 30
 LISTS = [
@@ -28,6 +28,7 @@ class Unusual(TextChoices):
     MANY = "many", _("Many young people opened within an hour")
     LATE = "late", _("Opened outside working hours")
     KIN = "kin", _("Opened someone who may bear her own family name")
+    SUPPORT = "support", _("Wrote down that a young person shuts her file to whoever supports this work")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def unusual_looks(now: datetime) -> list[Flag]:
     """The last thirty days', newest first. Empty for who is not a coordinator."""
     rules = current_pack().unusual
     members = {member.pk: member for member in Member.objects.all()}
-    kin = {pk: _family_sound(member.name) for pk, member in members.items()}
+    kin = [(pk, sound) for pk, member in members.items() for sound in _family_sounds(member.name)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT what, member, at, young_people FROM audit_unusual(%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -55,19 +56,24 @@ def unusual_looks(now: datetime) -> list[Flag]:
                 rules.closes_at.isoformat(),
                 settings.TIME_ZONE,
                 LISTS,
-                list(kin),
-                list(kin.values()),
+                [pk for pk, _sound in kin],
+                [sound for _pk, sound in kin],
             ],
         )
         rows = cursor.fetchall()
+        cursor.execute(
+            "SELECT 'support', member, at, young_people FROM team_shut_out_support(%s)",
+            [now - timedelta(days=SHOWN_DAYS)],
+        )
+        rows += cursor.fetchall()
     flags = [Flag(Unusual(what), members[pk], at, count) for what, pk, at, count in rows]
     return sorted(flags, key=lambda flag: flag.at, reverse=True)
 
 
-def _family_sound(name: str) -> bytes:
-    """The blind index of how the last part of a member's name sounds."""
+def _family_sounds(name: str) -> list[bytes]:
+    """The blind indexes of how the last part of a member's name sounds."""
     parts = parts_of(name_words(name))
-    return blind_index(Match.PART, sound_of(parts[-1]) if parts else "")
+    return blind_indexes(Match.PART, sound_of(parts[-1]) if parts else "")
 
 
 SORTED_BY = {
@@ -76,6 +82,14 @@ SORTED_BY = {
     "role": ("role", "name"),
     "state": ("-is_active", "name"),
 }
+
+
+def somebody_is_left_alone() -> bool:
+    """Whether somebody's file is shut to every coordinator there is: one more is to be named. For
+    administrators, and never of whom."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_somebody_is_left_alone()")
+        return bool(cursor.fetchone()[0])
 
 
 def found_members(words: str, partner: str, sort: str) -> QuerySet[Member]:
@@ -103,6 +117,80 @@ def supports() -> QuerySet[Supervision]:
 
 def may_follow(member: Member) -> list[UUID]:
     """The pivot workers who could walk on with all of hers: none of those shut her file to them."""
+    return _ids("SELECT team_may_follow(%s)", member.pk)
+
+
+def who_may_agree(pending: PendingChange) -> list[UUID]:
+    """Who may be the second person for it; empty when nobody is, and for who names no members."""
+    return _ids("SELECT team_may_agree(%s)", pending.pk)
+
+
+def who_may_answer_met(participant_id: UUID) -> list[UUID]:
+    """Who may answer for it that the current member has met her whom she took over."""
+    return _ids("SELECT team_may_answer_met(%s)", participant_id)
+
+
+def waiting() -> list[PendingChange]:
+    """What waits for a second person, with who may be: ``seconds``."""
+    rows = PendingChange.objects.filter(answered_at=None)
+    pending = list(rows.select_related("member__partner", "worker", "partner", "successor", "asked_by"))
+    for one in pending:
+        one.seconds = set(who_may_agree(one))
+    return pending
+
+
+def waits_for(member: Member) -> bool:
+    """Whether something that is asked about her waits for an answer."""
+    return PendingChange.objects.filter(
+        member=member, what=PendingChange.What.CHANGED, answered_at=None
+    ).exists()
+
+
+@dataclass(frozen=True)
+class SaidMet:
+    """A worker says that she has met one of those she took over; whom, nobody here is told."""
+
+    id: UUID
+    worker: Member
+    named_by: Member | None
+    since: datetime
+    met_on: date
+    said_at: datetime
+    holds_at: datetime | None
+    """From when without an answer, where nobody else is there."""
+    is_mine: bool
+    """Whether the current member may answer for it."""
+
+
+def meetings_to_answer() -> list[SaidMet]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT team_may_follow(%s)", [member.pk])
+        cursor.execute("SELECT * FROM team_meetings() ORDER BY met_said_at, id")
+        rows = cursor.fetchall()
+    members = Member.objects.in_bulk({pk for row in rows for pk in row[1:3] if pk})
+    return [
+        SaidMet(pk, members[worker], members.get(named_by), since, *rest)
+        for pk, worker, named_by, since, *rest in rows
+    ]
+
+
+@dataclass(frozen=True)
+class TakingOver:
+    """She took over ``since`` then; that they have met was said, and counts from ``holds_at``."""
+
+    since: datetime
+    met_on: date | None
+    said_at: datetime | None
+    holds_at: datetime | None
+
+
+def my_taking_over(participant_id: UUID) -> TakingOver | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM team_my_taking_over(%s)", [participant_id])
+        row = cursor.fetchone()
+    return TakingOver(*row) if row else None
+
+
+def _ids(statement: str, value: UUID) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
         return [row[0] for row in cursor.fetchall()]

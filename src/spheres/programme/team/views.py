@@ -1,4 +1,5 @@
-"""The pages about the team: its members, who supports whom, and looking that is unusual."""
+"""The pages about the team: its members, what waits for a second person, who supports whom, having met whom
+one took over, and looking that is unusual."""
 
 from typing import Any
 from uuid import UUID
@@ -12,14 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_time
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ids import new_id
 from spheres.foundation.signin.invitations import send_invitation
+from spheres.foundation.ui.templatetags.spheres import moment
+from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.team import actions, queries
-from spheres.programme.team.forms import InvitationForm, LeaveForm, MemberForm, SupportForm
+from spheres.programme.team.forms import InvitationForm, LeaveForm, MemberForm, MetForm, SupportForm
+from spheres.programme.team.models import PendingChange
 from spheres.programme.team.rules import roles_named_by
+from spheres.programme.team.wording import what_it_opens
 
 PAGE = 50
 WHO_NAMES = (Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -41,6 +47,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "partner": partner,
         "sort": sort,
         "partners": Partner.objects.all(),
+        "waiting": queries.waiting(),
+        "somebody_is_left_alone": queries.somebody_is_left_alone(),
+        "meetings": queries.meetings_to_answer(),
     }
     return render(request, "team/member_list.html", context)
 
@@ -50,10 +59,9 @@ def member_invite(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        invited = actions.invite(new_id(), said["email"], said["language"], _work(said))
-        send_invitation(request, invited, request.user)
-        messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": invited.email})
-        return redirect("team:member", invited.pk)
+        asked = actions.invite(new_id(), said["email"], said["language"], _work(said), _base(request))
+        messages.success(request, _what_waits(asked))
+        return redirect("team:member-list")
     return render(request, "team/member_invite.html", {"form": form})
 
 
@@ -73,11 +81,91 @@ def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
         form = MemberForm(request.POST or None, initial=before, **options)
     if request.method == "POST" and form and form.is_valid():
         said = form.cleaned_data
-        actions.change(one, _work({**before, **said}), said.get("successor"))
-        messages.success(request, _("Saved. What it opens and shuts holds from now on."))
+        asked = actions.change(one, _work({**before, **said}), _base(request), said.get("successor"))
+        messages.success(request, _what_waits(asked) if asked else _("Saved."))
         return redirect("team:member", one.pk)
-    changes = one.changes.select_related("by", "partner")
-    return render(request, "team/member.html", {"one": one, "form": form, "changes": changes})
+    context = {
+        "one": one,
+        "form": form,
+        "changes": one.changes.select_related("by", "agreed_by", "partner"),
+        "waiting": [pending for pending in queries.waiting() if pending.member_id == one.pk],
+    }
+    return render(request, "team/member.html", context)
+
+
+@members(*WHO_NAMES)
+def pending(request: HttpRequest, pending_id: UUID) -> HttpResponse:
+    """What waits for a second person, whole: to agree, to decline, or to take back."""
+    one = get_object_or_404(
+        PendingChange.objects.select_related("member__partner", "worker", "partner", "successor", "asked_by"),
+        pk=pending_id,
+    )
+    seconds = queries.who_may_agree(one)
+    may_agree = request.user.pk in seconds
+    if request.method == "POST":
+        answer = request.POST.get("answer")
+        if answer == "agree" and may_agree:
+            return _agree(request, one)
+        if answer == "decline" and actions.decline(one):
+            messages.success(request, _("It will not be: nothing has changed."))
+        elif answer:
+            messages.warning(request, _("It was answered meanwhile, or is not yours to answer."))
+        return redirect("team:member-list")
+    if one.answered_at:
+        messages.warning(request, _("It was answered meanwhile."))
+        return redirect("team:member-list")
+    walks = queries.walks_with(one.member) if one.member and one.successor else 0
+    context = {
+        "one": one,
+        "may_agree": may_agree,
+        "has_second": bool(seconds),
+        "opens": what_it_opens(one),
+        "walks_with": walks,
+    }
+    return render(request, "team/pending.html", context)
+
+
+def _agree(request: HttpRequest, one: PendingChange) -> HttpResponse:
+    try:
+        agreed = actions.agree(one, _base(request))
+    except actions.NoLongerFits:
+        messages.warning(
+            request,
+            _("It can’t hold any more: something changed since it was asked for. Decline it, and ask anew."),
+        )
+        return redirect("team:pending", one.pk)
+    said = _("It was answered meanwhile.") if agreed is None else _("It holds from now on.")
+    messages.success(request, said)
+    return redirect("team:member-list")
+
+
+@about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
+def met(request: HttpRequest, record: Record) -> HttpResponse:
+    """Who took over says on which day they met; somebody else answers for it."""
+    taking_over = queries.my_taking_over(record.id)
+    if not record.rights.is_taking_over or taking_over is None or taking_over.said_at:
+        return redirect("followup:participant", record.id)
+    form = record.form(request, MetForm, {"met_on": timezone.localdate()}, keeps_draft=False)
+    if form.is_sent() and actions.say_met(record, form.cleaned_data["met_on"]):
+        said = _("It is noted. Her follow-up opens once somebody else has answered for it.")
+        return record.done(request, said, "followup:participant")
+    context = {"form": form, "person": record, "taking_over": taking_over}
+    return render(request, "team/met.html", context)
+
+
+@members(*WHO_NAMES)
+def met_answer(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Somebody else answers for it that they met: of whom, she is not told."""
+    one = next((one for one in queries.meetings_to_answer() if one.id == assignment_id), None)
+    if one is None or not one.is_mine:
+        return redirect("team:member-list")
+    answer = request.POST.get("answer")
+    if answer in ("agree", "decline"):
+        actions.answer_met(one.id, answer == "agree")
+        said = _("It holds from now on.") if answer == "agree" else _("She is told; she can say it again.")
+        messages.success(request, said)
+        return redirect("team:member-list")
+    return render(request, "team/met_answer.html", {"one": one})
 
 
 @require_POST
@@ -116,11 +204,14 @@ def supports(request: HttpRequest) -> HttpResponse:
     form = SupportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if actions.begin_support(said["supervisor"], said["worker"], transaction_time()):
-            messages.success(request, _("Saved. She reads the follow-ups of those the worker walks with."))
+        asked = actions.begin_support(said["supervisor"], said["worker"], _base(request))
+        if asked:
+            messages.success(request, _what_waits(asked))
             return redirect("team:supports")
-        form.add_error("worker", _("She supports her already."))
-    return render(request, "team/supports.html", {"form": form, "rows": queries.supports()})
+        form.add_error("worker", _("She supports her already, or it waits already for a second person."))
+    waiting = [pending for pending in queries.waiting() if pending.what == PendingChange.What.SUPPORTS]
+    context = {"form": form, "rows": queries.supports(), "waiting": waiting}
+    return render(request, "team/supports.html", context)
 
 
 @require_POST
@@ -141,3 +232,16 @@ def _work(said: dict[str, Any]) -> actions.Work:
         said.get("is_on_call", False),
         said.get("is_privacy_officer", False),
     )
+
+
+def _base(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/")
+
+
+def _what_waits(asked: PendingChange) -> str:
+    """What is told to who asked."""
+    if asked.alone_until is None:
+        return _("It waits for a second person, and holds once she agrees.")
+    return _("Nobody else can agree: it holds from %(when)s on. Everyone who works here is told now.") % {
+        "when": moment(asked.alone_until)
+    }

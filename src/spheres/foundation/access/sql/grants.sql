@@ -53,8 +53,17 @@ AS $$
   SELECT array_agg(DISTINCT participant_id) FROM access_current
   WHERE source IN ('assignment', 'welcome', 'walks_on') AND category = 'identity' AND may_write
 $$;
+
+-- Those, and whom she took over from another and has not met yet: of these she writes down a no, and nothing that
+-- opens.
+CREATE FUNCTION access_beside() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_agg(DISTINCT participant_id) FROM access_current
+  WHERE source IN ('assignment', 'welcome', 'walks_on', 'taking_over', 'takes_lapsed') AND category = 'identity' AND may_write
+$$;
 GRANT EXECUTE ON FUNCTION access_readable, access_writable, access_readable_any, access_whole, access_row_open,
-  access_shared_by_consent, access_walked_with TO spheres_app;
+  access_shared_by_consent, access_walked_with, access_beside TO spheres_app;
 
 -- Grants are nobody's to write: the application's role reads those of its member, no more.
 CREATE POLICY access_grant_read ON access_grant FOR SELECT TO spheres_app

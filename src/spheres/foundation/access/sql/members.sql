@@ -62,13 +62,14 @@ CREATE POLICY accounts_memberchange_read ON accounts_memberchange FOR SELECT TO 
   USING ((SELECT access_role()) IN ('coordinator', 'administrator') OR member_id = (SELECT access_member()));
 
 -- Administrators name coordinators, administrators, who is on call and who answers for privacy; coordinators
--- the others. Nobody changes what she is herself.
-CREATE FUNCTION accounts_may_name(whom uuid, as_role text, special boolean) RETURNS boolean
+-- the others. Nobody changes what she is herself. Asked of who wants it, also when another agrees later.
+CREATE FUNCTION accounts_may_name(by_whom uuid, whom uuid, as_role text, special boolean) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT COALESCE(whom IS DISTINCT FROM access_member() AND (
-    access_role() = 'administrator'
-    OR (access_role() = 'coordinator' AND as_role NOT IN ('coordinator', 'administrator') AND NOT special)), false)
+  SELECT whom IS DISTINCT FROM by_whom AND EXISTS (
+    SELECT 1 FROM accounts_member m WHERE m.id = by_whom AND m.is_active AND (
+      m.role = 'administrator'
+      OR (m.role = 'coordinator' AND as_role NOT IN ('coordinator', 'administrator') AND NOT special)))
 $$;
 
 -- Whether this role goes with this partner's mandate: nobody of the police walks with a young person, supervises or
@@ -85,26 +86,29 @@ AS $$
               ELSE true END
 $$;
 
-CREATE FUNCTION accounts_note(whom uuid, said text) RETURNS void
+CREATE FUNCTION accounts_note(whom uuid, said text, by_whom uuid, agreed uuid DEFAULT NULL) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   INSERT INTO accounts_memberchange
-    (member_id, by_id, at, what, role, partner_id, is_on_call, is_privacy_officer)
-  SELECT id, access_member(), now(), said, role, partner_id, is_on_call, is_privacy_officer
+    (member_id, by_id, agreed_by_id, at, what, role, partner_id, is_on_call, is_privacy_officer)
+  SELECT id, by_whom, agreed, now(), said, role, partner_id, is_on_call, is_privacy_officer
   FROM accounts_member WHERE id = whom
 $$;
+
+-- What opens something is called by the functions that ask a second person (team_agrees), and by nobody else:
+-- ``by_whom`` asked for it, ``agreed`` is the second, or nobody where nobody second is there.
 
 -- A new member, who cannot sign in before she has answered the invitation.
 CREATE FUNCTION accounts_invite(
   new_id uuid, her_email text, her_name text, at_partner uuid, as_role text, her_language text, she_speaks text,
-  on_call boolean, privacy_officer boolean
+  on_call boolean, privacy_officer boolean, by_whom uuid, agreed uuid
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF NOT accounts_may_name(new_id, as_role, on_call OR privacy_officer)
+  IF NOT accounts_may_name(by_whom, new_id, as_role, on_call OR privacy_officer)
      OR NOT accounts_role_fits(as_role, (SELECT mandate FROM accounts_partner WHERE id = at_partner)) THEN
-    RAISE insufficient_privilege USING MESSAGE = format('member %s may not invite a %s', access_member(), as_role);
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not invite a %s', by_whom, as_role);
   END IF;
   INSERT INTO accounts_member
     (id, email, name, partner_id, role, language, speaks, is_active, is_on_call, is_privacy_officer,
@@ -112,15 +116,34 @@ BEGIN
   VALUES (new_id, lower(her_email), her_name, at_partner, as_role, her_language, she_speaks, true, on_call,
           privacy_officer, access_day(now()));
   INSERT INTO accounts_credential (member_id, password) VALUES (new_id, '!invited');
-  PERFORM accounts_note(new_id, 'invited');
+  PERFORM accounts_note(new_id, 'invited', by_whom, agreed);
 END $$;
 
--- What she does here, or where. On call is for one partner, in one role: who moves is not, unless an administrator
--- names her again. Returns whether her partner or her role is another now; what hung on the former is ended by
--- whoever calls it (team_changes).
+-- What she is called and speaks; and what she no longer does: that needs nobody else.
+CREATE FUNCTION accounts_narrow(
+  whom uuid, her_name text, she_speaks text, on_call boolean, privacy_officer boolean
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE before accounts_member;
+BEGIN
+  SELECT * INTO before FROM accounts_member WHERE id = whom AND left_at IS NULL FOR UPDATE;
+  IF before.id IS NULL
+     OR NOT accounts_may_name(access_member(), whom, before.role, on_call <> before.is_on_call
+                                                                  OR privacy_officer <> before.is_privacy_officer) THEN
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not change member %s', access_member(), whom);
+  END IF;
+  UPDATE accounts_member SET name = her_name, speaks = she_speaks, is_on_call = is_on_call AND on_call,
+    is_privacy_officer = is_privacy_officer AND privacy_officer
+  WHERE id = whom AND (name, speaks, is_on_call, is_privacy_officer)
+    IS DISTINCT FROM (her_name, she_speaks, is_on_call AND on_call, is_privacy_officer AND privacy_officer);
+  IF FOUND THEN PERFORM accounts_note(whom, 'changed', access_member()); END IF;
+END $$;
+
+-- What she does here, or where. On call is for one partner, in one role: who moves is not, unless it was asked for as
+-- well. Returns whether her partner or her role is another now; what hung on the former is ended by whoever calls it.
 CREATE FUNCTION accounts_change(
-  whom uuid, her_name text, at_partner uuid, as_role text, she_speaks text, on_call boolean,
-  privacy_officer boolean
+  whom uuid, at_partner uuid, as_role text, on_call boolean, privacy_officer boolean, by_whom uuid, agreed uuid
 ) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -129,17 +152,16 @@ BEGIN
   SELECT * INTO before FROM accounts_member WHERE id = whom AND left_at IS NULL FOR UPDATE;
   moves := before.partner_id IS DISTINCT FROM at_partner OR before.role IS DISTINCT FROM as_role;
   IF before.id IS NULL
-     OR NOT accounts_may_name(whom, as_role, on_call <> before.is_on_call
-                                             OR privacy_officer <> before.is_privacy_officer)
-     OR NOT accounts_may_name(whom, before.role, false)
+     OR NOT accounts_may_name(by_whom, whom, as_role, on_call OR privacy_officer)
+     OR NOT accounts_may_name(by_whom, whom, before.role, false)
      OR moves AND NOT accounts_role_fits(as_role, (SELECT mandate FROM accounts_partner WHERE id = at_partner)) THEN
-    RAISE insufficient_privilege USING MESSAGE = format('member %s may not change member %s', access_member(), whom);
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not change member %s', by_whom, whom);
   END IF;
-  UPDATE accounts_member SET name = her_name, partner_id = at_partner, role = as_role, speaks = she_speaks,
-    is_on_call = on_call AND (NOT moves OR access_role() = 'administrator'),
-    is_privacy_officer = privacy_officer, is_active = true
+  UPDATE accounts_member SET partner_id = at_partner, role = as_role, is_active = true,
+    is_on_call = on_call OR is_on_call AND NOT moves,
+    is_privacy_officer = privacy_officer OR is_privacy_officer AND NOT moves
   WHERE id = whom;
-  PERFORM accounts_note(whom, 'changed');
+  PERFORM accounts_note(whom, 'changed', by_whom, agreed);
   RETURN moves;
 END $$;
 
@@ -150,15 +172,14 @@ AS $$
 DECLARE before accounts_member;
 BEGIN
   SELECT * INTO before FROM accounts_member WHERE id = whom AND left_at IS NULL FOR UPDATE;
-  IF before.id IS NULL OR NOT accounts_may_name(whom, before.role, before.is_privacy_officer) THEN
+  IF before.id IS NULL OR NOT accounts_may_name(access_member(), whom, before.role, before.is_privacy_officer) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not end the work of member %s', access_member(), whom);
   END IF;
   UPDATE accounts_member SET is_active = false, is_on_call = false, is_privacy_officer = false, left_at = access_now()
   WHERE id = whom;
   UPDATE accounts_credential SET password = '!left', last_login = NULL WHERE member_id = whom;
-  PERFORM accounts_note(whom, 'left');
+  PERFORM accounts_note(whom, 'left', access_member());
 END $$;
-GRANT EXECUTE ON FUNCTION accounts_invite TO spheres_app;
 
 -- What makes a link hers alone and void once it was used: it changes with her password and each time she signs
 -- in, and tells neither.
@@ -175,7 +196,8 @@ CREATE FUNCTION accounts_invitation_state(whom uuid) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT accounts_link_state(id) FROM accounts_member
-  WHERE id = whom AND is_active AND answered_at IS NULL AND accounts_may_name(whom, role, is_privacy_officer OR is_on_call)
+  WHERE id = whom AND is_active AND answered_at IS NULL
+    AND accounts_may_name(access_member(), whom, role, is_privacy_officer OR is_on_call)
 $$;
 GRANT EXECUTE ON FUNCTION accounts_invitation_state TO spheres_app;
 

@@ -18,10 +18,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Counter",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.BigIntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_counter_is_one")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Seal",
             fields=[
                 ("number", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("sealed_at", models.DateTimeField()),
+                ("first", models.BigIntegerField()),
                 ("looks", models.PositiveIntegerField()),
                 ("root", models.BinaryField()),
                 ("previous", models.BinaryField()),
@@ -49,6 +62,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Look",
             fields=[
+                ("number", models.BigIntegerField(editable=False, null=True, unique=True)),
                 (
                     "id",
                     models.UUIDField(
@@ -59,6 +73,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.partner",
+                    ),
+                ),
                 ("participant_id", models.UUIDField(null=True)),
                 ("people", models.PositiveIntegerField(null=True)),
                 (
@@ -106,31 +138,14 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=12), default=list, size=None
                     ),
                 ),
-                ("sealed_in", models.BigIntegerField(editable=False, null=True)),
-                (
-                    "member",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.partner",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-at"],
                 "indexes": [
                     models.Index(fields=["participant_id", "-at"], name="look_on_participant"),
-                    models.Index(fields=["sealed_in", "id"], name="look_in_seal"),
+                    models.Index(
+                        condition=models.Q(("number", None)), fields=["at", "id"], name="look_waiting"
+                    ),
                 ],
             },
         ),

@@ -35,12 +35,13 @@ def test_any_change_to_any_leaf_changes_the_root(leaves, data):
 
 def test_a_seal_is_signed_whole_and_reads_back_as_it_was_written():
     key = Ed25519PrivateKey.generate()
-    link = Link(1, datetime(2026, 11, 24, 12, tzinfo=UTC), 3, bytes(32), NOTHING).signed(key)
+    link = Link(1, datetime(2026, 11, 24, 12, tzinfo=UTC), 1, 3, bytes(32), NOTHING).signed(key)
     assert Link.from_json(link.to_json()) == link
     assert link.is_signed_by(key.public_key())
     assert not link.is_signed_by(Ed25519PrivateKey.generate().public_key())
     for changed in (
         replace(link, number=2),
+        replace(link, first=2),
         replace(link, looks=4),
         replace(link, root=b"\1" * 32),
         replace(link, previous=b"\1" * 32),

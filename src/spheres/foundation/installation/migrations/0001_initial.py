@@ -27,4 +27,16 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("kind", "name"), name="installed_once")],
             },
         ),
+        migrations.CreateModel(
+            name="SyntheticRegion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+            ],
+        ),
     ]

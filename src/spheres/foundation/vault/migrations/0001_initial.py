@@ -35,7 +35,12 @@ class Migration(migrations.Migration):
                 (
                     "purpose",
                     models.CharField(
-                        choices=[("root", "Root"), ("wrap", "Wrap"), ("proof", "Proof")], max_length=8
+                        choices=[
+                            ("root", "of a region of before: taken into the key file"),
+                            ("wrap", "a version that stands"),
+                            ("proof", "what proves who is asking"),
+                        ],
+                        max_length=8,
                     ),
                 ),
                 ("version", models.PositiveIntegerField()),

@@ -29,6 +29,7 @@ AS $$
   UNION ALL
   SELECT s.id, NULL, NULL, s.due_on, s.at FROM followup_step s
   JOIN participants_assignment p ON p.participant_id = s.participant_id AND p.ends_at IS NULL
+    AND (NOT p.is_taken_over OR p.met_at <= access_now())
   JOIN who ON who.member_id = p.member_id
   WHERE s.kind = 'meeting' AND s.done_at IS NULL AND s.due_on >= access_day(since)
 $$;

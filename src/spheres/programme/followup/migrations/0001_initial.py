@@ -214,6 +214,7 @@ class Migration(migrations.Migration):
                             ("review", "An emergency access to answer for"),
                             ("plan", "An emergency plan to make, or to read again with her"),
                             ("lapsed", "Her yes to the programme has passed its date: to be asked again"),
+                            ("alone", "Nobody coordinates for her"),
                         ],
                         max_length=10,
                     ),

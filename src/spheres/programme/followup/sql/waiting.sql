@@ -45,6 +45,15 @@ AS $$
   FROM consents_consent g
   LEFT JOIN participants_assignment a ON a.participant_id = g.participant_id AND a.ends_at IS NULL
   WHERE g.kind = 'programme' AND g.agreed AND g.withdrawn_at IS NULL AND g.ends_at <= access_now()
+  UNION ALL
+  -- Nobody coordinates for her: the last to whom she did not shut her file left. Nobody's but the administrators', who
+  -- name one more.
+  SELECT DISTINCT ON (f.id) 'alone', f.id,
+         GREATEST((x.said).in_force_at, (SELECT max(m.left_at) FROM accounts_member m WHERE m.role = 'coordinator')),
+         NULL::uuid, 'infinity'::timestamptz, f.participant_id
+  FROM participants_followup f
+  JOIN participants_in_force x ON x.participant_id = f.participant_id
+  WHERE f.ended_on IS NULL AND participants_nobody_coordinates(f.participant_id)
 $$;
 
 -- Whom to tell now: each once when it comes due, and each morning at nine while it stays late. Asked by the
@@ -71,6 +80,10 @@ BEGIN
       JOIN access_grant k ON k.participant_id = l.participant AND k.source = 'grace'
        AND k.valid_from <= access_now() AND k.valid_until > access_now()
       WHERE l.waits = 'lapsed'
+      UNION
+      SELECT l.waits, l.subject, l.due, m.id FROM late l
+      JOIN accounts_member m ON m.is_active AND m.role = 'administrator'
+      WHERE l.waits = 'alone' AND NOT participants_is_shut(l.participant, m.id)
       UNION
       SELECT l.waits, l.subject, l.due, s.supervisor_id FROM late l
       JOIN team_supervision s ON s.worker_id = l.owner AND s.starts_at <= access_now()

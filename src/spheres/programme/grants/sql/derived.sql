@@ -3,19 +3,18 @@
 CREATE VIEW access_derived AS
 SELECT d.* FROM (
   SELECT * FROM grants_from_consent
+  UNION ALL SELECT * FROM grants_from_supervision
   UNION ALL
   SELECT *, NULL::timestamptz, '{}'::uuid[], '{}'::uuid[] FROM (
     SELECT * FROM grants_from_assignment
     UNION ALL SELECT * FROM grants_from_triage
     UNION ALL SELECT * FROM grants_from_welcome
-    UNION ALL SELECT * FROM grants_from_supervision
     UNION ALL SELECT * FROM grants_from_committee
     UNION ALL SELECT * FROM grants_from_emergency
     UNION ALL SELECT * FROM grants_from_therapy) AS whole) AS d
 WHERE NOT EXISTS (
-  SELECT 1 FROM participants_restriction x JOIN accounts_member m ON m.id = d.member_id
-  WHERE x.participant_id = d.participant_id
-    AND x.in_force_at IS NOT NULL
-    AND x.lifted_at IS NULL
-    AND participants_shuts(x, m)
-    AND (x.member_id IS NOT NULL OR d.source <> 'emergency'));
+  SELECT 1 FROM participants_in_force f JOIN accounts_member m ON m.id = d.member_id
+  WHERE f.participant_id = d.participant_id
+    AND participants_shuts(f.said, m)
+    AND m.id IS DISTINCT FROM f.spares
+    AND ((f.said).member_id IS NOT NULL OR d.source <> 'emergency'));

@@ -93,3 +93,15 @@ CREATE TRIGGER derive_meeting AFTER UPDATE ON committee_meeting
   FOR EACH ROW EXECUTE FUNCTION access_meeting_changed('id');
 CREATE TRIGGER derive_call AFTER INSERT OR UPDATE OR DELETE ON committee_call
   FOR EACH ROW EXECUTE FUNCTION access_meeting_changed('meeting_id');
+
+-- What went along with her to another record holds there as long as it holds where she said it.
+CREATE FUNCTION access_restriction_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM access_rederive((SELECT array_agg(participant_id) FROM participants_carriedrestriction
+    WHERE restriction_id = NEW.id));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER derive_along AFTER UPDATE OF in_force_at, lifted_at ON participants_restriction
+  FOR EACH ROW EXECUTE FUNCTION access_restriction_changed();

@@ -50,7 +50,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("participant_id", models.UUIDField()),
-                ("kind", models.CharField(max_length=12)),
                 ("digest", models.BinaryField()),
             ],
             options={
@@ -259,6 +258,30 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField(null=True)),
+                ("is_taken_over", models.BooleanField(db_default=False, default=False, editable=False)),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("met_on", models.DateField(editable=False, null=True)),
+                ("met_said_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "met_agreed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("met_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "member",
                     models.ForeignKey(
@@ -279,6 +302,14 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["member", "participant"], name="assignment_of_member")],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("met_at", None),
+                            models.Q(("met_on__isnull", False), ("met_said_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assignment_met_was_said",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("ends_at", None)),
                         fields=("participant",),
@@ -381,6 +412,44 @@ class Migration(migrations.Migration):
                         name="restriction_once",
                         nulls_distinct=False,
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CarriedRestriction",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=spheres.foundation.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("participant_id", models.UUIDField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "restriction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participants.restriction",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant_id", "restriction"), name="carried_once")
                 ],
             },
         ),

@@ -1,11 +1,10 @@
 -- Who may be the same person: asked with keyed digests, by coordinators only. Tells which digests
--- met, for whom, and whether a birth date of hers is known; nothing of what they stand for.
+-- met, and for whom; nothing of what they stand for.
 CREATE FUNCTION participants_alike(wanted bytea[])
-RETURNS TABLE (participant_id uuid, met bytea[], has_birth_date boolean)
+RETURNS TABLE (participant_id uuid, met bytea[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT b.participant_id, array_agg(DISTINCT b.digest),
-         EXISTS (SELECT 1 FROM participants_blindindex d WHERE d.participant_id = b.participant_id AND d.kind = 'birth')
+  SELECT b.participant_id, array_agg(DISTINCT b.digest)
   FROM participants_blindindex b
   WHERE b.digest = ANY (wanted) AND access_role() = 'coordinator'
     AND b.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))

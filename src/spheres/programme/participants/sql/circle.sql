@@ -1,11 +1,12 @@
 -- Who at a partner may read what she shares with it: those named, from now on, and no longer the others. Said by
--- who walks with her; a member is named for her own partner alone, and a place that another partner named her for
+-- who walks with her (nobody any more, also by who has not met her yet); a member is named for her own partner alone, and a place that another partner named her for
 -- is over.
 CREATE FUNCTION participants_set_circle(participant uuid, at_partner uuid, named uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   IF participant <> ALL (COALESCE(access_walked_with(), '{}'::uuid[]))
+       AND NOT (named = '{}' AND participant = ANY (COALESCE(access_beside(), '{}'::uuid[])))
      OR EXISTS (SELECT 1 FROM unnest(named) AS n (id)
                 WHERE participants_is_shut(participant, n.id) OR NOT EXISTS (SELECT 1 FROM accounts_member m
                                   WHERE m.id = n.id AND m.partner_id = at_partner AND m.is_active)) THEN
@@ -25,7 +26,7 @@ CREATE FUNCTION participants_end_circles(participant uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF participant <> ALL (COALESCE(access_walked_with(), '{}'::uuid[])) THEN
+  IF participant <> ALL (COALESCE(access_beside(), '{}'::uuid[])) THEN
     RAISE insufficient_privilege USING MESSAGE = format(
       'member %s may not end the circles of participant %s', access_member(), participant);
   END IF;

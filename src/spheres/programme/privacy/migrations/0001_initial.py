@@ -221,13 +221,15 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[("erased", "Erased"), ("refused", "Kept for now")],
+                        choices=[("erased", "To be erased"), ("refused", "Kept for now")],
                         default="",
                         max_length=8,
                     ),
                 ),
                 ("reason", models.BinaryField(null=True)),
                 ("number", models.CharField(blank=True, default="", max_length=16)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("certified_at", models.DateTimeField(null=True)),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -257,9 +259,17 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("answered_at", None)),
+                        condition=models.Q(("answered_at", None), ("outcome", "erased"), _connector="OR"),
                         fields=("participant",),
                         name="erasure_asked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("certified_at", None), ("erased_at", None)),
+                            models.Q(("erased_at__isnull", False), ("outcome", "erased")),
+                            _connector="OR",
+                        ),
+                        name="erasure_certified_once_erased",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

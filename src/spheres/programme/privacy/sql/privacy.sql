@@ -92,6 +92,18 @@ BEGIN
     PERFORM privacy_blank(one.sealed_table, one.who, one.also, ARRAY[her]);
   END LOOP;
   DELETE FROM vault_draft WHERE participant_id = her;
+  -- What went along with her to another record stands there by itself, and no longer says where it came from.
+  INSERT INTO participants_restriction (id, participant_id, author_id, author_partner_id, member_id, partner_id, role,
+                                        risks_told, made_at, in_force_at, sealed)
+  SELECT c.id, c.participant_id, x.author_id, x.author_partner_id, x.member_id, x.partner_id, x.role, x.risks_told,
+         x.made_at, x.in_force_at, x.sealed
+  FROM participants_carriedrestriction c JOIN participants_restriction x ON x.id = c.restriction_id
+  WHERE x.participant_id = her AND x.lifted_at IS NULL AND c.lifted_at IS NULL
+    AND EXISTS (SELECT 1 FROM participants_participant p WHERE p.id = c.participant_id)
+  ON CONFLICT DO NOTHING;
+  DELETE FROM participants_carriedrestriction c
+  WHERE c.participant_id = her
+     OR c.restriction_id IN (SELECT x.id FROM participants_restriction x WHERE x.participant_id = her);
   DELETE FROM participants_blindindex WHERE participant_id = her;
   DELETE FROM vault_participantkey WHERE participant_id = her;
 END $$;
@@ -105,7 +117,31 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION privacy_not_applied TO spheres_app, spheres_worker;
 
--- The privacy officer answers: never for what she asked herself.
+-- What an erasure waits for: that somebody answers for having opened her file in an emergency, and that an incident that
+-- concerns her is closed. What a court or a complaint asks for, a person knows: she keeps it for now, and says why.
+CREATE FUNCTION privacy_law_waits(her uuid) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_remove(ARRAY[
+    CASE WHEN EXISTS (SELECT 1 FROM safety_emergencyaccess a WHERE a.participant_id = her AND a.reviewed_at IS NULL)
+         THEN 'emergency' END,
+    CASE WHEN EXISTS (SELECT 1 FROM privacy_concerned c JOIN privacy_incident i ON i.id = c.incident_id
+                      WHERE c.participant_id = her AND i.closed_at IS NULL)
+         THEN 'incident' END], NULL)
+$$;
+
+-- The same, for who answers for it, and for who may read who she is.
+CREATE FUNCTION privacy_waits(erasure uuid) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT privacy_law_waits(e.participant_id) FROM privacy_erasure e
+  WHERE e.id = erasure
+    AND (access_is_privacy_officer() OR e.participant_id = ANY (COALESCE(access_readable('identity'), '{}'::uuid[])))
+$$;
+GRANT EXECUTE ON FUNCTION privacy_waits TO spheres_app;
+
+-- The privacy officer answers: never for what she asked herself, and never that a file is erased which the law still
+-- needs. The pages destroy nothing: an operator's process does, as the owner (privacy/erasing.py).
 CREATE FUNCTION privacy_answer(erasure uuid, said text, why bytea, certificate text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -115,12 +151,12 @@ BEGIN
   IF one.id IS NULL OR NOT access_is_privacy_officer() OR one.asked_by_id = (SELECT access_member()) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer erasure %s', access_member(), erasure);
   END IF;
+  IF said = 'erased' AND cardinality(privacy_law_waits(one.participant_id)) > 0 THEN
+    RAISE insufficient_privilege USING MESSAGE = format('erasure %s waits while the law does', erasure);
+  END IF;
   UPDATE privacy_erasure SET answered_at = now(), answered_by_id = access_member(), outcome = said, reason = why,
     number = CASE WHEN said = 'erased' THEN certificate ELSE '' END
   WHERE id = one.id;
-  IF said = 'erased' THEN
-    PERFORM privacy_destroy(one.participant_id);
-  END IF;
   INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, kind, page, categories, sources)
   SELECT gen_random_uuid(), now(), m.id, m.partner_id, one.participant_id, 'change', 'privacy:erasure-answer',
          ARRAY['identity'], ARRAY[]::text[]
@@ -176,9 +212,10 @@ BEGIN
   FOR one IN SELECT * FROM access_sealed_tables() WHERE category = of_kind LOOP
     PERFORM privacy_blank(one.sealed_table, one.who, one.also, ids);
   END LOOP;
+  -- Of what kind a digest is, stands nowhere: all of theirs go, and what may stay is indexed again with the next renewal
+  -- of the blind indexes.
   IF of_kind IN ('identity', 'contact') THEN
-    DELETE FROM participants_blindindex WHERE participant_id = ANY (ids)
-      AND (of_kind = 'identity') = (kind <> 'reach');
+    DELETE FROM participants_blindindex WHERE participant_id = ANY (ids);
   END IF;
   INSERT INTO privacy_forgetting (category, confirmed_by_id, confirmed_at, young_people)
   VALUES (of_kind, access_member(), now(), array_length(ids, 1));
@@ -198,7 +235,8 @@ AS $$
     (SELECT count(*) FROM safety_emergencyaccess WHERE reviewed_at IS NULL),
     (SELECT count(*) FROM safety_emergencyaccess WHERE reviewed_at IS NULL AND review_by < access_now()),
     (SELECT max(sealed_at) FROM audit_seal),
-    (SELECT count(*) FROM audit_look WHERE sealed_in IS NULL),
+    (SELECT count(*) FROM audit_look WHERE number IS NULL)
+      + (SELECT count(*) FROM audit_look WHERE number >= COALESCE((SELECT max(first + looks) FROM audit_seal), 1)),
     (SELECT count(*) FROM audit_seal)
   WHERE access_is_privacy_officer()
 $$;

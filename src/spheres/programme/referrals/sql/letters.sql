@@ -1,23 +1,65 @@
 -- Who sends a letter may neither read nor write the blind indexes: the letter is indexed for her,
--- once, while nobody has answered it.
-CREATE FUNCTION referrals_index_letter(letter uuid, kinds text[], digests bytea[]) RETURNS void
+-- once, while nobody has answered it; by the key of letters, which no file is indexed by.
+CREATE FUNCTION referrals_index_letter(letter uuid, digests bytea[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  INSERT INTO participants_blindindex (participant_id, kind, digest)
-  SELECT r.participant_id, k.kind, k.digest
-  FROM referrals_referral r CROSS JOIN unnest(kinds, digests) AS k (kind, digest)
+  INSERT INTO participants_blindindex (participant_id, digest)
+  SELECT r.participant_id, d FROM referrals_referral r CROSS JOIN unnest(digests) AS d
   WHERE r.id = letter AND r.decided_at IS NULL AND r.closed_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM participants_blindindex b WHERE b.participant_id = r.participant_id)
 $$;
 
--- Not now: whoever was to walk with her no longer does. In the database, because closing the letter
--- takes away the right to say so.
+-- To whom she shut her file stays shut out when she is referred again, as someone new: what she said goes along with the
+-- letter, in its own transaction. Who sends it learns nothing of it.
+CREATE FUNCTION referrals_take_along(letter uuid, names bytea[], parts bytea[], births bytea[], reaches bytea[])
+RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  INSERT INTO participants_carriedrestriction (id, participant_id, restriction_id, sent_by_id)
+  SELECT DISTINCT ON (x.id) gen_random_uuid(), r.participant_id, x.id,
+         (SELECT t.member_id FROM referrals_receipt t WHERE t.id = r.receipt_id)
+  FROM referrals_referral r
+  CROSS JOIN participants_same_as(names, parts, births, reaches) AS s (known)
+  JOIN participants_restriction x
+    ON x.participant_id = s.known
+    OR x.id IN (SELECT c.restriction_id FROM participants_carriedrestriction c
+                WHERE c.participant_id = s.known AND c.lifted_at IS NULL)
+  WHERE r.id = letter AND r.status = 'sent' AND r.sent_at = access_now() AND s.known <> r.participant_id
+    AND x.lifted_at IS NULL
+  ON CONFLICT DO NOTHING;
+  SELECT participants_leave_somebody();
+$$;
+
+-- The same for what she says while a letter about her waits: whoever walks with her writes it down now.
+CREATE FUNCTION referrals_reach_letters(
+  restriction uuid, names bytea[], parts bytea[], births bytea[], reaches bytea[]
+) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  INSERT INTO participants_carriedrestriction (id, participant_id, restriction_id, sent_by_id)
+  SELECT gen_random_uuid(), r.participant_id, x.id,
+         (SELECT t.member_id FROM referrals_receipt t WHERE t.id = r.receipt_id)
+  FROM participants_restriction x
+  CROSS JOIN participants_same_as(names, parts, births, reaches) AS s (alike)
+  JOIN referrals_referral r ON r.participant_id = s.alike
+  WHERE x.id = restriction AND x.author_id = access_member() AND x.made_at = access_now()
+    AND x.participant_id <> s.alike AND r.closed_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM participants_assignment a WHERE a.participant_id = s.alike)
+  ON CONFLICT DO NOTHING;
+  SELECT participants_leave_somebody();
+$$;
+GRANT EXECUTE ON FUNCTION referrals_take_along, referrals_reach_letters TO spheres_app;
+
+-- Not now: whoever was to walk with her no longer does; and where no file was begun, nothing is kept by which she would
+-- be recognised. In the database, because closing the letter takes away the right to say so.
 CREATE FUNCTION referrals_not_now() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   UPDATE participants_assignment SET ends_at = GREATEST(NEW.closed_at, starts_at)
   WHERE participant_id = NEW.participant_id AND ends_at IS NULL;
+  DELETE FROM participants_blindindex WHERE participant_id = NEW.participant_id
+    AND NOT EXISTS (SELECT 1 FROM participants_participant p WHERE p.id = NEW.participant_id);
   RETURN NULL;
 END $$;
 CREATE TRIGGER not_now AFTER UPDATE OF status ON referrals_referral
@@ -145,6 +187,6 @@ CREATE POLICY referrals_referrallink_end ON referrals_referrallink FOR UPDATE TO
 
 -- A letter that comes from nobody who is signed in is the one look that names no member, in the letter's own
 -- transaction.
-CREATE POLICY audit_look_letter ON audit_look FOR INSERT TO spheres_app
-  WITH CHECK (member_id IS NULL AND kind = 'change' AND page = 'referrals:referral-new' AND people IS NULL
-              AND sources = '{}' AND sealed_in IS NULL AND referrals_brings_key(participant_id));
+CREATE FUNCTION referrals_leaves_look(participant uuid, kind text, page text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT kind = 'change' AND page = 'referrals:referral-new' AND referrals_brings_key(participant) $$;

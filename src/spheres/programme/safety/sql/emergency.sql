@@ -1,7 +1,7 @@
 -- Emergency access. Whoever is on call says whom she means by what she knows of her, as keyed digests: clues, each of
--- digests that must all meet in one person, in levels, the closest first (programme/safety/rules.py says which). Each
--- holds an exact number or address, or an exact birth date with something of her name: a clue with less means nobody,
--- whoever asks. The first level that anyone meets decides: exactly one person, or nobody. Nothing is told of anyone who
+-- digests that must all meet in one person, in levels, the closest first. programme/safety/rules.py says which: each holds
+-- an exact number or address, or an exact birth date with something of her name. Of what kind a digest is, stands nowhere
+-- in the database; without the key, which it does not hold, nobody has one to ask with. The first level that anyone meets decides: exactly one person, or nobody. Nothing is told of anyone who
 -- is not meant. Who left the programme, and of whom no referral is open, is nobody here: she was told that nothing of
 -- hers is seen any more.
 --
@@ -38,7 +38,6 @@ BEGIN
     FROM asked a JOIN participants_blindindex b ON b.digest = a.digest JOIN long USING (level, clue)
     GROUP BY a.level, a.clue, long.digests, b.participant_id
     HAVING count(DISTINCT b.digest) = long.digests
-       AND (bool_or(b.kind = 'reach') OR bool_or(b.kind = 'birth') AND bool_or(b.kind NOT IN ('birth', 'reach')))
   ),
   here AS (
     SELECT DISTINCT met.level, met.participant_id

@@ -60,4 +60,147 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PendingChange",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=spheres.foundation.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("invited", "A new member"),
+                            ("changed", "Another partner, role or duty"),
+                            ("supports", "Clinical supervision"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Coordinator"),
+                            ("pivot_worker", "Pivot youth worker"),
+                            ("liaison", "Liaison"),
+                            ("committee", "Clinical Committee member"),
+                            ("supervisor", "Clinical supervisor"),
+                            ("psychotherapist", "Psychotherapist"),
+                            ("peer", "Peer"),
+                            ("police_liaison", "Police liaison"),
+                            ("prevention", "Prevention facilitator"),
+                            ("researcher", "Researcher"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("former_role", models.CharField(blank=True, default="", max_length=20)),
+                ("language", models.CharField(blank=True, default="", max_length=2)),
+                ("speaks", models.CharField(blank=True, default="", max_length=60)),
+                ("is_on_call", models.BooleanField(default=False)),
+                ("is_privacy_officer", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField()),
+                ("alone_until", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agreed", "agreed"),
+                            ("by_time", "took effect after a day: nobody second was there"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                            ("over", "over: it no longer fitted"),
+                        ],
+                        default="",
+                        max_length=9,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.partner"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None), ("member__isnull", False)),
+                        fields=("member", "what", "worker"),
+                        name="pending_once_of_each",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None), ("what", "invited")),
+                        fields=("email",),
+                        name="pending_once_invited",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="pending_answered_how",
+                    ),
+                ],
+            },
+        ),
     ]

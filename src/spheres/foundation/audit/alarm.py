@@ -1,0 +1,82 @@
+"""Seals that stop are told, to the operator and to whoever answers for privacy.
+
+Judged from the folder outside alone, by a process apart from the background work: neither a database that no
+longer numbers looks nor a worker that has stopped can keep it quiet.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from django.core.mail import send_mail
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from spheres.foundation.audit import outside
+
+logger = logging.getLogger(__name__)
+STOPPED_AFTER = 10
+"""Minutes that what was told may wait for its seal."""
+AGAIN_AFTER = 24 * 60 * 60
+"""Seconds after which it is told again, while it lasts."""
+
+Reader = tuple[str, str]
+"""An address, and the language to write in."""
+
+
+def stopped_for(folder: Path, now: float) -> int:
+    """For how many minutes looks have waited for their seal; 0 while they are sealed as they should be."""
+    oldest = outside.oldest_told(folder)
+    waited = int(now) // 60 - oldest if oldest is not None else 0
+    return waited if waited > STOPPED_AFTER else 0
+
+
+def alarm_is_due(folder: Path, now: float) -> bool:
+    """Whether something is wrong that was not told in the last day. Forgotten once all is well."""
+    mark = folder / "alarm"
+    if not stopped_for(folder, now) and not outside.is_missing(folder):
+        mark.unlink(missing_ok=True)
+        return False
+    return not mark.exists() or now - mark.stat().st_mtime > AGAIN_AFTER
+
+
+def tell_what_is_wrong(folder: Path, now: float, readers: Iterable[Reader]) -> int:
+    """Tell it, once a day while it lasts. Returns how many were told."""
+    if not alarm_is_due(folder, now):
+        return 0
+    waited, told = stopped_for(folder, now), 0
+    logger.error(
+        "looks wait for a seal: %s minutes; some are missing: %s", waited, outside.is_missing(folder)
+    )
+    for address, language in readers:
+        with translation.override(language):
+            sentences = []
+            if waited:
+                sentences.append(
+                    _("Looks have waited %(minutes)s minutes to be sealed. Is “spheres work” running?")
+                    % {"minutes": waited}
+                )
+            if outside.is_missing(folder):
+                sentences.append(
+                    _("Looks that were written are no longer in the record. Run “spheres audit verify”.")
+                )
+            told += send_mail(_("The record of looks needs you"), "\n\n".join(sentences), None, [address])
+    (folder / "alarm").touch()
+    return told
+
+
+def keep_watching(folder: Path, readers: Callable[[], Iterable[Reader]]) -> None:
+    """Look each minute, beside what this process does, until it ends."""
+    threading.Thread(target=_each_minute, args=[folder, readers], name="alarm", daemon=True).start()
+
+
+def _each_minute(folder: Path, readers: Callable[[], Iterable[Reader]]) -> None:
+    while True:
+        time.sleep(60)
+        try:
+            if alarm_is_due(folder, time.time()):
+                tell_what_is_wrong(folder, time.time(), readers())
+        except OSError as error:  # of the folder, or of the mail server
+            logger.error("it could not be told that seals have stopped: %s", type(error).__name__)  # noqa: TRY400

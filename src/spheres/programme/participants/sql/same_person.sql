@@ -1,0 +1,30 @@
+-- Who is surely the same person as somebody of whom this is known, as keyed digests: a number or an address and
+-- something of her name; or a birth date, or one a slip away, and her whole name; or both. Asked by functions alone.
+CREATE FUNCTION participants_same_as(names bytea[], parts bytea[], births bytea[], reaches bytea[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT b.participant_id FROM participants_blindindex b
+  WHERE b.digest = ANY (names || parts || births || reaches)
+  GROUP BY b.participant_id
+  HAVING bool_or(b.digest = ANY (births || reaches)) AND bool_or(b.digest = ANY (names))
+      OR bool_or(b.digest = ANY (reaches)) AND bool_or(b.digest = ANY (parts || births))
+$$;
+
+-- A letter is never shut to everybody who could answer it: what went along with her lets go where no coordinator is left.
+CREATE FUNCTION participants_leave_somebody() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  DELETE FROM participants_carriedrestriction c
+  WHERE NOT EXISTS (SELECT 1 FROM participants_assignment a WHERE a.participant_id = c.participant_id)
+    AND NOT EXISTS (SELECT 1 FROM accounts_member m
+                    WHERE m.role = 'coordinator' AND m.is_active AND NOT participants_is_shut(c.participant_id, m.id))
+$$;
+CREATE FUNCTION participants_somebody_left() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM participants_leave_somebody();
+  RETURN NULL;
+END $$;
+CREATE TRIGGER leave_somebody AFTER UPDATE OF role, partner_id, is_active ON accounts_member
+  FOR EACH ROW WHEN (OLD.role = 'coordinator') EXECUTE FUNCTION participants_somebody_left();

