@@ -14,7 +14,13 @@ from playwright.sync_api import sync_playwright
 from tests.journeys.conftest import CHROMIUM, SIZES, Visitor, serve_region
 
 FOLDER = Path(__file__).resolve().parents[1] / "screenshots"
-PUBLIC = {"front": "/", "self-referral": "/refer/", "sign-in": "/sign-in/", "style": "/style/"}
+PUBLIC = {
+    "front": "/",
+    "self-referral": "/refer/",
+    "limits": "/limits/",
+    "sign-in": "/sign-in/",
+    "style": "/style/",
+}
 PAGES = {  # who → name → address; "first:" opens the first one listed there, what follows "#" is under it
     "pivot": {
         "my-day": "/young-people/my-day/",

@@ -42,7 +42,7 @@ def assert_accessible(page):
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_public_pages_are_accessible(visit, size, language):
     page = visit(size, language).page
-    for path in ("/", "/sign-in/", "/password/forgotten/", "/style/", "/nowhere/"):
+    for path in ("/", "/limits/", "/sign-in/", "/password/forgotten/", "/style/", "/nowhere/"):
         page.goto(path)
         assert page.get_attribute("html", "lang") == language
         assert_accessible(page)

@@ -34,7 +34,7 @@ ROLES = {
 }  # fmt: skip
 READ_AT_THE_DOOR = {
     "accounts_partner", "access_ceiling", "access_grace", "audit_seal", "audit_verification",
-    "installation_installed", "vault_regionkey", "socialaccount_socialapp",
+    "installation_installed", "installation_syntheticregion", "vault_regionkey", "socialaccount_socialapp",
 }  # fmt: skip
 """What is read before anyone signs in: names of partners, digests, sealed keys; and a library's table that is
 empty, since partners' sign-ins stand in the settings."""

@@ -7,13 +7,19 @@ from django.db import connection
 pytestmark = pytest.mark.django_db
 
 READ = """
+WITH RECURSIVE reads AS (
+  SELECT 'access_derived'::regclass::oid AS oid
+  UNION
+  SELECT d.refobjid FROM reads
+  JOIN pg_rewrite r ON r.ev_class = reads.oid
+  JOIN pg_depend d
+    ON d.objid = r.oid AND d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
+)
 SELECT DISTINCT t.relname
-FROM pg_depend d
-JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
-JOIN pg_class v ON v.oid = r.ev_class AND (v.relname LIKE 'grants\\_%' OR v.relname = 'access_derived')
-JOIN pg_class t ON t.oid = d.refobjid AND t.relkind = 'r'
+FROM reads JOIN pg_class t ON t.oid = reads.oid AND t.relkind = 'r'
 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'participant_id' AND NOT a.attisdropped
 """
+"""The tables that the deriving view reads, itself or by another view."""
 DERIVE = """
 SELECT c.relname, count(*) FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
 WHERE g.tgname IN ('derive_added', 'derive_changed', 'derive_removed')

@@ -14,6 +14,11 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/welcome.html", {"pack": current_pack()})
 
 
+def limits(request: HttpRequest) -> HttpResponse:
+    """What no software can do for her: said before she trusts it with anything."""
+    return render(request, "ui/limits.html", {"pack": current_pack()})
+
+
 @members()
 def home(request: HttpRequest) -> HttpResponse:
     return redirect(places(request.user)[0][0])

@@ -11,6 +11,7 @@ from spheres.foundation.signin.views import not_a_member
 urlpatterns = [
     path("", home.welcome, name="welcome"),
     path("home/", home.home, name="home"),
+    path("limits/", home.limits, name="limits"),
     path("language/", set_language, name="set_language"),
     path("sign-in/", allauth_views.login, name="account_login"),
     path("sign-out/", allauth_views.logout, name="account_logout"),

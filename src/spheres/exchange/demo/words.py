@@ -224,7 +224,7 @@ MEMBERS = [  # (e-mail's first part, name, partner, role, language, speaks)
     ("liaison.mv", "Lise Ferland", "marie-vincent", "liaison", "fr", "fr"),
     ("police", "Annie Larose", "spvm", "police_liaison", "fr", "fr,en"),
     ("peer", "Stella Morneau", "spvm", "peer", "fr", "fr,en"),
-    ("supervisor", "Diane Lortie", "marie-vincent", "supervisor", "fr", "fr,en"),
+    ("supervisor", "Diane Lortie", "en-marge", "supervisor", "fr", "fr,en"),
     ("committee", "Rachel Proulx", "ccsmtl", "committee", "fr", "fr"),
     ("committee.west", "Hannah Katz", "codim", "committee", "en", "en,fr"),
     ("committee.mv", "Estelle Maheu", "marie-vincent", "committee", "fr", "fr"),
