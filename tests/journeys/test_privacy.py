@@ -56,7 +56,7 @@ def test_an_incident_is_written_down_and_whom_it_concerns_is_told(visit, size, l
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
-def test_an_erasure_takes_two_and_leaves_nothing_to_read(visit, region_folder, size, language):
+def test_an_erasure_takes_three_and_leaves_nothing_to_read(visit, region_folder, size, language):
     worker, hers, _phone = someone_who_shares_with_nobody(visit, size, language)
     worker.goto(hers + "consents/")
     worker.click("main a[href$='/erasure/']")
@@ -65,6 +65,17 @@ def test_an_erasure_takes_two_and_leaves_nothing_to_read(visit, region_folder, s
     worker.click("dialog[open] button[value=yes]")
     expect(worker.locator("main form")).to_have_count(0)
     assert_accessible(worker)
+
+    hears = visit(size, language).sign_in("coordination")
+    hears.goto("/team/members/")
+    hears.click("main a[href='/privacy/erasures/']")
+    expect(hears.locator("main")).not_to_contain_text("Aurore")
+    assert_accessible(hears)
+    hears.locator("[name=wants] ~ button").last.click()
+    hears.click("dialog[open] button[value=yes]")
+    wants = {"fr": "elle le veut.", "en": "she wants it."}[language]
+    expect(hears.locator("main .notice.is-good")).to_contain_text(wants)
+    assert_accessible(hears)
 
     officer = visit(size, language).sign_in("coordination2")
     officer.goto("/privacy/")

@@ -1,5 +1,6 @@
 """Erasure is real, what has had its time is forgotten when a person says so, incidents are kept count of."""
 
+import json
 from contextlib import nullcontext
 from datetime import timedelta
 from uuid import uuid4
@@ -7,11 +8,12 @@ from uuid import uuid4
 import pytest
 import typer
 from conftest import as_owner, as_worker
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from spheres.config import commands
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import record_look
@@ -24,7 +26,7 @@ from spheres.programme.followup.actions import Contact, write_note
 from spheres.programme.followup.models import ContactNote
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
-from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant
+from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, erasing, queries
 from spheres.programme.privacy.actions import IncidentClosed, NotYet, Told
@@ -35,6 +37,7 @@ from tests.wall.test_other_sources import accompanied
 from tests.wall.test_own_rows import a_member, refused
 
 pytestmark = pytest.mark.django_db
+SECURE = {"secure": True}
 EVERY_VERSION = 65_535
 WORDS = "Elle a ri en parlant du chat."
 
@@ -58,6 +61,15 @@ def with_a_file():
 
 
 def asked(pk, pivot):
+    """Asked for by her worker, and heard from her by somebody else."""
+    one = asked_alone(pk, pivot)
+    identify(a_member("coordinator", "codim").pk)
+    actions.hear_erasure(one.pk, wants=True)
+    identify(pivot.pk)
+    return Erasure.objects.get()
+
+
+def asked_alone(pk, pivot):
     identify(pivot.pk)
     actions.ask_erasure(load_record(pivot, pk))
     return Erasure.objects.get()
@@ -176,7 +188,7 @@ def test_an_erasure_that_a_crash_kept_from_being_noted_outside_is_noted_later(
     assert actions.noted_outside(tmp_path) == [pk]
 
 
-def test_an_erasure_takes_two_people_and_is_answered_by_who_answers_for_privacy():
+def test_an_erasure_takes_three_people_and_is_answered_by_who_answers_for_privacy():
     pk, pivot = with_a_file()
     one = asked(pk, pivot)
     actions.ask_erasure(load_record(pivot, pk))
@@ -203,6 +215,81 @@ def test_an_erasure_takes_two_people_and_is_answered_by_who_answers_for_privacy(
     assert not Erasure.objects.exists()
     with pytest.raises(NotVisible):
         actions.ask_erasure(load_record(outsider, pk))
+
+
+def test_what_her_worker_wants_is_not_done_before_somebody_else_heard_it_from_her(client):
+    pk, pivot = with_a_file()
+    hearer, officer = a_member("coordinator", "codim"), an_officer()
+    administrator, shut_out = a_member("administrator", "codim"), a_member("coordinator", "codim")
+    record = load_record(pivot, pk, transaction_time())
+    shut_out_of(record, shut_out)
+    one = asked_alone(pk, pivot)
+    told = {job["member_id"] for job in jobs("tell_something_waits")}
+    assert {str(hearer.pk), str(administrator.pk)} <= told
+    assert not {str(officer.pk), str(shut_out.pk), str(pivot.pk)} & told
+    identify(officer.pk)
+    assert queries.waits(one) == ["her word"]
+    refused(lambda: actions.confirm_erasure(one))
+    for who in (pivot, officer, shut_out, a_member(), a_member("supervisor")):
+        identify(who.pk)
+        assert queries.to_hear() == []
+        with pytest.raises(actions.NotToHear):
+            actions.hear_erasure(one.pk, wants=True)
+    for who in (hearer, administrator):
+        client.force_login(who)
+        page = client.get(reverse("privacy:to-hear"), **SECURE).text
+        assert pivot.name in page
+        assert str(pk) not in page
+        assert record.name not in page
+    answered = client.post(reverse("privacy:erasure-hear", args=[one.pk]), {"wants": "1"}, **SECURE)
+    assert answered.status_code == 302
+    again = client.post(reverse("privacy:erasure-hear", args=[one.pk]), {}, follow=True, **SECURE)
+    assert "meanwhile" in again.text or "entre-temps" in again.text
+    with as_owner():
+        heard = Erasure.objects.get()
+        assert (heard.heard_by_id, heard.answered_at) == (administrator.pk, None)
+        look = Look.objects.get(page="privacy:erasure-hear")
+        assert (look.member_id, look.participant_id, look.kind) == (administrator.pk, pk, "change")
+    identify(officer.pk)
+    assert queries.waits(one) == []
+    actions.confirm_erasure(one)
+
+
+def test_what_she_does_not_want_is_over_and_can_be_asked_again(client):
+    pk, pivot = with_a_file()
+    one = asked_alone(pk, pivot)
+    hearer, officer = a_member("coordinator", "codim"), an_officer()
+    identify(hearer.pk)
+    actions.hear_erasure(one.pk, wants=False)
+    identify(officer.pk)
+    refused(lambda: actions.confirm_erasure(one))
+    client.force_login(officer)
+    assert hearer.name in client.get(reverse("privacy:erasure", args=[one.pk]), **SECURE).text
+    client.force_login(pivot)
+    page = client.get(reverse("privacy:erasure-ask", args=[pk]), **SECURE).text
+    assert hearer.name in page
+    identify(pivot.pk)
+    actions.ask_erasure(load_record(pivot, pk, transaction_time()))
+    assert Erasure.objects.filter(answered_at=None).count() == 1
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Erasure(
+            participant_id=pk, asked_by=pivot, asked_at=transaction_time(), heard_by=hearer,
+            heard_at=transaction_time(), outcome="not_hers", answered_at=transaction_time(),
+        ).save(force_insert=True)  # fmt: skip
+
+
+def shut_out_of(record, member):
+    with as_owner():
+        Restriction.objects.create(
+            participant_id=record.id, author=record.member, author_partner_id=record.member.partner_id,
+            member=member, risks_told=True, made_at=record.now, in_force_at=record.now, sealed=b"",
+        )  # fmt: skip
+
+
+def jobs(task):
+    with as_worker(), connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name LIKE %s", [f"%{task}"])
+        return [row[0] if isinstance(row[0], dict) else json.loads(row[0]) for row in cursor.fetchall()]
 
 
 def ended_long_ago(years=6):

@@ -56,9 +56,9 @@ def _place(request: HttpRequest) -> str:
 def _tell(member: Any) -> None:
     with translation.override(member.language):
         send_mail(
-            _("You signed in to Spheres from a new place"),
+            _("You signed in to Spheres from a place we don’t recognise"),
             _(
-                "Your account was opened in a browser or on a network that we had not seen before. "
+                "Your account was opened in a browser or on a network that we don’t recognise. "
                 "If it was you, there is nothing to do. "
                 "If not, tell your coordinator now, and change your password."
             ),

@@ -88,6 +88,7 @@ DONE = {
     "participants:way-forget": pgettext_lazy("record", "Removed a way to reach her"),
     ("privacy:erasure-ask", VIEW): pgettext_lazy("record", "Opened the page about erasing everything"),
     ("privacy:erasure-ask", CHANGE): pgettext_lazy("record", "Asked for her that everything is erased"),
+    "privacy:erasure-hear": pgettext_lazy("record", "Asked her whether she wants everything erased"),
     "privacy:erasure-answer": pgettext_lazy("record", "Answered that everything be erased"),
     "privacy:concerned-tell": pgettext_lazy("record", "Noted that she was told of an incident"),
     "team:pending": pgettext_lazy("record", "Agreed that her worker changes, and who walks on with her"),

@@ -14,6 +14,7 @@ from django.db.models import Q
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.vault.keys import seal_secret
 from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.participants.creating import SOON, AlreadySent, SentBefore
@@ -116,15 +117,30 @@ def tell_concerned(record: Record, concerned_id: UUID) -> None:
 
 
 def ask_erasure(record: Record) -> None:
-    """She wants everything that names her gone. Someone else confirms it. Asked twice, it is asked once."""
+    """She wants everything that names her gone. Someone else hears it from her, and another confirms it.
+    Asked twice, it is asked once."""
     record.require(writes=Category.IDENTITY)
     standing = Q(answered_at=None) | Q(outcome=Erasure.Outcome.ERASED)
     if Erasure.objects.filter(standing, participant_id=record.id).exists():
         return
-    Erasure(participant_id=record.id, asked_by_id=record.member.pk, asked_at=record.now).save(
-        force_insert=True
-    )
+    one = Erasure(participant_id=record.id, asked_by_id=record.member.pk, asked_at=record.now)
+    one.save(force_insert=True)
     record.changed("privacy:erasure-ask", Erasure)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_who_may_hear(%s)", [one.pk])
+        something_waits([row[0] for row in cursor.fetchall()])
+
+
+class NotToHear(Exception):
+    """It was heard or answered meanwhile, or is not this member's to hear."""
+
+
+def hear_erasure(erasure_id: UUID, *, wants: bool) -> None:
+    """Somebody else asked her: she wants it, or she does not and it is over. Raises ``NotToHear``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_hear(%s, %s)", [erasure_id, wants])
+        if not cursor.fetchone()[0]:
+            raise NotToHear
 
 
 def confirm_erasure(erasure: Erasure) -> str:

@@ -99,23 +99,37 @@ class Concerned(OfParticipant):
 
 
 class Erasure(OfParticipant):
-    """Her file is to be erased, as she asks. Two people: who asks for her, and who confirms; then an
-    operator's process does it (``erasing``), which alone can destroy a file."""
+    """Her file is to be erased, as she asks. Three people: who asks for her, who then hears it from her, and
+    who confirms; then an operator's process does it (``erasing``), which alone can destroy a file."""
 
     access = Access(
         Category.IDENTITY,
         author="asked_by",
         moments=Moments(recorded=("asked_at",)),
         own_policies=True,
-        functions_change=("answered_by_id", "answered_at", "outcome", "reason", "number"),
+        functions_change=(
+            "heard_by_id",
+            "heard_at",
+            "answered_by_id",
+            "answered_at",
+            "outcome",
+            "reason",
+            "number",
+        ),
     )
 
     class Outcome(models.TextChoices):
         ERASED = "erased", _("To be erased")
         REFUSED = "refused", _("Kept for now")
+        NOT_HERS = "not_hers", _("She does not want it")
 
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    heard_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """Who asked her, and heard that she wants it."""
+    heard_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -147,6 +161,11 @@ class Erasure(OfParticipant):
             ),
             models.CheckConstraint(
                 condition=~Q(answered_by=F("asked_by")), name="erasure_confirmed_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(heard_by=None, heard_at=None)
+                | Q(heard_by__isnull=False, heard_at__isnull=False) & ~Q(heard_by=F("asked_by")),
+                name="erasure_heard_by_another",
             ),
         ]
 

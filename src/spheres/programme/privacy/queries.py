@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Verification
 from spheres.foundation.vault.keys import open_secret
 from spheres.programme.partners.pack import current_pack
@@ -135,6 +136,24 @@ def waits(one: Erasure) -> list[str]:
         cursor.execute("SELECT privacy_waits(%s)", [one.pk])
         found: list[str] = cursor.fetchone()[0] or []
     return found
+
+
+@dataclass(frozen=True)
+class ToHear:
+    """An erasure that somebody else than who asked for it has to hear from her. Not whose."""
+
+    id: UUID
+    asked_by: Member
+    asked_at: datetime
+
+
+def to_hear() -> list[ToHear]:
+    """What waits for this member to ask her, the longest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, asked_by, asked_at FROM privacy_to_hear() ORDER BY asked_at, id")
+        rows = cursor.fetchall()
+    members = Member.objects.select_related("partner").in_bulk([asked_by for _id, asked_by, _at in rows])
+    return [ToHear(pk, members[asked_by], at) for pk, asked_by, at in rows]
 
 
 def erasures_to_carry_out() -> int:

@@ -106,9 +106,30 @@ def incident_close(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     return redirect("privacy:incident", incident_id)
 
 
+@members(Role.COORDINATOR, Role.ADMINISTRATOR)
+def to_hear(request: HttpRequest) -> HttpResponse:
+    """Erasures that wait for somebody else to ask her. Who she is stands nowhere here: her worker puts her
+    through."""
+    return render(request, "privacy/to_hear.html", {"rows": queries.to_hear()})
+
+
+@require_POST
+@members(Role.COORDINATOR, Role.ADMINISTRATOR)
+def erasure_hear(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
+    wants = "wants" in request.POST
+    try:
+        actions.hear_erasure(erasure_id, wants=wants)
+    except actions.NotToHear:
+        messages.warning(request, _("Nothing was changed: it was answered meanwhile."))
+    else:
+        said = _("Noted: she wants it.") if wants else _("Noted: she does not want it. Nothing is erased.")
+        messages.success(request, said)
+    return redirect("privacy:to-hear")
+
+
 @privacy_officer
 def erasure(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
-    """Confirm or refuse. Who it is about is not shown: whoever asked for her was sure of it."""
+    """Confirm or refuse. Who it is about is not shown: two others heard it from her."""
     one = queries.erasure(erasure_id)
     is_mine, waits = one.asked_by_id == request.user.pk, queries.waits(one)
     form = RefusalForm(request.POST if "refuse" in request.POST else None)

@@ -216,12 +216,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("asked_at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField(null=True)),
                 ("answered_at", models.DateTimeField(null=True)),
                 (
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[("erased", "To be erased"), ("refused", "Kept for now")],
+                        choices=[
+                            ("erased", "To be erased"),
+                            ("refused", "Kept for now"),
+                            ("not_hers", "She does not want it"),
+                        ],
                         default="",
                         max_length=8,
                     ),
@@ -230,6 +235,15 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(blank=True, default="", max_length=16)),
                 ("erased_at", models.DateTimeField(null=True)),
                 ("certified_at", models.DateTimeField(null=True)),
+                (
+                    "heard_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -284,6 +298,18 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("answered_by", models.F("asked_by")), _negated=True),
                         name="erasure_confirmed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("heard_at", None), ("heard_by", None)),
+                            models.Q(
+                                ("heard_at__isnull", False),
+                                ("heard_by__isnull", False),
+                                models.Q(("heard_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erasure_heard_by_another",
                     ),
                 ],
             },

@@ -56,7 +56,55 @@ CREATE POLICY privacy_erasure_read ON privacy_erasure FOR SELECT TO spheres_app
                  OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], asked_at)));
 CREATE POLICY privacy_erasure_add ON privacy_erasure FOR INSERT TO spheres_app
   WITH CHECK (participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[]))
-              AND asked_by_id = (SELECT access_member()) AND answered_at IS NULL);
+              AND asked_by_id = (SELECT access_member()) AND heard_at IS NULL AND answered_at IS NULL);
+
+-- Wanted by her worker, it needs somebody else who hears it from her: one worker could have the record of what he did
+-- erased. A coordinator or an administrator, who speaks with her and reads nothing of her; never the privacy officer, who
+-- is not to know who it is, nor anyone to whom she shut her file.
+CREATE FUNCTION privacy_hearers(erasure uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT m.id FROM privacy_erasure e, accounts_member m
+  WHERE e.id = erasure AND e.heard_at IS NULL AND e.answered_at IS NULL
+    AND m.role IN ('coordinator', 'administrator')
+    AND m.is_active
+    AND NOT m.is_privacy_officer
+    AND m.id <> e.asked_by_id
+    AND NOT participants_is_shut(e.participant_id, m.id)
+$$;
+-- What waits to be heard by whoever is asking: who asked, and when. Never about whom.
+CREATE FUNCTION privacy_to_hear() RETURNS TABLE (id uuid, asked_by uuid, asked_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT e.id, e.asked_by_id, e.asked_at FROM privacy_erasure e
+  WHERE access_member() IN (SELECT privacy_hearers(e.id))
+$$;
+-- She was asked. What she does not want is over with that.
+CREATE FUNCTION privacy_hear(erasure uuid, wants boolean) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE one privacy_erasure;
+BEGIN
+  SELECT * INTO one FROM privacy_erasure WHERE id = erasure FOR UPDATE;
+  IF access_member() IS NULL OR access_member() NOT IN (SELECT privacy_hearers(erasure)) THEN RETURN false; END IF;
+  UPDATE privacy_erasure SET
+    heard_by_id = CASE WHEN wants THEN access_member() END, heard_at = CASE WHEN wants THEN access_now() END,
+    answered_by_id = CASE WHEN NOT wants THEN access_member() END, answered_at = CASE WHEN NOT wants THEN access_now() END,
+    outcome = CASE WHEN wants THEN '' ELSE 'not_hers' END
+  WHERE id = erasure;
+  INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, kind, page, categories, sources)
+  SELECT gen_random_uuid(), access_now(), m.id, m.partner_id, one.participant_id, 'change', 'privacy:erasure-hear',
+         ARRAY['identity'], ARRAY[]::text[]
+  FROM accounts_member m WHERE m.id = access_member();
+  RETURN true;
+END $$;
+-- For who asked: who is told that it waits to be heard.
+CREATE FUNCTION privacy_who_may_hear(erasure uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT privacy_hearers(e.id) FROM privacy_erasure e WHERE e.id = erasure AND e.asked_by_id = access_member()
+$$;
+GRANT EXECUTE ON FUNCTION privacy_to_hear, privacy_hear, privacy_who_may_hear TO spheres_app;
 
 CREATE POLICY privacy_forgetting_read ON privacy_forgetting FOR SELECT TO spheres_app
   USING ((SELECT access_is_privacy_officer()));
@@ -130,11 +178,12 @@ AS $$
          THEN 'incident' END], NULL)
 $$;
 
--- The same, for who answers for it, and for who may read who she is.
+-- The same, and whether somebody else has to hear it from her: for who answers for it, and for who may read who she is.
 CREATE FUNCTION privacy_waits(erasure uuid) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT privacy_law_waits(e.participant_id) FROM privacy_erasure e
+  SELECT privacy_law_waits(e.participant_id) || CASE WHEN e.heard_at IS NULL THEN '{her word}'::text[] ELSE '{}' END
+  FROM privacy_erasure e
   WHERE e.id = erasure
     AND (access_is_privacy_officer() OR e.participant_id = ANY (COALESCE(access_readable('identity'), '{}'::uuid[])))
 $$;
@@ -153,6 +202,9 @@ BEGIN
   END IF;
   IF said = 'erased' AND cardinality(privacy_law_waits(one.participant_id)) > 0 THEN
     RAISE insufficient_privilege USING MESSAGE = format('erasure %s waits while the law does', erasure);
+  END IF;
+  IF said = 'erased' AND one.heard_at IS NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = format('erasure %s was heard from her by nobody else', erasure);
   END IF;
   UPDATE privacy_erasure SET answered_at = now(), answered_by_id = access_member(), outcome = said, reason = why,
     number = CASE WHEN said = 'erased' THEN certificate ELSE '' END
