@@ -190,6 +190,7 @@ class Weaken:
                 item.nodeid == before,
                 (about, item) in self.noticed_here and WALK not in item.nodeid,
                 f"[{about}]" in item.nodeid,
+                "test_functions_alone" in item.nodeid,
                 not oracle and about in _text_of(item.path),
                 not oracle and any(stem in item.nodeid for stem in NEAR.get(app, (app,))),
                 "tests/oracle/scenes" in item.nodeid and app in OF_RIGHTS,
