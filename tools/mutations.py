@@ -20,28 +20,25 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 SUITE = ("tests/wall", "tests/oracle")
 NEAR = {
-    "accompaniment": ("test_accompaniment",),
-    "accounts": ("test_members", "test_two_people", "test_sign_in"),
+    "accompaniment": ("test_accompaniment", "test_two_people"),
+    "accounts": ("test_members", "test_two_people", "test_sign_in", "test_ways_in"),
     "audit": ("test_record", "test_late_looks", "test_unusual", "test_looks"),
-    "committee": ("test_other_sources",),
-    "consents": ("test_decide_anew", "test_scope", "test_restriction"),
+    "committee": ("test_other_sources", "test_open_tables"),
+    "consents": ("test_two_people", "test_decide_anew", "test_scope", "test_restriction"),
     "followup": ("test_waiting", "test_today"),
     "participants": (
-        "test_restriction",
-        "test_referred_again",
-        "test_about",
-        "test_welcome",
-        "test_entourage",
+        "test_restriction", "test_referred_again", "test_blind_indexes", "test_about", "test_decide_anew",
+        "test_two_people", "test_members",
     ),
-    "privacy": ("test_privacy", "test_erasing"),
-    "referrals": ("test_welcome", "test_said_and_so", "test_referred_again", "test_open_tables"),
-    "safety": ("test_plan", "test_other_sources", "test_names_that", "test_restriction", "test_privacy"),
-    "services": ("test_services",),
-    "signin": ("test_sign_in", "test_proof"),
-    "team": ("test_members", "test_two_people", "test_restriction"),
+    "privacy": ("test_privacy", "test_erasing", "test_two_at_once"),
+    "referrals": ("test_welcome", "test_referred_again", "test_blind_indexes", "test_open_tables"),
+    "safety": ("test_plan", "test_names_that", "test_restriction", "test_scope", "test_rotation"),
+    "services": ("test_services", "test_open_tables"),
+    "signin": ("test_sign_in", "test_ways_in", "test_proof"),
+    "team": ("test_two_people", "test_members", "test_restriction"),
     "therapy": ("test_therapy",),
-    "vault": ("test_drafts", "test_vault", "test_rotation"),
-}
+    "vault": ("test_rotation", "test_drafts", "test_vault"),
+}  # fmt: skip
 """For each app, the files of tests in which what it promises is tried."""
 TABLE = ROOT / "docs" / "security" / "taken-out.md"
 SLOW_LAST = ("test_url_walk", "test_fixed_queries")
@@ -49,7 +46,7 @@ WALK = "tests/oracle/test_oracle.py"
 SCENES = ("everything_is_shared", "nobody_of_the_police", "nothing_else[0]")
 """Tests of it that open whatever a table holds."""
 PROCESSES = 2
-LIKELY = 150
+LIKELY = 120
 """Tests that are run for each mutation before any other is left for later."""
 OF_RIGHTS = ("participants", "consents", "safety", "services", "therapy", "team")
 """Apps whose functions decide who sees what: the hand-made scenes ask them."""
