@@ -50,7 +50,8 @@ PRESENT, VERIFIED, ATTESTED = 1, 4, 64
 
 
 @pytest.fixture(autouse=True)
-def nobody_yet():
+def nobody_yet(settings):
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False  # as a real region is served
     identify(None)
 
 
