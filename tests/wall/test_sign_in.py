@@ -271,8 +271,9 @@ def said_by_partner(email, *, verified=None, is_sure=False, provider="ccsmtl"):
     )  # fmt: skip
     identify(None)
     try:
-        PartnerSignInAdapter().populate_user(SimpleNamespace(user=AnonymousUser()), login, {})
-        PartnerSignInAdapter().pre_social_login(None, login)
+        request = SimpleNamespace(user=AnonymousUser())
+        PartnerSignInAdapter().populate_user(request, login, {})
+        PartnerSignInAdapter().pre_social_login(request, login)
     except ImmediateHttpResponse:
         return None
     return connected[0]

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from spheres.config import home
-from spheres.foundation.signin.views import not_a_member
+from spheres.foundation.signin.views import PasskeyRemove, not_a_member
 
 urlpatterns = [
     path("", home.welcome, name="welcome"),
@@ -33,6 +33,7 @@ urlpatterns = [
     # One page says how a member signs in; allauth's two lists lead to it.
     path("account/steps/", RedirectView.as_view(pattern_name="signin:account")),
     path("account/steps/webauthn/", RedirectView.as_view(pattern_name="signin:account")),
+    path("account/steps/webauthn/keys/<int:pk>/remove/", PasskeyRemove.as_view(), name="mfa_remove_webauthn"),
     path("account/steps/", include("allauth.mfa.urls")),
     path("account/", include("spheres.foundation.signin.urls")),
     path("sign-in/partner/", include("allauth.socialaccount.providers.openid_connect.urls")),

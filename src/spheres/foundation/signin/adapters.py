@@ -13,12 +13,13 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spheres.foundation.access.member import find_door
+from spheres.foundation.access.member import find_door, one_at_a_time
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.keys import open_secret, seal_secret, signatures
@@ -84,7 +85,9 @@ class SecondStepAdapter(DefaultMFAAdapter):
             raise self.validation_error("incorrect_code") from error
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Recovery codes are no second step of their own: one of the others stays."""
+        """Recovery codes are no second step of their own: one of the others stays, even when two are taken
+        away in the same moment."""
+        one_at_a_time(authenticator.user_id)
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
         return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
@@ -118,16 +121,29 @@ class PartnerSignInAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Whom the partner says she is must be a member of that very partner: its code names the provider."""
+        if request.user.is_authenticated and not sociallogin.is_existing:
+            raise ImmediateHttpResponse(redirect("signin:account"))  # tied to an account at its door alone
         partner = sociallogin.account.provider
         member = sociallogin.user if sociallogin.is_existing else self._invited(sociallogin)
-        if not member or not member.is_active or member.partner.code != partner:
+        is_hers = member and member.is_active and member.partner.code == partner
+        if not is_hers or not self._is_of_one(sociallogin):
             raise ImmediateHttpResponse(redirect("signin:not-a-member"))
         if not sociallogin.is_existing:
             sociallogin.connect(request, member)
 
     def _invited(self, sociallogin: Any) -> Member | None:
+        """The first time alone: an address may be given to somebody else one day, her number there is not."""
         address = self._address(sociallogin)
-        return Member.objects.filter(email=address, is_active=True).first() if address else None
+        member = Member.objects.filter(email=address, is_active=True).first() if address else None
+        known = SocialAccount.objects.filter(user=member, provider=sociallogin.account.provider)
+        return None if member is None or known.exists() else member
+
+    def _is_of_one(self, sociallogin: Any) -> bool:
+        """Whether the two answers of a partner are about one person: the number is read from one, the address
+        from the other (OpenID Connect Core 5.3.2)."""
+        said = sociallogin.account.extra_data
+        token, userinfo = said.get("id_token"), said.get("userinfo")
+        return not (token and userinfo) or token.get("sub") == userinfo.get("sub")
 
     def _address(self, sociallogin: Any) -> str | None:
         """An address that the partner has verified, or of which the operator says that it is sure."""
@@ -136,4 +152,6 @@ class PartnerSignInAdapter(DefaultSocialAccountAdapter):
         is_sure = sociallogin.provider.app.settings.get("addresses_are_sure")
         if claims.get("email_verified") is not True and not is_sure:
             return None
-        return str(claims.get("email", "")).lower() or None
+        address = str(claims.get("email", ""))
+        # Outside of ASCII a small letter has more than one great one (K, the Kelvin sign): another's address.
+        return (address.lower() if address.isascii() else address) or None

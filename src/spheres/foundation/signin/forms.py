@@ -13,6 +13,7 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.mfa.webauthn.internal.auth import parse_authentication_response
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,7 @@ class LoginForm(AllauthLoginForm):
         self.fields["password"].help_text = ""  # the way to a new one stands beside the button
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        request.session.cycle_key()  # a token that was left in this browser before leads no further
         request.session[SHARED] = self.cleaned_data["is_shared"]
         answer: HttpResponse = super().login(request, redirect_url=redirect_url)
         return answer
@@ -102,7 +104,17 @@ class PasskeyForm(_Vouched, LoginWebAuthnForm):
         named = credential.get("id") if isinstance(credential, dict) else None
         if isinstance(named, str) and "\0" not in named:
             find_door("signin_door_by_passkey", named)
-        return super().clean_credential()
+        passkey = super().clean_credential()
+        if not _showed_who_holds_it(credential):
+            raise get_adapter().validation_error("incorrect_code")
+        return passkey
+
+
+def _showed_who_holds_it(credential: dict[str, Any]) -> bool:
+    """Whether a PIN, a finger or a face was asked. It is looked at here, whatever the challenge was made for:
+    one for a second step does not ask it, and the session keeps both in one place."""
+    said = parse_authentication_response(credential).response.authenticator_data
+    return bool(said.is_user_verified())
 
 
 class JoinForm(SpheresForm):

@@ -30,6 +30,10 @@ SECOND_STEP = "second_step"
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 ALWAYS_OPEN = ("account_", "mfa_", "openid_connect_", "socialaccount_", "signin:", "set_language", "welcome")
 """Pages by which one signs in, sets up a second step, or leaves: they show nobody."""
+HER_WAYS_IN = ("mfa_", "signin:", "account_change_password", "account_set_password")
+"""Pages that show or change how a member signs in."""
+NOT_HERS = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "signin:not-a-member", "signin:join")
+"""Of these, the ones by which somebody shows who is there, or that are not about who is signed in."""
 
 
 def second_step(get_response: Handler) -> Handler:
@@ -50,14 +54,18 @@ def second_step(get_response: Handler) -> Handler:
 def shared_device(get_response: Handler) -> Handler:
     """A device that others use asks again who is there, before it shows anything after a pause.
 
-    Only pages that show: what is being sent was typed by whoever signed in, and is kept.
+    Only pages that show, and those about how she signs in: what is being sent elsewhere was typed by whoever
+    signed in, and is kept. It does not count as a touch: the next page asks.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _is_shut(request) and request.session.get(SHARED):
-            if request.method == "GET" and must_ask_again(request):
-                back = urlencode({"next": request.get_full_path()})
-                return redirect(f"{reverse('account_reauthenticate')}?{back}")
+        if not request.user.is_authenticated or not request.session.get(SHARED):
+            return get_response(request)
+        is_shut, must_ask = _is_shut(request), must_ask_again(request)
+        if must_ask and (_is_hers(request) or (is_shut and request.method == "GET")):
+            back = request.get_full_path() if request.method == "GET" else reverse("home")
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
+        if is_shut and not must_ask:
             request.session[ACTIVE] = int(time())
         return get_response(request)
 
@@ -108,10 +116,19 @@ def _signing_in(request: HttpRequest) -> UUID | None:
 
 def _is_shut(request: HttpRequest) -> bool:
     """Whether this page may show someone to a signed-in member."""
-    if not request.user.is_authenticated:
-        return False
+    name = _name_of_page(request)
+    return bool(request.user.is_authenticated and name) and not name.startswith(ALWAYS_OPEN)
+
+
+def _is_hers(request: HttpRequest) -> bool:
+    """Whether this page shows or changes how a member signs in."""
+    name = _name_of_page(request)
+    return name.startswith(HER_WAYS_IN) and name not in NOT_HERS
+
+
+def _name_of_page(request: HttpRequest) -> str:
+    """Nothing for an address that leads nowhere: it shows nobody."""
     try:
-        name = resolve(request.path_info).view_name or ""
-    except Resolver404:  # an address that leads nowhere shows nobody
-        return False
-    return not name.startswith(ALWAYS_OPEN)
+        return resolve(request.path_info).view_name or ""
+    except Resolver404:
+        return ""

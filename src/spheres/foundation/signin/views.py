@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -60,6 +62,18 @@ def session_end(request: HttpRequest, session_id: int) -> HttpResponse:
         one.end()
     messages.success(request, _("Ended. Whoever is there has to sign in again."))
     return redirect("signin:account")
+
+
+class PasskeyRemove(RemoveWebAuthnView):
+    """Take a passkey away. allauth asks only of an authenticator app whether it is the last second step."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        adapter = get_adapter()
+        if adapter.can_delete_authenticator(self.get_object()):
+            answer: HttpResponse = super().form_valid(form)
+            return answer
+        messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
+        return redirect("signin:account")
 
 
 @require_POST
