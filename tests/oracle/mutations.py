@@ -68,7 +68,7 @@ def replaced(name: str, part: str, new: str) -> Mutation:
     piece = BY_NAME[name]
     assert part in piece.sql, (name, part)
     changed = piece.sql.replace("CREATE ", "CREATE OR REPLACE ", 1).replace(part, new, 1)
-    instead = "" if new in ("", "true", "false") else f" → `{new}`"
+    instead = "" if new in ("", "true", "false") else f" → `{' '.join(new.split())}`"
     return Mutation(f"`{name}`: `{' '.join(part.split())}`{instead}", name, (changed,))
 
 
