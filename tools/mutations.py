@@ -295,7 +295,12 @@ def write_table(lines: list[dict[str, Any]], not_tried: set[str]) -> None:
         f"Made by `make mutations` on {time.strftime('%Y-%m-%d')}: {len(lines)} taken out, one at a time, "
         f"each since it was last written, {sum(bool(line['noticed']) for line in lines)} noticed."
     )
-    left = [f"{len(not_tried)} were not tried yet:", "", *sorted(f"- {name}" for name in not_tried), ""]
+    left = [
+        f"{len(not_tried)} are still to be tried by every test; none of their likeliest has noticed them:",
+        "",
+        *sorted(f"- {name}" for name in not_tried),
+        "",
+    ]
     TABLE.write_text(
         "\n".join(
             [
