@@ -120,7 +120,9 @@ def erasure_hear(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
     try:
         actions.hear_erasure(erasure_id, wants=wants)
     except actions.NotToHear:
-        messages.warning(request, _("Nothing was changed: it was answered meanwhile."))
+        messages.warning(
+            request, _("Nothing was changed: it was answered meanwhile, or is not yours to hear.")
+        )
     else:
         said = _("Noted: she wants it.") if wants else _("Noted: she does not want it. Nothing is erased.")
         messages.success(request, said)
