@@ -129,7 +129,7 @@ def test_a_summary_is_taken_back_once_by_her_therapist_or_her_worker_and_by_nobo
 
 
 def test_attendance_that_is_shared_is_named_to_who_reads_her_health_while_it_lasts():
-    pk, pivot, _one, _therapist, therapy = begun()
+    _pk, pivot, _one, _therapist, therapy = begun()
     with as_owner():
         Therapy.objects.filter(pk=therapy.pk).update(shares_attendance=True)
 
@@ -142,7 +142,6 @@ def test_attendance_that_is_shared_is_named_to_who_reads_her_health_while_it_las
     with as_owner():
         Therapy.objects.filter(pk=therapy.pk).update(ends_at=timezone.now() - timedelta(hours=1))
     assert shared(pivot) == []
-    assert pk
 
 
 def test_how_many_each_walks_with_and_who_walks_with_whom_is_for_coordinators():
@@ -190,7 +189,7 @@ def test_nobody_to_whom_her_file_is_shut_is_told_that_something_of_hers_waits():
     shut(pivot, pk, member_id=named.pk)
     owner = a_member()
     with as_owner():
-        late = ServiceReferral.objects.create(
+        ServiceReferral.objects.create(
             participant_id=pk, kind="health", asked_at=moment(), she_agreed=True, author=pivot, owner=owner,
             next_on=TODAY - timedelta(days=6), sealed=b"-",
         )  # fmt: skip
@@ -200,7 +199,6 @@ def test_nobody_to_whom_her_file_is_shut_is_told_that_something_of_hers_waits():
     for member, rows in ((other, 1), (named, 0)):
         identify(member.pk)
         assert len(answers("SELECT * FROM followup_waiting(%s, %s)", TODAY, timezone.now())) == rows
-    assert late.pk
 
 
 def test_who_has_left_or_coordinates_no_more_is_not_told():
@@ -380,7 +378,7 @@ def known(index):
 
 def test_her_no_goes_along_with_her_letter_alone_when_it_is_sent_while_it_stands():
     first, pivot, _named, _other, row = shut_coordinator()
-    stranger = sent(name="Maëlle Cyr", reach="514 555-0188")
+    sent(name="Maëlle Cyr", reach="514 555-0188")
     second = sent()
     assert taken_along() == {second.participant_id}
     with as_owner():
@@ -393,7 +391,6 @@ def test_her_no_goes_along_with_her_letter_alone_when_it_is_sent_while_it_stands
     lift(load_record(pivot, first, transaction_time()), row)
     sent()
     assert taken_along() == set(), "lifted before"
-    assert stranger.pk
 
 
 def test_what_was_lifted_where_it_went_along_goes_no_further():
@@ -409,7 +406,7 @@ def test_what_was_lifted_where_it_went_along_goes_no_further():
 
 
 def test_a_letter_that_waits_is_reached_by_her_worker_when_she_says_it_and_by_no_other():
-    pk, pivot, named, _other, row = shut_coordinator()
+    _pk, pivot, named, _other, row = shut_coordinator()
     with as_owner():
         CarriedRestriction.objects.all().delete()
     letter = sent()
@@ -442,7 +439,6 @@ def test_a_letter_that_waits_is_reached_by_her_worker_when_she_says_it_and_by_no
     with as_owner():
         Restriction.objects.filter(pk=row).update(made_at=transaction_time() - timedelta(days=1))
     assert not reached(pivot), "when she says it, and not later"
-    assert pk
 
 
 def test_who_sent_the_letter_is_spared_in_an_emergency_and_where_it_is_answered_for():
@@ -527,7 +523,7 @@ def test_a_worker_who_walked_with_her_before_is_nobody_who_walks_with_her():
 
 
 def test_to_whom_her_file_is_shut_is_for_who_may_write_who_she_is_and_lifted_by_who_walks_with_her():
-    first, _pivot, named, other, _row = shut_coordinator()
+    _first, _pivot, named, other, _row = shut_coordinator()
     second, worker = sent().participant_id, a_member("pivot_worker", "codim")
     third = sent(name="Maëlle Cyr", reach="514 555-0188").participant_id
     identify(other.pk)
@@ -543,7 +539,6 @@ def test_to_whom_her_file_is_shut_is_for_who_may_write_who_she_is_and_lifted_by_
     identify(worker.pk)
     assert one_answer("SELECT participants_lift(%s)", along)
     assert answers("SELECT * FROM participants_not_available(%s)", second) == []
-    assert first
 
 
 def test_only_coordinators_are_told_and_only_of_whom_somebody_walks_with():
@@ -557,11 +552,11 @@ def test_only_coordinators_are_told_and_only_of_whom_somebody_walks_with():
 
 
 def test_who_is_left_alone_is_said_while_her_follow_up_lasts():
-    pk, _pivot, _named, other, _row = shut_coordinator()
+    pk, _pivot, named, _other, _row = shut_coordinator()
     administrator = a_member("administrator", "codim")
     with as_owner():
         FollowUp.objects.get_or_create(participant_id=pk, ended_on=None, defaults={"started_on": TODAY})
-        Member.objects.filter(role="coordinator").exclude(pk=_named.pk).update(is_active=False)
+        Member.objects.filter(role="coordinator").exclude(pk=named.pk).update(is_active=False)
     asked = "SELECT participants_somebody_is_left_alone()"
     identify(administrator.pk)
     assert one_answer(asked)
@@ -571,7 +566,6 @@ def test_who_is_left_alone_is_said_while_her_follow_up_lasts():
         FollowUp.objects.filter(participant_id=pk).update(ended_on=TODAY)
     identify(administrator.pk)
     assert not one_answer(asked)
-    assert other
 
 
 # -- what waits
