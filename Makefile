@@ -19,7 +19,7 @@ check: .venv/installed
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy src
+	$(BIN)/mypy src bench
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check
