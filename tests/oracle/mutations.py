@@ -297,7 +297,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("privacy_law_waits", "WHERE c.participant_id = her AND i.closed_at IS NULL", "WHERE false"),
     (
         "privacy_waits",
-        "(access_is_privacy_officer() OR e.participant_id = ANY (COALESCE(access_readable('identity'), '{}'::uuid[])))",
+        "(access_is_privacy_officer() OR e.participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])))",
         "true",
     ),
     ("privacy_due", "access_is_privacy_officer() AND ", ""),
@@ -335,7 +335,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("therapy_shared", "shares_attendance AND ", ""),
     (
         "therapy_shared",
-        "participant_id = ANY (COALESCE(access_readable('health'), '{}'::uuid[]))",
+        "participant_id = ANY (COALESCE((SELECT access_readable('health')), '{}'::uuid[]))",
         "true",
     ),
     ("therapy_mine", "therapist_id = (SELECT access_member()) AND ", ""),
@@ -401,12 +401,12 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("participants_alike", " AND access_role() = 'coordinator'", ""),
     (
         "participants_alike",
-        "b.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
+        "b.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))",
         "true",
     ),
     (
         "participants_pivots_of",
-        "a.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
+        "a.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))",
         "true",
     ),
     ("participants_shut_to_me", "participants_shuts(f.said, m)", "true"),
@@ -451,7 +451,11 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
         "UPDATE participants_circle SET ends_at = ends_at",
     ),
     ("consents_left", "SET withdrawn_at = access_now(), ending = 'left'", "SET ending = ending"),
-    ("safety_open_emergency", "p.id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))", "true"),
+    (
+        "safety_open_emergency",
+        "p.id <> ALL (COALESCE((SELECT participants_unknown_to_me()), '{}'::uuid[]))",
+        "true",
+    ),
     ("safety_open_emergency", "NOT despite AND participants_is_shut(meant[1], who.id)", "false"),
     ("services_addressed", "AND r.closed_at IS NULL", ""),
     ("therapy_shared", " AND (ends_at IS NULL OR ends_at > access_now())", ""),
@@ -459,7 +463,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("followup_tell_who_is_awaited", "AND NOT participants_is_shut(l.participant, s.supervisor_id)", ""),
     (
         "followup_waiting",
-        " AND l.participant <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
+        " AND l.participant <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))",
         "",
     ),
     (
@@ -572,7 +576,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("team_shut_out_support", " AND (s.ends_at IS NULL OR s.ends_at > x.made_at)", ""),
     (
         "team_shut_out_support",
-        "\n    AND x.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
+        "\n    AND x.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))",
         "",
     ),
     ("participants_same_as", "bool_or(b.digest = ANY (births || reaches)) AND ", ""),

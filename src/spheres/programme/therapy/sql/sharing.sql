@@ -14,14 +14,14 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = publi
 AS $$
   SELECT array_agg(id) FROM therapy_therapy
   WHERE shares_attendance AND (ends_at IS NULL OR ends_at > access_now())
-    AND participant_id = ANY (COALESCE(access_readable('health'), '{}'::uuid[]))
+    AND participant_id = ANY (COALESCE((SELECT access_readable('health')), '{}'::uuid[]))
 $$;
 -- Those this member leads now.
 CREATE FUNCTION therapy_mine() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(id) FROM therapy_therapy
-  WHERE therapist_id = (SELECT access_member()) AND participant_id = ANY (COALESCE(access_writable('therapy'), '{}'::uuid[]))
+  WHERE therapist_id = (SELECT access_member()) AND participant_id = ANY (COALESCE((SELECT access_writable('therapy')), '{}'::uuid[]))
 $$;
 
 CREATE POLICY therapy_therapysession_read ON therapy_therapysession FOR SELECT TO spheres_app
