@@ -188,6 +188,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = _deployment.proxies
 # The second step: a passkey or an authenticator app, with recovery codes (foundation/signin).
 MFA_ADAPTER = "spheres.foundation.signin.adapters.SecondStepAdapter"
 MFA_FORMS = {
+    "authenticate": "spheres.foundation.signin.forms.CodeForm",
+    "reauthenticate": "spheres.foundation.signin.forms.CodeAgainForm",
     "login_webauthn": "spheres.foundation.signin.forms.PasskeyForm",
     "authenticate_webauthn": "spheres.foundation.signin.forms.PasskeyStepForm",
     "reauthenticate_webauthn": "spheres.foundation.signin.forms.PasskeyAgainForm",
