@@ -28,7 +28,7 @@ NEAR = {
     "followup": ("test_waiting", "test_today"),
     "participants": (
         "test_restriction", "test_referred_again", "test_blind_indexes", "test_about", "test_decide_anew",
-        "test_two_people", "test_members",
+        "test_two_people", "test_members", "test_named_and",
     ),
     "privacy": ("test_privacy", "test_erasing", "test_two_at_once"),
     "referrals": ("test_welcome", "test_referred_again", "test_blind_indexes", "test_open_tables"),

@@ -185,12 +185,14 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION participants_lift, participants_not_available, participants_shut_members TO spheres_app;
 
--- Nobody to whom she shut her file walks with her.
+-- Nobody to whom she shut her file walks with her, and nobody who has left meanwhile.
 CREATE FUNCTION participants_walks_as_she_wants() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF participants_is_shut(NEW.participant_id, NEW.member_id) THEN
+  PERFORM accounts_hold(ARRAY[NEW.member_id]);
+  IF participants_is_shut(NEW.participant_id, NEW.member_id)
+     OR NOT EXISTS (SELECT 1 FROM accounts_member m WHERE m.id = NEW.member_id AND m.is_active) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s is not available for participant %s',
       NEW.member_id, NEW.participant_id);
   END IF;
