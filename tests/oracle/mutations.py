@@ -426,7 +426,11 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("participants_leaves_someone", " AND a.ends_at IS NULL", ""),
     ("participants_enforce", " AND participants_leaves_someone(x)", ""),
     ("participants_enforce", " AND x.lifted_at IS NULL", ""),
-    ("participants_lift", "participant_id = ANY (COALESCE(access_walked_with(), '{}'::uuid[]))", "true"),
+    (
+        "participants_lift",
+        "participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]))",
+        "true",
+    ),
     (
         "participants_not_available",
         "participant = ANY (COALESCE(access_writable('identity'), '{}'::uuid[]))",
@@ -548,7 +552,11 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("privacy_concerns", " OR l.member_id = one.member_id", " OR true"),
     ("privacy_concerns", " OR l.categories && one.categories", " OR true"),
     ("privacy_not_applied", " AND access_account() IS NULL", ""),
-    ("therapy_take_back", "participant_id = ANY (COALESCE(access_writable('health'), '{}'::uuid[]))", "true"),
+    (
+        "therapy_take_back",
+        "participant_id = ANY (COALESCE((SELECT access_writable('health')), '{}'::uuid[]))",
+        "true",
+    ),
     ("therapy_take_back", "author_id = (SELECT access_member()) AND ", ""),
     ("therapy_take_back", " AND taken_back_at IS NULL", ""),
     ("audit_unusual", " AND access_role() = 'coordinator'", ""),
@@ -607,7 +615,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("participants_lift", "restriction AND lifted_at IS NULL\n", "restriction\n"),
     (
         "participants_lift",
-        "restriction AND lifted_at IS NULL\n    AND participant_id = ANY (COALESCE(access_walked_with(), '{}'::uuid[]));\n  RETURN FOUND",
+        "restriction AND lifted_at IS NULL\n    AND participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]));\n  RETURN FOUND",
         "restriction;\n  RETURN FOUND",
     ),
 ]

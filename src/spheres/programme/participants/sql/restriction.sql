@@ -146,14 +146,14 @@ AS $$
 BEGIN
   UPDATE participants_restriction SET lifted_at = access_now()
   WHERE id = restriction AND lifted_at IS NULL
-    AND participant_id = ANY (COALESCE(access_walked_with(), '{}'::uuid[]));
+    AND participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]));
   IF FOUND THEN
     PERFORM participants_enforce(participant_id) FROM participants_restriction WHERE id = restriction;
     RETURN true;
   END IF;
   UPDATE participants_carriedrestriction SET lifted_at = access_now()
   WHERE id = restriction AND lifted_at IS NULL
-    AND participant_id = ANY (COALESCE(access_walked_with(), '{}'::uuid[]));
+    AND participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]));
   RETURN FOUND;
 END $$;
 
