@@ -45,7 +45,7 @@ def make_small_region() -> None:
     Look.objects.using("owner").bulk_create(
         Look(
             at=timezone.now(), member=members[n % len(members)], participant_id=people[n % len(people)],
-            kind="view", page="followup:participant", categories=["identity"], sources=["assignment"],
+            kind="view", page="workspace:participant", categories=["identity"], sources=["assignment"],
         )
         for n in range(LOOKS)
     )  # fmt: skip

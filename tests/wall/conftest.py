@@ -10,9 +10,9 @@ from spheres.foundation.vault.keys import seal_secret
 from spheres.programme.accompaniment.actions import Cost, Going, note_expense, plan_accompaniment
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.entourage.actions import Person, note_person
-from spheres.programme.followup.actions import Contact, Planned, plan_step, write_note
 from spheres.programme.legal.actions import Legal, note_legal_step
 from spheres.programme.needs.actions import name_need
+from spheres.programme.notes.actions import Contact, Planned, plan_step, write_note
 from spheres.programme.participants.models import ContactWay, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy.actions import INCIDENT

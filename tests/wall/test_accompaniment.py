@@ -25,7 +25,7 @@ from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, 
 from spheres.programme.accompaniment.receipts import LARGEST, NotAReceipt, cleaned
 from spheres.programme.accompaniment.redrawing import Reason
 from spheres.programme.accompaniment.rules import Span, conflicts, span_of
-from spheres.programme.followup.actions import Planned, plan_step
+from spheres.programme.notes.actions import Planned, plan_step
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record

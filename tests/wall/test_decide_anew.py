@@ -22,7 +22,7 @@ from spheres.programme.consents.actions import (
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.queries import her_consents
 from spheres.programme.consents.rules import months_after
-from spheres.programme.followup.models import Step
+from spheres.programme.notes.models import Step
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Assignment, Circle, FollowUp
 from spheres.programme.participants.record import load_record

@@ -18,7 +18,7 @@ from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.drafts import keep_draft, kept_draft
 from spheres.foundation.vault.models import Draft, ParticipantKey, RegionKey
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.followup.models import ContactNote
+from spheres.programme.notes.models import ContactNote
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, erasing, queries

@@ -18,7 +18,7 @@ from spheres.programme.accompaniment.models import CalendarFeed
 from spheres.programme.accompaniment.queries import digest_of
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.restricting import lift
-from spheres.programme.followup.actions import Planned, plan_step
+from spheres.programme.notes.actions import Planned, plan_step
 from spheres.programme.participants.models import (
     Assignment,
     BlindIndex,
@@ -202,7 +202,7 @@ def test_nobody_to_whom_her_file_is_shut_is_told_that_something_of_hers_waits():
     assert str(named.pk) not in told
     for member, rows in ((other, 1), (named, 0)):
         identify(member.pk)
-        assert len(answers("SELECT * FROM followup_waiting(%s, %s)", TODAY, timezone.now())) == rows
+        assert len(answers("SELECT * FROM oversight_waiting(%s, %s)", TODAY, timezone.now())) == rows
 
 
 def test_who_has_left_or_coordinates_no_more_is_not_told():
@@ -254,7 +254,7 @@ def test_an_incident_concerns_whom_was_seen_from_when_it_began_and_of_its_kinds(
         with as_owner():
             Look.objects.create(
                 at=at, member=pivot, partner_id=pivot.partner_id, participant_id=pk, kind="view",
-                page="followup:participant", categories=kinds, sources=[],
+                page="workspace:participant", categories=kinds, sources=[],
             )  # fmt: skip
 
     looked(began - timedelta(hours=1), ["needs"])

@@ -9,12 +9,12 @@ from django.utils import timezone
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.audit.models import Look
-from spheres.programme.followup.queries import my_young_people
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.models import Unreached, UnreachedStep
 from spheres.programme.safety.wording import SECTIONS
+from spheres.programme.workspace.queries import my_young_people
 from tests.builders import moment
 from tests.wall.test_other_sources import accompanied, on_call
 from tests.wall.test_own_rows import a_member

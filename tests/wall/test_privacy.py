@@ -22,10 +22,10 @@ from spheres.foundation.vault.drafts import keep_draft
 from spheres.foundation.vault.models import Draft, ParticipantKey
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import leave
-from spheres.programme.followup.actions import Contact, write_note
-from spheres.programme.followup.models import ContactNote
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
+from spheres.programme.notes.actions import Contact, write_note
+from spheres.programme.notes.models import ContactNote
 from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, erasing, queries
@@ -56,7 +56,7 @@ def with_a_file():
     identify(pivot.pk)
     write_note(load_record(pivot, pk, moment()), uuid4(), Contact("call", moment(), 5, "none", "her", WORDS))
     name_need(load_record(pivot, pk, moment()), uuid4(), "sleep", "urgent", "Dormir")
-    keep_draft(pivot.pk, f"followup:note-add:{pk}", {"text": WORDS}, pk)
+    keep_draft(pivot.pk, f"notes:note-add:{pk}", {"text": WORDS}, pk)
     return pk, pivot
 
 
@@ -348,9 +348,9 @@ def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
     lender = a_member()
     with as_owner():
         identify(lender.pk)
-    record_look(lender, [pk], "followup:participant", ["needs"])
+    record_look(lender, [pk], "workspace:participant", ["needs"])
     identify(pivot.pk)
-    record_look(pivot, [other], "followup:participant", ["clinical"])
+    record_look(pivot, [other], "workspace:participant", ["clinical"])
     officer = an_officer()
     identify(officer.pk)
     incident_id = uuid4()
@@ -440,7 +440,7 @@ def test_each_sealed_table_has_its_category_or_is_erased_whole():
     assert found["participants_participant"] == "identity", "the name she goes by has its time too"
     assert found["safety_emergencyaccess"] == "safety"
     assert "vault_draft" not in found, "goes by itself"
-    assert found["followup_contactnote"] == "clinical"
+    assert found["notes_contactnote"] == "clinical"
     assert found["therapy_therapynote"] == "therapy"
 
 

@@ -131,7 +131,7 @@ POSITIONS = (
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_statement_that_names_another_is_still_whoever_is_asking(people, situation):
     asking, worker = people
-    whose = {"followup_contactnote": "true", "participants_participant": "true"}
+    whose = {"notes_contactnote": "true", "participants_participant": "true"}
     whose |= {table: f"t.{column} = '{worker.pk}'" for table, column in OWN.items()}
     for forged in [said.format(worker=worker.pk, email=worker.email) for said in FORGED]:
         for position in POSITIONS:

@@ -240,7 +240,7 @@ def _try(key, sealed, context):
 
 EVERYTHING = {
     "participants_participant.sealed", "participants_identity.sealed", "participants_contactway.sealed",
-    "needs_need.sealed", "followup_contactnote.sealed", "vault_draft.sealed", "safety_emergencyaccess.sealed",
+    "needs_need.sealed", "notes_contactnote.sealed", "vault_draft.sealed", "safety_emergencyaccess.sealed",
     "vault_participantkey.wrapped", "vault_draft.wrapped", "safety_emergencyaccess.wrapped", "incident",
     "reason", "second step", "password", "session", "proof", "reach", "never contact",
     "accompaniment_expensereceipt.sealed",
@@ -495,7 +495,7 @@ def test_seals_of_before_stay_verifiable_by_the_published_chain(rotating, region
 
     def look_and_seal():
         identify(worker.pk)
-        record_look(worker, [region["participant_id"]], "followup:participant", ["needs"], sources=["x"])
+        record_look(worker, [region["participant_id"]], "workspace:participant", ["needs"], sources=["x"])
         with as_worker():
             seal_everything(folder, timezone.now())
 

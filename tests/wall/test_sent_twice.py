@@ -21,11 +21,11 @@ from spheres.programme.consents.models import Disclosure
 from spheres.programme.directory.actions import propose_correction
 from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.needs.actions import name_need, sort_needs
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
+from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.participants.actions import Way, save_way
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import Assignment, ContactWay
@@ -230,7 +230,7 @@ def test_what_was_typed_after_a_note_was_saved_can_go_below_it(client, hers):
     path, key = f"/young-people/{hers['participant_id']}/notes/add/", uuid4()
     data = {**FORMS["note"].data, "id": key}
     client.post(path, data, secure=True)
-    place = f"followup:note-add:{hers['participant_id']}"
+    place = f"notes:note-add:{hers['participant_id']}"
     client.post("/drafts/keep/", {"draft_place": place, "text": "Et la suite."}, secure=True)
     answer = client.post(path, {**data, "text": "Et la suite."}, secure=True)
     assert f'name="add_to" value="{key}"' in answer.content.decode()

@@ -17,7 +17,6 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.ids import new_id
 from spheres.programme.consents.actions import Sharing, join, leave, take_back
 from spheres.programme.entourage.actions import Person, note_person
-from spheres.programme.followup.day import my_day
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.never_contact import MustNotBeContacted
 from spheres.programme.participants.record import load_record
@@ -26,6 +25,7 @@ from spheres.programme.services.actions import Answer, InPlace, NotShared, Reque
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.services.rules import OVER, next_statuses
 from spheres.programme.therapy.models import Therapy
+from spheres.programme.workspace.day import my_day
 from tests.builders import moment
 from tests.wall.test_other_sources import on_call, opens
 from tests.wall.test_own_rows import a_member, refused

@@ -20,7 +20,7 @@ from spheres.programme.accompaniment.actions import make_feed
 from spheres.programme.consents.actions import Sharing, decide_anew, join, take_back
 from spheres.programme.consents.actions import leave as leave_programme
 from spheres.programme.consents.models import Consent
-from spheres.programme.followup.actions import Planned, plan_step
+from spheres.programme.notes.actions import Planned, plan_step
 from spheres.programme.participants.models import Assignment, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.team.actions import (

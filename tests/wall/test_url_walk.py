@@ -64,16 +64,14 @@ def test_the_walk_sees_a_difference_where_there_is_one(client, hers):
     client.force_login(liaison)
     for name, route in ABOUT_SOMEONE:
         real, none = (answer(client, "get", address(route, ids)) for ids in (hers, {}))
-        assert (real != none) == (name == "followup:participant"), name
+        assert (real != none) == (name == "workspace:participant"), name
 
 
 def test_no_draft_is_kept_about_someone_out_of_reach(client, hers):
     for member in outsiders():
         client.force_login(member)
         said = [
-            answer(
-                client, "post", "/drafts/keep/", data={"draft_place": f"followup:note-add:{pk}", "text": "x"}
-            )
+            answer(client, "post", "/drafts/keep/", data={"draft_place": f"notes:note-add:{pk}", "text": "x"})
             for pk in (hers["participant_id"], uuid4())
         ]
         assert said[0] == said[1]

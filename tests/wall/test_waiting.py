@@ -13,9 +13,9 @@ from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import tell_something_waits
 from spheres.programme.consents.actions import leave
-from spheres.programme.followup.actions import tell_who_is_awaited
-from spheres.programme.followup.models import Told
-from spheres.programme.followup.waiting import waiting
+from spheres.programme.oversight.actions import tell_who_is_awaited
+from spheres.programme.oversight.models import OverdueNotice
+from spheres.programme.oversight.overdue import waiting
 from spheres.programme.participants.models import Assignment, FollowUp
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import begin_unreached, close_unreached, make_plan, note_step
@@ -143,7 +143,7 @@ def test_coordinators_read_how_much_is_late_and_by_whom_and_nobody_else_does():
 
 def test_nobody_reads_or_writes_who_was_told_and_no_member_does_the_telling():
     identify(a_member("coordinator", "en-marge").pk)
-    refused(Told.objects.count)
+    refused(OverdueNotice.objects.count)
     with pytest.raises(DatabaseError), transaction.atomic():
         tell_who_is_awaited()
 

@@ -21,4 +21,4 @@ def limits(request: HttpRequest) -> HttpResponse:
 
 @members()
 def home(request: HttpRequest) -> HttpResponse:
-    return redirect(places(request.user)[0][0])
+    return redirect(places(request.user)[0].name)

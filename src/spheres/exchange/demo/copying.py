@@ -27,9 +27,9 @@ from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
 from spheres.programme.directory.actions import import_package
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.needs.models import Need
+from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.participants.models import (
     Assignment,
     BlindIndex,

@@ -26,8 +26,8 @@ from spheres.foundation.signin.passwords import seal_hash
 from spheres.foundation.vault.keys import blind_indexes, letter_indexes
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.models import Consent
-from spheres.programme.followup.models import ContactNote, Step
 from spheres.programme.needs.models import Need
+from spheres.programme.notes.models import ContactNote, Step
 from spheres.programme.participants.indexing import digests_of
 from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import (

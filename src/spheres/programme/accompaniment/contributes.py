@@ -1,0 +1,28 @@
+"""What accompaniment brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.accounts.roles import Role
+from spheres.foundation.audit.models import Look
+from spheres.foundation.contributions import Place
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+PLACES = [
+    Place("accompaniment:expenses", _("Expenses"), "receipt", {Role.COORDINATOR: 50}),
+]
+
+RECORD_WORDS = {
+    "accompaniment:accompaniments": pgettext_lazy("record", "Read where she is gone with"),
+    ("accompaniment:add", VIEW): pgettext_lazy("record", "Opened the page for going with her"),
+    ("accompaniment:add", CHANGE): pgettext_lazy("record", "Planned to go somewhere with her"),
+    ("accompaniment:prepare", VIEW): pgettext_lazy("record", "Opened what is planned with her"),
+    ("accompaniment:prepare", CHANGE): pgettext_lazy("record", "Prepared it with her"),
+    ("accompaniment:end", VIEW): pgettext_lazy("record", "Opened what is talked over with her"),
+    ("accompaniment:end", CHANGE): pgettext_lazy("record", "Noted how it went"),
+    ("accompaniment:expense-add", VIEW): pgettext_lazy("record", "Opened the page for an expense"),
+    ("accompaniment:expense-add", CHANGE): pgettext_lazy("record", "Noted an expense made with her"),
+    "accompaniment:my-expenses": pgettext_lazy("record", "Saw an expense made with her"),
+    "accompaniment:receipt": pgettext_lazy("record", "Took out a receipt"),
+}
