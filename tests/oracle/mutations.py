@@ -326,8 +326,8 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
         "",
     ),
     (
-        "services_therapy",
-        "IF one.for_role <> 'psychotherapist' OR one.partner_id IS NULL THEN RETURN; END IF;",
+        "therapy_begun_by_answer",
+        "IF request.for_role <> 'psychotherapist' OR request.partner_id IS NULL THEN RETURN NULL; END IF;",
         "",
     ),
     ("services_waits", "AND access_role() = 'coordinator'", ""),
