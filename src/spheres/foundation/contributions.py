@@ -16,6 +16,8 @@ from typing import Any
 from django.apps import apps
 
 KINDS = {
+    "CARDS": "[Card]: what her page shows of the room (participants.cards)",
+    "LINES": "[Lines]: what another room's card on her page shows of the room (participants.cards)",
     "PLACES": "[Place]: where members go from the top of each page",
     "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
     "looks_to_ask_about": "(now) -> int: how many looks are to be asked about, for the privacy officer",

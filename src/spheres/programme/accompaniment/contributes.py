@@ -1,11 +1,18 @@
 """What accompaniment brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from datetime import date, time
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
+from spheres.programme.accompaniment.models import Accompaniment
+from spheres.programme.accompaniment.queries import due_at
+from spheres.programme.participants.cards import Asked, Lines
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -26,3 +33,24 @@ RECORD_WORDS = {
     "accompaniment:my-expenses": pgettext_lazy("record", "Saw an expense made with her"),
     "accompaniment:receipt": pgettext_lazy("record", "Took out a receipt"),
 }
+
+
+def _planned(record: Any) -> list[Any]:
+    return [Accompaniment.objects.filter(participant_id=record.id, status=Accompaniment.Status.PLANNED)]
+
+
+def _going(asked: Asked) -> list[tuple[tuple[date, time], dict[str, Any]]] | None:
+    if Category.CLINICAL not in asked.record.rights.reads:
+        return None
+    planned = asked.record.keys.open(asked.rows[Accompaniment])
+    return [(due_at(one), {"going": one}) for one in planned]
+
+
+def _page(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
+    return [((30,), {})] if Category.CLINICAL in asked.record.rights.reads else None
+
+
+LINES = [
+    Lines("next", "accompaniment/_going_line.html", _going, _planned),
+    Lines("others", "accompaniment/_page_line.html", _page),
+]

@@ -190,3 +190,9 @@ def calendar(token: str, now: datetime) -> bytes | None:
         event.add("class", "PRIVATE")
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def due_at(going: Accompaniment) -> tuple[date, time]:
+    """The day and hour it is planned for, on the region's clock."""
+    local = timezone.localtime(going.starts_at)
+    return local.date(), local.time()

@@ -2,7 +2,10 @@
 
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import Look
+from spheres.programme.consents.queries import current_answers, emergency_wish
+from spheres.programme.participants.cards import THIRD, TOP, Asked, Card, Shown
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -33,3 +36,20 @@ RECORD_WORDS = {
     ),
     "consents:leave": pgettext_lazy("record", "Wrote down that she left the programme"),
 }
+
+
+def _wish(asked: Asked) -> Shown:
+    wish = emergency_wish(asked.record) if "emergency" in asked.record.rights.sources else ""
+    return {"wish": wish} if wish else None
+
+
+def _agreed(asked: Asked) -> Shown:
+    if Category.IDENTITY not in asked.record.rights.reads:
+        return None
+    return {"consents": asked.once(current_answers)}
+
+
+CARDS = [
+    Card("consents/_wish_notice.html", TOP, 10, _wish),
+    Card("consents/_agreed_card.html", THIRD, 30, _agreed),
+]

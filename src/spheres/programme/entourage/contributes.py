@@ -1,8 +1,12 @@
 """What entourage brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from typing import Any
+
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import Look
+from spheres.programme.participants.cards import Asked, Lines
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -13,3 +17,10 @@ RECORD_WORDS = {
     ("entourage:person-around", CHANGE): pgettext_lazy("record", "Noted someone around her"),
     "entourage:person-left": pgettext_lazy("record", "Noted that someone is no longer around her"),
 }
+
+
+def _page(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
+    return [((40,), {})] if Category.ENTOURAGE in asked.record.rights.reads else None
+
+
+LINES = [Lines("others", "entourage/_page_line.html", _page)]

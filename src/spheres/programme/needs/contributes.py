@@ -1,11 +1,18 @@
 """What needs brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
+from spheres.programme.needs.models import Need
+from spheres.programme.needs.queries import ORDER
+from spheres.programme.participants.cards import SECOND, Asked, Card, Shown
+from spheres.programme.participants.record import Record
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -20,3 +27,21 @@ RECORD_WORDS = {
     ("needs:need-map", CHANGE): pgettext_lazy("record", "Sorted her needs with her"),
     "needs:need-met": pgettext_lazy("record", "Said that a need is met"),
 }
+
+
+def _hers(record: Record) -> list[Any]:
+    standing = Need.objects.filter(participant_id=record.id, met_at=None, replaced_at=None)
+    return [standing.exclude(weight=Need.Weight.NOT_MINE)]
+
+
+def _needs(asked: Asked) -> Shown:
+    if Category.NEEDS not in asked.record.rights.reads:
+        return None
+    needs = asked.record.keys.open(asked.rows[Need])
+    return {
+        "needs": sorted(needs, key=lambda need: ORDER[need.weight]),
+        "may_write": Category.NEEDS in asked.record.rights.writes,
+    }
+
+
+CARDS = [Card("needs/_needs_card.html", SECOND, 60, _needs, _hers)]

@@ -1,12 +1,13 @@
 """What is asked of contact notes, each in a fixed number of queries."""
 
 from collections import defaultdict
+from datetime import date, time
 from uuid import UUID
 
 from django.db.models import Q, Subquery
 
 from spheres.foundation.access.queries import NotVisible
-from spheres.programme.notes.models import ContactNote, NoteAddition
+from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.participants.record import Record
 
 TIMELINE_PAGE = 20
@@ -39,3 +40,8 @@ def timeline(record: Record, before: UUID | None = None) -> tuple[list[ContactNo
     for note in page:
         note.added = additions[note.pk]
     return page, older
+
+
+def due_at(step: Step) -> tuple[date, time]:
+    """The day and hour it is planned for; without an hour, the end of the day."""
+    return step.due_on, step.at or time.max

@@ -1,11 +1,17 @@
 """What safety brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
+from spheres.programme.participants.cards import FIRST, TOP, Asked, Card, Shown
+from spheres.programme.participants.record import Record
+from spheres.programme.safety.models import EmergencyPlan
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -42,3 +48,24 @@ RECORD_WORDS = {
     ("safety:emergency-tell", VIEW): pgettext_lazy("record", "Read about an emergency access"),
     ("safety:emergency-tell", CHANGE): pgettext_lazy("record", "Noted when she hears of an emergency access"),
 }
+
+
+def _newest_plan(record: Record) -> list[Any]:
+    return [EmergencyPlan.objects.filter(participant_id=record.id).order_by("-version")[:1]]
+
+
+def _plan(asked: Asked) -> Shown:
+    if Category.SAFETY not in asked.record.rights.reads:
+        return None
+    plan = asked.record.keys.open_one(next(iter(asked.rows[EmergencyPlan]), None))
+    return {"plan": plan, "may_write": Category.SAFETY in asked.record.rights.writes}
+
+
+def _opened_in_an_emergency(asked: Asked) -> Shown:
+    return {} if "emergency" in asked.record.rights.sources else None
+
+
+CARDS = [
+    Card("safety/_emergency_notice.html", TOP, 20, _opened_in_an_emergency),
+    Card("safety/_plan_card.html", FIRST, 20, _plan, _newest_plan),
+]

@@ -5,10 +5,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
+from spheres.foundation.access.opened import category_of, note_opened
+from spheres.foundation.accounts.models import Partner
 from spheres.foundation.accounts.roles import REQUEST_RECEIVING_ROLES, Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
+from spheres.programme.participants.cards import THIRD, Asked, Card, Lines, Shown, lines_of
 from spheres.programme.partners.pack import pack_partner
+from spheres.programme.services.models import ServiceReferral
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -41,3 +46,37 @@ RECORD_WORDS = {
     ("services:in-place-add", CHANGE): pgettext_lazy("record", "Noted who serves her already"),
     "services:in-place-end": pgettext_lazy("record", "Noted that someone no longer serves her"),
 }
+
+
+def _open_requests(record: Any) -> list[Any]:
+    return [ServiceReferral.objects.filter(participant_id=record.id, closed_at=None)]
+
+
+def _requests(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
+    """Not opened: for her worker, or for whom they are addressed to."""
+    requests = asked.rows[ServiceReferral]
+    if not requests:
+        return None
+    note_opened(asked.record.id, category_of(ServiceReferral))  # shown as they are: their words stay sealed
+    partners = Partner.objects.in_bulk({one.partner_id for one in requests if one.partner_id})
+    for one in requests:
+        one.partner = partners.get(one.partner_id)
+    requests = sorted(requests, key=lambda one: one.next_on)
+    return [((10, one.next_on), {"request": one, "is_late": one.next_on < asked.today}) for one in requests]
+
+
+def _page(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
+    return [((20,), {})] if Category.CLINICAL in asked.record.rights.reads else None
+
+
+def _others(asked: Asked) -> Shown:
+    """Who else is there for her, by whichever room."""
+    lines = lines_of("others", asked)
+    return None if lines is None else {"lines": lines}
+
+
+CARDS = [Card("services/_others_card.html", THIRD, 10, _others)]
+LINES = [
+    Lines("others", "services/_request_line.html", _requests, _open_requests),
+    Lines("others", "services/_page_line.html", _page),
+]

@@ -1,11 +1,15 @@
 """What therapy brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
+from spheres.programme.participants.cards import Asked, Lines
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -26,3 +30,10 @@ RECORD_WORDS = {
     "therapy:summary-back": pgettext_lazy("record", "Noted that she takes back a summary"),
     "therapy:shared": pgettext_lazy("record", "Read what is shared of her therapy"),
 }
+
+
+def _page(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
+    return [((60,), {})] if Category.HEALTH in asked.record.rights.reads else None
+
+
+LINES = [Lines("others", "therapy/_page_line.html", _page)]

@@ -24,7 +24,7 @@ from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import welcomes_of
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
 from spheres.programme.services.models import ServiceAnswer, ServiceReferral
-from spheres.programme.workspace.queries import SORTS, Beside, standings, when
+from spheres.programme.workspace.queries import SORTS, Beside, standings
 
 
 class NewsKind(TextChoices):
@@ -142,3 +142,13 @@ def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[Ne
     )
     rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]
     return [News(people[pk], NewsKind(kind), by, at) for pk, kind, by, at in rows]
+
+
+def when(row: Step | Accompaniment | ServiceReferral) -> tuple[date, time]:
+    """The day and hour something is planned for; without an hour, the end of the day."""
+    if isinstance(row, Accompaniment):
+        local = timezone.localtime(row.starts_at)
+        return local.date(), local.time()
+    if isinstance(row, ServiceReferral):
+        return row.next_on, time.max
+    return row.due_on, row.at or time.max

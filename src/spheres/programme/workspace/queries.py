@@ -1,9 +1,8 @@
 """What the follow-up's pages show, each in a fixed number of queries."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,42 +11,25 @@ from django.db.models import (
     Exists,
     OuterRef,
     Subquery,
-    Value,
 )
 from django.utils import timezone
 
-from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.access.queries import (
     TAKING_OVER,
-    Rights,
     participants_by_source,
 )
-from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.vault.sealing import Keyring
-from spheres.foundation.vault.together import together
-from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent
-from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.needs.models import Need
-from spheres.programme.needs.queries import ORDER
 from spheres.programme.notes.models import ContactNote, Step
-from spheres.programme.notes.queries import timeline
 from spheres.programme.participants.models import (
-    Assignment,
-    Circle,
-    ContactWay,
     FollowUp,
-    Identity,
     Participant,
 )
-from spheres.programme.participants.record import Record, records_of
-from spheres.programme.participants.rules import age_from
+from spheres.programme.participants.record import records_of
 from spheres.programme.participants.spelling import folded
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.referrals.models import Referral
-from spheres.programme.referrals.queries import referral_of
 from spheres.programme.safety.models import EmergencyPlan, Unreached
-from spheres.programme.services.models import ServiceReferral
 from spheres.programme.workspace.rules import Standing, standing
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
@@ -185,121 +167,3 @@ def shared_with_me() -> list[Beside]:
     }
     people, _keys = records_of(sources)
     return sorted((Beside(p, source=sources[p.pk]) for p in people.values()), key=_name)
-
-
-@dataclass(frozen=True)
-class Companion:
-    """Someone who walks with her: her pivot worker first, then who is in her circles."""
-
-    member_id: UUID
-    name: str
-    role: str
-    partner: str
-
-
-@dataclass
-class Page:
-    """The participant page, as far as this member may see it."""
-
-    participant: Participant
-    rights: Rights
-    identity: Identity | None = None
-    referral: Referral | None = None
-    age: int | None = None
-    ways: list[ContactWay] = field(default_factory=list)
-    companions: list["Companion"] = field(default_factory=list)
-    consents: list[Consent] = field(default_factory=list)
-    can_keep_notes: bool = False
-    """Whether a note can be kept from a partner that reads notes."""
-    wish: str = ""
-    """In an emergency: what she wants read first."""
-    needs: list[Need] = field(default_factory=list)
-    plan: EmergencyPlan | None = None
-    next: list[Step | Accompaniment] = field(default_factory=list)
-    """What is planned, the soonest first."""
-    notes: list[ContactNote] = field(default_factory=list)
-    older: bool = False
-    requests: list[ServiceReferral] = field(default_factory=list)
-    """Open ones, not opened: for her worker, or for whom they are addressed to."""
-
-
-def participant_page(record: Record, notes_before: UUID | None = None) -> Page:
-    """Everything this member may read of her, and nothing else."""
-    rights = record.rights
-    page = Page(record.participant, rights=rights)
-    _add_what_stands(page, record.keys)
-    if page.identity:
-        _add_identity(page, page.identity, record.now)
-    if "emergency" in rights.sources:
-        page.wish = emergency_wish(record)
-    if "clinical" in rights.reads:
-        page.notes, page.older = timeline(record, notes_before)
-        page.can_keep_notes = "identity" in rights.writes and any(
-            consent.agreed and "clinical" in consent.categories for consent in page.consents
-        )
-    if "referral" in rights.reads and (rights.sources & WELCOMING or not page.notes):
-        page.referral = referral_of(record.id, record.keys)
-    return page
-
-
-def _add_what_stands(page: Page, keys: Keyring) -> None:
-    """Who she is, how to reach her, her plan, her needs, what is next and what was asked of others: of each
-    what its own policy lets through, in one query."""
-    hers = {"participant_id": page.participant.pk}
-    found: dict[type, list[Any]] = defaultdict(list)
-    for row in together(
-        Identity.objects.filter(**hers),
-        ContactWay.objects.filter(**hers),
-        Need.objects.filter(**hers, met_at=None, replaced_at=None).exclude(weight=Need.Weight.NOT_MINE),
-        EmergencyPlan.objects.filter(**hers).order_by("-version")[:1],
-        Step.objects.filter(**hers, done_at=None),
-        Accompaniment.objects.filter(**hers, status=Accompaniment.Status.PLANNED),
-        ServiceReferral.objects.filter(**hers, closed_at=None),
-    ):
-        found[type(row)].append(row)
-    page.identity = keys.open_one(next(iter(found[Identity]), None))
-    page.ways = sorted(keys.open(found[ContactWay]), key=lambda way: not way.is_preferred)
-    page.needs = sorted(keys.open(found[Need]), key=lambda need: ORDER[need.weight])
-    page.plan = keys.open_one(next(iter(found[EmergencyPlan]), None))
-    page.next = sorted(keys.open([*found[Step], *found[Accompaniment]]), key=when)
-    page.requests = sorted(found[ServiceReferral], key=when)
-    if page.requests:  # shown as they are: their words stay sealed
-        note_opened(page.participant.pk, category_of(ServiceReferral))
-    partners = Partner.objects.in_bulk({one.partner_id for one in page.requests if one.partner_id})
-    for one in page.requests:
-        one.partner = partners.get(one.partner_id)
-
-
-def when(row: Step | Accompaniment | ServiceReferral) -> tuple[date, time]:
-    """The day and hour something is planned for; without an hour, the end of the day."""
-    if isinstance(row, Accompaniment):
-        local = timezone.localtime(row.starts_at)
-        return local.date(), local.time()
-    if isinstance(row, ServiceReferral):
-        return row.next_on, time.max
-    return row.due_on, row.at or time.max
-
-
-def _add_identity(page: Page, said: Identity, now: datetime) -> None:
-    pk = page.participant.pk
-    page.age = age_from(said.birth_date, said.age_said, said.age_said_on, timezone.localdate(now))
-    page.companions = _companions(pk)
-    page.consents = list(
-        Consent.objects.filter(participant_id=pk, withdrawn_at=None, ends_at__gt=now)
-        .select_related("partner")
-        .order_by("-kind", "-agreed", "ends_at")
-    )
-
-
-def _companions(participant_id: UUID) -> list[Companion]:
-    """Her pivot worker, then her circles by name: one query."""
-
-    def of(model: Any, place: int) -> Any:
-        spans = model.objects.filter(participant_id=participant_id, ends_at=None)
-        names = ("member__partner__name_fr", "member__partner__name_en")
-        return spans.values_list(Value(place), "member__name", "member_id", "member__role", *names)
-
-    return [
-        Companion(pk, name, str(Role(role).label), Partner(name_fr=fr, name_en=en).name)
-        for _place, name, pk, role, fr, en in sorted(of(Assignment, 0).union(of(Circle, 1), all=True))
-    ]

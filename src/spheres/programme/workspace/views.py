@@ -8,9 +8,8 @@ from django.utils import timezone
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.ids import id_in
+from spheres.programme.participants.cards import columns
 from spheres.programme.participants.record import Record, about_participant, listed
-from spheres.programme.team.queries import my_taking_over
 from spheres.programme.workspace import queries
 from spheres.programme.workspace.day import my_day as my_day_of
 
@@ -51,7 +50,8 @@ def shared_with_me(request: HttpRequest) -> HttpResponse:
 
 @about_participant()
 def participant(request: HttpRequest, record: Record) -> HttpResponse:
-    page = queries.participant_page(record, id_in(request.GET.get("before", "")))
-    taking_over = my_taking_over(record.id) if record.rights.is_taking_over else None
-    context = {"page": page, "person": record, "today": timezone.localdate(), "taking_over": taking_over}
-    return render(request, "workspace/participant.html", context)
+    """Everything this member may read of her, room by room, and nothing else."""
+    above, *beside = columns(record, request.GET, timezone.localdate(record.now))
+    return render(
+        request, "workspace/participant.html", {"person": record, "above": above, "columns": beside}
+    )
