@@ -11,13 +11,15 @@ AS $$
 $$;
 
 -- A letter is never shut to everybody who could answer it: where no coordinator is left, what went along with her and shuts
--- out a coordinator lets go. What shuts out anybody else goes on, and nothing of it is lost.
-CREATE FUNCTION participants_leave_somebody() RETURNS void
+-- out a coordinator lets go. What shuts out anybody else goes on, and nothing of it is lost. Of one letter that was sent just
+-- now, or of all when somebody who coordinated does no more.
+CREATE FUNCTION participants_leave_somebody(of_one uuid DEFAULT NULL) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   UPDATE participants_carriedrestriction c SET let_go_at = access_now()
   FROM participants_restriction x
   WHERE x.id = c.restriction_id AND c.let_go_at IS NULL AND c.lifted_at IS NULL
+    AND (of_one IS NULL OR c.participant_id = of_one)
     AND EXISTS (SELECT 1 FROM accounts_member m WHERE m.role = 'coordinator' AND m.is_active AND participants_shuts(x, m))
     AND NOT EXISTS (SELECT 1 FROM participants_assignment a WHERE a.participant_id = c.participant_id)
     AND NOT EXISTS (SELECT 1 FROM accounts_member m

@@ -28,12 +28,16 @@ BEGIN
   WHERE r.id = letter AND r.status = 'sent' AND r.sent_at = access_now() AND s.known <> r.participant_id
     AND x.lifted_at IS NULL
   ON CONFLICT DO NOTHING;
-  -- What went along derives her letter anew. Where nothing did, the same is done: its sender would count the time.
+  -- What went along derives her letter anew, and whoever coordinates is asked for. Where nothing did, the same is done:
+  -- its sender would count the time.
   IF NOT FOUND THEN
     PERFORM access_rederive((SELECT array_agg(r.participant_id) FROM referrals_referral r
                              WHERE r.id = letter AND r.sent_at = access_now()));
   END IF;
-  PERFORM participants_leave_somebody();
+  PERFORM participants_leave_somebody(r.participant_id) FROM referrals_referral r
+  WHERE r.id = letter
+    AND (SELECT bool_and(participants_is_shut(r.participant_id, m.id)) FROM accounts_member m
+         WHERE m.role = 'coordinator' AND m.is_active);
 END $$;
 
 -- The same for what she says while a letter about her waits: whoever walks with her writes it down now.
