@@ -223,11 +223,12 @@ def audit_seal() -> None:
     from django.db import DatabaseError  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
+    from spheres.foundation.audit.numbering import NotNext  # noqa: PLC0415
     from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything  # noqa: PLC0415
 
     try:
         sealed = seal_everything(settings.AUDIT_FOLDER, timezone.now())
-    except (DatabaseError, OSError, NotOfThisRecord) as error:
+    except (DatabaseError, OSError, NotOfThisRecord, NotNext) as error:
         typer.echo(f"not sealed: {type(error).__name__}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{sealed} looks sealed.")
@@ -259,6 +260,8 @@ def audit_verify(
         f"{outcome.seals} seals, {outcome.looks} looks, {outcome.late} marked as late; "
         f"{outcome.waiting} wait for the next; {len(outcome.problems)} problems."
     )
+    if not dump:
+        _note_verification(outcome)
     if outcome.problems:
         raise typer.Exit(1)
 
@@ -287,11 +290,9 @@ def _verify_database() -> "Outcome":
     _ready(as_owner=True)
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections, transaction  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
     from spheres.foundation.audit import outside  # noqa: PLC0415
-    from spheres.foundation.audit.models import Verification  # noqa: PLC0415
     from spheres.foundation.audit.reading import from_table  # noqa: PLC0415
     from spheres.foundation.audit.signers import Signers  # noqa: PLC0415
     from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
@@ -305,9 +306,22 @@ def _verify_database() -> "Outcome":
         bar = progress.add_task("looks", total=outside.looks_written(folder) or None)
         outcome = verify(lambda: from_table(cursor), folder, signers, lambda n: progress.advance(bar, n))
     outcome.problems[:0] = signers.problems(folder)
-    said = {"seals": outcome.seals, "looks": outcome.looks, "problems": len(outcome.problems)}
-    Verification.objects.using("owner").create(at=timezone.now(), **said)
     return outcome
+
+
+def _note_verification(outcome: "Outcome") -> None:
+    """For the privacy officer's page, once all was said: what is judged has no say in whether it is heard."""
+    from django.db import DatabaseError  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from spheres.foundation.audit.models import Verification  # noqa: PLC0415
+
+    said = {"seals": outcome.seals, "looks": outcome.looks, "problems": len(outcome.problems)}
+    try:
+        Verification.objects.using("owner").create(at=timezone.now(), **said)
+    except DatabaseError as error:
+        typer.echo(f"the database did not take in that it was verified: {type(error).__name__}", err=True)
+        raise typer.Exit(1) from None
 
 
 @audit_app.command("watch")
@@ -320,6 +334,9 @@ def audit_watch(
     from spheres.foundation.audit.alarm import stopped_for  # noqa: PLC0415
 
     folder = folder or deployment().seals_folder
+    if not outside.looks_written(folder):
+        typer.echo(f"Nothing was written in {folder}: is its disk there?", err=True)
+        raise typer.Exit(1)
     waited, missing = stopped_for(folder, time.time()), outside.is_missing(folder)
     if waited:
         typer.echo(f"Looks have waited {waited} minutes to be sealed.", err=True)

@@ -40,6 +40,9 @@ LONGEST_LINE = 1024
 SETTLED_AFTER = 2
 """Minutes after which no process writes to a file of ``told`` any more."""
 
+PROBE = 64 * 1024
+"""Bytes for which the folder must have room: the looks of a few minutes."""
+
 Told = dict[UUID, bytes]
 """Look → its digest."""
 
@@ -140,6 +143,21 @@ def told(folder: Path, until: datetime | None = None) -> Told:
         if until is None or _minute(path) < until.timestamp() // 60
         for look, leaf in _entries(path)
     }
+
+
+def can_be_written(folder: Path) -> bool:
+    """Whether the folder takes what it is for: a disk that is full or away takes nothing, and all that stands
+    on it looks well."""
+    probe = folder / f"probe.{socket.gethostname()}.{os.getpid()}"
+    try:
+        with probe.open("wb") as file:
+            file.write(bytes(PROBE))
+            file.flush()
+            os.fsync(file.fileno())
+        probe.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def oldest_told(folder: Path) -> int | None:
