@@ -1,17 +1,22 @@
 """The record is proved from a dump, on the machine that holds what was written outside: without the database,
 without any function of it, and without the region's key."""
 
+import base64
+import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from spheres.config.database import start_embedded
-from spheres.foundation.audit import reading
+from spheres.foundation.audit import outside, reading
+from spheres.foundation.audit.chain import NOTHING, leaf_of, root_of
 from spheres.foundation.audit.statements import Statements
 
 SPHERES = Path(sys.executable).with_name("spheres")
@@ -60,12 +65,12 @@ class Region:
         subprocess.run([*command, without, f"--file={path}", *options, "spheres"], check=True)
         return path
 
-    def verified(self, dump, taken=timedelta(0)):
+    def verified(self, dump, taken=timedelta(0), outside=None, more=()):
         """On another machine: no address of a database, no key, nothing but the folder and the dump."""
         moment = (datetime.now(UTC) + taken).astimezone().strftime("%Y-%m-%dT%H:%M:%S")
         nowhere = {"SPHERES_DATA_FOLDER": str(self.folder / "nowhere")}
-        words = ("audit", "verify", "--dump", dump, "--folder", self.outside, "--taken", moment)
-        return self.run(*words, **nowhere)
+        words = ("audit", "verify", "--dump", dump, "--folder", outside or self.outside, "--taken", moment)
+        return self.run(*words, *more, **nowhere)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +119,48 @@ def test_what_the_owner_changed_and_hides_by_functions_and_policies_is_found_in_
         assert code == 1
     code, said = region.run("audit", "verify")
     assert (code, "may hide rows from whoever verifies" in said) == (1, True)
+
+
+def test_another_record_than_this_regions_is_found_by_the_key_that_was_noted(region, tmp_path_factory):
+    """Whoever owns the database and the folder, without the region’s key, writes it all anew by another."""
+    region.by_owner("DROP POLICY IF EXISTS hides ON audit_look")
+    dump = region.dumped("whole.sql")
+    first = json.loads((region.outside / "signers.jsonl").read_text().splitlines()[0])["public"]
+    code, said = region.verified(dump, more=("--signed-by", first))
+    assert f"Signing began with {first}." in said
+    assert "that was noted" not in said
+    another = tmp_path_factory.mktemp("another")
+    key = Ed25519PrivateKey.generate()
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    looks = [
+        leaf_of(line.partition(b"\t")[2])
+        for lines in reading.from_dump(dump).rows
+        for line in sorted(lines, key=lambda one: int(one.partition(b"\t")[0]))
+    ]
+    seal = reading.from_dump(dump).seals[0]
+    link = replace(seal, looks=len(looks), root=root_of(looks), previous=NOTHING).signed(key)
+    outside.write_looks(another, 1, looks)
+    outside.write_seal(another, link)
+    (another / "signers.jsonl").write_text(json.dumps({"public": public, "vouched": ""}) + "\n")
+    anew = tmp_path_factory.mktemp("anew") / "anew.sql"
+    anew.write_text(
+        a_dump(
+            anew.parent, block(*(f"{line.decode()}\n" for r in reading.from_dump(dump).rows for line in r))
+        )
+        .read_text()
+        .replace("FROM stdin;\n\\.", f"FROM stdin;\n{as_row(link)}\n\\.", 1)
+    )
+    code, said = region.verified(anew, outside=another)
+    assert (code, "0 problems" in said) == (0, True), said
+    code, said = region.verified(anew, outside=another, more=("--signed-by", first))
+    assert (code, "do not begin with the one that was noted" in said) == (1, True), said
+
+
+def as_row(link):
+    digests = (rf"\\x{one.hex()}" for one in (link.root, link.previous, link.signature))
+    return "\t".join(
+        [str(link.number), link.sealed_at.isoformat(" "), str(link.first), str(link.looks), *digests]
+    )
 
 
 SPOOF = """
