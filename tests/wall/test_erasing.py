@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.vault import keyfile, keys, resealing, restoring, rotation
@@ -18,11 +18,12 @@ from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.drafts import keep_draft, kept_draft
 from spheres.foundation.vault.models import Draft, ParticipantKey, RegionKey
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.consents.models import Consent
 from spheres.programme.followup.models import ContactNote
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Participant
 from spheres.programme.participants.record import load_record
-from spheres.programme.privacy import actions, erasing, queries
+from spheres.programme.privacy import actions, certificate, erasing, queries
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.safety.models import EmergencyAccess
 from tests.wall.test_own_rows import a_member, refused
@@ -276,6 +277,23 @@ def test_a_key_of_a_version_that_is_not_here_stops_everything_until_it_was_resto
         with pytest.raises(KeyUnavailable, match="no more"):
             list(resealing.wrap_again("default", max(keyfile.read().wraps)))
         assert bytes(ParticipantKey.objects.get(pk=other).wrapped) == wrapped[other]
+
+
+def test_the_certificate_says_what_is_left_and_what_its_number_tells(places, leaves, monkeypatch):
+    """It said that her number tied nothing to her: it stands beside her rows, in the database."""
+    pk, _pivot = leaves
+    operator()
+    said = {}
+    monkeypatch.setattr(certificate, "pdf", lambda _template, data: said.update(data) or b"")
+    with as_owner():
+        one = Erasure.objects.get()
+        assert (one.participant_id, bool(one.number)) == (pk, True)
+        assert Consent.objects.filter(participant_id=pk).values_list("language", flat=True)[0]
+        with translation.override("en"):
+            certificate.certificate_pdf(one)
+    words = " ".join(said["lines"])
+    for left in ("in which language", "what kind of help", "who looked", "it stands beside what is left"):
+        assert left in words
 
 
 # -- what an erasure waits for
