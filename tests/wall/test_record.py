@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify, transaction_time
-from spheres.foundation.audit import outside
+from spheres.foundation.audit import outside, sealing
 from spheres.foundation.audit.actions import Row, record_look, write_rows
 from spheres.foundation.audit.alarm import tell_what_is_wrong
 from spheres.foundation.audit.models import Look
@@ -511,6 +511,28 @@ def test_a_look_that_no_process_told_is_sealed_and_marked(folder, worker):
     """The process died between its commit and its word."""
     record_look(worker, [uuid4()], "followup:participant")
     assert seal(folder) == 1
+    assert problems(folder) == []
+    assert outside.untold(folder) == [22]
+
+
+def test_what_stops_a_seal_keeps_no_look_that_was_added_by_hand_from_being_marked(folder, monkeypatch):
+    """Whoever owns the database ends the connection once the seal stands."""
+    by_owner(
+        "INSERT INTO audit_look (id, at, kind, page, categories, sources) "
+        "VALUES (gen_random_uuid(), now(), 'view', 'p', '{}', '{}')"
+    )
+    (folder / "untold").write_text("1")  # what a crash cut off is no number
+    writes = sealing._write_in_database
+
+    def and_is_cut_off(link):
+        writes(link)
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sealing, "_write_in_database", and_is_cut_off)
+        with pytest.raises(OSError):
+            seal(folder)
+    assert seal(folder) == 0, "the seal stands"
     assert problems(folder) == []
     assert outside.untold(folder) == [22]
 

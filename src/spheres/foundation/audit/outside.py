@@ -180,6 +180,7 @@ def note_untold(folder: Path, first: int, leaves: list[bytes]) -> None:
     known = set(told(folder).values())
     late = [str(number) for number, leaf in enumerate(leaves, start=first) if leaf not in known]
     if late:
+        _forget_what_was_cut_off(folder / "untold")
         _append(folder / "untold", ("\n".join(late) + "\n").encode())
 
 
