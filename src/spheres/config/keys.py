@@ -150,12 +150,14 @@ def check() -> bool:
     found = list(resealing.problems(OWNER))
     if not keyfile.agree():
         found.append(
-            "the key file is not the same in every place: run `spheres vault rotate`, or copy the newest"
+            "the key file is not the same in every place: bring its disk back, or copy the newest there"
         )
     for problem in found:
         typer.echo(problem, err=True)
     file = keyfile.read()
-    if file.stage:
+    if file.stage == rotation.WRAPPING:
+        typer.echo("An erasure is going on, or was interrupted: run `spheres vault erase` again.", err=True)
+    elif file.stage:
         typer.echo("A renewal is going on, or was interrupted: run `spheres vault rotate` again.", err=True)
     if waiting := len(erasing.confirmed(OWNER)):
         typer.echo(f"{waiting} erasures wait to be carried out: run `spheres vault erase`.", err=True)
