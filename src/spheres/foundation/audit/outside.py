@@ -40,6 +40,9 @@ LONGEST_LINE = 1024
 SETTLED_AFTER = 2
 """Minutes after which no process writes to a file of ``told`` any more."""
 
+PROBE = 64 * 1024
+"""Bytes for which the folder must have room: the looks of a few minutes."""
+
 Told = dict[UUID, bytes]
 """Look → its digest."""
 
@@ -142,6 +145,21 @@ def told(folder: Path, until: datetime | None = None) -> Told:
     }
 
 
+def can_be_written(folder: Path) -> bool:
+    """Whether the folder takes what it is for: a disk that is full or away takes nothing, and all that stands
+    on it looks well."""
+    probe = folder / f"probe.{socket.gethostname()}.{os.getpid()}"
+    try:
+        with probe.open("wb") as file:
+            file.write(bytes(PROBE))
+            file.flush()
+            os.fsync(file.fileno())
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
 def oldest_told(folder: Path) -> int | None:
     """The minute (since 1970) of the oldest that waits to be settled."""
     return min(map(_minute, (folder / "told").glob("*-*")), default=None)
@@ -162,6 +180,7 @@ def note_untold(folder: Path, first: int, leaves: list[bytes]) -> None:
     known = set(told(folder).values())
     late = [str(number) for number, leaf in enumerate(leaves, start=first) if leaf not in known]
     if late:
+        _forget_what_was_cut_off(folder / "untold")
         _append(folder / "untold", ("\n".join(late) + "\n").encode())
 
 
