@@ -16,7 +16,7 @@ from django.utils import timezone
 from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.audit import outside, sealing
 from spheres.foundation.audit.actions import Row, record_look, write_rows
-from spheres.foundation.audit.alarm import tell_what_is_wrong
+from spheres.foundation.audit.alarm import alarm_is_due, tell_what_is_wrong
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.numbering import NotNext, number_looks
 from spheres.foundation.audit.reading import NotOrdinary, from_table
@@ -108,6 +108,21 @@ def test_nothing_is_found_where_nothing_was_touched(folder, worker):
     assert seal(folder) == 0, "nothing waits"
     found = outcome(folder)
     assert (found.problems, found.seals, found.looks, found.waiting) == ([], 4, 22, 0)
+
+
+def test_a_folder_that_was_begun_anew_in_the_place_of_another_is_told(folder, worker, tmp_path_factory):
+    """Its disk was away, and the worker went on at the place where it should have been."""
+    assert not outside.is_begun_anew(folder)
+    assert not alarm_is_due(folder, time.time())
+    empty = tmp_path_factory.mktemp("empty")
+    look_at(worker)
+    seal(empty)
+    assert alarm_is_due(empty, time.time())
+    assert tell_what_is_wrong(empty, time.time(), [("ops@region.example", "en")]) == 1
+    assert "begun anew" in mail.outbox[-1].body
+    (empty / outside.BEGUN_ANEW).unlink()
+    seal(empty)
+    assert not outside.is_begun_anew(empty), "once it was seen it is this one"
 
 
 def test_each_kind_of_look_is_told_in_the_bytes_in_which_it_is_sealed(folder, worker):

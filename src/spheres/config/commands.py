@@ -358,11 +358,16 @@ def audit_watch(
         typer.echo(f"Nothing was written in {folder}: is its disk there?", err=True)
         raise typer.Exit(1)
     waited, missing = stopped_for(folder, time.time()), outside.is_missing(folder)
+    anew = outside.is_begun_anew(folder)
+    if anew:
+        typer.echo(
+            f"{folder} was empty and was begun anew: put the former back, or take begun-anew away.", err=True
+        )
     if waited:
         typer.echo(f"Looks have waited {waited} minutes to be sealed.", err=True)
     if missing:
         typer.echo("Looks that were told are not in the record: spheres audit verify.", err=True)
-    if waited or missing:
+    if waited or missing or anew:
         raise typer.Exit(1)
     typer.echo("Looks are sealed.")
 

@@ -48,7 +48,12 @@ def alarm_is_due(folder: Path, now: float) -> bool:
 
 
 def _is_wrong(folder: Path, now: float) -> bool:
-    return bool(stopped_for(folder, now)) or outside.is_missing(folder) or not outside.can_be_written(folder)
+    return (
+        bool(stopped_for(folder, now))
+        or outside.is_missing(folder)
+        or outside.is_begun_anew(folder)
+        or not outside.can_be_written(folder)
+    )
 
 
 def _last_told(folder: Path) -> float:
@@ -80,6 +85,13 @@ def tell_what_is_wrong(folder: Path, now: float, readers: Iterable[Reader]) -> i
             if missing:
                 sentences.append(
                     _("Looks that were written are no longer in the record. Run “spheres audit verify”.")
+                )
+            if outside.is_begun_anew(folder):
+                sentences.append(
+                    _(
+                        "The folder outside the database was empty and was begun anew: its disk may be away. "
+                        "Put the former one back, or take the file “begun-anew” away if this one is to stay."
+                    )
                 )
             if not writable:
                 sentences.append(

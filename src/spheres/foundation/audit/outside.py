@@ -12,6 +12,7 @@ A folder on another disk or another machine (SPHERES_AUDIT_FOLDER):
 - ``signers.jsonl``: the keys that the seals are signed with, each vouched for by the one before (signers.py),
   for who verifies where the region's keys are not.
 - ``late/``: looks that the database would not take (late.py).
+- ``begun-anew``: since when this is another folder than the one that the database's seals were written to.
 
 Nothing in it tells who looked at whom.
 """
@@ -40,6 +41,7 @@ LONGEST_LINE = 1024
 SETTLED_AFTER = 2
 """Minutes after which no process writes to a file of ``told`` any more."""
 
+BEGUN_ANEW = "begun-anew"
 PROBE = 64 * 1024
 """Bytes for which the folder must have room: the looks of a few minutes."""
 
@@ -163,6 +165,18 @@ def can_be_written(folder: Path) -> bool:
 def oldest_told(folder: Path) -> int | None:
     """The minute (since 1970) of the oldest that waits to be settled."""
     return min(map(_minute, (folder / "told").glob("*-*")), default=None)
+
+
+def note_begun_anew(folder: Path, now: datetime) -> None:
+    """That no seal stood here though the database has several: this is not the folder of before. The mark
+    stays until somebody takes it away, or the folder of before is back in its place."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    logger.error("the folder outside was empty, and is begun anew: is its disk there?")
+    (folder / BEGUN_ANEW).write_text(f"{now.isoformat()}\n", encoding="ascii")
+
+
+def is_begun_anew(folder: Path) -> bool:
+    return (folder / BEGUN_ANEW).exists()
 
 
 def is_missing(folder: Path) -> bool:

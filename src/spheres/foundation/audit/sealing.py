@@ -65,6 +65,8 @@ def seal_looks(folder: Path, now: datetime) -> Link | None:
 
 def seal_everything(folder: Path, now: datetime) -> int:
     """How many looks were sealed, in as many batches as it takes. Those that wait outside come in first."""
+    if outside.last_seal(folder) is None and Seal.objects.filter(number__gt=1).exists():
+        outside.note_begun_anew(folder, now)
     take_in(folder)
     number_looks(folder)
     publish(folder, ring(fresh=True).signers)
