@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check oracle mutations screenshots attack clean
+.PHONY: demo test check oracle mutations screenshots attack advisories clean
 
 .venv/installed: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -19,7 +19,7 @@ check: .venv/installed
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy src
+	$(BIN)/mypy src bench
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check
@@ -43,6 +43,9 @@ attack: .venv/installed
 	$(PYTHON) tools/browser.py
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/python tools/attack.py
+
+advisories: .venv/installed
+	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements/app.txt
 
 clean:
 	rm -rf .venv .data staticfiles screenshots

@@ -7,7 +7,6 @@ python bench/counter.py       # about a minute
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -98,4 +97,4 @@ def measure(at: tuple[object, ...]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -103,7 +103,7 @@ def main() -> None:
     member = Member.objects.using("owner").get(email="pivot@spheres.example")
     client.force_login(member)
     with acting_as(member.pk):
-        hers = participants_with("clinical", source="assignment")[0]
+        hers = participants_with("clinical", sources=["assignment"])[0]
     pages = {
         "my day": "/young-people/my-day/",
         "caseload": "/young-people/mine/",

@@ -25,7 +25,7 @@ os.environ.update(
 )
 
 if not (FOLDER / "made").exists():
-    command = [Path(sys.executable).with_name("spheres"), "demo", "--no-serve", "--participants", "1000"]
+    command = [str(Path(sys.executable).with_name("spheres")), "demo", "--no-serve", "--participants", "1000"]
     subprocess.run(command, check=True, stdout=sys.stderr)
     (FOLDER / "made").touch()
 

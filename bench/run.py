@@ -28,7 +28,7 @@ def timed(participants: int) -> list[dict[str, object]]:
     }
     ready = folder / "made"
     if not ready.exists():
-        spheres = Path(sys.executable).with_name("spheres")
+        spheres = str(Path(sys.executable).with_name("spheres"))
         command = [spheres, "demo", "--no-serve", "--participants", str(participants)]
         subprocess.run(command, env=environment, check=True, stdout=sys.stderr)
         ready.touch()

@@ -1,8 +1,8 @@
 """Attack a synthetic region on this machine with wapiti and sqlmap (Debian packages), and say what they find.
 
-Serves a region of its own on 127.0.0.1 and attacks nothing else. As a liaison and a coordinator, signed in
-with their second step, and as a young person on her public pages. Bounded in time; writes a short report to
-docs/security/attack.md and ends with 1 when something was found.
+Serves a region of its own on 127.0.0.1 and attacks nothing else. As a member of each kind that has pages of
+its own, signed in with the second step, and as a young person on her public pages. Bounded in time; writes a
+short report to docs/security/attack.md and ends with 1 when something was found.
 """
 
 import json
@@ -35,10 +35,25 @@ EXPLAINED = {
     "beside the content policy",
 }
 WAPITI_SECONDS, SQLMAP_SECONDS = 240, 150
-AS = {"a liaison": "liaison", "a coordinator": "coordination", "a young person": ""}
+AS = {
+    "a liaison": "liaison",
+    "a coordinator": "coordination",
+    "a pivot worker": "pivot",
+    "a police liaison": "police",
+    "a psychotherapist": "therapist",
+    "an administrator": "admin",
+    "a young person": "",
+}
 PARAMETERS = {
     "a liaison": ["/referrals/?page=1", "/young-people/shared/?page=1"],
     "a coordinator": ["/team/members/?words=a&partner=ccsmtl&sort=name&page=1", "/team/unusual/?page=1"],
+    "a pivot worker": [
+        "/young-people/mine/?sort=name&page=1",
+        "/directory/?words=a&need=housing&place=b&language=fr&age=16&gender=&page=1",
+    ],
+    "a police liaison": ["/young-people/shared/?page=1"],
+    "a psychotherapist": ["/services/requests/?show=over&page=1"],
+    "an administrator": ["/team/members/?words=a&partner=ccsmtl&sort=name&page=1"],
     "a young person": ["/sign-in/?next=/home/"],
 }
 

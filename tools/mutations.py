@@ -28,7 +28,7 @@ NEAR = {
     "followup": ("test_waiting", "test_today"),
     "participants": (
         "test_restriction", "test_referred_again", "test_blind_indexes", "test_about", "test_decide_anew",
-        "test_two_people", "test_members",
+        "test_two_people", "test_members", "test_named_and",
     ),
     "privacy": ("test_privacy", "test_erasing", "test_two_at_once"),
     "referrals": ("test_welcome", "test_referred_again", "test_blind_indexes", "test_open_tables"),
@@ -46,7 +46,7 @@ WALK = "tests/oracle/test_oracle.py"
 SCENES = ("everything_is_shared", "nobody_of_the_police", "nothing_else[0]")
 """Tests of it that open whatever a table holds."""
 PROCESSES = 2
-LIKELY = 120
+LIKELY = 144
 """Tests that are run for each mutation before any other is left for later."""
 OF_RIGHTS = ("participants", "consents", "safety", "services", "therapy", "team")
 """Apps whose functions decide who sees what: the hand-made scenes ask them."""

@@ -76,6 +76,29 @@ def what_members_type(browser, address):
     expect(night.locator("main .notice.is-wrong, main .notice.is-soon").first).to_be_visible()
 
 
+def what_a_worker_types(browser, address):
+    """To whom she shuts her file, in her words; and why an erasure that she wanted is put off."""
+    worker = Visitor(browser, address, "desktop", "fr").sign_in("pivot")
+    worker.goto("/young-people/mine/")
+    worker.locator("main a[href^='/young-people/'][href*='-']").first.click()
+    hers = worker.url
+    worker.goto(hers + "consents/shut/add/")
+    worker.select_option("[name=member]", index=1)
+    worker.fill("[name=her_words]", "La cousine Quesnel travaille là.")
+    worker.check("[name=risks_told]")
+    worker.click("main form .button")
+    worker.wait_for_url("**/consents/shut/")
+    worker.goto(hers + "erasure/")
+    worker.click("main form button >> nth=0")
+    worker.click("dialog[open] button[value=yes]")
+    officer = Visitor(browser, address, "desktop", "fr").sign_in("coordination2")
+    officer.goto("/privacy/")
+    officer.click("main a[href*='/privacy/erasures/'] >> nth=-1")
+    officer.fill("[name=reason]", "Le procès Quesnel est en mars.")
+    officer.click("main [name=refuse] ~ * button")
+    officer.wait_for_url("**/privacy/")
+
+
 def stands_in(words, dump):
     """Three letters stand by chance in what is written in base64: a short name is looked for as a word."""
     if len(words) > SHORT:
@@ -111,8 +134,17 @@ def test_no_copy_of_a_region_holds_what_was_planted(tmp_path_factory, visit, bro
         visitor.page.click("main form button")
         visitor.page.wait_for_selector("main strong")
         what_members_type(browser, address)
+        what_a_worker_types(browser, address)
         dump = dumped(folder)
-    typed = ("Ombeline", "Quesnel", "514 555", "chez sa tante", "resté ouvert", "appelé en pleurs")
+    typed = (
+        "Ombeline",
+        "Quesnel",
+        "514 555",
+        "chez sa tante",
+        "resté ouvert",
+        "appelé en pleurs",
+        "travaille là",
+    )
     assert "Mélodie Giroux" in dump, "what is not sealed would be found: a member’s name is"
     assert [words for words in (*planted, *typed) if stands_in(words, dump)] == []
     # Among so many bytes a very short name can stand by chance; the dump is searched for all of them.

@@ -292,11 +292,11 @@ def test_hours_are_said_in_the_words_of_each_language():
     assert said(always) == ["Chaque jour : jour et nuit"]
     with translation.override("en"):
         assert said(office, night) == [
-            "Monday to Friday: 9:00 a.m. to 4:30 p.m.",
-            "Saturday, Sunday: 8:00 p.m. to 8:00 a.m.",
+            "Monday to Friday: 9:00 AM to 4:30 PM",
+            "Saturday, Sunday: 8:00 PM to 8:00 AM",
         ]
         assert said({**office, "byday": "TU,SA", "closes_at": "00:00"}) == [
-            "Tuesday, Saturday: 9:00 a.m. to midnight"
+            "Tuesday, Saturday: 9:00 AM to midnight"
         ]
 
 

@@ -116,7 +116,11 @@ def test_a_summary_is_taken_back_once_by_her_therapist_or_her_worker_and_by_nobo
         return one_answer("SELECT therapy_take_back(%s)", one)
 
     assert not taken_back(a_member())
-    assert not taken_back(a_member("psychotherapist", "marie-vincent"))
+    another = a_member("psychotherapist", "marie-vincent")
+    assert not taken_back(another)
+    with as_owner():
+        Therapy.objects.create(participant_id=pk, therapist=another, starts_at=moment())
+    assert not taken_back(another), "she treats her as well, and wrote nothing of it"
     assert taken_back(pivot)
     with as_owner():
         at = TherapySummary.objects.get().taken_back_at
@@ -340,8 +344,14 @@ def test_who_gave_a_link_and_what_it_brings_is_said_of_that_link_alone():
 def test_by_what_a_letter_was_recognised_goes_at_not_now_unless_her_file_was_begun():
     begins, waits = sent(), sent(name="Maëlle Cyr", reach="514 555-0188")
     coordinator, worker = a_member("coordinator", "en-marge"), a_member("pivot_worker", "en-marge")
+    with as_owner():
+        hers = BlindIndex.objects.filter(participant_id=begins.participant_id)
+        of_the_letter = set(map(bytes, hers.values_list("digest", flat=True)))
     identify(coordinator.pk)
     match(coordinator, referral_of(begins.participant_id), worker, None, "", moment())
+    with as_owner():
+        assert of_the_letter
+        assert not of_the_letter & set(map(bytes, hers.values_list("digest", flat=True))), "the letter's own"
     for letter, stays in ((begins, True), (waits, False)):
         with as_owner():
             assert BlindIndex.objects.filter(participant_id=letter.participant_id).exists()
@@ -362,7 +372,7 @@ def shut_coordinator():
 
 def taken_along():
     with as_owner():
-        return set(CarriedRestriction.objects.values_list("participant_id", flat=True))
+        return set(CarriedRestriction.objects.filter(let_go_at=None).values_list("participant_id", flat=True))
 
 
 HER = (
@@ -436,9 +446,34 @@ def test_a_letter_that_waits_is_reached_by_her_worker_when_she_says_it_and_by_no
             BlindIndex(participant_id=one.participant_id, digest=one.digest) for one in digests_of_letter
         )
     assert reached(pivot)
+    assert not reached(pivot, status="joined", closed_at=timezone.now()), "it was answered"
+    assert reached(pivot, status="sent", closed_at=None)
     with as_owner():
         Restriction.objects.filter(pk=row).update(made_at=transaction_time() - timedelta(days=1))
     assert not reached(pivot), "when she says it, and not later"
+
+
+def test_what_she_says_reaches_no_other_record_of_hers_where_somebody_walks_with_her():
+    _pk, pivot, _named, other, row = shut_coordinator()
+    second, worker = sent(), a_member("pivot_worker", "codim")
+    with as_owner():
+        CarriedRestriction.objects.all().delete()
+    identify(other.pk)
+    match(other, referral_of(second.participant_id), worker, None, "", moment())
+    identify(pivot.pk)
+    answers(HER[1], row, *known(blind_indexes))
+    assert taken_along() == set(), "who walks with her there asks her there"
+
+
+def test_a_letter_is_shut_to_nobody_once_the_last_other_coordinator_has_left():
+    _pk, _pivot, named, other, _row = shut_coordinator()
+    second = sent()
+    with as_owner():
+        Member.objects.filter(role="coordinator").exclude(pk__in=[named.pk, other.pk]).update(role="liaison")
+    assert taken_along() == {second.participant_id}
+    with as_owner():
+        Member.objects.filter(pk=other.pk).update(is_active=False)
+    assert taken_along() == set()
 
 
 def test_who_sent_the_letter_is_spared_in_an_emergency_and_where_it_is_answered_for():
@@ -501,6 +536,27 @@ def test_it_holds_only_when_somebody_is_there_and_only_while_it_stands():
     another_coordinator()
     with as_owner():
         assert not one_answer(holds, row), "it was lifted"
+
+
+def test_what_waits_holds_once_somebody_else_is_there_and_what_was_lifted_never_does():
+    pk, pivot = shared_with(a_member())
+    with as_owner():
+        Member.objects.filter(role="coordinator").update(role="liaison")
+    waits = shut(pivot, pk, member_id=a_member("coordinator", "en-marge").pk)
+    lifted = shut(pivot, pk, member_id=pivot.pk)
+    lift(load_record(pivot, pk, transaction_time()), lifted)
+    another_coordinator()
+
+    def holds():
+        with as_owner():
+            return set(Restriction.objects.exclude(in_force_at=None).values_list("pk", flat=True))
+
+    assert holds() == {waits}
+    walks = a_member("pivot_worker", "codim")
+    with as_owner():
+        Assignment.objects.filter(participant_id=pk, ends_at=None).update(ends_at=transaction_time())
+        Assignment.objects.create(participant_id=pk, member=walks, starts_at=transaction_time())
+    assert holds() == {waits}
 
 
 def test_a_worker_who_walked_with_her_before_is_nobody_who_walks_with_her():
@@ -567,6 +623,19 @@ def test_who_is_left_alone_is_said_while_her_follow_up_lasts():
     assert not one_answer(asked)
 
 
+def test_that_nobody_coordinates_for_her_is_told_to_administrators_to_whom_her_file_is_not_shut():
+    pk, pivot, named, _other, _row = shut_coordinator()
+    here, shut_out = a_member("administrator", "codim"), a_member("administrator", "codim")
+    others = {named.pk, pivot.pk, a_member().pk, a_member("supervisor").pk}
+    shut(pivot, pk, member_id=shut_out.pk)
+    with as_owner():
+        FollowUp.objects.get_or_create(participant_id=pk, ended_on=None, defaults={"started_on": TODAY})
+        Member.objects.filter(role="coordinator").exclude(pk=named.pk).update(is_active=False)
+    told = members_told()
+    assert str(here.pk) in told
+    assert not {str(member) for member in (shut_out.pk, *others)} & told
+
+
 # -- what waits
 
 
@@ -586,13 +655,13 @@ def test_who_walks_with_her_no_more_is_not_told_that_she_is_missing():
 
 
 def test_what_she_took_back_is_no_date_that_passed():
-    pk, pivot = accompanied()
+    pk, _pivot = accompanied()
     long_ago = timezone.now() - timedelta(days=3)
     with as_owner():
         mine = Consent.objects.filter(participant_id=pk, kind="programme")
         began = long_ago - timedelta(days=1)
         mine.update(starts_at=began, ends_at=long_ago, withdrawn_at=long_ago, ending="taken_back")
-    assert str(pivot.pk) not in members_told()
+    assert members_told() == set(), "neither who walked with her nor who coordinates"
 
 
 def test_an_erasure_waits_for_no_emergency_that_was_answered_for():

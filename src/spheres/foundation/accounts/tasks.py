@@ -58,9 +58,6 @@ def send_way_back(member_id: str, base: str) -> None:
     found = reachable(member_id)
     if found is None:
         return
-    token = token_for(NEW_PASSWORD, UUID(member_id), found.link_state)
-    names = {"uidb36": user_pk_to_url_str(Member(pk=UUID(member_id))), "key": token}
-    link = base.rstrip("/") + reverse("account_reset_password_from_key", kwargs=names)
     with translation.override(found.language):
         send_mail(
             _("A new password for Spheres"),
@@ -68,10 +65,36 @@ def send_way_back(member_id: str, base: str) -> None:
                 "Choose a new password here:\n%(link)s\n\n"
                 "If you did not ask for it, leave this message alone: nothing changes."
             )
-            % {"link": link},
+            % {"link": _way_back(member_id, base, found)},
             None,
             [found.email],
         )
+
+
+@app.task(retry=5)
+def tell_of_wrong_codes(member_id: str, base: str) -> None:
+    """Her password was right, and what came after it was not: perhaps it was not she."""
+    found = reachable(member_id)
+    if found is None:
+        return
+    with translation.override(found.language):
+        send_mail(
+            _("Someone may know your password for Spheres"),
+            _(
+                "Your password was typed, and then several wrong codes. Nobody came in that way.\n\n"
+                "If it was you, all is well. If it was not, someone else knows your password: choose another "
+                "one now, here:\n%(link)s"
+            )
+            % {"link": _way_back(member_id, base, found)},
+            None,
+            [found.email],
+        )
+
+
+def _way_back(member_id: str, base: str, found: Reachable) -> str:
+    token = token_for(NEW_PASSWORD, UUID(member_id), found.link_state)
+    names = {"uidb36": user_pk_to_url_str(Member(pk=UUID(member_id))), "key": token}
+    return base.rstrip("/") + reverse("account_reset_password_from_key", kwargs=names)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -5,6 +5,8 @@ Their words are sealed for the region and not for one young person: who keeps th
 nobody (``seal_secret``).
 """
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +17,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Moments, Open
 from spheres.foundation.ids import new_id
 from spheres.programme.participants.models import LastChange, OfParticipant
+from spheres.programme.referrals.rules import receipt_number
 
 INCIDENT, REASON = "incident", "erasure"
 """Purposes of the region's own seals."""
@@ -98,6 +101,12 @@ class Concerned(OfParticipant):
         ]
 
 
+def mark_of(erasure_id: UUID) -> str:
+    """By which those who answer for an erasure, and do not read whose it is, know that it is the one her
+    worker speaks of: two may wait on one day from one worker."""
+    return receipt_number(erasure_id)[2:]
+
+
 class Erasure(OfParticipant):
     """Her file is to be erased, as she asks. Three people: who asks for her, who then hears it from her, and
     who confirms; then an operator's process does it (``erasing``), which alone can destroy a file."""
@@ -143,6 +152,10 @@ class Erasure(OfParticipant):
     """When her key and her words left the database."""
     certified_at = models.DateTimeField(null=True)
     """When no key that still stands opened any copy of them: from then on there is a certificate."""
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.pk)
 
     class Meta:
         constraints = [

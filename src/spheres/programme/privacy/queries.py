@@ -14,7 +14,15 @@ from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Verification
 from spheres.foundation.vault.keys import open_secret
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.privacy.models import INCIDENT, REASON, Concerned, Erasure, Forgetting, Incident
+from spheres.programme.privacy.models import (
+    INCIDENT,
+    REASON,
+    Concerned,
+    Erasure,
+    Forgetting,
+    Incident,
+    mark_of,
+)
 from spheres.programme.privacy.rules import forgotten_before
 
 SEALED_EVERY = timedelta(minutes=5)
@@ -145,6 +153,10 @@ class ToHear:
     id: UUID
     asked_by: Member
     asked_at: datetime
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.id)
 
 
 def to_hear() -> list[ToHear]:

@@ -165,6 +165,12 @@ BEGIN
   RETURN moves;
 END $$;
 
+-- Whoever is named for something is where she is until that stands: one who moves or leaves in the same moment is waited
+-- for, and judged as she is then.
+CREATE FUNCTION accounts_hold(members uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ BEGIN PERFORM 1 FROM accounts_member WHERE id = ANY (members) ORDER BY id FOR SHARE; END $$;
+
 -- She leaves her partner: every right ends in this transaction, and whatever signs her in is gone.
 CREATE FUNCTION accounts_leave(whom uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp

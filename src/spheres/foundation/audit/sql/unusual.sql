@@ -12,7 +12,7 @@ AS $$
     FROM audit_look l
     WHERE l.at >= since AND l.member_id IS NOT NULL AND l.kind IN ('view', 'print')
       AND l.page <> ALL (lists) AND access_role() = 'coordinator'
-      AND l.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+      AND l.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
   )
   SELECT 'many', o.member_id, date_trunc('hour', o.at), count(DISTINCT o.participant_id)
   FROM opened o GROUP BY o.member_id, date_trunc('hour', o.at)

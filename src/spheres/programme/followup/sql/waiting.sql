@@ -104,7 +104,7 @@ RETURNS TABLE (owner uuid, waits text, late bigint, since timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT l.owner, l.waits, count(*), min(l.due) FROM followup_late(today, midnight) l
-  WHERE access_role() = 'coordinator' AND l.participant <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+  WHERE access_role() = 'coordinator' AND l.participant <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
   GROUP BY l.owner, l.waits
 $$;
 

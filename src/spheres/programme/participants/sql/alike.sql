@@ -7,7 +7,7 @@ AS $$
   SELECT b.participant_id, array_agg(DISTINCT b.digest)
   FROM participants_blindindex b
   WHERE b.digest = ANY (wanted) AND access_role() = 'coordinator'
-    AND b.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+    AND b.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
   GROUP BY b.participant_id
   ORDER BY count(*) DESC
   LIMIT 50
@@ -30,6 +30,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT a.participant_id, a.member_id FROM participants_assignment a
   WHERE a.participant_id = ANY (wanted) AND a.ends_at IS NULL AND access_role() = 'coordinator'
-    AND a.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+    AND a.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
 $$;
 GRANT EXECUTE ON FUNCTION participants_alike, participants_caseloads, participants_pivots_of TO spheres_app;

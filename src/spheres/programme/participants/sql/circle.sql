@@ -1,10 +1,11 @@
 -- Who at a partner may read what she shares with it: those named, from now on, and no longer the others. Said by
--- who walks with her (nobody any more, also by who has not met her yet); a member is named for her own partner alone, and a place that another partner named her for
--- is over.
+-- who walks with her (nobody any more, also by who has not met her yet); a member is named for her own partner alone,
+-- and a place that another partner named her for is over.
 CREATE FUNCTION participants_set_circle(participant uuid, at_partner uuid, named uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
+  PERFORM accounts_hold(named);
   IF participant <> ALL (COALESCE(access_walked_with(), '{}'::uuid[]))
        AND NOT (named = '{}' AND participant = ANY (COALESCE(access_beside(), '{}'::uuid[])))
      OR EXISTS (SELECT 1 FROM unnest(named) AS n (id)

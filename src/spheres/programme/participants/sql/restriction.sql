@@ -149,14 +149,14 @@ AS $$
 BEGIN
   UPDATE participants_restriction SET lifted_at = access_now()
   WHERE id = restriction AND lifted_at IS NULL
-    AND participant_id = ANY (COALESCE(access_walked_with(), '{}'::uuid[]));
+    AND participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]));
   IF FOUND THEN
     PERFORM participants_enforce(participant_id) FROM participants_restriction WHERE id = restriction;
     RETURN true;
   END IF;
   UPDATE participants_carriedrestriction SET lifted_at = access_now()
   WHERE id = restriction AND lifted_at IS NULL
-    AND participant_id = ANY (COALESCE(access_walked_with(), '{}'::uuid[]));
+    AND participant_id = ANY (COALESCE((SELECT access_walked_with()), '{}'::uuid[]));
   RETURN FOUND;
 END $$;
 
@@ -188,13 +188,16 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION participants_lift, participants_not_available, participants_shut_members TO spheres_app;
 
--- Nobody to whom she shut her file walks with her, nor whoever sent the letter that her no went along with.
+-- Nobody to whom she shut her file walks with her, nor whoever sent the letter that her no went along with; and nobody who
+-- has left meanwhile.
 CREATE FUNCTION participants_walks_as_she_wants() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
+  PERFORM accounts_hold(ARRAY[NEW.member_id]);
   IF EXISTS (SELECT 1 FROM participants_in_force f JOIN accounts_member m ON m.id = NEW.member_id
-             WHERE f.participant_id = NEW.participant_id AND participants_shuts(f.said, m)) THEN
+             WHERE f.participant_id = NEW.participant_id AND participants_shuts(f.said, m))
+     OR NOT EXISTS (SELECT 1 FROM accounts_member m WHERE m.id = NEW.member_id AND m.is_active) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s is not available for participant %s',
       NEW.member_id, NEW.participant_id);
   END IF;

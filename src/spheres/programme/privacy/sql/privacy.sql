@@ -185,7 +185,7 @@ AS $$
   SELECT privacy_law_waits(e.participant_id) || CASE WHEN e.heard_at IS NULL THEN '{her word}'::text[] ELSE '{}' END
   FROM privacy_erasure e
   WHERE e.id = erasure
-    AND (access_is_privacy_officer() OR e.participant_id = ANY (COALESCE(access_readable('identity'), '{}'::uuid[])))
+    AND (access_is_privacy_officer() OR e.participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[])))
 $$;
 GRANT EXECUTE ON FUNCTION privacy_waits TO spheres_app;
 

@@ -42,7 +42,7 @@ BEGIN
   here AS (
     SELECT DISTINCT met.level, met.participant_id
     FROM met JOIN participants_participant p ON p.id = met.participant_id
-    WHERE p.id <> ALL (COALESCE(participants_unknown_to_me(), '{}'::uuid[]))
+    WHERE p.id <> ALL (COALESCE((SELECT participants_unknown_to_me()), '{}'::uuid[]))
       AND (EXISTS (SELECT 1 FROM consents_consent g
                    WHERE g.participant_id = p.id AND g.kind = 'programme' AND g.agreed AND g.withdrawn_at IS NULL)
            OR EXISTS (SELECT 1 FROM referrals_referral r WHERE r.participant_id = p.id AND r.closed_at IS NULL))

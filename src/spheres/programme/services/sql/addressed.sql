@@ -10,7 +10,7 @@ CREATE FUNCTION services_addressed() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(r.id) FROM services_servicereferral r
-  WHERE r.partner_id = access_partner() AND r.participant_id = ANY (COALESCE(access_shared_by_consent(), '{}'::uuid[]))
+  WHERE r.partner_id = access_partner() AND r.participant_id = ANY (COALESCE((SELECT access_shared_by_consent()), '{}'::uuid[]))
     AND r.for_role IN ('', access_role())
     AND r.closed_at IS NULL
 $$;

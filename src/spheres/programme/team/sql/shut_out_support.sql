@@ -9,7 +9,7 @@ AS $$
    AND s.starts_at <= x.made_at AND (s.ends_at IS NULL OR s.ends_at > x.made_at)
   JOIN accounts_member m ON m.id = s.supervisor_id
   WHERE x.made_at >= since AND access_role() = 'coordinator' AND participants_shuts(x, m)
-    AND x.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+    AND x.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
   GROUP BY x.author_id, date_trunc('day', x.made_at)
 $$;
 GRANT EXECUTE ON FUNCTION team_shut_out_support TO spheres_app;

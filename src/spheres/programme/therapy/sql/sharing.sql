@@ -14,14 +14,14 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = publi
 AS $$
   SELECT array_agg(id) FROM therapy_therapy
   WHERE shares_attendance AND (ends_at IS NULL OR ends_at > access_now())
-    AND participant_id = ANY (COALESCE(access_readable('health'), '{}'::uuid[]))
+    AND participant_id = ANY (COALESCE((SELECT access_readable('health')), '{}'::uuid[]))
 $$;
 -- Those this member leads now.
 CREATE FUNCTION therapy_mine() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(id) FROM therapy_therapy
-  WHERE therapist_id = (SELECT access_member()) AND participant_id = ANY (COALESCE(access_writable('therapy'), '{}'::uuid[]))
+  WHERE therapist_id = (SELECT access_member()) AND participant_id = ANY (COALESCE((SELECT access_writable('therapy')), '{}'::uuid[]))
 $$;
 
 CREATE POLICY therapy_therapysession_read ON therapy_therapysession FOR SELECT TO spheres_app
@@ -63,8 +63,8 @@ AS $$
 BEGIN
   UPDATE therapy_therapysummary SET taken_back_at = access_now()
   WHERE id = summary AND taken_back_at IS NULL
-    AND (participant_id = ANY (COALESCE(access_writable('health'), '{}'::uuid[]))
-         OR author_id = (SELECT access_member()) AND participant_id = ANY (COALESCE(access_writable('therapy'), '{}'::uuid[])));
+    AND (participant_id = ANY (COALESCE((SELECT access_writable('health')), '{}'::uuid[]))
+         OR author_id = (SELECT access_member()) AND participant_id = ANY (COALESCE((SELECT access_writable('therapy')), '{}'::uuid[])));
   RETURN FOUND;
 END $$;
 
@@ -75,8 +75,8 @@ AS $$
 BEGIN
   UPDATE therapy_therapy SET shares_attendance = shares
   WHERE id = one AND shares_attendance <> shares
-    AND (id = ANY (COALESCE(therapy_mine(), '{}'::uuid[]))
-         OR NOT shares AND participant_id = ANY (COALESCE(access_writable('health'), '{}'::uuid[])));
+    AND (id = ANY (COALESCE((SELECT therapy_mine()), '{}'::uuid[]))
+         OR NOT shares AND participant_id = ANY (COALESCE((SELECT access_writable('health')), '{}'::uuid[])));
   RETURN FOUND;
 END $$;
 GRANT EXECUTE ON FUNCTION therapy_shared, therapy_mine, therapy_take_back, therapy_share_attendance TO spheres_app;
