@@ -1,8 +1,11 @@
 """The database gets its code by the installation: what was changed by hand is named, and put right."""
 
+import psycopg
 import pytest
 from django.db import connections
 
+from spheres.config.database import APP, OWNER
+from spheres.config.settings import _database
 from spheres.foundation.installation.check import differences
 from spheres.foundation.installation.install import install, shut
 from spheres.foundation.installation.migrating import altered_tables, bring_up_to_date
@@ -154,6 +157,29 @@ def test_a_table_that_nobody_declared_is_named_and_left_alone(owner):
             cursor.execute("SELECT count(*) FROM notes_of_mine")
         finally:
             cursor.execute("DROP TABLE notes_of_mine")
+
+
+def test_a_schema_that_the_application_may_look_in_is_named(owner):
+    """A view there, of a table's name, would be read in its place."""
+    with owner.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA spheres_app")
+        cursor.execute("CREATE VIEW spheres_app.audit_seal AS SELECT * FROM public.audit_seal WHERE false")
+        try:
+            assert found(owner) == []
+            cursor.execute("GRANT USAGE ON SCHEMA spheres_app TO spheres_app")
+            assert [(one.name, one.wider) for one in found(owner)] == [("schema spheres_app", True)]
+        finally:
+            cursor.execute("DROP SCHEMA spheres_app CASCADE")
+
+
+def test_a_name_is_looked_for_in_the_schema_public_alone(owner, settings):
+    for role in (APP, OWNER):
+        assert settings.IN_PUBLIC in _database(None, role)["OPTIONS"]["options"]
+    address = {name: owner.settings_dict[name] for name in ("HOST", "NAME", "USER")}
+    with psycopg.connect(
+        host=address["HOST"], dbname=address["NAME"], user=address["USER"], options=settings.IN_PUBLIC
+    ) as connection:
+        assert connection.execute("SHOW search_path").fetchone() == ("public",)
 
 
 def test_while_a_table_is_altered_nobody_reads_or_writes_it_and_what_hangs_on_it_is_down(owner):

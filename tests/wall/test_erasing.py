@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.vault import keyfile, keys, resealing, restoring, rotation
@@ -18,10 +18,12 @@ from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.drafts import keep_draft, kept_draft
 from spheres.foundation.vault.models import Draft, ParticipantKey, RegionKey
 from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.consents.models import Consent
 from spheres.programme.notes.models import ContactNote
 from spheres.programme.participants.actions import About, change_about
+from spheres.programme.participants.models import Participant
 from spheres.programme.participants.record import load_record
-from spheres.programme.privacy import actions, erasing, queries
+from spheres.programme.privacy import actions, certificate, erasing, queries
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.safety.models import EmergencyAccess
 from tests.wall.test_own_rows import a_member, refused
@@ -212,6 +214,86 @@ def test_letters_that_were_begun_about_her_and_never_sent_go_with_her_and_no_oth
     assert found == {"by-name": {}, "by-number": {}, "of-another": kept["of-another"]}
     with as_owner():
         assert not Draft.objects.filter(participant_id=pk).exists()
+
+
+def opens_nothing(sealed):
+    """As somebody writes by SQL what she may write: of the version that stands, and no key."""
+    return bytes(sealed)[: keys.VERSION_BYTES] + b"x" * 100
+
+
+@pytest.mark.parametrize("column", ["wrapped", "sealed"])
+def test_a_draft_that_opens_for_nobody_keeps_no_erasure_from_its_end(places, leaves, stays, column):
+    """Who may keep a draft would otherwise say whether anybody is ever erased."""
+    pk, pivot = leaves
+    identify(pivot.pk)
+    change_about(load_record(pivot, pk), About("Ysaline Courtemanche", "elle", ["fr"]))
+    writer = a_member()
+    identify(writer.pk)
+    draft = keep_draft(writer.pk, "referrals:referral-new", {"why_now": "…"}, None)
+    held = bytes(getattr(draft, column))
+    Draft.objects.filter(pk=draft.pk).update(**{column: opens_nothing(held)})
+    operator()
+    with as_owner():
+        assert Erasure.objects.get().certified_at
+        assert not ParticipantKey.objects.filter(pk=pk).exists()
+        assert Draft.objects.filter(pk=draft.pk).exists(), "what opens nothing is nobody's to take away"
+
+
+@pytest.mark.parametrize("what", ["her key", "her name"])
+def test_what_of_hers_opens_for_nobody_keeps_her_own_erasure_from_no_end(places, leaves, what):
+    pk, _pivot = leaves
+    with as_owner():
+        if what == "her key":
+            hers = ParticipantKey.objects.filter(pk=pk)
+            hers.update(wrapped=opens_nothing(hers.get().wrapped))
+        else:
+            Participant.objects.filter(pk=pk).update(sealed=b"x" * 100)
+    operator()
+    with as_owner():
+        assert Erasure.objects.get().certified_at
+
+
+def test_a_key_that_opens_nothing_keeps_no_other_from_being_wrapped_anew(places, leaves, stays):
+    (_pk, _pivot), (other, its_pivot) = leaves, stays
+    broken, _its_pivot = with_a_file()
+    with as_owner():
+        key = ParticipantKey.objects.filter(pk=broken)
+        key.update(wrapped=opens_nothing(key.get().wrapped))
+    operator()
+    identify(its_pivot.pk)
+    assert load_record(its_pivot, other).keys.open(ContactNote.objects.all())[0].text == WORDS
+    with as_owner():
+        assert list(resealing.problems("default")) == ["vault_participantkey: 1 keys do not open"]
+
+
+def test_a_key_of_a_version_that_is_not_here_stops_everything_until_it_was_restored(places, leaves, stays):
+    """It may open yet: nothing may say that it is of another version."""
+    (_pk, _pivot), (other, _its_pivot) = leaves, stays
+    wrapped, _notes = of_everyone()
+    operator()
+    with as_owner():
+        a_backup_comes_back(wrapped, other)
+        keys._ring = None
+        with pytest.raises(KeyUnavailable, match="no more"):
+            list(resealing.wrap_again("default", max(keyfile.read().wraps)))
+        assert bytes(ParticipantKey.objects.get(pk=other).wrapped) == wrapped[other]
+
+
+def test_the_certificate_says_what_is_left_and_what_its_number_tells(places, leaves, monkeypatch):
+    """It said that her number tied nothing to her: it stands beside her rows, in the database."""
+    pk, _pivot = leaves
+    operator()
+    said = {}
+    monkeypatch.setattr(certificate, "pdf", lambda _template, data: said.update(data) or b"")
+    with as_owner():
+        one = Erasure.objects.get()
+        assert (one.participant_id, bool(one.number)) == (pk, True)
+        assert Consent.objects.filter(participant_id=pk).values_list("language", flat=True)[0]
+        with translation.override("en"):
+            certificate.certificate_pdf(one)
+    words = " ".join(said["lines"])
+    for left in ("in which language", "what kind of help", "who looked", "it stands beside what is left"):
+        assert left in words
 
 
 # -- what an erasure waits for

@@ -2,17 +2,22 @@
 copy."""
 
 import base64
+import os
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 from conftest import as_owner
 
-from spheres.foundation.vault import keyfile, keys, making, restoring
+from spheres.foundation.access.member import identify
+from spheres.foundation.vault import keyfile, keys, making, resealing, restoring, rotation
 from spheres.foundation.vault.aead import KeyUnavailable, new_key
-from spheres.foundation.vault.models import ParticipantKey, RegionKey
+from spheres.foundation.vault.drafts import keep_draft
+from spheres.foundation.vault.models import Draft, ParticipantKey, RegionKey
 from spheres.foundation.vault.providers import EnvironmentKeys, FileKeys
 from spheres.foundation.vault.shares import BadShare, split
 from spheres.foundation.vault.signers import with_signers
+from spheres.programme.participants.models import Assignment
 from tests.wall.test_privacy import with_a_file
 
 
@@ -53,13 +58,16 @@ def test_it_stands_in_each_place_for_its_owner_alone_and_says_nothing_in_clear(p
 
 
 def test_a_place_that_is_away_stops_nobody_who_reads_and_whoever_writes(places):
+    """An empty place may be one whose disk is away: its file of before would outlive an erasure."""
     before = keyfile.write(keyfile.fresh())
     text = places[1].read_text()
     places[0].unlink()
     assert keyfile.read(with_copies=True) == before
-    keyfile.settle()
-    assert places[0].read_text() == text
-    places[0].unlink()
+    for writes in (keyfile.settle, lambda: keyfile.write(before)):
+        with pytest.raises(KeyUnavailable, match="bring its disk back"):
+            writes()
+    assert not places[0].exists()
+    assert places[1].read_text() == text
     places[0].mkdir()  # nothing can be written there
     with pytest.raises(OSError, match="keys"):
         keyfile.write(replace(before, stage="changing"))
@@ -110,6 +118,72 @@ def test_one_that_was_cut_off_or_touched_opens_nothing(places):
     for wrong in ("", lines[0], "\n".join(lines[:3]), text.replace(lines[2], flipped), "other" + text):
         with pytest.raises(KeyUnavailable):
             keyfile.parse(wrong, with_copies=True)
+
+
+@pytest.mark.parametrize("at", [0, 20, 41, 100, 303])
+def test_one_place_that_was_cut_off_keeps_no_other_from_serving(places, at):
+    before = keyfile.write(keyfile.fresh())
+    for wrong in (places[1].read_bytes()[:at], b"\xff\xfe\x00" + places[1].read_bytes()[:at]):
+        places[1].write_bytes(wrong)
+        assert keyfile.read(with_copies=True) == before
+        assert not keyfile.agree()
+        keyfile.settle()
+        assert keyfile.agree()
+
+
+def test_a_place_that_is_a_link_stays_one_and_what_it_leads_to_is_the_place(places, tmp_path, settings):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    for place in places:
+        place.parent.mkdir()
+    places[1].symlink_to(disk / "keys")
+    settings.VAULT_PLACES = [*places, disk / "keys"]
+    before = keyfile.write(keyfile.fresh())
+    written = keyfile.write(replace(before, stage="changing"))
+    assert places[1].is_symlink()
+    assert (disk / "keys").read_text() == places[0].read_text()
+    assert keyfile.read(with_copies=True) == written
+
+
+def test_what_another_command_wrote_meanwhile_is_not_written_over(places):
+    """The key that it has given out would be lost, and with it all that was sealed by it."""
+    read_by_both = keyfile.write(keyfile.fresh())
+    first = keyfile.write(replace(read_by_both, wraps={**read_by_both.wraps, 2: new_key()}))
+    with pytest.raises(KeyUnavailable, match="meanwhile"):
+        keyfile.write(replace(read_by_both, wraps={**read_by_both.wraps, 2: new_key()}))
+    assert keyfile.read(with_copies=True) == first
+
+
+def test_of_two_commands_the_second_waits_for_the_first(places):
+    order = []
+
+    def second():
+        with keyfile.one_command():
+            order.append("second")
+
+    with keyfile.one_command():
+        thread = Thread(target=second)
+        thread.start()
+        thread.join(0.3)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_what_is_written_while_it_is_read_is_read_again(places, monkeypatch):
+    """What stood there is written over once its place is taken: whoever had just opened it reads zeros."""
+    before = keyfile.write(keyfile.fresh())
+    true_text, texts = keyfile._text, []
+
+    def opened_before(place, *, whole=True):
+        if len(texts) < len(places):
+            texts.append(place)
+            os.utime(place)
+            return "\0" * 500
+        return true_text(place, whole=whole)
+
+    monkeypatch.setattr(keyfile, "_text", opened_before)
+    assert keyfile.read(with_copies=True) == before
 
 
 def test_the_copies_of_one_file_are_no_part_of_another(places):
@@ -246,6 +320,36 @@ def test_after_a_backup_each_wrap_is_the_rows_where_its_version_stands_else_the_
         assert keys.unwrap(bytes(ParticipantKey.objects.get(pk=older).wrapped), older) == her_key
         versions = RegionKey.objects.filter(purpose="wrap").values_list("version", flat=True)
         assert list(versions) == [2]
+
+
+def test_after_a_backup_what_has_a_key_of_its_own_opens_and_a_draft_that_went_is_gone(people, places):
+    """Else it would open nothing any more, and no erasure and no renewal would ever end."""
+    for person in people:
+        worker = _worker_of(person)
+        identify(worker.pk)
+        keep_draft(worker.pk, "referrals:referral-new", {"hopes": "dormir"}, None)
+    with as_owner():
+        now = keys.ring()
+        kept, _went, new = Draft.objects.filter(participant_id=None).order_by("pk")
+        own_key = keys.unwrap(bytes(kept.wrapped), kept.pk)
+        keyfile.write(with_signers(replace(keyfile.fresh(), wraps={2: new_key()}, works=now.works)))
+        keys._ring = None
+        RegionKey.objects.create(purpose="wrap", version=2, wrapped=b"")
+        Draft.objects.filter(pk=new.pk).update(wrapped=keys.wrap(new_key(), new.pk))
+        ParticipantKey.objects.all().delete()
+        keyfile.write(replace(keyfile.read(), copies={kept.pk: keys.wrap(own_key, kept.pk)}))
+        restoring.take("default", restoring.look_at("default"))
+        nobodys = Draft.objects.filter(participant_id=None).values_list("pk", flat=True)
+        assert set(nobodys) == {kept.pk, new.pk}
+        assert keys.unwrap(bytes(Draft.objects.get(pk=kept.pk).wrapped), kept.pk) == own_key
+        assert list(resealing.problems("default")) == []
+        assert list(resealing.wrap_again("default", 2)) == []
+        assert rotation.living("default").keys() == {kept.pk, new.pk}, "and each is in the next file"
+
+
+def _worker_of(person):
+    with as_owner():
+        return Assignment.objects.get(participant_id=person, ends_at=None).member
 
 
 def test_a_backup_that_is_older_than_the_last_renewal_is_said_to_open_nothing(people, places):

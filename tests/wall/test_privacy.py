@@ -2,6 +2,7 @@
 
 import json
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -18,9 +19,14 @@ from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.signers import publish
+from spheres.foundation.vault import keyfile
+from spheres.foundation.vault.aead import new_key
 from spheres.foundation.vault.drafts import keep_draft
+from spheres.foundation.vault.keys import ring
 from spheres.foundation.vault.models import Draft, ParticipantKey
 from spheres.foundation.vault.sealing import Keyring
+from spheres.foundation.vault.signers import with_signers
 from spheres.programme.consents.actions import leave
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
@@ -28,7 +34,7 @@ from spheres.programme.notes.actions import Contact, write_note
 from spheres.programme.notes.models import ContactNote
 from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant, Restriction
 from spheres.programme.participants.record import load_record
-from spheres.programme.privacy import actions, erasing, queries
+from spheres.programme.privacy import actions, erasing, noting, queries
 from spheres.programme.privacy.actions import IncidentClosed, NotYet, Told
 from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
 from spheres.programme.referrals.models import Receipt
@@ -169,6 +175,62 @@ def test_who_is_restored_from_an_older_backup_is_erased_again_before_anything_is
         assert actions.catch_up(tmp_path, "default") == 0
     identify(None)
     commands._refuse_what_is_unsafe()
+
+
+def test_who_is_noted_as_erased_by_somebody_else_than_this_region_is_not_erased(
+    tmp_path, settings, monkeypatch, capsys
+):
+    """Whoever owns the folder outside could otherwise have anybody erased, by her number."""
+    monkeypatch.setattr(commands, "_differences", list)
+    settings.AUDIT_FOLDER = tmp_path
+    pk, _pivot = with_a_file()
+    was_erased = uuid4()
+    noting.note_outside(tmp_path, [was_erased])
+    signature = (tmp_path / "erased.txt").read_text().split()[1]
+    lines = f"\n{pk}\n\n{pk} {signature}\n\n{pk} AAAA\n\n{pk} =\n"
+    with (tmp_path / "erased.txt").open("a") as file:
+        file.write(lines)
+    assert noting.noted_outside(tmp_path) == [was_erased]
+    assert noting.unsigned_outside(tmp_path) == [pk]
+    with as_owner():
+        assert actions.catch_up(tmp_path, "default") == 0
+        assert ParticipantKey.objects.filter(pk=pk).exists()
+    identify(None)
+    with pytest.raises(typer.Exit):
+        commands._refuse_what_is_unsafe()
+    assert "did not sign" in capsys.readouterr().err
+    with as_owner():
+        assert actions.catch_up(tmp_path, "default", unsigned=True) == 1, "an operator knows it to be true"
+        assert not ParticipantKey.objects.filter(pk=pk).exists()
+    assert set(noting.noted_outside(tmp_path)) == {was_erased, pk}, "and signed from then on"
+    identify(None)
+    commands._refuse_what_is_unsafe()
+
+
+def test_who_was_noted_before_notes_were_signed_is_signed_for_once_nothing_opens_her(tmp_path, settings):
+    settings.AUDIT_FOLDER = tmp_path
+    before = uuid4()
+    (tmp_path / "erased.txt").write_text(f"\n{before}\n")
+    with as_owner():
+        actions.catch_up(tmp_path, "default")
+    assert noting.noted_outside(tmp_path) == [before]
+
+
+def test_what_was_signed_by_a_later_key_is_believed_where_the_key_file_came_back_older(tmp_path, monkeypatch):
+    """A whole machine that is brought back, keys and rows, erases again who was erased since."""
+    file = keyfile.read()
+    older = replace(ring(), signers=file.signers)
+    later = with_signers(replace(file, works={**file.works, max(file.works) + 1: new_key()}))
+    monkeypatch.setattr(noting, "ring", lambda **_fresh: replace(older, works=later.works))
+    erased_since = uuid4()
+    noting.note_outside(tmp_path, [erased_since])
+    monkeypatch.setattr(noting, "ring", lambda **_fresh: older)
+    assert noting.noted_outside(tmp_path) == []
+    publish(tmp_path, later.signers)
+    assert noting.noted_outside(tmp_path) == [erased_since]
+    stranger = with_signers(replace(file, signers=(), works={1: new_key()}))
+    monkeypatch.setattr(noting, "ring", lambda **_fresh: replace(older, signers=stranger.signers))
+    assert noting.noted_outside(tmp_path) == [], "only what follows this region's own"
 
 
 def test_an_erasure_that_a_crash_kept_from_being_noted_outside_is_noted_later(

@@ -14,11 +14,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify, transaction_time
-from spheres.foundation.audit import outside
+from spheres.foundation.audit import outside, sealing
 from spheres.foundation.audit.actions import Row, record_look, write_rows
-from spheres.foundation.audit.alarm import tell_what_is_wrong
+from spheres.foundation.audit.alarm import alarm_is_due, tell_what_is_wrong
 from spheres.foundation.audit.models import Look
-from spheres.foundation.audit.numbering import number_looks
+from spheres.foundation.audit.numbering import NotNext, number_looks
 from spheres.foundation.audit.reading import NotOrdinary, from_table
 from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything
 from spheres.foundation.audit.signers import Signers
@@ -86,7 +86,10 @@ def outcome(folder):
 
 
 def problems(folder):
-    return [(found.seal, found.what, found.number or found.look) for found in outcome(folder).problems]
+    return [
+        (found.seal, found.what, found.look if found.number is None else found.number)
+        for found in outcome(folder).problems
+    ]
 
 
 def by_owner(*statements):
@@ -105,6 +108,21 @@ def test_nothing_is_found_where_nothing_was_touched(folder, worker):
     assert seal(folder) == 0, "nothing waits"
     found = outcome(folder)
     assert (found.problems, found.seals, found.looks, found.waiting) == ([], 4, 22, 0)
+
+
+def test_a_folder_that_was_begun_anew_in_the_place_of_another_is_told(folder, worker, tmp_path_factory):
+    """Its disk was away, and the worker went on at the place where it should have been."""
+    assert not outside.is_begun_anew(folder)
+    assert not alarm_is_due(folder, time.time())
+    empty = tmp_path_factory.mktemp("empty")
+    look_at(worker)
+    seal(empty)
+    assert alarm_is_due(empty, time.time())
+    assert tell_what_is_wrong(empty, time.time(), [("ops@region.example", "en")]) == 1
+    assert "begun anew" in mail.outbox[-1].body
+    (empty / outside.BEGUN_ANEW).unlink()
+    seal(empty)
+    assert not outside.is_begun_anew(empty), "once it was seen it is this one"
 
 
 def test_each_kind_of_look_is_told_in_the_bytes_in_which_it_is_sealed(folder, worker):
@@ -361,6 +379,7 @@ def test_what_an_older_copy_of_the_database_has_not_is_named_and_seals_go_on(fol
             ],
             "is not an ordinary table",
         ),
+        (["ALTER TABLE audit_look SET UNLOGGED"], "is not an ordinary table"),
         (["CREATE RULE quiet AS ON DELETE TO audit_look DO INSTEAD NOTHING"], "has a rule"),
         (["CREATE TABLE more () INHERITS (audit_look)"], "shares its rows"),
         (
@@ -403,6 +422,39 @@ def test_a_table_that_is_not_an_ordinary_one_is_refused(folder, statements, beca
         problems(folder)
 
 
+def test_a_table_that_once_shared_its_rows_or_had_a_rule_and_no_longer_does_is_read(folder):
+    by_owner(
+        "CREATE TABLE more () INHERITS (audit_look)",
+        "DROP TABLE more",
+        "CREATE RULE quiet AS ON DELETE TO audit_look DO INSTEAD NOTHING",
+        "DROP RULE quiet ON audit_look",
+    )
+    assert problems(folder) == []
+
+
+@pytest.mark.parametrize("number", [-5, 0, 23, 10**12])
+def test_a_look_added_under_a_number_that_was_never_given_is_found(folder, worker, number):
+    """It would be numbered by nobody, sealed by nobody, and marked by nobody."""
+    by_owner(
+        "INSERT INTO audit_look (number, id, at, kind, page, categories, sources) "
+        f"VALUES ({number}, gen_random_uuid(), now(), 'view', 'p', '{{}}', '{{}}')"
+    )
+    never = (None, "a look holds a number that was never given:", number)
+    assert problems(folder) == [never]
+    if number > 0:
+        return
+    look_at(worker)
+    seal(folder)
+    assert problems(folder) == [never], "for as long as it stands"
+
+
+def test_numbers_that_were_given_while_it_was_looked_at_are_no_problem(folder, worker):
+    look_at(worker, 2)
+    with as_worker(), connection.cursor() as cursor:
+        cursor.execute("SELECT audit_number(21, 100)")
+    assert problems(folder) == []
+
+
 def test_a_table_put_in_the_place_of_the_record_is_judged_by_what_it_holds(folder):
     by_owner(
         "CREATE TABLE other (LIKE audit_look INCLUDING ALL)",
@@ -411,6 +463,34 @@ def test_a_table_put_in_the_place_of_the_record_is_judged_by_what_it_holds(folde
         "ALTER TABLE other RENAME TO audit_look",
     )
     assert problems(folder) == [(2, "a look was removed:", 11)]
+
+
+def gives(rows):
+    """From here on, the database numbers looks as its owner wants it to."""
+    by_owner(
+        "CREATE OR REPLACE FUNCTION audit_number(after bigint, at_most integer) "
+        "RETURNS TABLE (number bigint, leaf bytea) LANGUAGE sql SECURITY DEFINER "
+        f"AS $$ SELECT n::bigint, l FROM (VALUES {rows}) AS v (n, l) $$"
+    )
+
+
+@pytest.mark.parametrize(
+    "rows", ["(5, sha256('x'))", "(23, sha256('x'))", "(22, sha256('x')), (22, sha256('y'))"]
+)
+def test_the_database_writes_over_nothing_that_stands_outside_and_leaves_no_gap(folder, rows):
+    before = (folder / "looks").read_bytes()
+    gives(rows)
+    with as_worker(), pytest.raises(NotNext):
+        number_looks(folder)
+    assert (folder / "looks").read_bytes() == before
+
+
+def test_a_counter_that_leaps_far_does_not_fill_the_disk_outside(folder):
+    before = (folder / "looks").read_bytes()
+    by_owner("UPDATE audit_counter SET last = last + 1000000000000")
+    with as_worker(), pytest.raises(NotNext):
+        number_looks(folder)
+    assert (folder / "looks").read_bytes() == before
 
 
 # -- the folder outside, and crashes -----------------------------------------------------------------
@@ -446,6 +526,28 @@ def test_a_look_that_no_process_told_is_sealed_and_marked(folder, worker):
     """The process died between its commit and its word."""
     record_look(worker, [uuid4()], "workspace:participant")
     assert seal(folder) == 1
+    assert problems(folder) == []
+    assert outside.untold(folder) == [22]
+
+
+def test_what_stops_a_seal_keeps_no_look_that_was_added_by_hand_from_being_marked(folder, monkeypatch):
+    """Whoever owns the database ends the connection once the seal stands."""
+    by_owner(
+        "INSERT INTO audit_look (id, at, kind, page, categories, sources) "
+        "VALUES (gen_random_uuid(), now(), 'view', 'p', '{}', '{}')"
+    )
+    (folder / "untold").write_text("1")  # what a crash cut off is no number
+    writes = sealing._write_in_database
+
+    def and_is_cut_off(link):
+        writes(link)
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sealing, "_write_in_database", and_is_cut_off)
+        with pytest.raises(OSError):
+            seal(folder)
+    assert seal(folder) == 0, "the seal stands"
     assert problems(folder) == []
     assert outside.untold(folder) == [22]
 
@@ -592,3 +694,24 @@ def test_a_look_that_was_told_and_is_gone_is_told_too(folder, worker):
     seal(folder, timedelta(minutes=3))
     assert tell_what_is_wrong(folder, time.time(), [("operator@example.org", "fr")]) == 1
     assert "spheres audit verify" in mail.outbox[0].body
+
+
+def test_a_folder_that_can_not_be_written_is_told_and_not_each_minute(folder, worker, monkeypatch):
+    """All that stands on a disk that is full or away looks well."""
+    readers, now = [("operator@example.org", "en")], time.time()
+    assert tell_what_is_wrong(folder, now, readers) == 0
+    monkeypatch.setattr(outside.os, "fsync", _no_room)
+    assert tell_what_is_wrong(folder, now, readers) == 1
+    assert "its disk is full, or away" in mail.outbox[0].body
+    assert not (folder / "alarm").exists(), "nothing can be written there"
+    assert tell_what_is_wrong(folder, now + 60, readers) == 0, "not each minute"
+    assert tell_what_is_wrong(folder, now + 26 * 60 * 60, readers) == 1
+    monkeypatch.undo()
+    assert tell_what_is_wrong(folder, now, readers) == 0
+    assert sorted(path.name for path in folder.glob("probe*")) == []
+    away = folder.with_name("away")
+    assert tell_what_is_wrong(away, now, readers) == 1
+
+
+def _no_room(_file):
+    raise OSError(28, "No space left on device")

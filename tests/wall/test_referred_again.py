@@ -16,6 +16,7 @@ from spheres.programme.participants.models import Assignment, CarriedRestriction
 from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.actions import match
+from spheres.programme.referrals.models import Referral
 from spheres.programme.safety.actions import open_emergency
 from tests.builders import moment
 from tests.wall.test_own_rows import a_member
@@ -42,7 +43,13 @@ def matched(coordinator, pk, worker):
     match(coordinator, referral_of(pk), worker, None, "", moment())
 
 
-@pytest.mark.parametrize("said", [{}, {"name": "Ombéline Roy"}, {"reach": "+1 (514) 555.0123"}])
+SAID_OTHERWISE = [
+    {}, {"name": "Ombéline Roy"}, {"name": "Hombéline"}, {"reach": "+1 (514) 555.0123"},
+    {"reach": "\u202a514 555-0123"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAID_OTHERWISE)
 def test_a_coordinator_whom_she_named_sees_nothing_of_her_next_letter(said, client):
     _first, _pivot, named, other, _row = shut_out_coordinator()
     letter = sent(**said)
@@ -113,14 +120,71 @@ def test_lifted_where_she_said_it_it_is_lifted_where_it_went_along():
     assert reads(named, second)
 
 
-def test_whoever_sent_the_letter_reads_it_until_somebody_walks_with_her():
+def test_whoever_sent_the_letter_reads_it_until_it_is_answered():
     """That it disappears at once would tell the sender that she is known, and whom she named."""
     _first, _pivot, named, other, _row = shut_out_coordinator()
     second = sent(member=named).participant_id
-    assert reads(named, second)
+    assert reads(named, second) == {"identity", "contact", "referral"}
     matched(other, second, a_member("pivot_worker", "codim"))
+    assert reads(named, second) == {"identity", "referral"}
+    assert reads(other, second) == {"identity", "contact", "referral"}
+    with as_owner():
+        Referral.objects.filter(participant_id=second).update(closed_at=transaction_time(), status="joined")
     assert not reads(named, second)
-    assert reads(other, second)
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"name": "Maëlle Cyr", "reach": "514 555-0188"}], ids=["hers", "another's"]
+)
+def test_whoever_sent_the_letter_answers_it_like_any_other(said, client):
+    """A coordinator who wrote it with her name read an error when she chose a worker: she was known, and had
+    named her."""
+    _first, _pivot, named, _other, _row = shut_out_coordinator()
+    letter = sent(member=named, **said)
+    workers = [a_member("pivot_worker", "codim") for _n in range(2)]
+    client.force_login(named)
+    page, choosing = (reverse(f"referrals:{name}", args=[letter.pk]) for name in ("referral", "match"))
+    answer = dict.fromkeys(("of_age", "recognises", "hopes_for_change", "voluntary"), "yes")
+    answers = [client.post(page, {**answer, "decision": "welcome"}, **SECURE).headers["Location"]]
+    for worker in workers:  # and chooses again
+        answers.append(client.post(choosing, {"pivot": str(worker.pk)}, **SECURE).headers["Location"])
+    assert answers == [choosing, reverse("referrals:incoming"), reverse("referrals:incoming")]
+    for shown in (page, choosing):
+        assert client.get(shown, **SECURE).status_code == 200
+    assert str(letter.pk) in client.get(reverse("referrals:incoming"), **SECURE).text
+    with as_owner():
+        assert Assignment.objects.get(participant_id=letter.participant_id, ends_at=None).member == workers[1]
+
+
+def test_whoever_sent_the_letter_does_not_walk_with_her_whom_it_is_about():
+    named = a_member("pivot_worker", "codim")
+    another_coordinator()
+    pk, pivot = shared_with(a_member())
+    shut(pivot, pk, member_id=named.pk)
+    second = sent(member=named).participant_id
+    with pytest.raises(DatabaseError, match="not available"), transaction.atomic():
+        matched(another_coordinator(), second, named)
+
+
+def test_a_letter_in_her_name_is_derived_as_often_as_anyones():
+    """Its sender would count the time: what went along derived it once more."""
+    shut_out_coordinator()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE derived_for (who uuid[])")
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION access_rederive(ids uuid[]) RETURNS void"
+            " LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp"
+            " AS $$ INSERT INTO derived_for VALUES (ids);"
+            " SELECT access_derive(COALESCE(ids, '{}')) $$"
+        )
+
+    def derived(**said):
+        pk = sent(**said).participant_id
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM derived_for WHERE %s = ANY (who)", [pk])
+            return cursor.fetchone()[0]
+
+    assert derived() == derived(name="Maëlle Cyr", reach="514 555-0188") > 1
 
 
 def test_a_letter_that_waits_is_shut_by_what_she_says_meanwhile():
@@ -141,6 +205,34 @@ def test_no_letter_is_shut_to_everybody_who_could_answer_it():
     assert reads(named, second), "nobody else is left to answer"
     third = sent().participant_id
     assert reads(named, third)
+
+
+def test_what_a_letter_lets_go_is_nobody_elses_and_holds_again_once_somebody_else_is_there():
+    """The other coordinator was away for a day: every no that had gone along was lost for good, to a worker
+    as well."""
+    _first, pivot, named, other, _row = shut_out_coordinator()
+    worker = a_member("pivot_worker", "codim")
+    shut(pivot, _first, member_id=worker.pk)
+    second = sent().participant_id
+
+    def others_are(active):
+        with as_owner():
+            Member.objects.filter(role="coordinator").exclude(pk=named.pk).update(is_active=active)
+
+    others_are(active=False)
+    assert reads(named, second)
+    assert worker not in who_may_see(second, Member.objects.all())
+    others_are(active=True)
+    assert not reads(named, second)
+    assert reads(other, second)
+    others_are(active=False)
+    assert reads(named, second)
+    matched(named, second, a_member("pivot_worker", "codim"))
+    assert reads(named, second), "nobody else answers for her letter"
+    with as_owner():
+        Referral.objects.filter(participant_id=second).update(closed_at=transaction_time(), status="joined")
+        assert not CarriedRestriction.objects.exclude(let_go_at=None).exists()
+    assert not reads(named, second)
 
 
 def test_once_she_is_erased_what_went_along_stands_by_itself():

@@ -4,6 +4,7 @@ keys reads nothing that was written after; once it is done, nothing at all."""
 import base64
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Timer
 from uuid import uuid4
 
@@ -13,12 +14,14 @@ from allauth.mfa.models import Authenticator
 from conftest import as_owner, as_worker
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.signing import TimestampSigner
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.accounts import links
 from spheres.foundation.accounts.models import Credential
 from spheres.foundation.audit import late
 from spheres.foundation.audit.actions import record_look
@@ -637,3 +640,55 @@ def test_every_column_that_holds_sealed_bytes_is_renewed_by_something():
 
 def _parts(model):
     return getattr(model, "SEALED_PARTS", ())
+
+
+def test_what_opens_for_nobody_keeps_no_renewal_from_its_end(region, rotating):
+    """A key of any length, by whoever may write one; one part of a row, whose others stay what they are."""
+    garbage = max(keyfile.read().wraps).to_bytes(keys.VERSION_BYTES) + b"x" * 200
+    with as_owner():
+        ParticipantKey.objects.create(participant_id=uuid4(), wrapped=garbage)
+        draft = Draft.objects.filter(participant_id=None).latest("kept_at")
+        Draft.objects.filter(pk=draft.pk).update(wrapped=garbage)
+        access = EmergencyAccess.objects.exclude(wrapped=None).latest("starts_at")
+        EmergencyAccess.objects.filter(pk=access.pk).update(review=b"x" * 60)
+    rotate()
+    with as_owner():
+        assert keyfile.read().stage == ""
+        ParticipantKey.objects.create(
+            participant_id=uuid4(), wrapped=max(keyfile.read().wraps).to_bytes(2) + b"x" * 200
+        )
+    rotate()
+    with as_owner():
+        row = EmergencyAccess.objects.get(pk=access.pk)
+        key = keys.unwrap(bytes(row.wrapped), row.pk)
+        assert decrypt(key, bytes(row.sealed), contexts(row, "sealed"))
+        assert bytes(row.review) == b"x" * 60
+        assert not resealing.with_two("default").exists()
+
+
+def test_who_held_what_signed_links_to_accounts_makes_none_once_it_is_done(region, rotating, settings):
+    """What a link says of an account stands in the rows: by a key of before, a new password could be chosen
+    for anybody. The setting that the server is started with was never renewed, and signs nothing."""
+    account = region["worker"].pk
+
+    def signs(keys_of_links):
+        signer = TimestampSigner(key=keys_of_links[0], salt=links.NEW_PASSWORD)
+        return signer.sign(f"{account}.{'x' * links.STATE_LENGTH}").partition(".")[2]
+
+    def is_believed(token):
+        return links.is_signed(links.NEW_PASSWORD, account, token, timedelta(days=1))
+
+    held = links._keys()
+    for purpose in (links.NEW_PASSWORD, links.INVITATION):
+        token = links.token_for(purpose, account, "x" * links.STATE_LENGTH)
+        assert links.is_signed(purpose, account, token, timedelta(days=1))
+    assert is_believed(signs(held))
+    assert not is_believed(signs([settings.SECRET_KEY]))
+    with as_owner():
+        rotation.begin("default")
+    a_fresh_process()
+    assert is_believed(signs(held)), "what was sent just before is good while it goes on"
+    rotate()
+    a_fresh_process()
+    assert not is_believed(signs(held))
+    assert is_believed(signs(links._keys()))

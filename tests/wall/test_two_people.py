@@ -477,6 +477,62 @@ def test_nobody_makes_herself_alone():
     assert asked_by(admin).alone_until is None, "nor by having her do something else"
 
 
+def test_nobody_is_made_alone_by_an_account_that_she_just_made():
+    """Whom one honest colleague agreed to once ends that colleague's work; who asked for her was alone then,
+    and had ended nobody's."""
+    admin, honest = a_second("administrator"), a_second("administrator")
+    named = asked_by(admin, role="administrator", partner="en-marge")
+    agreed(named, honest)
+    with as_owner():
+        Member.objects.filter(pk=named.pk).update(answered_at=timezone.now())
+    sock = Member.objects.get(pk=named.pk)
+    identify(sock.pk)
+    leave(honest, None)
+    asked = asked_by(admin)
+    assert not who_may_agree(asked)
+    assert asked.alone_until is None
+    with as_owner():
+        MemberChange.objects.filter(what="left").update(at=timezone.now() - timedelta(days=31))
+    assert asked_by(admin).alone_until
+
+
+@pytest.mark.parametrize(
+    "was_not",
+    [
+        {"answered_at": timezone.now() - timedelta(days=31)}, {"answer": "declined"},
+        {"former_role": "coordinator"}, {"member_id": None},
+    ],
+    ids=lambda was_not: next(iter(was_not)),
+)  # fmt: skip
+def test_who_was_not_new_when_she_ended_it_makes_nobody_wait(was_not):
+    admin, honest = a_second("administrator"), a_second("administrator")
+    named = asked_by(admin, role="administrator", partner="en-marge")
+    agreed(named, honest)
+    with as_owner():
+        Member.objects.filter(pk=named.pk).update(answered_at=timezone.now())
+    identify(named.pk)
+    leave(honest, None)
+    with as_owner():
+        PendingChange.objects.filter(pk=named.pk).update(**was_not)
+        Member.objects.filter(pk=named.pk).update(is_active=False)
+    assert asked_by(admin).alone_until
+
+
+def test_nor_by_what_that_account_asks_for():
+    admin, honest, other = a_second("administrator"), a_second("administrator"), a_second("administrator")
+    named = asked_by(admin, role="administrator", partner="en-marge")
+    agreed(named, other)
+    with as_owner():
+        Member.objects.filter(pk=named.pk).update(answered_at=timezone.now())
+    identify(named.pk)
+    agreed(change(honest, work("liaison"), BASE), other)
+    with as_owner():
+        Member.objects.filter(pk=other.pk).update(is_active=False)
+    asked = asked_by(admin)
+    assert not who_may_agree(asked)
+    assert asked.alone_until is None
+
+
 # -- the first two
 
 
@@ -611,6 +667,18 @@ def test_where_nobody_else_is_there_it_opens_after_a_day():
     assert not answers(span)
     with as_owner():
         Assignment.objects.filter(pk=span.pk).update(met_at=timezone.now() - timedelta(minutes=1))
+    assert "clinical" in reads(newcomer, pk)
+
+
+def test_when_somebody_second_comes_within_that_day_it_waits_for_her_answer():
+    pk, newcomer, _coordinator = taken_over()
+    span = says_met(newcomer, pk)
+    assert span.met_at
+    second = a_second()
+    with as_owner():
+        assert Assignment.objects.get(pk=span.pk).met_at is None
+    identify(second.pk)
+    assert answers(span)
     assert "clinical" in reads(newcomer, pk)
 
 

@@ -134,7 +134,8 @@ def _refuse_what_is_unsafe() -> None:
     can be read again; what else differs is told."""
     from django.conf import settings  # noqa: PLC0415
 
-    from spheres.programme.privacy.actions import not_applied  # noqa: PLC0415
+    from spheres.programme.privacy.actions import not_applied, not_believed  # noqa: PLC0415
+    from spheres.programme.privacy.noting import FILE  # noqa: PLC0415
 
     found = _differences()
     for difference in found:
@@ -147,6 +148,18 @@ def _refuse_what_is_unsafe() -> None:
     if back := not_applied(settings.AUDIT_FOLDER):
         typer.echo(f"{back} who were erased can be read again.", err=True)
         typer.echo("Not started: run `spheres vault erased` first.", err=True)
+        raise typer.Exit(1)
+    if unsigned := not_believed(settings.AUDIT_FOLDER):
+        typer.echo(
+            f"{unsigned} who can be read are noted as erased in {settings.AUDIT_FOLDER / FILE}, and this "
+            "region did not sign it.",
+            err=True,
+        )
+        typer.echo(
+            "Not started: take these lines out, or, where you know them to be true, run "
+            "`spheres vault erased --unsigned`.",
+            err=True,
+        )
         raise typer.Exit(1)
 
 
@@ -223,11 +236,12 @@ def audit_seal() -> None:
     from django.db import DatabaseError  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
+    from spheres.foundation.audit.numbering import NotNext  # noqa: PLC0415
     from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything  # noqa: PLC0415
 
     try:
         sealed = seal_everything(settings.AUDIT_FOLDER, timezone.now())
-    except (DatabaseError, OSError, NotOfThisRecord) as error:
+    except (DatabaseError, OSError, NotOfThisRecord, NotNext) as error:
         typer.echo(f"not sealed: {type(error).__name__}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{sealed} looks sealed.")
@@ -242,14 +256,19 @@ def audit_verify(
         datetime | None, typer.Option(help="when the dump was begun, on this machine's clock")
     ] = None,
     folder: Annotated[Path | None, typer.Option(help="where seals are written outside the database")] = None,
+    signed_by: Annotated[
+        str | None,
+        typer.Option(help="the key that signing began with, as it was noted apart from the folder"),
+    ] = None,
 ) -> None:
-    """Hold every look against what was written outside: says which was changed, added, removed or cut off.
+    """Hold every look against what was written outside: says which was changed, removed or cut off, and how
+    many are marked as late.
 
     With a dump it needs neither the database nor the region's key: run it where the folder is."""
     from spheres.foundation.audit.reading import NotOrdinary  # noqa: PLC0415
 
     try:
-        outcome = _verify_dump(dump, taken, folder) if dump else _verify_database()
+        outcome = _verify_dump(dump, taken, folder, signed_by) if dump else _verify_database(signed_by)
     except NotOrdinary as refused:
         typer.echo(f"not verified: {refused}", err=True)
         raise typer.Exit(1) from None
@@ -259,11 +278,13 @@ def audit_verify(
         f"{outcome.seals} seals, {outcome.looks} looks, {outcome.late} marked as late; "
         f"{outcome.waiting} wait for the next; {len(outcome.problems)} problems."
     )
+    if not dump:
+        _note_verification(outcome)
     if outcome.problems:
         raise typer.Exit(1)
 
 
-def _verify_dump(dump: Path, taken: datetime | None, folder: Path | None) -> "Outcome":
+def _verify_dump(dump: Path, taken: datetime | None, folder: Path | None, signed_by: str | None) -> "Outcome":
     from spheres.config.deployment import deployment  # noqa: PLC0415
     from spheres.foundation.audit import outside  # noqa: PLC0415
     from spheres.foundation.audit.reading import from_dump  # noqa: PLC0415
@@ -279,19 +300,18 @@ def _verify_dump(dump: Path, taken: datetime | None, folder: Path | None) -> "Ou
     typer.echo(f"Held against what was sealed until {until:%Y-%m-%d %H:%M}.")
     signers = Signers(chain)
     outcome = verify(lambda: from_dump(dump), folder, signers, lambda _read: None, until)
-    outcome.problems[:0] = signers.problems(folder)
+    outcome.problems[:0] = signers.problems(folder, signed_by)
+    typer.echo(f"Signing began with {signers.first}.")
     return outcome
 
 
-def _verify_database() -> "Outcome":
+def _verify_database(signed_by: str | None) -> "Outcome":
     _ready(as_owner=True)
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections, transaction  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
     from spheres.foundation.audit import outside  # noqa: PLC0415
-    from spheres.foundation.audit.models import Verification  # noqa: PLC0415
     from spheres.foundation.audit.reading import from_table  # noqa: PLC0415
     from spheres.foundation.audit.signers import Signers  # noqa: PLC0415
     from spheres.foundation.audit.verifying import verify  # noqa: PLC0415
@@ -304,10 +324,24 @@ def _verify_database() -> "Outcome":
     ):
         bar = progress.add_task("looks", total=outside.looks_written(folder) or None)
         outcome = verify(lambda: from_table(cursor), folder, signers, lambda n: progress.advance(bar, n))
-    outcome.problems[:0] = signers.problems(folder)
-    said = {"seals": outcome.seals, "looks": outcome.looks, "problems": len(outcome.problems)}
-    Verification.objects.using("owner").create(at=timezone.now(), **said)
+    outcome.problems[:0] = signers.problems(folder, signed_by)
+    typer.echo(f"Signing began with {signers.first}.")
     return outcome
+
+
+def _note_verification(outcome: "Outcome") -> None:
+    """For the privacy officer's page, once all was said: what is judged has no say in whether it is heard."""
+    from django.db import DatabaseError  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from spheres.foundation.audit.models import Verification  # noqa: PLC0415
+
+    said = {"seals": outcome.seals, "looks": outcome.looks, "problems": len(outcome.problems)}
+    try:
+        Verification.objects.using("owner").create(at=timezone.now(), **said)
+    except DatabaseError as error:
+        typer.echo(f"the database did not take in that it was verified: {type(error).__name__}", err=True)
+        raise typer.Exit(1) from None
 
 
 @audit_app.command("watch")
@@ -320,12 +354,20 @@ def audit_watch(
     from spheres.foundation.audit.alarm import stopped_for  # noqa: PLC0415
 
     folder = folder or deployment().seals_folder
+    if not outside.looks_written(folder):
+        typer.echo(f"Nothing was written in {folder}: is its disk there?", err=True)
+        raise typer.Exit(1)
     waited, missing = stopped_for(folder, time.time()), outside.is_missing(folder)
+    anew = outside.is_begun_anew(folder)
+    if anew:
+        typer.echo(
+            f"{folder} was empty and was begun anew: put the former back, or take begun-anew away.", err=True
+        )
     if waited:
         typer.echo(f"Looks have waited {waited} minutes to be sealed.", err=True)
     if missing:
         typer.echo("Looks that were told are not in the record: spheres audit verify.", err=True)
-    if waited or missing:
+    if waited or missing or anew:
         raise typer.Exit(1)
     typer.echo("Looks are sealed.")
 
@@ -415,14 +457,18 @@ def vault_check() -> None:
 
 
 @vault_app.command("erased")
-def vault_erased() -> None:
+def vault_erased(
+    unsigned: Annotated[
+        bool, typer.Option("--unsigned", help="also whom this region did not sign for: know it to be true")
+    ] = False,
+) -> None:
     """After a backup was restored, before anything is served: erase again whoever was erased."""
     _ready(as_owner=True)
     from django.conf import settings  # noqa: PLC0415
 
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
-    typer.echo(f"{catch_up(settings.AUDIT_FOLDER, 'owner')} erased again.")
+    typer.echo(f"{catch_up(settings.AUDIT_FOLDER, 'owner', unsigned=unsigned)} erased again.")
 
 
 @member_app.command("invite")

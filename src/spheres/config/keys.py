@@ -19,6 +19,7 @@ TRIES = 3
 OLDEST_INDEX_DAYS = 92
 
 
+@keyfile.one_command()
 def rotate(wait: float | None, yes: bool, only_indexes: bool) -> None:
     before = keyfile.read()
     if not yes and not only_indexes and before.shares and not before.stage:
@@ -31,11 +32,14 @@ def rotate(wait: float | None, yes: bool, only_indexes: bool) -> None:
         raise rotation.StillInUse("an erasure was interrupted: run `spheres vault erase` first")
     file = rotation.begin(OWNER, only_indexes=only_indexes)
     if before.shares and not file.shares:
-        print_shares(*before.shares)
+        _print_shares(*before.shares)
     if file.stage != rotation.CLOSING:
         _renew_all(settings.VAULT_KEYS_KEPT_SECONDS + 5 if wait is None else wait)
     rotation.finish(OWNER)
     after = keyfile.read()
+    if before.stage == rotation.CLOSING:
+        typer.echo("What was interrupted at its last step has ended: the former keys open nothing any more.")
+        return
     if after.wraps == before.wraps:
         typer.echo("The blind indexes are made anew; their former key opens nothing any more.")
         return
@@ -46,6 +50,7 @@ def rotate(wait: float | None, yes: bool, only_indexes: bool) -> None:
         typer.echo("No shares are printed: whoever loses the provider's key loses everything.")
 
 
+@keyfile.one_command()
 def erase(wait: float | None) -> list[str]:
     """Carry out the erasures that were confirmed. Returns the numbers that can be certified now."""
     seconds = settings.VAULT_KEYS_KEPT_SECONDS + 5 if wait is None else wait
@@ -79,7 +84,12 @@ def _renew_all(wait: float) -> None:
                 return
 
 
+@keyfile.one_command()
 def print_shares(of: int, needed: int) -> None:
+    _print_shares(of, needed)
+
+
+def _print_shares(of: int, needed: int) -> None:
     file = keyfile.read(with_copies=True)
     made = split(file.root, of, needed)
     restoring.with_shares(file, of, needed)
@@ -91,6 +101,7 @@ def print_shares(of: int, needed: int) -> None:
     typer.echo("\nThey are kept nowhere. Shares that were printed before of this root open it as well.")
 
 
+@keyfile.one_command()
 def recover(copy: Path) -> None:
     """A copy of the key file, opened by shares that are typed, into every place."""
     typed: dict[int, Share] = {}
@@ -109,6 +120,7 @@ def recover(copy: Path) -> None:
     typer.echo("The key file is in every place again, for the key that the provider holds now.")
 
 
+@keyfile.one_command()
 def restore() -> list[UUID]:
     """After a backup was restored: each participant's key as it is now. Returns who was erased since."""
     found = restoring.look_at(OWNER)
@@ -138,12 +150,14 @@ def check() -> bool:
     found = list(resealing.problems(OWNER))
     if not keyfile.agree():
         found.append(
-            "the key file is not the same in every place: run `spheres vault rotate`, or copy the newest"
+            "the key file is not the same in every place: bring its disk back, or copy the newest there"
         )
     for problem in found:
         typer.echo(problem, err=True)
     file = keyfile.read()
-    if file.stage:
+    if file.stage == rotation.WRAPPING:
+        typer.echo("An erasure is going on, or was interrupted: run `spheres vault erase` again.", err=True)
+    elif file.stage:
         typer.echo("A renewal is going on, or was interrupted: run `spheres vault rotate` again.", err=True)
     if waiting := len(erasing.confirmed(OWNER)):
         typer.echo(f"{waiting} erasures wait to be carried out: run `spheres vault erase`.", err=True)

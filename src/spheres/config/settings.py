@@ -119,6 +119,9 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+IN_PUBLIC = "-c search_path=public"
+"""A name is looked for there alone: not first in a schema that is called as the role is, nor where the
+database or the role says."""
 
 # Statements keep their parameters apart and are planned once for each connection. Behind a pooler that shares
 # connections between transactions, it must know prepared statements (PgBouncer 1.21 and later do).
@@ -127,14 +130,14 @@ SERVING = {
     "server_side_binding": True,
     "prepare_threshold": 5,
     # What a connection that was cleaned goes back to: Django reads each moment as UTC.
-    "options": "-c TimeZone=UTC",
+    "options": f"{IN_PUBLIC} -c TimeZone=UTC",
 }
 
 
 def _database(url: str | None, role: str, **more: Any) -> dict[str, Any]:
     address = given_address(url) if url else embedded_address(str(_deployment.data_folder / "postgres"), role)
     given = address["OPTIONS"]
-    serving = {**SERVING, **more} if role == APP else {}
+    serving = {**SERVING, **more} if role == APP else {"options": IN_PUBLIC}
     if "options" in given and "options" in serving:
         serving["options"] = f"{given['options']} {serving['options']}"
     return {

@@ -1,9 +1,12 @@
 """Links by which an account is opened once: an invitation, a new password.
 
 The signature is over whose link it is, so that it can be checked before a row of hers is asked for; what it
-signs changes with her password and with each sign-in, so that a link that was used is void.
+signs changes with her password and with each sign-in, so that a link that was used is void. The rows say that
+too: so it is signed by a key that is renewed with the others (``vault/apps.py``), and not by the setting that
+a server is started with.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,15 +19,31 @@ INVITATION, NEW_PASSWORD = "spheres.signin.invitation", "spheres.signin.new-pass
 STATE_LENGTH = 32
 
 
+_keys: Callable[[], Sequence[str | bytes]] | None = None
+
+
+def sign_with(keys: Callable[[], Sequence[str | bytes]]) -> None:
+    """Where the keys come from: the newest, then what it was before while it is renewed."""
+    global _keys  # noqa: PLW0603 - one for each process
+    _keys = keys
+
+
+def _signer(purpose: str) -> TimestampSigner:
+    if _keys is None:
+        raise RuntimeError("nobody said what links are signed with")
+    newest, *before = _keys()
+    return TimestampSigner(key=newest, fallback_keys=before, salt=purpose)
+
+
 def token_for(purpose: str, account_id: UUID, state: str) -> str:
-    signed = TimestampSigner(salt=purpose).sign(f"{account_id}.{state[:STATE_LENGTH]}")
+    signed = _signer(purpose).sign(f"{account_id}.{state[:STATE_LENGTH]}")
     return signed.partition(".")[2]
 
 
 def is_signed(purpose: str, account_id: UUID, token: str, lasts: timedelta) -> bool:
     """Whether this region made the link for this account, and not too long ago. Asks no database."""
     try:
-        TimestampSigner(salt=purpose).unsign(f"{account_id}.{token}", max_age=lasts)
+        _signer(purpose).unsign(f"{account_id}.{token}", max_age=lasts)
     except BadSignature:
         return False
     return True

@@ -19,6 +19,7 @@ from spheres.foundation.audit import outside
 logger = logging.getLogger(__name__)
 STOPPED_AFTER = 10
 """Minutes that what was told may wait for its seal."""
+MARK = "alarm"
 AGAIN_AFTER = 24 * 60 * 60
 """Seconds after which it is told again, while it lasts."""
 
@@ -33,13 +34,34 @@ def stopped_for(folder: Path, now: float) -> int:
     return waited if waited > STOPPED_AFTER else 0
 
 
+_told_at: dict[Path, float] = {}
+"""Folder → when this process last told of it: the mark in the folder can't be made where nothing can."""
+
+
 def alarm_is_due(folder: Path, now: float) -> bool:
     """Whether something is wrong that was not told in the last day. Forgotten once all is well."""
-    mark = folder / "alarm"
-    if not stopped_for(folder, now) and not outside.is_missing(folder):
-        mark.unlink(missing_ok=True)
+    if not _is_wrong(folder, now):
+        _told_at.pop(folder, None)
+        (folder / MARK).unlink(missing_ok=True)
         return False
-    return not mark.exists() or now - mark.stat().st_mtime > AGAIN_AFTER
+    return now - _last_told(folder) > AGAIN_AFTER
+
+
+def _is_wrong(folder: Path, now: float) -> bool:
+    return (
+        bool(stopped_for(folder, now))
+        or outside.is_missing(folder)
+        or outside.is_begun_anew(folder)
+        or not outside.can_be_written(folder)
+    )
+
+
+def _last_told(folder: Path) -> float:
+    try:
+        marked = (folder / MARK).stat().st_mtime
+    except OSError:
+        marked = 0.0
+    return max(marked, _told_at.get(folder, 0.0))
 
 
 def tell_what_is_wrong(folder: Path, now: float, readers: Iterable[Reader]) -> int:
@@ -47,9 +69,11 @@ def tell_what_is_wrong(folder: Path, now: float, readers: Iterable[Reader]) -> i
     if not alarm_is_due(folder, now):
         return 0
     waited, told = stopped_for(folder, now), 0
+    missing, writable = outside.is_missing(folder), outside.can_be_written(folder)
     logger.error(
-        "looks wait for a seal: %s minutes; some are missing: %s", waited, outside.is_missing(folder)
-    )
+        "looks wait for a seal: %s minutes; some are missing: %s; the folder can be written: %s",
+        waited, missing, writable,
+    )  # fmt: skip
     for address, language in readers:
         with translation.override(language):
             sentences = []
@@ -58,12 +82,28 @@ def tell_what_is_wrong(folder: Path, now: float, readers: Iterable[Reader]) -> i
                     _("Looks have waited %(minutes)s minutes to be sealed. Is “spheres work” running?")
                     % {"minutes": waited}
                 )
-            if outside.is_missing(folder):
+            if missing:
                 sentences.append(
                     _("Looks that were written are no longer in the record. Run “spheres audit verify”.")
                 )
+            if outside.is_begun_anew(folder):
+                sentences.append(
+                    _(
+                        "The folder outside the database was empty and was begun anew: its disk may be away. "
+                        "Put the former one back, or take the file “begun-anew” away if this one is to stay."
+                    )
+                )
+            if not writable:
+                sentences.append(
+                    _(
+                        "The folder outside the database can’t be written: its disk is full, or away. Pages "
+                        "go on, and nothing outside proves their looks until it can."
+                    )
+                )
             told += send_mail(_("The record of looks needs you"), "\n\n".join(sentences), None, [address])
-    (folder / "alarm").touch()
+    _told_at[folder] = now
+    if writable:
+        (folder / MARK).touch()
     return told
 
 

@@ -13,19 +13,33 @@ logger = logging.getLogger(__name__)
 BATCH = 50_000
 
 
+class NotNext(Exception):
+    """The database gives digests for other numbers than those that come next: were they written, it could
+    write over what stands outside, or fill the disk that it lies on."""
+
+
 def number_looks(folder: Path) -> int:
     """Number every look that has none, and write the digests that are not outside yet. Returns how many.
 
-    The worker tells what no process told: it holds the counter for one statement, and reads no look."""
+    The worker tells what no process told: it holds the counter for one statement, and reads no look. What
+    stands outside is never written over, whatever the database says. Raises ``NotNext``."""
     written = 0
-    while leaves := _next(outside.looks_written(folder)):
-        first = leaves[0][0]
+    while leaves := _next(after := outside.looks_written(folder)):
+        first = after + 1
+        _refuse_what_is_not_next(leaves, first)
         gone = [number for number, leaf in leaves if leaf is None]
         if gone:
             logger.error("%s looks were gone before they were written outside, from %s", len(gone), gone[0])
         outside.write_looks(folder, first, [bytes(leaf) if leaf else outside.GONE for _n, leaf in leaves])
         written += len(leaves)
     return written
+
+
+def _refuse_what_is_not_next(leaves: list[tuple[int, bytes | None]], first: int) -> None:
+    if [number for number, _leaf in leaves] != list(range(first, first + len(leaves))):
+        raise NotNext(f"the database gives other numbers than those that follow {first - 1}")
+    if len(leaves) >= BATCH and not any(leaf for _number, leaf in leaves):
+        raise NotNext(f"the database leaps over {BATCH} numbers and more, from {first} on")
 
 
 def _next(after: int) -> list[tuple[int, bytes | None]]:
@@ -43,6 +57,8 @@ def _each_second(folder: Path) -> None:
     while True:
         try:
             number_looks(folder)
+        except NotNext as error:
+            logger.error("looks were not numbered: %s", error)  # noqa: TRY400
         except (DatabaseError, OSError) as error:
             logger.error("looks were not numbered: %s", type(error).__name__)  # noqa: TRY400
             close_old_connections()

@@ -12,6 +12,7 @@ A folder on another disk or another machine (SPHERES_AUDIT_FOLDER):
 - ``signers.jsonl``: the keys that the seals are signed with, each vouched for by the one before (signers.py),
   for who verifies where the region's keys are not.
 - ``late/``: looks that the database would not take (late.py).
+- ``begun-anew``: since when this is another folder than the one that the database's seals were written to.
 
 Nothing in it tells who looked at whom.
 """
@@ -39,6 +40,10 @@ LONGEST_LINE = 1024
 """Bytes of a seal's line, at most."""
 SETTLED_AFTER = 2
 """Minutes after which no process writes to a file of ``told`` any more."""
+
+BEGUN_ANEW = "begun-anew"
+PROBE = 64 * 1024
+"""Bytes for which the folder must have room: the looks of a few minutes."""
 
 Told = dict[UUID, bytes]
 """Look → its digest."""
@@ -142,9 +147,36 @@ def told(folder: Path, until: datetime | None = None) -> Told:
     }
 
 
+def can_be_written(folder: Path) -> bool:
+    """Whether the folder takes what it is for: a disk that is full or away takes nothing, and all that stands
+    on it looks well."""
+    probe = folder / f"probe.{socket.gethostname()}.{os.getpid()}"
+    try:
+        with probe.open("wb") as file:
+            file.write(bytes(PROBE))
+            file.flush()
+            os.fsync(file.fileno())
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
 def oldest_told(folder: Path) -> int | None:
     """The minute (since 1970) of the oldest that waits to be settled."""
     return min(map(_minute, (folder / "told").glob("*-*")), default=None)
+
+
+def note_begun_anew(folder: Path, now: datetime) -> None:
+    """That no seal stood here though the database has several: this is not the folder of before. The mark
+    stays until somebody takes it away, or the folder of before is back in its place."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    logger.error("the folder outside was empty, and is begun anew: is its disk there?")
+    (folder / BEGUN_ANEW).write_text(f"{now.isoformat()}\n", encoding="ascii")
+
+
+def is_begun_anew(folder: Path) -> bool:
+    return (folder / BEGUN_ANEW).exists()
 
 
 def is_missing(folder: Path) -> bool:
@@ -162,6 +194,7 @@ def note_untold(folder: Path, first: int, leaves: list[bytes]) -> None:
     known = set(told(folder).values())
     late = [str(number) for number, leaf in enumerate(leaves, start=first) if leaf not in known]
     if late:
+        _forget_what_was_cut_off(folder / "untold")
         _append(folder / "untold", ("\n".join(late) + "\n").encode())
 
 

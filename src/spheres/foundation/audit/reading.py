@@ -8,7 +8,7 @@ reader were looked at; what is not an ordinary table is refused.
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from typing import Any
 
 from spheres.foundation.audit.chain import Link
 from spheres.foundation.audit.lines import COLUMNS
+from spheres.foundation.audit.statements import Statements
 
 LOOKS, SEALS = "audit_look", "audit_seal"
 LOOK_COLUMNS = ("number", *COLUMNS)
@@ -60,36 +61,94 @@ IN_UTC = b"+00\t"
 
 def from_dump(path: Path) -> Source:
     """What ``pg_dump`` wrote, as text or in its custom format. Raises ``NotOrdinary``."""
-    seals = [_link(line) for lines in _rows_of(path, SEALS) for line in lines]
-    return Source(sorted(seals, key=lambda link: link.number), _rows_of(path, LOOKS))
+    definition = Definition()
+    if _is_custom(path):
+        with _text_of(path, "--schema-only") as pieces:
+            for part in _parts(pieces):
+                if isinstance(part, bytes):
+                    definition.hear(part)
+    seals = [_link(line) for lines in _rows_of(path, SEALS, definition.hear) for line in lines]
+    definition.refuse_what_is_told_otherwise()
+    return Source(sorted(seals, key=lambda link: link.number), _rows_of(path, LOOKS, lambda _statement: None))
 
 
-def _rows_of(path: Path, table: str) -> Rows:
-    """The rows of ``table``, of which the dump must hold just one block."""
-    blocks, inside, order = 0, False, None
+class Definition:
+    """What the statements of a dump say of the record, where it says anything of its tables: the same is
+    refused as of a table that is read itself."""
+
+    IS_MADE = re.compile(rb"CREATE TABLE public\.(audit_look|audit_seal) \(")
+    OTHERWISE = (
+        (
+            rb"CREATE (OR REPLACE )?((MATERIALIZED|RECURSIVE) )?VIEW public\.({0}) ",
+            "is not an ordinary table",
+        ),
+        (rb"CREATE (FOREIGN|UNLOGGED) TABLE public\.({0}) ", "is not an ordinary table"),
+        (rb"CREATE (OR REPLACE )?RULE .*public\.({0})\b", "has a rule, which answers in its place"),
+        (rb"(CREATE|ALTER) .*TABLE .*public\.({0})\b.* PARTITION ", "shares its rows with another table"),
+        (rb"CREATE TABLE public\.({0}) .* (INHERITS|PARTITION) ", "shares its rows with another table"),
+        (rb"CREATE .*TABLE .* INHERITS .*public\.({0})\b", "shares its rows with another table"),
+        (rb"CREATE TABLE public\.({0}) .* GENERATED ", "has columns that are not kept as they were written"),
+    )
+
+    def __init__(self) -> None:
+        self._says_anything, self._made = False, {LOOKS: 0, SEALS: 0}
+
+    def hear(self, statement: bytes) -> None:
+        """Raises ``NotOrdinary``."""
+        self._says_anything |= statement.startswith(b"CREATE TABLE ")
+        for table in WANTED:
+            for pattern, what in self.OTHERWISE:
+                if re.match(pattern.replace(b"{0}", table.encode()), statement):
+                    raise NotOrdinary(f"{table} {what}")
+        if made := self.IS_MADE.match(statement):
+            self._made[made[1].decode()] += 1
+
+    def refuse_what_is_told_otherwise(self) -> None:
+        for table, times in self._made.items():
+            if self._says_anything and times != 1:
+                raise NotOrdinary(f"the dump makes the table {table} {times} times, and not once")
+
+
+def _rows_of(path: Path, table: str, hears: Callable[[bytes], None]) -> Rows:
+    """The rows of ``table``, of which the dump must hold just one block; each other statement is heard."""
+    blocks, wanted, order = 0, False, None
     header, end = f"COPY public.{table} (".encode(), b") FROM stdin;"
-    with _text_of(path) as pieces:
-        for lines in _lines(pieces):
-            start = 0
-            while start < len(lines):
-                if inside:
-                    stop = lines.index(LAST, start) if LAST in lines[start:] else len(lines)
-                    yield _ordered(lines[start:stop], order)
-                    inside, start = stop == len(lines), stop + 1
-                    continue
-                found = next((n for n in range(start, len(lines)) if lines[n].startswith(header)), None)
-                if found is None:
-                    break
-                start = found + 1
-                if lines[found].endswith(end):
-                    columns = lines[found][len(header) : -len(end)].decode().replace('"', "").split(", ")
-                    blocks, inside, order = blocks + 1, True, _order(table, columns)
-    if inside:
-        raise NotOrdinary("the dump is cut off")
+    with _text_of(path, "--data-only", "--schema=public", f"--table={LOOKS}", f"--table={SEALS}") as pieces:
+        for part in _parts(pieces):
+            if not isinstance(part, bytes):
+                if wanted:
+                    yield _ordered(part, order)
+                continue
+            hears(part)
+            wanted = part.startswith(header) and part.endswith(end)
+            if wanted:
+                columns = part[len(header) : -len(end)].decode().replace('"', "").split(", ")
+                blocks, order = blocks + 1, _order(table, columns)
     if blocks != 1:
         raise NotOrdinary(
             f"the dump holds {blocks} times the rows of {table}, and not once, as COPY writes them"
         )
+
+
+def _parts(pieces: Iterable[bytes]) -> Iterator[bytes | list[bytes]]:
+    """The statements of a dump, each on one line; and after a ``COPY``, the rows that it brings, some at a
+    time."""
+    statements, inside = Statements(), False
+    for lines in _lines(pieces):
+        start = 0
+        while start < len(lines):
+            if inside:
+                stop = lines.index(LAST, start) if LAST in lines[start:] else len(lines)
+                yield lines[start:stop]
+                inside, start = stop == len(lines), stop + 1
+            else:
+                statement = statements.take(lines[start])
+                start += 1
+                if statement is not None:
+                    yield statement
+                    inside = statement.startswith(b"COPY ") and statement.endswith(b" FROM stdin;")
+    if inside:
+        raise NotOrdinary("the dump is cut off")
 
 
 def _ordered(lines: list[bytes], order: list[int] | None) -> list[bytes]:
@@ -120,25 +179,21 @@ def _in_utc(line: bytes) -> bytes:
     return b"\t".join(columns)
 
 
-@contextmanager
-def _text_of(path: Path) -> Iterator[Iterator[bytes]]:
-    """The dump as text, piece by piece; of the custom format, as this machine's ``pg_restore`` writes it."""
+def _is_custom(path: Path) -> bool:
     with path.open("rb") as file:
-        is_custom = file.read(5) == b"PGDMP"
-        file.seek(0)
-        if not is_custom:
+        return file.read(5) == b"PGDMP"
+
+
+@contextmanager
+def _text_of(path: Path, *parts: str) -> Iterator[Iterator[bytes]]:
+    """The dump as text, piece by piece: of the custom format ``parts`` of it alone, as this machine's
+    ``pg_restore`` writes them."""
+    if not _is_custom(path):
+        with path.open("rb") as file:
             yield iter(lambda: file.read(PIECE), b"")
             return
-    command = [
-        _pg_restore(),
-        "--data-only",
-        "--schema=public",
-        f"--table={LOOKS}",
-        f"--table={SEALS}",
-        "-f",
-        "-",
-    ]
-    with subprocess.Popen([*command, str(path)], stdout=subprocess.PIPE) as process:
+    command = [_pg_restore(), *parts, "-f", "-", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         yield iter(lambda: process.stdout.read(PIECE), b"")  # type: ignore[union-attr]
         if process.wait():
@@ -157,7 +212,10 @@ def _pg_restore() -> str:
 # -- a table -----------------------------------------------------------------------------------------
 
 STANDING = f"""
-SELECT c.relname, c.relkind::text, a.amname, c.relhasrules, c.relispartition, c.relhassubclass,
+SELECT c.relname, c.relkind::text, a.amname,
+       EXISTS (SELECT FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid),
+       c.relispartition, c.relpersistence = 'u',
+       EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid),
        EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid),
        (SELECT pg_catalog.array_agg(t.attname::text ORDER BY t.attnum) FROM pg_catalog.pg_attribute t
         WHERE t.attrelid = c.oid AND t.attnum > 0 AND NOT t.attisdropped),
@@ -199,9 +257,11 @@ def refuse_what_is_not_ordinary(cursor: Any) -> None:
     for table, wanted in WANTED.items():
         if table not in found:
             raise NotOrdinary(f"there is no {table}")
-        kind, method, has_rules, is_part, has_parts, inherits, columns, others, hides = found[table]
+        kind, method, has_rules, is_part, is_unlogged, has_parts, inherits, columns, others, hides = found[
+            table
+        ]
         for is_so, what in (
-            (kind != "r" or is_part, "is not an ordinary table"),
+            (kind != "r" or is_part or is_unlogged, "is not an ordinary table"),
             (method != "heap", "is not kept as PostgreSQL keeps a table"),
             (has_rules, "has a rule, which answers in its place"),
             (has_parts or inherits, "shares its rows with another table"),

@@ -47,7 +47,9 @@ def link_of(seal: Seal) -> Link:
 def seal_looks(folder: Path, now: datetime) -> Link | None:
     """Seal the looks that are in no seal yet, in the database and outside it; none when there are none.
 
-    The database first: what a crash keeps from being written outside is written by ``catch_up``.
+    What was told by nobody is marked before anything is sealed: whatever stops it from there on, no seal
+    stands over looks that should be marked and are not. Then the database: what a crash keeps from being
+    written outside is written by ``catch_up``.
     """
     last = outside.last_seal(folder)
     leaves = outside.leaves_written(folder, last.end if last else 1, BATCH)
@@ -55,14 +57,16 @@ def seal_looks(folder: Path, now: datetime) -> Link | None:
         return None
     number, first, before = (last.number + 1, last.end, last.digest()) if last else (1, 1, NOTHING)
     link = Link(number, now, first, len(leaves), root_of(leaves), before).signed(signing_key())
-    _write_in_database(link)
     outside.note_untold(folder, first, leaves)
+    _write_in_database(link)
     outside.write_seal(folder, link)
     return link
 
 
 def seal_everything(folder: Path, now: datetime) -> int:
     """How many looks were sealed, in as many batches as it takes. Those that wait outside come in first."""
+    if outside.last_seal(folder) is None and Seal.objects.filter(number__gt=1).exists():
+        outside.note_begun_anew(folder, now)
     take_in(folder)
     number_looks(folder)
     publish(folder, ring(fresh=True).signers)

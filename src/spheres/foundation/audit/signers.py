@@ -68,7 +68,16 @@ class Signers:
             return
         raise InvalidSignature
 
-    def problems(self, folder: Path) -> Iterator[Problem]:
+    @property
+    def first(self) -> str:
+        """The key that signing began with, which stays for as long as the region does: noted apart from the
+        folder, it says whether the folder holds this region's record or another."""
+        return self.chain[0]["public"] if self.chain else "none"
+
+    def problems(self, folder: Path, noted: str | None = None) -> Iterator[Problem]:
+        """``noted`` is the first key, as somebody wrote it down."""
+        if noted and noted != self.first:
+            yield Problem(0, "the keys that sign do not begin with the one that was noted")
         if not is_whole(self.chain):
             yield Problem(0, "the keys that sign do not vouch for each other")
         standing = published(folder)

@@ -80,6 +80,7 @@ def verify(
     problems += tail_problems(sealed + 1, found, folder, is_whole=until is None)
     problems += told_problems(told, found, folder)
     problems += [Problem(None, "two looks hold the number", number) for number in sorted(found.twice)]
+    problems += never_given(found, max(written, sealed) + 1)
     waiting, late = max(0, found.rows - sealed), len(outside.untold(folder))
     return Outcome(problems, len(source.seals), found.rows, waiting, late)
 
@@ -150,6 +151,14 @@ def tail_problems(first: int, found: Found, folder: Path, *, is_whole: bool) -> 
             if is_whole or problem.what != REMOVED:
                 yield problem
         first += len(written)
+
+
+def never_given(found: Found, following: int) -> Iterator[Problem]:
+    """Numbers are given one after the other: one that does not follow those that stand outside is nobody's to
+    seal, and would wait for ever."""
+    follow = set(range(following, following + len(found.beyond)))
+    for number in sorted(found.beyond.keys() - follow):
+        yield Problem(None, "a look holds a number that was never given:", number)
 
 
 REMOVED = "a look was removed:"

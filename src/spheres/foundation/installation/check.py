@@ -28,6 +28,12 @@ CROSS JOIN LATERAL (VALUES
   ('tables', has_schema_privilege(role, 'public', 'CREATE'))) AS v (what, may)
 WHERE may
 """
+ELSEWHERE = """
+SELECT n.nspname, role
+FROM unnest(%s::text[]) AS role CROSS JOIN pg_namespace n
+WHERE n.nspname NOT IN ('public', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%%'
+  AND has_schema_privilege(role, n.oid, 'USAGE')
+"""
 FUNCTIONS_ARE_NOBODYS = """
 SELECT EXISTS (SELECT 1 FROM pg_default_acl WHERE defaclobjtype = 'f' AND defaclnamespace = 0
                AND defaclrole = (SELECT oid FROM pg_roles WHERE rolname = %s))
@@ -169,6 +175,10 @@ def _database(cursor: Any) -> Iterator[Difference]:
     cursor.execute(MAKES, [[APP, WORKER]])
     for role, what in cursor.fetchall():
         yield Difference(f"role {role}", f"may make {what}", wider=True)
+    cursor.execute(ELSEWHERE, [[APP, WORKER]])
+    for schema, role in cursor.fetchall():
+        # One that is named as a role is looked in first, wherever a name says no more.
+        yield Difference(f"schema {schema}", f"is not declared, and {role} may look in it", wider=True)
 
 
 def _roles(cursor: Any) -> Iterator[Difference]:

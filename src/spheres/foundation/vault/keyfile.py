@@ -1,14 +1,16 @@
 """The key file: every key of the region that is not one participant's, sealed, apart from the rows.
 
 Each place holds the same three lines: the file's root as the provider sealed it, the keys, and a copy of
-every participant's wrapped key, both sealed by the root. It is written by an operator's command and by
-nothing else, into every place, and read back; never for a new participant. Of places that differ, since a
-write was interrupted, the newest counts. The root is also held in shares (``shares``), which open a copy
-without the provider.
+every wrapped key of the rows, both sealed by the root. It is written by an operator's command and by
+nothing else, one at a time, into every place, and read back; never for a new participant. Of places that
+differ, since a write was interrupted, the newest counts. The root is also held in shares (``shares``), which
+open a copy without the provider.
 """
 
 import base64
+import fcntl
 import json
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,7 +25,9 @@ from django.conf import settings
 from spheres.foundation.vault.aead import KeyUnavailable, decrypt, encrypt, new_key
 from spheres.foundation.vault.providers import provider
 
+logger = logging.getLogger(__name__)
 FORMAT = "spheres keys 1"
+CUT_OFF = "this is no key file of this version, or it was cut off"
 KEYS, WRAPS = b"spheres:keys", b"spheres:wraps"
 LINES_OF_KEYS = 3
 PRIVATE = 0o600
@@ -55,8 +59,9 @@ class KeyFile:
     indexed_on: str = ""
     """The day, as ISO says it, from which blind digests are made by the newest key."""
     copies: dict[UUID, bytes] = field(default_factory=dict)
-    """Participant → her wrapped key, of all who lived when the newest version of ``wraps`` began. Read only
-    where it is asked for (``with_copies``)."""
+    """Row → its wrapped key: of each participant who lived when the newest version of ``wraps`` began, and of
+    each draft and emergency access that has a key of its own. Read only where it is asked for
+    (``with_copies``)."""
 
 
 VERSIONS = ("wraps", "works", "indexes", "letters")
@@ -77,7 +82,23 @@ def newest(versions: Versions) -> int:
 
 
 def places() -> list[Path]:
-    return [Path(place) for place in settings.VAULT_PLACES]
+    """Each once, and where it leads to: a link is no place of its own, and stays what it is."""
+    return list(dict.fromkeys(Path(place).resolve() for place in settings.VAULT_PLACES))
+
+
+@contextmanager
+def one_command() -> Iterator[None]:
+    """One command at a time reads the file and writes it again: of two, the one would write over a key that
+    the other has just given out. Who comes second waits."""
+    beside = places()[0].with_name(places()[0].name + ".lock")
+    beside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT, PRIVATE), "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            logger.warning("another command is at work with the keys: this one waits for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def exists() -> bool:
@@ -86,6 +107,7 @@ def exists() -> bool:
 
 def read(*, with_copies: bool = False) -> KeyFile:
     """The newest of all places. Raises ``KeyUnavailable``."""
+    before = stamp()
     texts = [text for place in places() if (text := _text(place, whole=with_copies)) is not None]
     if not texts:
         raise KeyUnavailable("the key file is in none of its places: run `spheres database migrate`")
@@ -95,6 +117,8 @@ def read(*, with_copies: bool = False) -> KeyFile:
             found.append(parse(text, with_copies=with_copies))
         except KeyUnavailable as error:
             wrong = error
+    if not found and stamp() != before:  # it was written while it was read
+        return read(with_copies=with_copies)
     if not found:
         raise wrong
     return max(found, key=lambda file: file.serial)
@@ -121,11 +145,18 @@ def agree() -> bool:
 
 def parse(text: str, root: bytes | None = None, *, with_copies: bool = False) -> KeyFile:
     """What a file says; with ``root``, which shares gave, the provider is not asked. Raises
-    ``KeyUnavailable``."""
+    ``KeyUnavailable``, whatever is wrong with it: the other places serve."""
+    try:
+        return _parsed(text, root, with_copies=with_copies)
+    except ValueError:
+        raise KeyUnavailable(CUT_OFF) from None
+
+
+def _parsed(text: str, root: bytes | None, *, with_copies: bool) -> KeyFile:
     name, *parts = text.splitlines() or [""]
     sealed = [base64.b64decode(part) for part in parts[: 3 if with_copies else 2]]
     if name != FORMAT or len(sealed) < (3 if with_copies else 2):
-        raise KeyUnavailable("this is no key file of this version, or it was cut off")
+        raise KeyUnavailable(CUT_OFF)
     root = provider().open(sealed[0]) if root is None else root
     said = json.loads(decrypt(root, sealed[1], KEYS))
     wrapped = json.loads(decrypt(root, sealed[2], _of_keys(said))) if with_copies else {}
@@ -166,7 +197,9 @@ def text_of(file: KeyFile) -> str:
 
 def write(file: KeyFile) -> KeyFile:
     """Into every place, and read back. Raises ``OSError`` where one can't be written: then nothing that
-    counts on it may go on. Returns what was written."""
+    counts on it may go on; ``KeyUnavailable`` where what stands is not what ``file`` was read from, or where
+    a place holds none. Returns what was written."""
+    _refuse_what_stands_otherwise(file)
     written = replace(file, serial=file.serial + 1)
     put(text_of(written), places())
     if not agree() or read(with_copies=True) != written:
@@ -174,8 +207,25 @@ def write(file: KeyFile) -> KeyFile:
     return written
 
 
+def _refuse_what_stands_otherwise(file: KeyFile) -> None:
+    if exists():
+        _refuse_where_a_place_is_away()
+        if read().serial != file.serial:
+            raise KeyUnavailable("the key file was written meanwhile by another command: run this again")
+
+
+def _refuse_where_a_place_is_away() -> None:
+    """An empty place is not written to as if it were new: its disk may be away, and hold the former keys."""
+    for place in places():
+        if not place.exists():
+            raise KeyUnavailable(
+                f"there is no key file in {place}: bring its disk back, or copy the newest file there"
+            )
+
+
 def settle() -> None:
-    """Every place holds the newest, as it is."""
+    """Every place holds the newest, as it is. Raises ``KeyUnavailable`` where one holds none."""
+    _refuse_where_a_place_is_away()
     if not agree():
         found = read()
         newest_text = next(t for p in places() if (t := _text(p)) and _serial(t) == found.serial)
@@ -234,7 +284,7 @@ def _text(place: Path, *, whole: bool = True) -> str | None:
     """None where there is none, or the place is away: the others serve. Without the copies, which a process
     that serves never asks for, unless ``whole``."""
     try:
-        with place.open(encoding="ascii") as file:
+        with place.open(encoding="ascii", errors="replace") as file:
             return file.read() if whole else "".join(file.readline() for _line in range(LINES_OF_KEYS))
     except OSError:
         return None

@@ -25,6 +25,7 @@ class NoKeyFile(KeyUnavailable):
     """There are rows, and no key file in any of its places: a new one would open none of them."""
 
 
+@keyfile.one_command()
 def make_keys(using: str) -> None:
     """Make the key file, or bring in what stood in the database; then note which versions stand. Raises
     ``NoKeyFile``."""

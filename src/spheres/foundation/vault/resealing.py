@@ -5,6 +5,7 @@ what is not sealed anew yet. It is let go in the transaction that has sealed the
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.db.models.functions import Length, Substr
 
 from spheres.foundation.declaration import Access
 from spheres.foundation.vault.aead import KEY_BYTES, KeyUnavailable, encrypt, new_key
-from spheres.foundation.vault.keys import VERSION_BYTES, open_with, unwrap, version_of, wrap
+from spheres.foundation.vault.keys import VERSION_BYTES, open_with, ring, unwrap, version_of, wrap
 from spheres.foundation.vault.models import Draft, ParticipantKey, Sealed
 from spheres.foundation.vault.sealing import context_of, keys_in
 
@@ -67,10 +68,24 @@ def wrap_again(using: str, newest: int) -> Iterator[int]:
 def _batch(model: Any, using: str, newest: int, change: Any) -> int:
     with transaction.atomic(using=using):
         rows = list(older(model, using, newest).order_by("pk").select_for_update()[:BATCH])
-        columns = {column for row in rows for column in change(row)}
+        columns = {column for row in rows for column in _changed(row, change, newest)}
         if rows:
             model._default_manager.using(using).bulk_update(rows, sorted(columns))
     return len(rows)
+
+
+def _changed(row: Any, change: Any, newest: int) -> tuple[str, ...]:
+    """One that does not open by the version it names opened nothing before either, whoever wrote it: it stays
+    as it is, under the newest number, and keeps no renewal and no erasure from its end. One of a version that
+    is not here may open yet (``restoring``): it stops everything."""
+    try:
+        columns: tuple[str, ...] = change(row)
+    except KeyUnavailable:
+        if version_of(bytes(row.wrapped)) not in ring().wraps:
+            raise
+        row.wrapped = newest.to_bytes(VERSION_BYTES) + bytes(row.wrapped)[VERSION_BYTES:ONE_KEY]
+        return ("wrapped",)
+    return columns
 
 
 def _wrap_again(row: Any) -> tuple[str, ...]:
@@ -84,13 +99,15 @@ def _renew_hers(row: Any) -> tuple[str, ...]:
 
 
 def _renew_own(row: Any) -> tuple[str, ...]:
-    """A row that seals its words with a key of its own: both in one change. Who adds words to it locks it."""
+    """A row that seals its words with a key of its own: both in one change. Who adds words to it locks it.
+    What its key does not open stays as it is, beside what it does."""
     before, key = unwrap(bytes(row.wrapped), row.pk), new_key()
     for column, part in row.SEALED_PARTS.items():
         sealed = getattr(row, column)
         if sealed:
             context = context_of(row._meta.db_table + part, row.pk)
-            setattr(row, column, encrypt(key, open_with(iter([before]), bytes(sealed), context), context))
+            with suppress(KeyUnavailable):
+                setattr(row, column, encrypt(key, open_with(iter([before]), bytes(sealed), context), context))
     row.wrapped = wrap(key, row.pk)
     return ("wrapped", *row.SEALED_PARTS)
 
@@ -116,11 +133,22 @@ def reseal_one(using: str, participant_id: UUID) -> None:
         row = ParticipantKey.objects.using(using).select_for_update().filter(pk=participant_id).first()
         if row is None:  # erased meanwhile
             return
-        keys = keys_in(unwrap(bytes(row.wrapped), participant_id))
-        for model, owner in sealed_models():
-            _reseal_table(model, using, {owner: participant_id}, keys)
-        row.wrapped = wrap(keys[0], participant_id)
+        row.wrapped = _one_alone(row, using)
         row.save(using=using, update_fields=["wrapped"])
+
+
+def _one_alone(row: ParticipantKey, using: str) -> bytes:
+    """Her newest key, once it seals all of her rows; or what opens nothing, no longer than a key, so that it
+    is not taken for two."""
+    try:
+        keys = keys_in(unwrap(bytes(row.wrapped), row.pk))
+    except KeyUnavailable:
+        if version_of(bytes(row.wrapped)) not in ring().wraps:
+            raise
+        return bytes(row.wrapped)[:ONE_KEY]
+    for model, owner in sealed_models():
+        _reseal_table(model, using, {owner: row.pk}, keys)
+    return wrap(keys[0], row.pk)
 
 
 def _reseal_table(model: Any, using: str, hers: dict[str, UUID], keys: list[bytes]) -> None:

@@ -1,12 +1,15 @@
 """Bringing a region back: its keys from a copy of the key file and its shares; its rows from a backup.
 
-A backup's rows are wrapped by the versions of their day. Where that is not the key file's, her wrap comes
-from the file, which holds a copy of everyone's who lived when its version began. Who is in neither was erased
-since.
+A backup's rows are wrapped by the versions of their day. Where that is not the key file's, the wrap comes
+from the file, which holds a copy of all that stood when its version began: everyone's, and those of rows with
+a key of their own. Who is in neither was erased since; a draft that is in neither was sent, or named someone
+who was erased.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +19,8 @@ from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.keyfile import KeyFile
 from spheres.foundation.vault.keys import open_with, unwrap, version_of
 from spheres.foundation.vault.making import WRAP, note_versions
-from spheres.foundation.vault.models import ParticipantKey, RegionKey
-from spheres.foundation.vault.resealing import sealed_models
+from spheres.foundation.vault.models import Draft, ParticipantKey, RegionKey
+from spheres.foundation.vault.resealing import sealed_models, wrapped_models
 from spheres.foundation.vault.sealing import context_of, keys_in
 from spheres.foundation.vault.shares import Share, join
 
@@ -25,7 +28,7 @@ from spheres.foundation.vault.shares import Share, join
 def bring_back(copy: Path, shares: list[Share]) -> KeyFile:
     """The key file from a copy of it, opened by its shares, in every place, for the provider of today. Raises
     ``BadShare``, ``KeyUnavailable``."""
-    file = keyfile.parse(copy.read_text(encoding="ascii"), join(shares), with_copies=True)
+    file = keyfile.parse(copy.read_text(encoding="ascii", errors="replace"), join(shares), with_copies=True)
     if keyfile.exists():
         raise KeyUnavailable("a key file stands in one of its places: move it away first, and keep it")
     return keyfile.write(file)
@@ -38,6 +41,9 @@ class Restored:
     stays: int = 0
     from_file: dict[UUID, bytes] = field(default_factory=dict)
     erased: list[UUID] = field(default_factory=list)
+    own: list[Any] = field(default_factory=list)
+    """Rows with a key of their own, with their wrap from the file."""
+    gone: list[Draft] = field(default_factory=list)
     older: int = 0
     """Whose words were sealed anew since: this backup is older than the last renewal, and opens nothing."""
 
@@ -55,7 +61,22 @@ def look_at(using: str) -> Restored:
             found.from_file[row.pk] = file.copies[row.pk]
         else:
             found.older += 1
+    for row in _of_no_version(using, file):
+        if row.pk in file.copies:
+            row.wrapped = file.copies[row.pk]
+            found.own.append(row)
+        elif isinstance(row, Draft):
+            found.gone.append(row)
     return found
+
+
+def _of_no_version(using: str, file: KeyFile) -> Iterator[Any]:
+    """Rows with a key of their own, wrapped by a version that is no more."""
+    for model in wrapped_models():
+        if model is not ParticipantKey:
+            for row in model._default_manager.using(using).exclude(wrapped=None).iterator():
+                if version_of(bytes(row.wrapped)) not in file.wraps:
+                    yield row
 
 
 def _opens_hers(using: str, participant_id: UUID, wrapped: bytes) -> bool:
@@ -75,12 +96,16 @@ def _opens_hers(using: str, participant_id: UUID, wrapped: bytes) -> bool:
 
 
 def take(using: str, restored: Restored) -> None:
-    """Her wrap from the file, for each of these; and the database knows the versions that stand, alone."""
+    """The wrap from the file, for each of these; and the database knows the versions that stand, alone."""
     file = keyfile.read()
     with transaction.atomic(using=using):
         note_versions(using, file)
         for participant_id, wrapped in restored.from_file.items():
             ParticipantKey.objects.using(using).filter(pk=participant_id).update(wrapped=wrapped)
+        for row in restored.own:
+            row.save(using=using, update_fields=["wrapped"])
+        for draft in restored.gone:
+            draft.delete(using=using)
         RegionKey.objects.using(using).filter(purpose=WRAP).exclude(version__in=file.wraps).delete()
     keys.ring(fresh=True)
 

@@ -26,7 +26,7 @@ from spheres.foundation.vault import keyfile, keys
 from spheres.foundation.vault.aead import KeyUnavailable, new_key
 from spheres.foundation.vault.keyfile import VERSIONS, KeyFile, newest
 from spheres.foundation.vault.making import WRAP, newest_wrap
-from spheres.foundation.vault.models import ParticipantKey, RegionKey
+from spheres.foundation.vault.models import RegionKey
 from spheres.foundation.vault.proof import renew_proof_key
 from spheres.foundation.vault.providers import provider
 from spheres.foundation.vault.renewing import with_indexes, with_works
@@ -160,8 +160,12 @@ def _newest_alone(versions: keyfile.Versions) -> keyfile.Versions:
 
 
 def living(using: str) -> dict[UUID, bytes]:
-    rows = ParticipantKey.objects.using(using).values_list("participant_id", "wrapped")
-    return {participant_id: bytes(wrapped) for participant_id, wrapped in rows.iterator()}
+    """Every wrapped key that stands in a row."""
+    return {
+        row.pk: bytes(row.wrapped)
+        for model in wrapped_models()
+        for row in model._default_manager.using(using).exclude(wrapped=None).only("pk", "wrapped").iterator()
+    }
 
 
 def waiting(using: str, version: int) -> int:

@@ -312,7 +312,7 @@ class CarriedRestriction(models.Model):
         writes=Category.IDENTITY,
         adds=False,
         is_source_of_grants=True,
-        functions_change=("lifted_at",),
+        functions_change=("let_go_at", "lifted_at"),
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -321,7 +321,10 @@ class CarriedRestriction(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    """Who sent the letter: she reads her own words, until somebody walks with whom they are about."""
+    """Who sent the letter: she reads her own words until they are answered, and how to reach whom they are
+    about until somebody walks with her."""
+    let_go_at = models.DateTimeField(null=True)
+    """It would shut the letter to every coordinator: it does not hold until somebody else is there."""
     lifted_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,6 +10,13 @@ import unicodedata
 LONGEST_NUMBER = 10
 """The last figures of a number that are kept: without the country's."""
 SHORTEST_HANDLE = 3
+NETWORKS = frozenset(
+    [
+        "instagram", "insta", "ig", "snapchat", "snap", "facebook", "fb", "messenger", "tiktok", "discord",
+        "whatsapp", "telegram", "signal", "twitter", "threads", "skype", "twitch", "youtube", "http", "https",
+    ]
+)  # fmt: skip
+"""Before a handle, these say where it is one, and are not it: *Snap : ombeline08*."""
 MOST_KEYS = 20
 """Of one text."""
 
@@ -24,22 +31,26 @@ _HERE = re.compile(
 _OTHERWISE = re.compile(r"(?<!\w)\d[\d\s().-]{5,}\d")
 _LETTER_THEN_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)")
 """Where *tél514…* hides a number: a handle as well, and so only looked for."""
+_UNSEEN_SPACE = re.compile(r"(?<!\d)\u200b|\u200b(?!\d)")
 _BETWEEN_WORDS = re.compile(r"[\s,;:/()<>\"]+")
 
 
 def reach_keys(reach: str, *, plain: bool = False) -> set[str]:
     """What a way to reach someone is recognised by.
 
-    A handle has an @ before it or a _ in it, or stands alone with a figure or a point in it. A word alone
-    (*maman*, *inconnu*) is none, but where ``plain``: when it is looked for, not kept.
+    A handle has an @ before it or a _ in it, or stands alone, or after the name of a network, with a figure
+    or a point in it. A word alone (*maman*, *inconnu*) is none, but where ``plain``: when it is looked for,
+    not kept.
     """
     found, rest = _addresses_and_numbers(reach)
-    words = _words(rest)
+    written = _words(rest)
+    words = [word for word in written if _site(word) not in NETWORKS]
     for word in words:
         is_alone = len(words) == 1 and not found
         marks = word[1:] if word.startswith("@") else word
         is_signed = word.startswith("@") or "_" in marks
-        is_signed |= is_alone and (plain or any(c.isdigit() or c == "." for c in marks))
+        has_marks = any(c.isdigit() or c == "." for c in marks)
+        is_signed |= is_alone and (has_marks or (plain and words == written))
         if is_signed and _is_handle(marks):
             found.add(marks)
     return set(sorted(found)[:MOST_KEYS])
@@ -65,12 +76,19 @@ def _addresses_and_numbers(text: str) -> tuple[set[str], str]:
 
 
 def _plain(text: str) -> str:
+    text = _UNSEEN_SPACE.sub(" ", text)
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")  # can't be seen, and comes with a copy
     text = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", re.sub("[‐‑‒–—―−]", "-", text))
 
 
 def _words(text: str) -> list[str]:
     return [word for word in (w.strip(".!?'’") for w in _BETWEEN_WORDS.split(text)) if word]
+
+
+def _site(word: str) -> str:
+    """*instagram* of *www.instagram.com*."""
+    return word.removeprefix("www.").removesuffix(".com")
 
 
 def _is_handle(word: str) -> bool:

@@ -96,12 +96,22 @@ def shortened(words: list[Word]) -> set[tuple[str, ...]]:
     return found
 
 
+_AS_SAID = (
+    (re.compile(r"(?<=.{2})(e|es|s|t|d|x)$"), ""),
+    (re.compile(r"^h(?=[aeiou])"), ""),
+    (re.compile(r"gh(?=[aeiou])"), "g"),
+    (re.compile(r"ch(?=[lr])"), "k"),
+)
+
+
 def sound_of(part: str) -> str:
     """A phonetic key of one part of a name, as it is said in French or English.
 
-    Metaphone, after the spellings that French names vary in are made one. Another script is its own sound.
+    Metaphone, after the spellings that French names vary in are made one: Héloïse is Éloïse, Cloé is
+    Chloé. Another script is its own sound.
     """
     for written, said in (("ph", "f"), ("qu", "k"), ("y", "i"), ("eau", "o"), ("au", "o"), ("th", "t")):
         part = part.replace(written, said)
-    part = re.sub(r"(?<=.{2})(e|es|s|t|d|x)$", "", part)
+    for pattern, sound in _AS_SAID:
+        part = pattern.sub(sound, part)
     return (jellyfish.metaphone(part) if part.isascii() else "") or part

@@ -1,7 +1,6 @@
 """Keeping the register of incidents; asking for, confirming and refusing an erasure; forgetting in time."""
 
 import json
-import os
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.participants.creating import SOON, AlreadySent, SentBefore
 from spheres.programme.participants.record import Record
 from spheres.programme.privacy.models import INCIDENT, REASON, Concerned, Erasure, Incident
+from spheres.programme.privacy.noting import note_outside, noted_outside, unsigned_outside
 from spheres.programme.privacy.queries import opened
 from spheres.programme.privacy.rules import still_to_do
 from spheres.programme.referrals.rules import receipt_number
@@ -168,45 +168,43 @@ def forget(category: str, before: date) -> int:
         return int(cursor.fetchone()[0])
 
 
-def noted_outside(folder: Path) -> list[UUID]:
-    """Who was erased, as numbers that name nobody."""
-    try:
-        lines = (folder / "erased.txt").read_text(encoding="ascii").splitlines()
-    except FileNotFoundError:
-        return []
-    return [UUID(line) for line in lines if len(line) == 36]  # noqa: PLR2004 - a line that a crash cut off is no line
-
-
-def note_outside(folder: Path, participant_ids: list[UUID]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / "erased.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.writelines(f"\n{participant_id}\n" for participant_id in participant_ids)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def not_applied(folder: Path) -> int:
     """Of those who are noted outside as erased, how many can be read again: a backup brought them back."""
+    return _readable(noted_outside(folder))
+
+
+def not_believed(folder: Path) -> int:
+    """Of those who are noted there without this region's signature, how many can be read."""
+    return _readable(unsigned_outside(folder))
+
+
+def _readable(participant_ids: list[UUID]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT privacy_not_applied(%s)", [noted_outside(folder)])
+        cursor.execute("SELECT privacy_not_applied(%s)", [participant_ids])
         return int(cursor.fetchone()[0])
 
 
-def catch_up(folder: Path, using: str) -> int:
+def catch_up(folder: Path, using: str, *, unsigned: bool = False) -> int:
     """As the owner, after a backup was restored or a crash: erase again whoever was erased, and note
-    outside whom a crash kept from it. Returns how many were erased again."""
-    noted = set(noted_outside(folder))
-    note_missing(folder, using)
+    outside whom a crash kept from it. ``unsigned``: those as well whose note this region did not sign, since
+    an operator knows it to be true. Returns how many were erased again."""
+    noted = {*noted_outside(folder), *(unsigned_outside(folder) if unsigned else ())}
     standing = ParticipantKey.objects.using(using).filter(participant_id__in=noted)
-    return erase_again(list(standing.values_list("participant_id", flat=True)), using)
+    done = erase_again(list(standing.values_list("participant_id", flat=True)), using)
+    note_missing(folder, using)
+    return done
 
 
 def note_missing(folder: Path, using: str) -> None:
-    """Outside, whoever was erased and is not noted there: a crash came in between."""
+    """Outside, whoever was erased and is not noted there: a crash came in between. Who is noted without a
+    signature, and whom nothing opens here, is noted again with one."""
     noted = set(noted_outside(folder))
     done = Erasure.objects.using(using).exclude(erased_at=None)
     missing = [pk for pk in done.values_list("participant_id", flat=True) if pk not in noted]
+    unsigned = [pk for pk in unsigned_outside(folder) if pk not in missing]
+    standing = ParticipantKey.objects.using(using).filter(participant_id__in=unsigned)
+    living = set(standing.values_list("participant_id", flat=True))
+    missing += [pk for pk in unsigned if pk not in living]
     if missing:
         note_outside(folder, missing)
 

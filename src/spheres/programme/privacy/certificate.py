@@ -42,8 +42,14 @@ def certificate_pdf(erasure: Erasure) -> bytes:
                 "are found, within three months, whoever holds such a copy could also test a name or a "
                 "number they guess."
             ),
-            _("What is left counts without naming: that someone was accompanied, when, and by whom."),
-            _("Keep this number if you want: nothing here ties it to you."),
+            _(
+                "What is left counts without naming: that someone was accompanied, when, by whom and in "
+                "which language; what kind of help was asked for, and where; who looked at the file."
+            ),
+            _(
+                "Keep this number if you want: nothing on this page ties it to you. In the region’s "
+                "database it stands beside what is left: who holds both knows that this was you."
+            ),
         ],
     }  # fmt: skip
     return pdf(TEMPLATE, data)

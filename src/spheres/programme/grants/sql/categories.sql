@@ -11,6 +11,14 @@ CREATE FUNCTION grants_in_welcome() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT ARRAY['identity', 'contact', 'referral'] $$;
 
+-- What of it stays with who sent the letter and answers it, once somebody walks with whom it is about, who shut her file to
+-- them: not how to reach her, which others write down from then on.
+CREATE FUNCTION grants_in_ones_own_letter() RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT ARRAY['identity', 'referral']
+$$;
+
 -- What a danger opens.
 CREATE FUNCTION grants_in_danger() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -428,6 +428,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("participant_id", models.UUIDField()),
+                ("let_go_at", models.DateTimeField(null=True)),
                 ("lifted_at", models.DateTimeField(null=True)),
                 (
                     "restriction",

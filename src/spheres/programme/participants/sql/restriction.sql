@@ -7,20 +7,22 @@ AS $$
       OR one.member_id IS NULL AND COALESCE(one.partner_id = who.partner_id, true) AND one.role IN ('', who.role)
 $$;
 -- Every no that holds: on her own record, and on another of hers to which it went along. Who sent the letter of that one
--- reads her own words on (spares), until somebody walks with whom they are about: hiding them would only tell her why.
+-- is spared until somebody walks with whom it is about, and reads her own words until they are answered (access_derived):
+-- hiding them would only tell her why.
 CREATE VIEW participants_in_force AS
-SELECT x.participant_id, x AS said, NULL::uuid AS spares
+SELECT x.participant_id, x AS said, NULL::uuid AS spares, NULL::uuid AS sent_by
 FROM participants_restriction x
 WHERE x.in_force_at IS NOT NULL
   AND x.lifted_at IS NULL
 UNION ALL
 SELECT c.participant_id, x,
        CASE WHEN NOT EXISTS (SELECT 1 FROM participants_assignment a WHERE a.participant_id = c.participant_id)
-            THEN c.sent_by_id END
+            THEN c.sent_by_id END, c.sent_by_id
 FROM participants_carriedrestriction c
 JOIN participants_restriction x ON x.id = c.restriction_id
 WHERE x.in_force_at IS NOT NULL
   AND x.lifted_at IS NULL
+  AND c.let_go_at IS NULL
   AND c.lifted_at IS NULL;
 
 CREATE FUNCTION participants_is_shut(participant uuid, whom uuid) RETURNS boolean
@@ -39,14 +41,14 @@ AS $$
   WHERE (f.said).member_id = (SELECT access_member()) AND (SELECT access_member()) IS DISTINCT FROM f.spares
 $$;
 
--- The same, also as one of a kind of person or of a place: those of whom whoever is asking answers for nothing.
+-- The same, also as one of a kind of person or of a place: those of whom whoever is asking answers for nothing. For
+-- functions alone: whoever could ask it herself would read who shut her file to her.
 CREATE FUNCTION participants_shut_to_me() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(DISTINCT f.participant_id) FROM participants_in_force f, accounts_member m
   WHERE m.id = (SELECT access_member()) AND participants_shuts(f.said, m) AND m.id IS DISTINCT FROM f.spares
 $$;
-GRANT EXECUTE ON FUNCTION participants_shut_to_me TO spheres_app;
 
 -- The coordinators to whom her file is not shut: who is told when something of hers waits for them. Asked by who sees
 -- something of her.
@@ -133,6 +135,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   PERFORM participants_enforce(participant_id) FROM participants_restriction WHERE in_force_at IS NULL AND lifted_at IS NULL;
+  PERFORM participants_holds_again();
   RETURN NULL;
 END $$;
 CREATE TRIGGER someone_coordinates AFTER INSERT OR UPDATE OF role, partner_id, is_active ON accounts_member
@@ -185,13 +188,15 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION participants_lift, participants_not_available, participants_shut_members TO spheres_app;
 
--- Nobody to whom she shut her file walks with her, and nobody who has left meanwhile.
+-- Nobody to whom she shut her file walks with her, nor whoever sent the letter that her no went along with; and nobody who
+-- has left meanwhile.
 CREATE FUNCTION participants_walks_as_she_wants() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   PERFORM accounts_hold(ARRAY[NEW.member_id]);
-  IF participants_is_shut(NEW.participant_id, NEW.member_id)
+  IF EXISTS (SELECT 1 FROM participants_in_force f JOIN accounts_member m ON m.id = NEW.member_id
+             WHERE f.participant_id = NEW.participant_id AND participants_shuts(f.said, m))
      OR NOT EXISTS (SELECT 1 FROM accounts_member m WHERE m.id = NEW.member_id AND m.is_active) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s is not available for participant %s',
       NEW.member_id, NEW.participant_id);

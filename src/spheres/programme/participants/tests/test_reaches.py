@@ -19,6 +19,7 @@ NUMBER = {"5145550143"}
         "514-555-0143 18h30", "514-555-0143 18 h", "514-555-0143 entre 9h et 17h30", "514-555-0143 6 pm",
         "514-555-0143 18:30", "514-555-0143 après 18 heures", "Texto : 514-555-0143, le soir",
         "51 45 55 01 43 poste 2", "514 555 0143 18", "51 45 55 01 43 18h30", "51 45 55 01 43 #4",
+        "\u202a514-555-0143\u202c", "514\u200b555\u200b0143", "514\u00ad-555-\u20600143",
     ],
 )  # fmt: skip
 def test_an_extension_and_hours_are_not_the_number(written):
@@ -44,6 +45,22 @@ def test_an_extension_and_hours_are_not_the_number(written):
 )  # fmt: skip
 def test_each_way_has_its_own_key(written, keys):
     assert reach_keys(written) == keys
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "zoerr08", "@zoerr08", "Snap : zoerr08", "Snapchat zoerr08", "insta: zoerr08", "IG @zoerr08",
+        "instagram.com/zoerr08", "https://www.instagram.com/zoerr08/", "TikTok (zoerr08)",
+    ],
+)  # fmt: skip
+def test_a_handle_is_the_same_after_the_name_of_where_it_is_one(written):
+    assert reach_keys(written) == {"zoerr08"}
+    assert reaches_in(written) >= {"zoerr08"}
+
+
+def test_a_name_after_where_it_is_a_handle_stops_nobody_of_that_name():
+    assert reach_keys("Snap : kevin", plain=True) == reach_keys("Messenger", plain=True) == set()
 
 
 def test_a_text_full_of_addresses_has_no_keys_without_end():

@@ -95,3 +95,19 @@ def test_what_is_left_of_a_name_still_has_two_words():
     assert shortened(name_words("Gagnon-Roy, Jade")) == shortened(name_words("Jade Gagnon-Roy"))
     assert shortened(name_words("Jade Roy")) == set()
     assert ("jade", "roy") in shortened(name_words("Jade Aude Roy"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Héloïse", "Éloïse"), ("Hanaé", "Anaé"), ("Chloé", "Cloé"), ("Christelle", "Kristelle"),
+        ("Meghan", "Mégan"), ("Karine", "Carine"), ("Célia", "Sélia"), ("Thériault", "Terriault"),
+    ],
+)  # fmt: skip
+def test_what_is_said_alike_is_one_sound(one, other):
+    assert sound_of(folded(one)) == sound_of(folded(other))
+
+
+@pytest.mark.parametrize(("one", "other"), [("Hugo", "Diego"), ("Chloé", "Léo"), ("Charlie", "Karlie")])
+def test_what_is_said_otherwise_is_another_sound(one, other):
+    assert sound_of(folded(one)) != sound_of(folded(other))

@@ -274,18 +274,23 @@ BEGIN
   RETURN array_length(ids, 1);
 END $$;
 
--- What has to be watched, in numbers. Nothing for anyone else.
+-- What has to be watched, in numbers. Nothing for anyone else. Emergency accesses as the list of them has them: of nobody
+-- who shut her file to whoever asks.
 CREATE FUNCTION privacy_overview(within_days integer) RETURNS TABLE (
   consents_ending bigint, emergencies_open bigint, emergencies_late bigint, sealed_until timestamptz,
   looks_waiting bigint, seals bigint
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
+  WITH waiting AS (
+    SELECT review_by FROM safety_emergencyaccess
+    WHERE reviewed_at IS NULL AND participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+  )
   SELECT
     (SELECT count(*) FROM consents_consent c WHERE c.agreed AND c.withdrawn_at IS NULL
        AND c.ends_at > access_now() AND c.ends_at <= access_now() + make_interval(days => within_days)),
-    (SELECT count(*) FROM safety_emergencyaccess WHERE reviewed_at IS NULL),
-    (SELECT count(*) FROM safety_emergencyaccess WHERE reviewed_at IS NULL AND review_by < access_now()),
+    (SELECT count(*) FROM waiting),
+    (SELECT count(*) FROM waiting WHERE review_by < access_now()),
     (SELECT max(sealed_at) FROM audit_seal),
     (SELECT count(*) FROM audit_look WHERE number IS NULL)
       + (SELECT count(*) FROM audit_look WHERE number >= COALESCE((SELECT max(first + looks) FROM audit_seal), 1)),

@@ -13,8 +13,9 @@ $$;
 -- letter, in its own transaction. Who sends it learns nothing of it.
 CREATE FUNCTION referrals_take_along(letter uuid, names bytea[], parts bytea[], births bytea[], reaches bytea[])
 RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
+BEGIN
   INSERT INTO participants_carriedrestriction (id, participant_id, restriction_id, sent_by_id)
   SELECT DISTINCT ON (x.id) gen_random_uuid(), r.participant_id, x.id,
          (SELECT t.member_id FROM referrals_receipt t WHERE t.id = r.receipt_id)
@@ -27,8 +28,17 @@ AS $$
   WHERE r.id = letter AND r.status = 'sent' AND r.sent_at = access_now() AND s.known <> r.participant_id
     AND x.lifted_at IS NULL
   ON CONFLICT DO NOTHING;
-  SELECT participants_leave_somebody();
-$$;
+  -- What went along derives her letter anew, and whoever coordinates is asked for. Where nothing did, the same is done:
+  -- its sender would count the time.
+  IF NOT FOUND THEN
+    PERFORM access_rederive((SELECT array_agg(r.participant_id) FROM referrals_referral r
+                             WHERE r.id = letter AND r.sent_at = access_now()));
+  END IF;
+  PERFORM participants_leave_somebody(r.participant_id) FROM referrals_referral r
+  WHERE r.id = letter
+    AND (SELECT bool_and(participants_is_shut(r.participant_id, m.id)) FROM accounts_member m
+         WHERE m.role = 'coordinator' AND m.is_active);
+END $$;
 
 -- The same for what she says while a letter about her waits: whoever walks with her writes it down now.
 CREATE FUNCTION referrals_reach_letters(
@@ -67,11 +77,23 @@ CREATE TRIGGER not_now AFTER UPDATE OF status ON referrals_referral
   EXECUTE FUNCTION referrals_not_now();
 GRANT EXECUTE ON FUNCTION referrals_index_letter TO spheres_app;
 
+-- It is answered: what went along with her and had let go, so that somebody answers, holds from now on.
+CREATE FUNCTION referrals_is_over() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE participants_carriedrestriction SET let_go_at = NULL
+  WHERE participant_id = NEW.participant_id AND let_go_at IS NOT NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER is_over AFTER UPDATE OF closed_at ON referrals_referral
+  FOR EACH ROW WHEN (NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL) EXECUTE FUNCTION referrals_is_over();
+
 -- Whether the letter of this number was sent in exactly these words. Who sends one can't read it again: a keyed
--- digest is compared.
+-- digest is compared. Of another letter it is not told either that there is one.
 CREATE FUNCTION referrals_sent_as(letter uuid, words bytea) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT sent_digest = words FROM referrals_referral WHERE id = letter $$;
+AS $$ SELECT EXISTS (SELECT 1 FROM referrals_referral WHERE id = letter AND sent_digest = words) $$;
 GRANT EXECUTE ON FUNCTION referrals_sent_as TO spheres_app;
 
 -- Whether a member of this partner gave a link that is not over: by it, and by no other way, a letter comes from a

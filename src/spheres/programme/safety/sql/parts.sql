@@ -25,17 +25,25 @@ END $$;
 CREATE TRIGGER parts BEFORE UPDATE ON safety_emergencyaccess
   FOR EACH ROW WHEN (current_user = 'spheres_app') EXECUTE FUNCTION safety_emergency_part();
 
+-- Those for which whoever is asking answers, as a coordinator: of nobody who shut her file to her. What she may not see is
+-- not named, so that whoever asks this herself learns nothing.
+CREATE FUNCTION safety_answers_for() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_agg(e.id) FROM safety_emergencyaccess e
+  WHERE access_role() = 'coordinator' AND e.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+$$;
+GRANT EXECUTE ON FUNCTION safety_answers_for TO spheres_app;
+
 -- Read by who opened it, by who answers for it, and by who may read who she is; of whoever shut her file to a
 -- coordinator, that one answers for nothing.
 CREATE POLICY safety_emergencyaccess_read ON safety_emergencyaccess FOR SELECT TO spheres_app
   USING (member_id = (SELECT access_member())
-         OR (SELECT access_role()) = 'coordinator'
-            AND participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
+         OR id = ANY (COALESCE((SELECT safety_answers_for()), '{}'::uuid[]))
          OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
             AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
                  OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], starts_at)));
 CREATE POLICY safety_emergencyaccess_change ON safety_emergencyaccess FOR UPDATE TO spheres_app
   USING (member_id = (SELECT access_member())
-         OR (SELECT access_role()) = 'coordinator'
-            AND participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
+         OR id = ANY (COALESCE((SELECT safety_answers_for()), '{}'::uuid[]))
          OR participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[])));

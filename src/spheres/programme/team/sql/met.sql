@@ -16,6 +16,18 @@ BEGIN
   RETURN FOUND;
 END $$;
 
+-- Somebody second came within that day: it waits for her answer, and opens by no clock.
+CREATE FUNCTION team_somebody_came() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE participants_assignment SET met_at = NULL
+  WHERE ends_at IS NULL AND met_at > access_now() AND NOT team_is_alone(named_by_id, member_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER somebody_came AFTER INSERT OR UPDATE OF role, is_active, answered_at ON accounts_member
+  FOR EACH ROW EXECUTE FUNCTION team_somebody_came();
+
 -- Whether she took over, and what was said of their meeting: for herself.
 CREATE FUNCTION team_my_taking_over(participant uuid)
 RETURNS TABLE (since timestamptz, met_on date, met_said_at timestamptz, met_at timestamptz)

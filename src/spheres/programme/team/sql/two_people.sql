@@ -26,17 +26,29 @@ AS $$
                       AND (n.member_id = m.id OR n.member_id = asking AND n.asked_by_id = m.id))
 $$;
 
--- Whether nobody second is there, and that is not of her own making: within thirty days she ended the work of nobody
--- who named members. Then what she asks for waits for a day.
+-- Whether that member was named for this by a page less than thirty days before.
+CREATE FUNCTION team_was_new(whom uuid, moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT EXISTS (SELECT 1 FROM team_pendingchange n
+                 WHERE n.member_id = whom AND n.answer IN ('agreed', 'by_time')
+                   AND team_names(n.role) AND NOT team_names(n.former_role)
+                   AND n.answered_at <= moment AND n.answered_at > moment - interval '30 days')
+$$;
+
+-- Whether nobody second is there, and that is not of her own making: within thirty days neither she nor anyone who was new
+-- herself ended the work of who named members: an account that one made for oneself would do it for her. Then what she
+-- asks for waits for a day.
 CREATE FUNCTION team_is_alone(asking uuid, concerned uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT NOT EXISTS (SELECT 1 FROM team_seconds(asking, concerned))
     AND NOT EXISTS (SELECT 1 FROM accounts_memberchange c
-                    WHERE c.by_id = asking AND c.what = 'left' AND team_names(c.role)
+                    WHERE (c.by_id = asking OR team_was_new(c.by_id, c.at)) AND c.what = 'left' AND team_names(c.role)
                       AND c.at > access_now() - interval '30 days')
     AND NOT EXISTS (SELECT 1 FROM team_pendingchange n
-                    WHERE n.asked_by_id = asking AND n.answer IN ('agreed', 'by_time')
+                    WHERE (n.asked_by_id = asking OR team_was_new(n.asked_by_id, n.asked_at))
+                      AND n.answer IN ('agreed', 'by_time')
                       AND n.answered_at > access_now() - interval '30 days'
                       AND team_names(n.former_role) AND NOT team_names(n.role))
 $$;
