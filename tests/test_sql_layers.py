@@ -17,8 +17,9 @@ BROUGHT = {"mfa": "signin", "socialaccount": "signin", "usersessions": "signin",
 """Apps that others wrote, and the room that brings them in."""
 ASKED_OF_A_ROOM = {
     ("audit", "referrals_leaves_look"): "a letter's sender is nobody: its room says which look it leaves",
+    ("referrals", "access_rederive"): "each letter is derived as often, or its sender could count the time",
 }
-"""What the foundation asks of a room by name, and why. None of them reads or writes for it."""
+"""What is asked by name of a room that stands above, and why. None of them reads or writes for who asks."""
 
 
 def floors():

@@ -313,7 +313,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("privacy_overview", "WHERE access_is_privacy_officer()", ""),
     (
         "privacy_overview",
-        " AND participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
+        " AND participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))",
         "",
     ),
     ("access_partner", " AND is_active", ""),
@@ -566,7 +566,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("safety_answers_for", "access_role() = 'coordinator' AND ", ""),
     (
         "safety_answers_for",
-        " AND e.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))",
+        " AND e.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))",
         "",
     ),
     ("accompaniment_calendar", " AND m.is_active", ""),

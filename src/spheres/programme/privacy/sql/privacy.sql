@@ -284,7 +284,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   WITH waiting AS (
     SELECT review_by FROM safety_emergencyaccess
-    WHERE reviewed_at IS NULL AND participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+    WHERE reviewed_at IS NULL AND participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
   )
   SELECT
     (SELECT count(*) FROM consents_consent c WHERE c.agreed AND c.withdrawn_at IS NULL

@@ -31,7 +31,7 @@ CREATE FUNCTION safety_answers_for() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(e.id) FROM safety_emergencyaccess e
-  WHERE access_role() = 'coordinator' AND e.participant_id <> ALL (COALESCE(participants_shut_to_me(), '{}'::uuid[]))
+  WHERE access_role() = 'coordinator' AND e.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
 $$;
 GRANT EXECUTE ON FUNCTION safety_answers_for TO spheres_app;
 

@@ -12,7 +12,7 @@ AS $$
   LEFT JOIN LATERAL (
     SELECT review_on FROM safety_emergencyplan e
     WHERE e.participant_id = a.participant_id ORDER BY e.version DESC LIMIT 1) p ON true
-  CROSS JOIN LATERAL (SELECT a.participant_id = ANY (COALESCE(participants_shut_to_me(), '{}'::uuid[])) AS shut) s
+  CROSS JOIN LATERAL (SELECT a.participant_id = ANY (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[])) AS shut) s
   WHERE a.ends_at IS NULL AND access_role() = 'coordinator'
   GROUP BY a.member_id
 $$;
