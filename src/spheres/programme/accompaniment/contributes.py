@@ -1,8 +1,11 @@
 """What accompaniment brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from datetime import date, time
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +16,7 @@ from spheres.foundation.contributions import Place
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.queries import due_at
 from spheres.programme.participants.cards import Asked, Lines
+from spheres.programme.participants.day import MEETINGS, Due
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -54,3 +58,12 @@ LINES = [
     Lines("next", "accompaniment/_going_line.html", _going, _planned),
     Lines("others", "accompaniment/_page_line.html", _page),
 ]
+
+
+def _going_due(member_id: UUID, people: Collection[UUID], on: date) -> Any:
+    tomorrow = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    mine = Accompaniment.objects.filter(participant_id__in=people, companion_id=member_id)
+    return mine.filter(status=Accompaniment.Status.PLANNED, starts_at__lt=tomorrow)
+
+
+DUE = [Due(_going_due, due_at, lambda _row, _on: MEETINGS, "accompaniment/_due_line.html")]

@@ -1,11 +1,16 @@
 """What consents brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import Look
+from spheres.programme.consents.models import Consent
 from spheres.programme.consents.queries import current_answers, emergency_wish
 from spheres.programme.participants.cards import THIRD, TOP, Asked, Card, Shown
+from spheres.programme.participants.day import first_of
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -53,3 +58,12 @@ CARDS = [
     Card("consents/_wish_notice.html", TOP, 10, _wish),
     Card("consents/_agreed_card.html", THIRD, 30, _agreed),
 ]
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    agreed = Consent.objects.filter(agreed=True, withdrawn_at=None)
+    lapsed = agreed.filter(kind=Consent.Kind.PROGRAMME, ends_at__lte=now)
+    return {
+        "consent_ends": first_of(agreed.filter(ends_at__gt=now), "ends_at", "ends_at"),
+        "lapsed_at": first_of(lapsed, "ends_at", "ends_at"),
+    }

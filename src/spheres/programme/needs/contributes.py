@@ -1,7 +1,9 @@
 """What needs brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +14,7 @@ from spheres.foundation.contributions import Place
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.queries import ORDER
 from spheres.programme.participants.cards import SECOND, Asked, Card, Shown
+from spheres.programme.participants.day import News
 from spheres.programme.participants.record import Record
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
@@ -45,3 +48,12 @@ def _needs(asked: Asked) -> Shown:
 
 
 CARDS = [Card("needs/_needs_card.html", SECOND, 60, _needs, _hers)]
+
+
+NEWS = [News(Need, _("a need"), "noted_at")]
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    open_ones = Need.objects.filter(participant_id=OuterRef("pk"), met_at=None, replaced_at=None)
+    urgent = open_ones.filter(weight=Need.Weight.URGENT).values("participant_id").annotate(count=Count("pk"))
+    return {"urgent_needs": Subquery(urgent.values("count"))}

@@ -1,17 +1,21 @@
 """What notes brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from datetime import date, time
+from collections.abc import Collection
+from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import Look
 from spheres.foundation.ids import id_in
 from spheres.programme.consents.queries import current_answers
-from spheres.programme.notes.models import Step
-from spheres.programme.notes.queries import due_at, timeline
+from spheres.programme.notes.models import ContactNote, NoteAddition, Step
+from spheres.programme.notes.queries import UNANSWERED, due_at, first_open_steps, timeline
 from spheres.programme.participants.cards import SECOND, Asked, Card, Lines, Shown, lines_of
+from spheres.programme.participants.day import MEETINGS, TO_DO, Due, News, first_of
 from spheres.programme.referrals.queries import referral_in
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
@@ -94,3 +98,24 @@ LINES = [
     Lines("head", "notes/_write_button.html", _write),
     Lines("next", "notes/_step_line.html", _steps, _open_steps),
 ]
+
+
+def _steps_due(_member_id: UUID, people: Collection[UUID], on: date) -> Any:
+    return Step.objects.filter(participant_id__in=people, done_at=None, due_on__lte=on)
+
+
+def _part(step: Step, on: date) -> str:
+    return MEETINGS if step.kind == Step.Kind.MEETING and step.due_on == on else TO_DO
+
+
+DUE = [Due(_steps_due, due_at, _part, "notes/_due_line.html")]
+NEWS = [
+    News(ContactNote, _("a contact note"), "written_at"),
+    News(NoteAddition, _("something added to a note"), "written_at"),
+    News(Step, _("a next step"), "written_at"),
+]
+next_steps = first_open_steps
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    return {"last_contact": first_of(ContactNote.objects.exclude(kind=UNANSWERED), "at", "-at")}

@@ -1,5 +1,6 @@
 """What participants brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
@@ -7,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import Look
 from spheres.programme.participants.cards import FIRST, THIRD, TOP, Asked, Card, Lines, Shown, lines_of
-from spheres.programme.participants.models import ContactWay, Identity
+from spheres.programme.participants.day import first_of
+from spheres.programme.participants.models import ContactWay, FollowUp, Identity
 from spheres.programme.participants.queries import companions
 from spheres.programme.participants.rules import age_from
 
@@ -69,3 +71,7 @@ CARDS = [
     ),
     Card("participants/_companions_card.html", THIRD, 20, _companions),
 ]
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    return {"started_on": first_of(FollowUp.objects.filter(ended_on=None), "started_on", "-started_on")}

@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
+from spheres.programme.participants.day import News
+from spheres.programme.privacy.models import Concerned, Erasure
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -26,3 +28,9 @@ RECORD_WORDS = {
     "privacy:erasure-answer": pgettext_lazy("record", "Answered that everything be erased"),
     "privacy:concerned-tell": pgettext_lazy("record", "Noted that she was told of an incident"),
 }
+
+
+NEWS = [
+    News(Concerned, _("an incident that concerns her"), "noted_at", "incident__written_by"),
+    News(Erasure, _("an answer to her erasure"), "answered_at", "answered_by"),
+]

@@ -1,7 +1,9 @@
 """What safety brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,8 +12,9 @@ from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import FIRST, TOP, Asked, Card, Shown
+from spheres.programme.participants.day import News, first_of
 from spheres.programme.participants.record import Record
-from spheres.programme.safety.models import EmergencyPlan
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -69,3 +72,16 @@ CARDS = [
     Card("safety/_emergency_notice.html", TOP, 20, _opened_in_an_emergency),
     Card("safety/_plan_card.html", FIRST, 20, _plan, _newest_plan),
 ]
+
+
+NEWS = [
+    News(EmergencyPlan, _("an emergency plan"), "made_at"),
+    News(EmergencyAccess, _("emergency access"), "starts_at", "member"),
+]
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    return {
+        "plan_review": first_of(EmergencyPlan.objects.all(), "review_on", "-version"),
+        "is_unreached": Exists(Unreached.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
+    }

@@ -1,6 +1,9 @@
 """What services brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from collections.abc import Collection
+from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,8 +15,9 @@ from spheres.foundation.accounts.roles import REQUEST_RECEIVING_ROLES, Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import THIRD, Asked, Card, Lines, Shown, lines_of
+from spheres.programme.participants.day import REQUESTS, Due, News
 from spheres.programme.partners.pack import pack_partner
-from spheres.programme.services.models import ServiceReferral
+from spheres.programme.services.models import ServiceAnswer, ServiceReferral
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -80,3 +84,16 @@ LINES = [
     Lines("others", "services/_request_line.html", _requests, _open_requests),
     Lines("others", "services/_page_line.html", _page),
 ]
+
+
+def _requests_due(member_id: UUID, people: Collection[UUID], on: date) -> Any:
+    mine = ServiceReferral.objects.filter(participant_id__in=people, owner_id=member_id)
+    return mine.filter(closed_at=None, next_on__lte=on)
+
+
+def _due_at(request: ServiceReferral) -> tuple[date, time]:
+    return request.next_on, time.max
+
+
+DUE = [Due(_requests_due, _due_at, lambda _row, _on: REQUESTS, "services/_due_line.html")]
+NEWS = [News(ServiceAnswer, _("an answer from a service"), "at")]

@@ -6,34 +6,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    Count,
-    Exists,
-    OuterRef,
-    Subquery,
-)
 from django.utils import timezone
 
 from spheres.foundation.access.queries import (
     TAKING_OVER,
     participants_by_source,
 )
+from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.consents.models import Consent
-from spheres.programme.needs.models import Need
-from spheres.programme.notes.models import ContactNote, Step
 from spheres.programme.participants.models import (
-    FollowUp,
     Participant,
 )
 from spheres.programme.participants.record import records_of
 from spheres.programme.participants.spelling import folded
 from spheres.programme.partners.pack import current_pack
-from spheres.programme.safety.models import EmergencyPlan, Unreached
 from spheres.programme.workspace.rules import Standing, standing
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
-UNANSWERED = "unanswered"
 SHARING = ("consent", "supervision", "committee", "grace", "emergency")
 """By what others than her worker come to see someone; the first that holds is the one named."""
 WELCOMING = {"triage", "welcome"}
@@ -45,7 +34,7 @@ class Beside:
 
     participant: Participant
     last_contact: datetime | None = None
-    next_step: Step | None = None
+    next_step: Any = None
     started_on: date | None = None
     standing: Standing = NO_STANDING
     source: str = ""
@@ -72,7 +61,7 @@ def my_young_people(on: date, sort: str = "") -> Caseload:
     walked, to_meet = walked_with()
     ids = [*walked, *to_meet]
     keys = Keyring.of(ids)
-    next_steps = _first_open_steps(ids)
+    next_steps = {pk: row for steps in contributed("next_steps") for pk, row in steps(ids).items()}
     rows = standings(ids, keys, on, to_meet)
     for row in rows:
         row.next_step = next_steps.get(row.participant.pk)
@@ -122,39 +111,10 @@ def standings(ids: list[UUID], keys: Keyring, on: date, to_meet: Collection[UUID
     return rows
 
 
-AGREED = {"agreed": True, "withdrawn_at": None}
-
-
 def _with_standing(ids: list[UUID], now: datetime) -> Any:
     """Those people, each with what her standing is made of: one query, by the index of each table."""
-
-    def first(model: Any, value: str, order: str, **conditions: Any) -> Subquery:
-        rows = model.objects.filter(participant_id=OuterRef("pk"), **conditions)
-        return Subquery(rows.order_by(order).values(value)[:1])
-
-    answered = ContactNote.objects.exclude(kind=UNANSWERED).filter(participant_id=OuterRef("pk"))
-    hers = Need.objects.filter(participant_id=OuterRef("pk"), met_at=None, replaced_at=None)
-    urgent = hers.filter(weight=Need.Weight.URGENT).values("participant_id").annotate(count=Count("pk"))
-    return Participant.objects.filter(pk__in=ids).annotate(
-        last_contact=Subquery(answered.order_by("-at").values("at")[:1]),
-        started_on=first(FollowUp, "started_on", "-started_on", ended_on=None),
-        plan_review=first(EmergencyPlan, "review_on", "-version"),
-        urgent_needs=Subquery(urgent.values("count")),
-        is_unreached=Exists(Unreached.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
-        consent_ends=first(Consent, "ends_at", "ends_at", ends_at__gt=now, **AGREED),
-        lapsed_at=first(
-            Consent, "ends_at", "ends_at", kind=Consent.Kind.PROGRAMME, ends_at__lte=now, **AGREED
-        ),
-    )
-
-
-def _first_open_steps(ids: Iterable[UUID]) -> dict[UUID, Step]:
-    steps = (
-        Step.objects.filter(participant_id__in=list(ids), done_at=None)
-        .order_by("participant_id", "due_on", "at")
-        .distinct("participant_id")
-    )
-    return {step.participant_id: step for step in steps}
+    parts = {name: part for of in contributed("standing") for name, part in of(now).items()}
+    return Participant.objects.filter(pk__in=ids).annotate(**parts)
 
 
 def shared_with_me() -> list[Beside]:
