@@ -13,14 +13,14 @@ import grimp
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "pictures" / "house.svg"
-AREAS = ("spheres.exchange", "spheres.programme", "spheres.foundation")
-WIDTH, ROOM, HIGH, GAP, LEFT = 1160, 132, 46, 12, 128
+AREAS = ("spheres.synthetic", "spheres.exchange", "spheres.programme", "spheres.foundation")
+WIDTH, ROOM, HIGH, GAP, LEFT = 1240, 128, 46, 10, 128
 
 
 def uses():
     """Room → the rooms it imports."""
     graph = grimp.build_graph("spheres", cache_dir=None)
-    rooms = sorted(room for area in AREAS for room in graph.find_children(area) if _is_room(graph, room))
+    rooms = sorted(room for area in AREAS for room in _rooms(graph, area))
     for room in rooms:
         graph.squash_module(room)
     return {
@@ -29,8 +29,10 @@ def uses():
     }
 
 
-def _is_room(graph, module):
-    return bool(graph.find_children(module))
+def _rooms(graph, area):
+    """The folders of an area; of one that has none, itself."""
+    folders = [module for module in graph.find_children(area) if graph.find_children(module)]
+    return [folder for folder in folders if not folder.endswith(("tests", "migrations"))] or [area]
 
 
 def floors(used, area):
@@ -71,7 +73,7 @@ def drawn(used):
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height + 16}" '
-            'font-family="system-ui, sans-serif" font-size="14" fill="#2b2438" role="img" '
+            'font-family="system-ui, sans-serif" font-size="13.5" fill="#2b2438" role="img" '
             'aria-labelledby="t d">',
             '<title id="t">The house</title>',
             '<desc id="d">Rooms by floor: each uses only rooms below it. Under all, PostgreSQL.</desc>',
@@ -86,8 +88,8 @@ def drawn(used):
 def _room(room, x, y, uses_, used_by):
     return [
         f'<rect x="{x}" y="{y}" width="{ROOM}" height="{HIGH}" rx="10" fill="#fff" stroke="#8b7f73"/>',
-        _text(x + 12, y + 19, room.rpartition(".")[2], 'font-weight="600"'),
-        _text(x + 12, y + 37, f"uses {uses_} · used by {used_by}", 'font-size="11" fill="#635b6e"'),
+        _text(x + 9, y + 19, room.rpartition(".")[2], 'font-weight="600"'),
+        _text(x + 9, y + 37, f"uses {uses_} · used by {used_by}", 'font-size="11" fill="#635b6e"'),
     ]
 
 

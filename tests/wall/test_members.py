@@ -18,7 +18,7 @@ from spheres.foundation.accounts.models import Credential, Member, MemberChange,
 from spheres.foundation.signin.invitations import link_of
 from spheres.foundation.signin.models import Session
 from spheres.programme.participants.models import Assignment, Circle
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 from spheres.programme.team.actions import NoLongerFits, Work, agree, change, decline, invite, leave
 from spheres.programme.team.models import PendingChange, Supervision
 from spheres.programme.team.queries import walks_with

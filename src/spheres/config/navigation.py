@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from spheres.foundation.contributions import Place, contributed
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 
 
 def places(member: Any) -> list[Place]:

@@ -21,7 +21,7 @@ from spheres.foundation.ui.forms import (
 )
 from spheres.programme.notes.actions import Contact, Planned
 from spheres.programme.notes.models import ContactNote, Step
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 
 LONGEST = 24 * 60
 

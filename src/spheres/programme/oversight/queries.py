@@ -12,7 +12,7 @@ from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.keys import blind_indexes
 from spheres.programme.participants.likeness import Match
 from spheres.programme.participants.spelling import name_words, parts_of, sound_of
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 
 SHOWN_DAYS = 30
 LISTS = [

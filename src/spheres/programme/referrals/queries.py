@@ -21,9 +21,9 @@ from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.rules import age_from
-from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
 from spheres.programme.referrals.rules import Fit, fit
+from spheres.programme.region.pack import current_pack
 
 LINK_PURPOSE = "referral-link"
 SOONEST_FIRST = {Urgency.NOW: 0, Urgency.SOON: 1, Urgency.STEADY: 2}

@@ -23,7 +23,7 @@ from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.folded import folded_pdf
 from spheres.programme.safety.forms import (

@@ -16,7 +16,7 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import THIRD, Asked, Card, Lines, Shown, lines_of
 from spheres.programme.participants.day import REQUESTS, Due, News
-from spheres.programme.partners.pack import pack_partner
+from spheres.programme.region.pack import pack_partner
 from spheres.programme.services.models import ServiceAnswer, ServiceReferral
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE

@@ -19,7 +19,7 @@ from spheres.programme.participants.models import (
 )
 from spheres.programme.participants.record import records_of
 from spheres.programme.participants.spelling import folded
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 from spheres.programme.workspace.rules import Standing, standing
 
 NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)

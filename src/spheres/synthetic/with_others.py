@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from spheres.exchange.demo import words_with_others as words
 from spheres.foundation.accounts.models import Member, Role
 from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
@@ -18,12 +17,13 @@ from spheres.programme.legal.models import LegalStep
 from spheres.programme.participants.models import Circle, NeverContact
 from spheres.programme.participants.never_contact import KIND
 from spheres.programme.participants.recognising import never_keys
-from spheres.programme.partners.pack import entries
+from spheres.programme.region.pack import entries
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.therapy.models import Therapy, TherapySession
+from spheres.synthetic import words_with_others as words
 
 if TYPE_CHECKING:
-    from spheres.exchange.demo.region import Region
+    from spheres.synthetic.region import Region
 
 HOW_FAR = [
     [],

@@ -11,12 +11,12 @@ def begin(seed: int, now: datetime, participants: int) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from spheres.exchange.demo.region import Region  # noqa: PLC0415
+    from spheres.synthetic.region import Region  # noqa: PLC0415
 
     _region = Region(seed, now, participants)
 
 
 def make(start: int, stop: int) -> None:
-    from spheres.exchange.demo.copying import make_part  # noqa: PLC0415
+    from spheres.synthetic.copying import make_part  # noqa: PLC0415
 
     make_part(_region, start, stop)

@@ -3,9 +3,9 @@
 from rich.console import Console
 from rich.table import Table
 
-from spheres.exchange.demo import words
-from spheres.exchange.demo.region import PASSWORD
 from spheres.foundation.accounts.models import Member
+from spheres.synthetic import words
+from spheres.synthetic.region import PASSWORD
 
 
 def sign_ins_table(address: str) -> None:

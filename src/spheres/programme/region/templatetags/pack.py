@@ -3,7 +3,7 @@
 from django import template
 
 from spheres.foundation.access.categories import Category
-from spheres.programme.partners.pack import entries, named
+from spheres.programme.region.pack import entries, named
 
 register = template.Library()
 

@@ -18,8 +18,6 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import models
 from django.utils import timezone
 
-from spheres.exchange.demo import words
-from spheres.exchange.demo.with_others import WithOthers
 from spheres.foundation.accounts.models import Credential, Member, Partner, Role
 from spheres.foundation.signin.adapters import seal_for
 from spheres.foundation.signin.passwords import seal_hash
@@ -45,11 +43,13 @@ from spheres.programme.participants.rules import (
     birthday,
     decides_alone,
 )
-from spheres.programme.partners.pack import entries
 from spheres.programme.referrals.models import Receipt, Referral, Urgency
 from spheres.programme.referrals.rules import receipt_number
+from spheres.programme.region.pack import entries
 from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.team.models import Supervision
+from spheres.synthetic import words
+from spheres.synthetic.with_others import WithOthers
 
 PASSWORD = "spheres-demo-2023"  # noqa: S105 - of invented members, shown by the command itself
 OWNER = "owner"

@@ -16,10 +16,6 @@ from django.db import connections, models, transaction
 from django.utils import timezone
 from rich.progress import Progress
 
-from spheres.exchange.demo import words, worker
-from spheres.exchange.demo.region import OWNER, Region
-from spheres.exchange.demo.resources import a_package
-from spheres.exchange.demo.with_others import beds
 from spheres.foundation.accounts.models import Credential, Member
 from spheres.foundation.installation.models import SyntheticRegion
 from spheres.foundation.vault.models import ParticipantKey
@@ -45,6 +41,10 @@ from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy, TherapySession
+from spheres.synthetic import words, worker
+from spheres.synthetic.region import OWNER, Region
+from spheres.synthetic.resources import a_package
+from spheres.synthetic.with_others import beds
 
 IN_ORDER: list[type[models.Model]] = [
     ParticipantKey, Participant, Identity, BlindIndex, ContactWay, Assignment, Circle, FollowUp, Consent,

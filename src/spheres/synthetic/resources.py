@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from spheres.programme.partners.pack import entries
+from spheres.programme.region.pack import entries
 
 WHAT = {
     "sleep": [("Hébergement d’urgence", "Un lit, un souper, quelqu’un qui écoute."), ("Chambres de transition", "Une chambre à soi pour quelques mois.")],
