@@ -15,7 +15,7 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.queries import due_at
-from spheres.programme.participants.cards import Asked, Lines
+from spheres.programme.participants.cards import Asked, Lines, page_line
 from spheres.programme.participants.day import MEETINGS, Due
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
@@ -50,13 +50,9 @@ def _going(asked: Asked) -> list[tuple[tuple[date, time], dict[str, Any]]] | Non
     return [(due_at(one), {"going": one}) for one in planned]
 
 
-def _page(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
-    return [((30,), {})] if Category.CLINICAL in asked.record.rights.reads else None
-
-
 LINES = [
     Lines("next", "accompaniment/_going_line.html", _going, _planned),
-    Lines("others", "accompaniment/_page_line.html", _page),
+    page_line("others", "accompaniment/_page_line.html", Category.CLINICAL, 30),
 ]
 
 

@@ -1,12 +1,10 @@
 """What legal brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from typing import Any
-
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import Look
-from spheres.programme.participants.cards import Asked, Lines
+from spheres.programme.participants.cards import page_line
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -18,8 +16,4 @@ RECORD_WORDS = {
 }
 
 
-def _page(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
-    return [((50,), {})] if Category.LEGAL in asked.record.rights.reads else None
-
-
-LINES = [Lines("others", "legal/_page_line.html", _page)]
+LINES = [page_line("others", "legal/_page_line.html", Category.LEGAL, 50)]

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.together import together
 from spheres.programme.participants.record import Record
@@ -69,6 +70,15 @@ class Lines:
     template: str
     shown: Callable[[Asked], Sequence[tuple[Any, Mapping[str, Any]]] | None]
     rows: Callable[[Record], Iterable[QuerySet[Any]]] = _no_rows
+
+
+def page_line(of: str, template: str, category: Category, at: int) -> Lines:
+    """A line that leads to a page of the room, for who reads this kind."""
+
+    def shown(asked: Asked) -> Sequence[tuple[Any, Mapping[str, Any]]] | None:
+        return [((at,), {})] if category in asked.record.rights.reads else None
+
+    return Lines(of, template, shown)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from spheres.foundation.accounts.models import Partner
 from spheres.foundation.accounts.roles import REQUEST_RECEIVING_ROLES, Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
-from spheres.programme.participants.cards import THIRD, Asked, Card, Lines, Shown, lines_of
+from spheres.programme.participants.cards import THIRD, Asked, Card, Lines, Shown, lines_of, page_line
 from spheres.programme.participants.day import REQUESTS, Due, News
 from spheres.programme.region.pack import pack_partner
 from spheres.programme.services.models import ServiceAnswer, ServiceReferral
@@ -69,10 +69,6 @@ def _requests(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
     return [((10, one.next_on), {"request": one, "is_late": one.next_on < asked.today}) for one in requests]
 
 
-def _page(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
-    return [((20,), {})] if Category.CLINICAL in asked.record.rights.reads else None
-
-
 def _others(asked: Asked) -> Shown:
     """Who else is there for her, by whichever room."""
     lines = lines_of("others", asked)
@@ -82,7 +78,7 @@ def _others(asked: Asked) -> Shown:
 CARDS = [Card("services/_others_card.html", THIRD, 10, _others)]
 LINES = [
     Lines("others", "services/_request_line.html", _requests, _open_requests),
-    Lines("others", "services/_page_line.html", _page),
+    page_line("others", "services/_page_line.html", Category.CLINICAL, 20),
 ]
 
 

@@ -1,7 +1,5 @@
 """What therapy brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,7 +7,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import Place
-from spheres.programme.participants.cards import Asked, Lines
+from spheres.programme.participants.cards import page_line
 
 VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
@@ -32,8 +30,4 @@ RECORD_WORDS = {
 }
 
 
-def _page(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
-    return [((60,), {})] if Category.HEALTH in asked.record.rights.reads else None
-
-
-LINES = [Lines("others", "therapy/_page_line.html", _page)]
+LINES = [page_line("others", "therapy/_page_line.html", Category.HEALTH, 60)]
