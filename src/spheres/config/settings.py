@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "django_cotton",
-    "django_htmx",
     "lucide",
 ]
 
@@ -78,7 +77,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "spheres.foundation.signin.middleware.second_step",
     "spheres.foundation.signin.middleware.shared_device",
-    "django_htmx.middleware.HtmxMiddleware",
     "spheres.foundation.ui.middleware.without_nul",
     # Last: each view runs inside one transaction that knows its member.
     "spheres.foundation.signin.middleware.MemberTransaction",
