@@ -55,9 +55,9 @@ from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, Ser
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
 from tests.builders import moment
+from tests.builders.members import a_member
 from tests.oracle.looks_rules import PLAIN, SEALED, Answer, Look, Watch, World, named_in, opened_of, problems
 from tests.routes import address, routes
-from tests.wall.test_own_rows import a_member
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from spheres.programme.directory.packages import BadPackage, read_package
 from spheres.programme.directory.queries import Asked
 from spheres.programme.directory.writing import write_json, write_tables
 from spheres.synthetic.resources import a_package
-from tests.wall.test_own_rows import a_member, refused
+from tests.builders.members import a_member, refused
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

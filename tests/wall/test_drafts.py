@@ -16,8 +16,8 @@ from spheres.programme.notes.actions import Contact, write_note
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
 from tests.builders import moment
+from tests.builders.followed import accompanied
 from tests.routes import ABOUT_SOMEONE, address
-from tests.wall.test_other_sources import accompanied
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

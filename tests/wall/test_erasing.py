@@ -26,9 +26,9 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, certificate, erasing, queries
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.safety.models import EmergencyAccess
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_privacy import WORDS, an_officer, asked, with_a_file
-from tests.wall.test_rotation import Crash, stops_at
+from tests.builders.members import a_member, an_officer, refused
+from tests.builders.mishaps import Crash, stops_at
+from tests.builders.privacy import WORDS, asked, with_a_file
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

@@ -28,8 +28,8 @@ from spheres.programme.participants.models import Assignment, Circle, ContactWay
 from spheres.programme.participants.record import load_record
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.services.models import ServiceInPlace, ServiceReferral
+from tests.builders.members import a_member
 from tests.routes import ABOUT_SOMEONE, address, routes
-from tests.wall.test_own_rows import a_member
 
 pytestmark = pytest.mark.django_db
 HOT = {

@@ -16,7 +16,7 @@ from spheres.foundation.audit.outside import looks_written
 from spheres.foundation.audit.sealing import seal_everything
 from spheres.foundation.ids import new_id
 from spheres.programme.participants.models import Assignment
-from tests.wall.test_own_rows import a_member
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 

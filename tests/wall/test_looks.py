@@ -20,8 +20,8 @@ from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.participants.record import about_participant, listed, load_record, records_of
 from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
+from tests.builders.members import a_member
 from tests.routes import ABOUT_SOMEONE, address
-from tests.wall.test_own_rows import a_member
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

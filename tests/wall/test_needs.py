@@ -18,8 +18,8 @@ from spheres.programme.needs.rules import Mark, changed_marks
 from spheres.programme.participants.record import load_record
 from spheres.programme.workspace.queries import my_young_people
 from tests.builders import moment
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 marks = st.dictionaries(

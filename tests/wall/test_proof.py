@@ -31,8 +31,8 @@ from spheres.foundation.signin.attempts import AttemptsCache
 from spheres.foundation.signin.models import KnownDevice, Session
 from spheres.foundation.signin.passwords import seal_hash
 from spheres.foundation.signin.sessions import SessionStore, _digest, _stands, name_of
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member, refused
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member, refused
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "quatre mots tout à fait à moi"

@@ -25,7 +25,7 @@ from spheres.foundation.audit.signers import Signers
 from spheres.foundation.audit.verifying import verify
 from spheres.foundation.ids import new_id
 from spheres.programme.referrals.models import Referral
-from tests.wall.test_own_rows import a_member, refused
+from tests.builders.members import a_member, refused
 
 pytestmark = pytest.mark.django_db
 

@@ -58,8 +58,8 @@ from spheres.programme.referrals.queries import _is_signed, link_token
 from spheres.programme.safety.actions import Known, open_emergency, review_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import opened as opened_accesses
-from tests.wall.test_other_sources import on_call
-from tests.wall.test_own_rows import a_member
+from tests.builders.members import a_member, on_call
+from tests.builders.mishaps import Crash, stops_at
 from tests.wall.transit import served
 
 pytestmark = pytest.mark.django_db
@@ -343,23 +343,6 @@ def test_nothing_is_lost_and_nobody_is_signed_out(rotating, region):
         assert rotation.waiting("default", max(file.wraps)) == 0
         standing = RegionKey.objects.filter(purpose="wrap").values_list("version", flat=True)
         assert list(standing) == list(file.wraps)
-
-
-class Crash(Exception):
-    pass
-
-
-def stops_at(monkeypatch, module, name, at=1):
-    """The ``at``-th call of it stops everything, before it does anything."""
-    real, calls = getattr(module, name), []
-
-    def crashes(*given, **more):
-        calls.append(1)
-        if len(calls) == at:
-            raise Crash(name)
-        return real(*given, **more)
-
-    monkeypatch.setattr(module, name, crashes)
 
 
 STOPS = [

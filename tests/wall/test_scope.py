@@ -34,8 +34,9 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import make_plan
 from spheres.programme.safety.models import EmergencyPlan
 from tests.builders import moment
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+from tests.builders.followed import welcomed
+from tests.builders.letters import SEVENTEEN, a_decision
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

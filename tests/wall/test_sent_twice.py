@@ -1,11 +1,9 @@
 """A form that makes something makes it once, and never lies: sent twice, sent with other words, sent anew."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-import psycopg
 import pytest
 from conftest import as_owner
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -35,21 +33,12 @@ from spheres.programme.safety.actions import begin_unreached, make_plan
 from spheres.programme.safety.models import EmergencyPlan, UnreachedStep
 from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.therapy.models import TherapyNote, TherapySession, TherapySummary
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_privacy import an_officer
-from tests.wall.test_services import in_therapy
+from tests.builders.followed import accompanied
+from tests.builders.members import an_officer
+from tests.builders.mishaps import another_is_at_it
+from tests.builders.services import in_therapy
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def another_is_at_it(key):
-    """Someone else's transaction does what ``key`` names."""
-    place = connection.settings_dict
-    with psycopg.connect(host=place["HOST"], user=place["USER"], dbname=place["NAME"]) as other:
-        other.execute("SET lock_timeout = '5s'")
-        other.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(key)])
-        yield
 
 
 def test_each_action_waits_while_the_same_is_being_done():

@@ -14,8 +14,8 @@ from spheres.programme.oversight.queries import unusual_looks
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.record import load_record
 from tests.builders import moment
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import welcomed
+from tests.builders.followed import welcomed
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 

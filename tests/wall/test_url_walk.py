@@ -10,9 +10,8 @@ from django.test import Client
 
 from spheres.foundation.accounts.models import Member, Role
 from spheres.programme.participants.models import Assignment, Circle
+from tests.builders.members import a_member, an_officer
 from tests.routes import ABOUT_SOMEONE, address, routes
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_privacy import an_officer
 
 pytestmark = pytest.mark.django_db
 

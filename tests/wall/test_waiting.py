@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from conftest import as_owner, as_worker
 from django.core import mail
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify
@@ -25,38 +25,14 @@ from spheres.programme.safety.rules import MISSING_AFTER
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.team.models import Supervision
 from tests.builders import moment
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_plan import unreached_since, with_a_plan, words
-from tests.wall.test_services import TODAY, asked_of
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member, refused
+from tests.builders.plans import unreached_since, with_a_plan, words
+from tests.builders.services import TODAY, asked_of
+from tests.builders.statements import set_back
+from tests.builders.waiting import members_told
 
 pytestmark = pytest.mark.django_db
-
-
-def told():
-    """Who is told now, by the background work."""
-    identify(None)
-    with as_worker():
-        before = _jobs()
-        tell_who_is_awaited()
-        return sorted(_jobs() - before)
-
-
-def _jobs():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, args ->> 'member_id' FROM procrastinate_jobs WHERE task_name LIKE '%tell_something%'"
-        )
-        return {(pk, member) for pk, member in cursor.fetchall()}
-
-
-def members_told():
-    return {member for _pk, member in told()}
-
-
-def set_back(model, pk, **values):
-    with as_owner():
-        model.objects.filter(pk=pk).update(**values)
 
 
 def test_her_worker_is_told_when_the_next_step_is_due_and_two_hours_later_those_who_support_her():
