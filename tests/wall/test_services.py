@@ -151,8 +151,8 @@ def test_declined_it_is_back_with_her_worker_with_what_could_help_otherwise():
     pk, pivot, one = asked_of(liaison)
     answers(liaison, pk, one, "declined", reason="full", instead="La clinique du coin.")
     identify(pivot.pk)
-    ((her, one_due),) = my_day(pivot.pk, TODAY + timedelta(days=3)).requests
-    assert (her.pk, one_due.pk) == (pk, one)
+    (line,) = my_day(pivot.pk, TODAY + timedelta(days=3)).requests
+    assert (line.person.pk, line.row.pk) == (pk, one)
     assert my_day(pivot.pk, TODAY).requests == [], "not before its date"
     assert queries.referral(load_record(None, pk), one).answers[0].instead == "La clinique du coin."
 
