@@ -21,6 +21,7 @@ check: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src bench
 	$(BIN)/lint-imports
+	$(BIN)/python tools/house.py check
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check
 

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+pytest.register_assert_rewrite("tests.builders")  # an assertion there says what it compared, as in a test
 os.environ.setdefault("SPHERES_SECURE", "0")
 os.environ.setdefault("SPHERES_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("SPHERES_KEYS_KEPT_SECONDS", "86400")  # queries are counted

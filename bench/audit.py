@@ -48,7 +48,7 @@ def measure(folder: Path, looks: int) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_look (id, at, participant_id, kind, page, categories, sources) "
-            "SELECT gen_random_uuid(), now(), gen_random_uuid(), 'view', 'followup:participant', "
+            "SELECT gen_random_uuid(), now(), gen_random_uuid(), 'view', 'workspace:participant', "
             "ARRAY['identity', 'contact', 'clinical'], ARRAY['assignment'] FROM generate_series(1, %s)",
             [looks],
         )

@@ -34,10 +34,10 @@ def version() -> str:
 def make_small_region() -> None:
     from django.utils import timezone  # noqa: PLC0415
 
-    from spheres.exchange.demo.copying import make_region  # noqa: PLC0415
     from spheres.foundation.accounts.models import Member  # noqa: PLC0415
     from spheres.foundation.audit.models import Look  # noqa: PLC0415
     from spheres.programme.participants.models import Participant  # noqa: PLC0415
+    from spheres.synthetic.copying import make_region  # noqa: PLC0415
 
     make_region(PEOPLE, 2023)
     members = list(Member.objects.using("owner").order_by("email"))
@@ -45,7 +45,7 @@ def make_small_region() -> None:
     Look.objects.using("owner").bulk_create(
         Look(
             at=timezone.now(), member=members[n % len(members)], participant_id=people[n % len(people)],
-            kind="view", page="followup:participant", categories=["identity"], sources=["assignment"],
+            kind="view", page="workspace:participant", categories=["identity"], sources=["assignment"],
         )
         for n in range(LOOKS)
     )  # fmt: skip

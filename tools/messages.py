@@ -35,7 +35,8 @@ def found() -> Catalog:
             continue
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
+            # What is left of a template is read as Python: its indentation says nothing there.
+            text = re.sub(r"(?m)^[ \t]+", "", templatize(text, origin=str(path)))
         for _line, function, message, _comments in extract_python(
             io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
         ):

@@ -25,7 +25,7 @@ NEAR = {
     "audit": ("test_record", "test_late_looks", "test_unusual", "test_looks"),
     "committee": ("test_other_sources", "test_open_tables"),
     "consents": ("test_two_people", "test_decide_anew", "test_scope", "test_restriction"),
-    "followup": ("test_waiting", "test_today"),
+    "oversight": ("test_waiting", "test_today", "test_unusual", "test_restriction"),
     "participants": (
         "test_restriction", "test_referred_again", "test_blind_indexes", "test_about", "test_decide_anew",
         "test_two_people", "test_members", "test_named_and",

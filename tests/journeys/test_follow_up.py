@@ -1,42 +1,14 @@
 """A pivot worker's day, and what the others see of the same young person."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
+from tests.builders.journeys import EVERYWHERE, assert_accessible, open_first
 from tests.journeys.conftest import open_place
 
 pytestmark = pytest.mark.journey
-
-EVERYWHERE = [(size, language) for size in ("phone", "desktop") for language in ("fr", "en")]
-MEANT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def open_first(page, link=".table a.strong"):
-    page.click(f"{link} >> nth=0")
-    page.wait_for_url(re.compile(r"/young-people/[0-9a-f-]{36}/$"))
-
-
-def assert_accessible(page):
-    """No violation that axe can find, and nothing wider than the screen."""
-    for tries_left in (2, 1, 0):
-        try:
-            page.wait_for_load_state()
-            page.evaluate(AXE)
-            found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", MEANT)
-            break
-        except Error:  # the page went on to the next one while it was being read
-            if not tries_left:
-                raise
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]] == []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{wide} px wider than the screen"
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)

@@ -2,34 +2,15 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.builders.journeys import SETTINGS, open_first, run
 from tests.journeys.conftest import Visitor, serve_region
-from tests.journeys.test_follow_up import open_first
 
 pytestmark = pytest.mark.journey
-SPHERES = str(Path(sys.executable).with_name("spheres"))
-SETTINGS = {"SPHERES_KEYS_KEPT_SECONDS": "1"}
-
-
-def run(folder, *words):
-    """Start a ``spheres`` command beside the server."""
-    environment = {
-        **os.environ,
-        "SPHERES_DATA_FOLDER": str(folder),
-        "SPHERES_KEY_PROVIDER": "file",
-        **SETTINGS,
-    }
-    for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"):
-        environment.pop(name, None)
-    return subprocess.Popen(
-        [SPHERES, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
 
 
 def children_of(folder):

@@ -4,9 +4,8 @@ call: what each reads then."""
 import pytest
 from playwright.sync_api import expect
 
+from tests.builders.journeys import EVERYWHERE, assert_accessible, say_how, she_says_yes
 from tests.journeys.conftest import serve_region
-from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
-from tests.journeys.test_welcome import say_how, she_says_yes
 
 pytestmark = pytest.mark.journey
 OLD = {"fr": "Elle est passée hier soir.", "en": "She came by yesterday evening."}

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_emergency import someone_who_shares_with_nobody
-from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
-from tests.journeys.test_keys import run
+from tests.builders.journeys import EVERYWHERE, assert_accessible, run, someone_who_shares_with_nobody
 
 pytestmark = pytest.mark.journey
 

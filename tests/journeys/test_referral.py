@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
+from tests.builders.journeys import EVERYWHERE, assert_accessible
 
 pytestmark = pytest.mark.journey
 

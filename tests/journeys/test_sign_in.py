@@ -9,8 +9,8 @@ from email import policy
 import pytest
 from playwright.sync_api import expect
 
+from tests.builders.journeys import EVERYWHERE, assert_accessible
 from tests.journeys.conftest import Visitor, serve_region
-from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
 
 pytestmark = pytest.mark.journey
 PASSWORD = "quatre mots tout à fait à moi"

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_follow_up import assert_accessible, open_first
-from tests.journeys.test_welcome import answer_for_liaison, say_how, she_says_yes
+from tests.builders.journeys import answer_for_liaison, assert_accessible, open_first, say_how, she_says_yes
 
 pytestmark = pytest.mark.journey
 WAYS = [("phone", "fr"), ("desktop", "en")]

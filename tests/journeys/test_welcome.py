@@ -7,91 +7,20 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
+from tests.builders.journeys import (
+    EVERYWHERE,
+    answer_for_liaison,
+    assert_accessible,
+    open_consent,
+    say_how,
+    she_says_yes,
+    she_writes,
+    the_coordinator_welcomes,
+)
 
 pytestmark = pytest.mark.journey
 
 NEUTRAL = "https://www.meteomedia.com/"
-
-
-def she_writes(visit, size, language, name, *, age="", born=""):
-    """On the public page; returns the number she is given."""
-    page = visit(size, language).page
-    page.goto("/")
-    page.click("main a[href='/refer/']")
-    page.wait_for_url("**/refer/")
-    assert_accessible(page)
-    page.click("main form button")
-    expect(page.locator("main .wrong").first).to_be_visible()
-    assert_accessible(page)
-    page.fill("[name=name]", name)
-    page.fill("[name=age_said]", age)
-    page.fill("[name=birth_date]", born)
-    page.check(f"[name=languages][value={language}]")
-    page.check("[name=channel][value=text]")
-    page.fill("[name=reach]", "514 555-0177")
-    page.check("[name=wishes][value=not_youth_protection]")
-    page.check("[name=urgency][value=now]")
-    page.click("main form button")
-    expect(page.locator("main .wrong")).to_have_count(1)  # she has not said that we may contact her
-    page.check("[name=agreed]")
-    page.click("main form button")
-    expect(page.locator("main strong")).to_have_text(re.compile(r"^R-[2-9A-Z]{5}$"))
-    assert_accessible(page)
-    return page
-
-
-def the_coordinator_welcomes(visit, size, language, name, worker):
-    """The four questions, and who walks with her."""
-    page = visit(size, language).sign_in("coordination")
-    page.goto("/referrals/incoming/")
-    page.click(f"text={name}")
-    page.wait_for_url(re.compile(r"/incoming/[0-9a-f-]{36}/$"))
-    assert_accessible(page)
-    page.check("[name=voluntary][value=no]")
-    page.check("[name=decision][value=welcome]")
-    page.click("main form button")
-    expect(page.locator("main .wrong")).to_have_count(1)  # nobody is welcomed against a no
-    page.check("[name=voluntary][value=yes]")
-    page.click("main form button")
-    page.wait_for_url("**/match/")
-    assert_accessible(page)
-    expect(page.locator("[name=pivot]:checked")).to_have_count(0)
-    first = page.locator(".pick").first
-    expect(first.locator(".badge.is-soon")).to_have_count(0)
-    page.locator(".pick", has_text=worker).locator("input").check()
-    page.fill("[name=meeting_at]", "2030-05-02T16:00")
-    page.click("main form button")
-    expect(page.locator("main .wrong")).to_have_count(1)
-    page.select_option("[name=meeting_place]", "cafe")
-    page.click("main form button")
-    page.wait_for_url("**/incoming/")
-    assert worker in page.locator("tr", has_text=name).inner_text()
-    return page
-
-
-def open_consent(visit, size, language, name):
-    page = visit(size, language).sign_in("pivot")
-    page.goto("/young-people/my-day/")
-    assert_accessible(page)
-    page.locator(".list-row", has_text=name).first.click()
-    page.wait_for_url(re.compile(r"/young-people/[0-9a-f-]{36}/$"))
-    assert_accessible(page)
-    hers = page.url
-    page.click("a[href$='/consent/']")
-    page.wait_for_url("**/consent/")
-    assert page.locator("main form :checked").count() == page.locator("main form option:checked").count()
-    return page, hers
-
-
-def she_says_yes(visit, size, language, name):
-    """Up to the consent screen, and yes to the programme: the rest is the test's to fill in."""
-    she_writes(visit, size, language, name, age="18")
-    the_coordinator_welcomes(visit, size, language, name, "Mélodie Giroux")
-    page, hers = open_consent(visit, size, language, name)
-    page.check("[name=programme][value=yes]")
-    page.locator("[name=months]").first.check()
-    return page, hers
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
@@ -331,20 +260,6 @@ def test_she_narrows_then_takes_back_then_leaves(visit, size, language):
     page.click("dialog[open] [value=yes]")
     page.wait_for_url("**/my-day/")
     assert page.goto(hers).status == 404
-
-
-def answer_for_liaison(page, *categories):
-    """Yes, to these kinds and no other: the screen opens with what stands."""
-    page.check("[name=ccsmtl_answer][value=yes]")
-    for kind in page.locator("[name=ccsmtl_categories]").all():
-        kind.set_checked(kind.get_attribute("value") in categories)
-    page.locator("label", has_text="Catherine Lussier").locator("input").first.check()
-    page.locator("[name=ccsmtl_months]").first.check()
-
-
-def say_how(page, language):
-    page.check("[name=explained][value=aloud]")
-    page.check(f"[name=language][value={language}]")
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)

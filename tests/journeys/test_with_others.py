@@ -8,9 +8,9 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import expect
 
+from tests.builders.accompaniments import a_picture
+from tests.builders.journeys import EVERYWHERE, assert_accessible
 from tests.journeys.conftest import serve_region
-from tests.journeys.test_follow_up import EVERYWHERE, assert_accessible
-from tests.wall.test_accompaniment import a_picture
 
 pytestmark = pytest.mark.journey
 SOON = (date.today() + timedelta(days=6)).isoformat()  # noqa: DTZ011

@@ -110,7 +110,7 @@ def hers(world: World, table: str, **values: Any) -> UUID:
 
 def a_note(world: World) -> None:
     world.note = hers(
-        world, "followup_contactnote", kind="call", at=world.now, place="none", begun_by="her",
+        world, "notes_contactnote", kind="call", at=world.now, place="none", begun_by="her",
         written_at=world.now,
     )  # fmt: skip
 
@@ -474,7 +474,7 @@ RULES: dict[str, Rule] = {
         ],
     ),
     # -- the follow-up
-    "followup_contactnote": adds(
+    "notes_contactnote": adds(
         lambda w, _who: {
             "kind": "call", "at": w.days(-1), "minutes": 5, "place": "none", "begun_by": "her",
             "written_at": w.now,
@@ -482,10 +482,10 @@ RULES: dict[str, Rule] = {
         recorded=("written_at",),
         happened=("at",),
     ),
-    "followup_noteaddition": adds(
+    "notes_noteaddition": adds(
         lambda w, _who: {"note_id": w.note, "written_at": w.now}, recorded=("written_at",), before=a_note
     ),
-    "followup_step": adds(
+    "notes_step": adds(
         lambda w, _who: {"kind": "task", "due_on": w.today, "written_at": w.now},
         says_who_changed=True,
         recorded=("written_at",),
@@ -752,7 +752,7 @@ RULES: dict[str, Rule] = {
     "audit_look": Rule(  # by a function alone: tests/wall/test_record.py
         row=lambda w, who: {
             "id": uuid4(), "at": w.now, "member_id": w.id(who), "partner_id": w.partner(who),
-            "participant_id": w.her, "kind": "view", "page": "followup:participant", "categories": ["needs"],
+            "participant_id": w.her, "kind": "view", "page": "workspace:participant", "categories": ["needs"],
             "sources": ["assignment"],
         }
     ),
@@ -841,7 +841,7 @@ RULES: dict[str, Rule] = {
     "audit_verification": Rule(
         row=lambda w, _who: {"id": 10**9, "at": w.now, "seals": 1, "looks": 1, "problems": 0}
     ),
-    "followup_told": Rule(
+    "oversight_overduenotice": Rule(
         row=lambda w, who: {
             "id": uuid4(), "member_id": w.id("pivot"), "waits": "plan", "subject": uuid4(), "due": w.now,
             "told_at": w.now,

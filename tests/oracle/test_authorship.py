@@ -26,9 +26,9 @@ from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.actions import match
 from spheres.programme.referrals.queries import referral_of
+from tests.builders.letters import SEVENTEEN, a_decision, sent
+from tests.builders.members import a_member
 from tests.oracle.authorship_rules import MACHINERY, NOBODY, RULES, Change, Values
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import SEVENTEEN, a_decision, sent
 
 pytestmark = pytest.mark.django_db
 

@@ -33,9 +33,9 @@ from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, 
 from spheres.programme.committee.models import AgendaItem, Call, Meeting
 from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.needs.models import Need
+from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.participants.models import (
     Assignment,
     BlindIndex,
@@ -55,9 +55,9 @@ from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, Ser
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
 from tests.builders import moment
+from tests.builders.members import a_member
 from tests.oracle.looks_rules import PLAIN, SEALED, Answer, Look, Watch, World, named_in, opened_of, problems
 from tests.routes import address, routes
-from tests.wall.test_own_rows import a_member
 
 pytestmark = pytest.mark.django_db
 
@@ -371,9 +371,9 @@ def rows_of(table: str) -> list[tuple[Any, UUID]]:
 
 
 QUERIES = {
-    "followup:who-looked": ["?print"],
+    "oversight:who-looked": ["?print"],
     "safety:unreached": ["?print"],
-    "followup:my-young-people": ["?sort=name", "?page=2"],
+    "workspace:my-young-people": ["?sort=name", "?page=2"],
     "services:requests": ["?show=over"],
     "directory:find": ["?words=lit"],
     "accompaniment:my-expenses": ["?month=2020-01"],
@@ -455,7 +455,7 @@ class Walk:
         walked = []
         for who, ids in self.built.people.items():
             has_pages = ids["participant_id"] in known and ("way_id" in ids or "participant_id" not in route)
-            if has_pages or who == FOLLOWED or name == "followup:participant":
+            if has_pages or who == FOLLOWED or name == "workspace:participant":
                 walked.append(ids)
                 if "service_referral_id" in route:
                     asked = [pk for what, pk in ids.items() if what.startswith("asked of ")]
@@ -575,10 +575,10 @@ def test_whoever_is_shown_or_opened_is_on_the_record_and_nobody_else(kind):
 
 
 SENT = {
-    ("followup:note-add", "note_id"): {
+    ("notes:note-add", "note_id"): {
         "kind": "call", "begun_by": "her", "at": "2025-01-02T10:00", "place": "none", "text": "Autre chose.",
     },
-    ("followup:step-add", "step_id"): {"kind": "task", "what": "Autre chose.", "due_on": "2030-01-02"},
+    ("notes:step-add", "step_id"): {"kind": "task", "what": "Autre chose.", "due_on": "2030-01-02"},
     ("needs:need-add", "need_id"): {"code": "sleep", "weight": "later", "her_words": "Autre chose."},
 }  # fmt: skip
 """Sent again with other words: the page says so, and shows what stands."""

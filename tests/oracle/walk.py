@@ -43,9 +43,9 @@ TABLES = {
     "participants_followup": ("identity", "identity"),
     "consents_consent": ("identity", "walking"),  # a no, also by who has not met her yet
     "referrals_referral": ("referral", None),  # anyone may send one; changing it is tried below
-    "followup_contactnote": ("clinical", "clinical"),
-    "followup_noteaddition": ("clinical", "clinical"),
-    "followup_step": ("clinical", "clinical"),
+    "notes_contactnote": ("clinical", "clinical"),
+    "notes_noteaddition": ("clinical", "clinical"),
+    "notes_step": ("clinical", "clinical"),
     "needs_need": ("needs", "needs"),
     "safety_emergencyplan": ("safety", "safety"),
     "safety_unreached": ("safety", "safety"),
@@ -77,7 +77,7 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "participants_followup": ("ended_on", "identity"),
     "consents_consent": ("withdrawn_at", "her worker"),
     "referrals_referral": ("of_age", "referral"),
-    "followup_step": ("done_at", "clinical"),
+    "notes_step": ("done_at", "clinical"),
     "needs_need": ("met_at", "needs"),
     "safety_unreached": ("closed_at", "safety"),
     "committee_agendaitem": ("taken_off_at", "committee"),
@@ -297,11 +297,11 @@ class Walk:
         """What happened on ``day`` was written down a day later."""
         at, later, is_old = self._at(day), self._at(day + 1), day < -300
         note = self._row(
-            "followup_contactnote", p, day, author, kind="call", at=at, place="none", begun_by="her",
+            "notes_contactnote", p, day, author, kind="call", at=at, place="none", begun_by="her",
             written_at=later,
         )  # fmt: skip
-        self._row("followup_noteaddition", p, day + 1, author, note, note_id=note, written_at=later)
-        self._row("followup_step", p, day, author, kind="task", due_on=START.date(), written_at=at)
+        self._row("notes_noteaddition", p, day + 1, author, note, note_id=note, written_at=later)
+        self._row("notes_step", p, day, author, kind="task", due_on=START.date(), written_at=at)
         self._row(
             "needs_need", p, day + 1 if is_old else None, author, code="sleep", weight="later", noted_at=at,
             replaced_at=later if is_old else None,

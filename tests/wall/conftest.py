@@ -10,9 +10,9 @@ from spheres.foundation.vault.keys import seal_secret
 from spheres.programme.accompaniment.actions import Cost, Going, note_expense, plan_accompaniment
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.entourage.actions import Person, note_person
-from spheres.programme.followup.actions import Contact, Planned, plan_step, write_note
 from spheres.programme.legal.actions import Legal, note_legal_step
 from spheres.programme.needs.actions import name_need
+from spheres.programme.notes.actions import Contact, Planned, plan_step, write_note
 from spheres.programme.participants.models import ContactWay, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy.actions import INCIDENT
@@ -23,11 +23,11 @@ from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.therapy.models import Therapy, TherapySummary
 from tests.builders import moment
-from tests.wall.test_accompaniment import a_picture
-from tests.wall.test_other_sources import on_call
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_privacy import told
-from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+from tests.builders.accompaniments import a_picture
+from tests.builders.followed import welcomed
+from tests.builders.letters import SEVENTEEN, a_decision
+from tests.builders.members import a_member, on_call
+from tests.builders.privacy import told
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from spheres.programme.participants.actions import About, Way, change_about, for
 from spheres.programme.participants.forms import AboutForm
 from spheres.programme.participants.models import ContactWay
 from spheres.programme.participants.record import load_record
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import welcomed
+from tests.builders.followed import welcomed
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 

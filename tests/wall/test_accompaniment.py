@@ -25,26 +25,15 @@ from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, 
 from spheres.programme.accompaniment.receipts import LARGEST, NotAReceipt, cleaned
 from spheres.programme.accompaniment.redrawing import Reason
 from spheres.programme.accompaniment.rules import Span, conflicts, span_of
-from spheres.programme.followup.actions import Planned, plan_step
+from spheres.programme.notes.actions import Planned, plan_step
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member, refused
+from tests.builders.accompaniments import TOMORROW, a_picture, planned
+from tests.builders.members import a_member, refused
 
 pytestmark = pytest.mark.django_db
-TOMORROW = timezone.localtime().replace(hour=14, minute=0, second=0, microsecond=0) + timedelta(days=1)
 minutes = st.integers(0, 600)
-
-
-def a_picture(kind="JPEG", exif=True):
-    made, picture = BytesIO(), Image.new("RGB", (60, 40), "white")
-    noted = Image.Exif()
-    if exif:
-        noted[0x9286] = "Chez Ombeline"
-        noted.get_ifd(0x8825)[1] = "N"
-    picture.save(made, kind, exif=noted)
-    return made.getvalue()
 
 
 def a_pdf(pages=1, **root):
@@ -71,16 +60,6 @@ def test_two_things_meet_when_one_begins_before_the_other_ends(start, length, ot
 def test_the_way_there_and_back_is_part_of_it():
     going = span_of(TOMORROW, 60, 30)
     assert (going.start, going.end) == (TOMORROW - timedelta(minutes=30), TOMORROW + timedelta(minutes=90))
-
-
-def planned(**more):
-    pk, pivot = accompanied()
-    identify(pivot.pk)
-    one = uuid4()
-    said = Going(**{"kind": "health", "where": "La clinique", "starts_at": TOMORROW, **more})
-    for _twice in range(2):
-        actions.plan_accompaniment(load_record(pivot, pk), one, said)
-    return pk, pivot, queries.accompaniment(load_record(None, pk), one)
 
 
 def test_it_is_asked_planned_prepared_and_talked_over():

@@ -20,9 +20,9 @@ from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import alike, referral_of
 from spheres.programme.safety.actions import Known, open_emergency
 from tests.builders import moment
-from tests.wall.test_other_sources import accompanied, on_call
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_welcome import sent, welcomed
+from tests.builders.followed import accompanied, welcomed
+from tests.builders.letters import sent
+from tests.builders.members import a_member, on_call, refused
 
 pytestmark = pytest.mark.django_db
 BORN = date(2009, 4, 7)

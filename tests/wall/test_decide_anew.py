@@ -22,14 +22,15 @@ from spheres.programme.consents.actions import (
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.queries import her_consents
 from spheres.programme.consents.rules import months_after
-from spheres.programme.followup.models import Step
+from spheres.programme.notes.models import Step
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Assignment, Circle, FollowUp
 from spheres.programme.participants.record import load_record
 from spheres.programme.participants.rules import birthday
 from tests.builders import moment
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+from tests.builders.followed import welcomed
+from tests.builders.letters import SEVENTEEN, a_decision
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 

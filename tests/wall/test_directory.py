@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spheres.exchange.demo.resources import a_package
 from spheres.foundation.access.member import identify
 from spheres.programme.directory import actions, packages, queries
 from spheres.programme.directory.deriving import multirange, openings
@@ -22,7 +21,8 @@ from spheres.programme.directory.models import Correction, Listing, Record
 from spheres.programme.directory.packages import BadPackage, read_package
 from spheres.programme.directory.queries import Asked
 from spheres.programme.directory.writing import write_json, write_tables
-from tests.wall.test_own_rows import a_member, refused
+from spheres.synthetic.resources import a_package
+from tests.builders.members import a_member, refused
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -12,12 +12,12 @@ from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.models import Draft
 from spheres.foundation.vault.tasks import clear_drafts
-from spheres.programme.followup.actions import Contact, write_note
+from spheres.programme.notes.actions import Contact, write_note
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
 from tests.builders import moment
+from tests.builders.followed import accompanied
 from tests.routes import ABOUT_SOMEONE, address
-from tests.wall.test_other_sources import accompanied
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
@@ -64,7 +64,7 @@ def test_each_draft_place_is_its_own_page_with_every_id_of_its_address(client, h
             assert keep(client, place, text="x").status_code == 200
             places[name] = place
     assert len(set(places.values())) == len(places) > 10
-    assert {"followup:note-amend", "accompaniment:end"} <= set(places)
+    assert {"notes:note-amend", "accompaniment:end"} <= set(places)
     with as_owner():
         kept = list(Draft.objects.values_list("place", "participant_id"))
     assert len({place for place, _pk in kept}) == len(places), "two places are one draft"
@@ -74,11 +74,11 @@ def test_each_draft_place_is_its_own_page_with_every_id_of_its_address(client, h
 @pytest.mark.parametrize(
     "place",
     [
-        "followup:note-amend:{participant_id}",
-        "followup:note-add:{note_id}:{participant_id}",
-        "followup:note-add:{participant_id}:{note_id}",
-        "followup:note-add:not-an-id",
-        "followup:nothing:{participant_id}",
+        "notes:note-amend:{participant_id}",
+        "notes:note-add:{note_id}:{participant_id}",
+        "notes:note-add:{participant_id}:{note_id}",
+        "notes:note-add:not-an-id",
+        "notes:nothing:{participant_id}",
         "nothing",
         "",
         "vault:draft-keep:{participant_id}",
@@ -92,10 +92,10 @@ def test_a_place_that_is_no_page_keeps_nothing(client, hers, worker, place):
 
 def test_a_place_of_someone_out_of_reach_keeps_nothing(client, hers, worker):
     other, _pivot = accompanied()
-    answer = keep(client, f"followup:note-add:{other}", text="x")
+    answer = keep(client, f"notes:note-add:{other}", text="x")
     with as_owner():
         assert not Draft.objects.exists()
-    assert answer.content == keep(client, f"followup:note-add:{uuid4()}", text="x").content
+    assert answer.content == keep(client, f"notes:note-add:{uuid4()}", text="x").content
 
 
 def test_what_is_saved_forgets_its_draft_and_no_other(client, hers, worker):

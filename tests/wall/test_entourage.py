@@ -23,10 +23,10 @@ from spheres.programme.participants.spelling import name_parts
 from spheres.programme.safety.actions import begin_unreached, make_plan, note_step
 from spheres.programme.safety.queries import unreached
 from spheres.programme.services.actions import Request, ask_service
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_plan import words
-from tests.wall.test_services import sharing_with
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member
+from tests.builders.plans import words
+from tests.builders.services import sharing_with
 
 pytestmark = pytest.mark.django_db
 NEVER = Person(

@@ -19,16 +19,16 @@ from spheres.foundation.vault.drafts import keep_draft, kept_draft
 from spheres.foundation.vault.models import Draft, ParticipantKey, RegionKey
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.models import Consent
-from spheres.programme.followup.models import ContactNote
+from spheres.programme.notes.models import ContactNote
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Participant
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, certificate, erasing, queries
 from spheres.programme.privacy.models import Concerned, Erasure, Incident
 from spheres.programme.safety.models import EmergencyAccess
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_privacy import WORDS, an_officer, asked, with_a_file
-from tests.wall.test_rotation import Crash, stops_at
+from tests.builders.members import a_member, an_officer, refused
+from tests.builders.mishaps import Crash, stops_at
+from tests.builders.privacy import WORDS, asked, with_a_file
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

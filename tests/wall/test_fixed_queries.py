@@ -19,25 +19,25 @@ from spheres.foundation.vault.together import together
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.followup.actions import Contact, Planned, add_to_note, plan_step, write_note
-from spheres.programme.followup.models import ContactNote, Step
-from spheres.programme.followup.queries import TIMELINE_PAGE, timeline
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
+from spheres.programme.notes.actions import Contact, Planned, add_to_note, plan_step, write_note
+from spheres.programme.notes.models import ContactNote, Step
+from spheres.programme.notes.queries import TIMELINE_PAGE, timeline
 from spheres.programme.participants.models import Assignment, Circle, ContactWay
 from spheres.programme.participants.record import load_record
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.services.models import ServiceInPlace, ServiceReferral
+from tests.builders.members import a_member
 from tests.routes import ABOUT_SOMEONE, address, routes
-from tests.wall.test_own_rows import a_member
 
 pytestmark = pytest.mark.django_db
 HOT = {
-    "followup:my-day",
-    "followup:my-young-people",
-    "followup:participant",
-    "followup:who-looked",
-    "followup:note-add",
+    "workspace:my-day",
+    "workspace:my-young-people",
+    "workspace:participant",
+    "oversight:who-looked",
+    "notes:note-add",
     "safety:plan",
     "needs:need-map",
     "services:referrals",
@@ -171,7 +171,7 @@ def test_what_a_page_says_once_is_sealed_in_a_cookie_and_said_once(client, hers,
     other = Client()
     other.force_login(a_member("pivot_worker"))
     other.cookies["messages"] = cookie.value
-    body = other.get(reverse("followup:my-day"), secure=True).content.decode()
+    body = other.get(reverse("workspace:my-day"), secure=True).content.decode()
     assert "Le besoin est noté." not in body, "whoever signs in next on this device is told nothing"
     page = client.get(answer.headers["Location"], secure=True).content.decode()
     assert "Le besoin est noté." in page

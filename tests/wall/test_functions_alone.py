@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from conftest import as_owner, as_worker
-from django.db import connection
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify, transaction_time
@@ -18,7 +17,7 @@ from spheres.programme.accompaniment.models import CalendarFeed
 from spheres.programme.accompaniment.queries import digest_of
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.restricting import lift
-from spheres.programme.followup.actions import Planned, plan_step
+from spheres.programme.notes.actions import Planned, plan_step
 from spheres.programme.participants.models import (
     Assignment,
     BlindIndex,
@@ -29,36 +28,27 @@ from spheres.programme.participants.models import (
 from spheres.programme.participants.record import load_record
 from spheres.programme.participants.same_person import digests
 from spheres.programme.privacy.models import Incident
-from spheres.programme.referrals.actions import give_link, match, send_referral
+from spheres.programme.referrals.actions import match
 from spheres.programme.referrals.models import Referral, ReferralLink
+from spheres.programme.referrals.queries import referral_of
 from spheres.programme.safety.models import EmergencyAccess, Unreached
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy import actions as therapies
 from spheres.programme.therapy.models import Therapy, TherapySummary
 from tests.builders import moment
-from tests.wall.test_accompaniment import planned
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_plan import unreached_since
-from tests.wall.test_restriction import another_coordinator, opens, shared_with, shut
-from tests.wall.test_services import TODAY, asked_of
-from tests.wall.test_therapy import begun
-from tests.wall.test_waiting import members_told, set_back
-from tests.wall.test_welcome import a_letter, referral_of, sent
+from tests.builders.accompaniments import planned
+from tests.builders.followed import accompanied
+from tests.builders.letters import a_link, sent
+from tests.builders.members import a_member, another_coordinator, refused
+from tests.builders.plans import unreached_since
+from tests.builders.restrictions import opens, shared_with, shut
+from tests.builders.services import TODAY, asked_of
+from tests.builders.statements import answers, one_answer, set_back
+from tests.builders.therapy import begun
+from tests.builders.waiting import members_told
 
 pytestmark = pytest.mark.django_db
-
-
-def answers(statement, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall() if cursor.description else []
-
-
-def one_answer(statement, *values):
-    ((answer,),) = answers(statement, *values)
-    return answer
 
 
 def test_a_calendar_answers_for_its_own_address_while_it_lasts_and_its_member_is_here():
@@ -202,7 +192,7 @@ def test_nobody_to_whom_her_file_is_shut_is_told_that_something_of_hers_waits():
     assert str(named.pk) not in told
     for member, rows in ((other, 1), (named, 0)):
         identify(member.pk)
-        assert len(answers("SELECT * FROM followup_waiting(%s, %s)", TODAY, timezone.now())) == rows
+        assert len(answers("SELECT * FROM oversight_waiting(%s, %s)", TODAY, timezone.now())) == rows
 
 
 def test_who_has_left_or_coordinates_no_more_is_not_told():
@@ -254,7 +244,7 @@ def test_an_incident_concerns_whom_was_seen_from_when_it_began_and_of_its_kinds(
         with as_owner():
             Look.objects.create(
                 at=at, member=pivot, partner_id=pivot.partner_id, participant_id=pk, kind="view",
-                page="followup:participant", categories=kinds, sources=[],
+                page="workspace:participant", categories=kinds, sources=[],
             )  # fmt: skip
 
     looked(began - timedelta(hours=1), ["needs"])
@@ -277,16 +267,6 @@ def test_the_background_work_reaches_nobody_who_has_left():
 
 
 # -- letters and links
-
-
-def a_link(giver):
-    identify(giver.pk)
-    link = give_link(giver, uuid4(), "une collègue", transaction_time())
-    identify(None)
-    letter = send_referral(
-        None, uuid4(), a_letter(), Referral.Via.LINK, transaction_time(), agreed=True, link=link
-    )
-    return link, letter
 
 
 def test_a_link_serves_for_a_letter_of_now_and_of_its_partner_before_it_is_over():

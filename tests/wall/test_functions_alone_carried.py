@@ -12,13 +12,12 @@ from spheres.foundation.accounts.models import Member
 from spheres.programme.participants.models import Assignment, CarriedRestriction
 from spheres.programme.referrals.models import Referral
 from spheres.programme.safety.models import EmergencyPlan
-from tests.wall.test_functions_alone import answers, one_answer
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_plan import with_a_plan
-from tests.wall.test_referred_again import matched, reads
-from tests.wall.test_restriction import another_coordinator, shared_with, shut
-from tests.wall.test_two_people import a_second, says_met, taken_over
-from tests.wall.test_welcome import sent
+from tests.builders.followed import matched, reads, says_met, taken_over
+from tests.builders.letters import sent
+from tests.builders.members import a_member, a_second, another_coordinator
+from tests.builders.plans import with_a_plan
+from tests.builders.restrictions import shared_with, shut
+from tests.builders.statements import answers, one_answer
 
 pytestmark = pytest.mark.django_db
 

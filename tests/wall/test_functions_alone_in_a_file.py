@@ -20,15 +20,16 @@ from spheres.programme.referrals.models import ReferralLink
 from spheres.programme.safety.actions import make_plan
 from spheres.programme.services.models import Beds
 from tests.builders import moment
-from tests.wall.test_functions_alone import a_link, answers, one_answer
-from tests.wall.test_functions_alone_signing_in import NO_SUCH_VERSION
-from tests.wall.test_other_sources import accompanied, on_call
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_plan import with_a_plan, words
-from tests.wall.test_privacy import an_officer, asked_alone, told, with_a_file
-from tests.wall.test_restriction import shared_with
-from tests.wall.test_services import TODAY, asked_of
-from tests.wall.test_services import answers as answers_request
+from tests.builders.followed import accompanied
+from tests.builders.letters import a_link
+from tests.builders.members import a_member, an_officer, on_call, refused
+from tests.builders.mishaps import NO_SUCH_VERSION
+from tests.builders.plans import with_a_plan, words
+from tests.builders.privacy import asked_alone, told, with_a_file
+from tests.builders.restrictions import shared_with
+from tests.builders.services import TODAY, asked_of
+from tests.builders.services import answers as answers_request
+from tests.builders.statements import answers, one_answer
 
 pytestmark = pytest.mark.django_db
 

@@ -20,14 +20,11 @@ from spheres.foundation.vault.models import Draft
 from spheres.programme.team.actions import change, leave
 from spheres.programme.team.models import PendingChange
 from spheres.programme.team.queries import may_follow
-from tests.wall.test_functions_alone import answers, one_answer
-from tests.wall.test_members import BASE, asked_by, changed_by, invited_by, work
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_ways_in_attacked import account_asking
+from tests.builders.members import BASE, a_member, asked_by, changed_by, invited_by, refused, work
+from tests.builders.mishaps import NO_SUCH_VERSION
+from tests.builders.statements import account_asking, answers, one_answer
 
 pytestmark = pytest.mark.django_db
-NO_SUCH_VERSION = b"\xff\xff"
-"""What a wrapped key begins with that is wrapped with version 65 535."""
 
 
 def test_what_was_tried_counts_until_it_is_over_and_stands_in_nobodys_way_then():

@@ -12,7 +12,7 @@ from spheres.foundation.vault import keyfile, keys, making, restoring, rotation
 from spheres.foundation.vault.models import ParticipantKey, RegionKey
 from spheres.foundation.vault.providers import FileKeys
 from spheres.foundation.vault.shares import join, read_share
-from tests.wall.test_privacy import with_a_file
+from tests.builders.privacy import with_a_file
 
 pytestmark = pytest.mark.django_db
 SHARE = re.compile(r"^  \d of \d:  ([A-Z2-7-]+)$", re.M)

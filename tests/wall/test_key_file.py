@@ -18,7 +18,7 @@ from spheres.foundation.vault.providers import EnvironmentKeys, FileKeys
 from spheres.foundation.vault.shares import BadShare, split
 from spheres.foundation.vault.signers import with_signers
 from spheres.programme.participants.models import Assignment
-from tests.wall.test_privacy import with_a_file
+from tests.builders.privacy import with_a_file
 
 
 def in_base64(*those):

@@ -16,7 +16,7 @@ from spheres.foundation.audit.outside import looks_written
 from spheres.foundation.audit.sealing import seal_everything
 from spheres.foundation.ids import new_id
 from spheres.programme.participants.models import Assignment
-from tests.wall.test_own_rows import a_member
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_what_an_emergency_opens_is_shown_too(client, hers, outside):
         assert take_in(outside) == 2
     (opened,) = [look for look in looks_at("safety:emergency-open") if look.member_id == member.pk]
     assert (opened.kind, opened.sources) == ("change", ["emergency"])
-    (seen,) = [look for look in looks_at("followup:participant") if look.member_id == member.pk]
+    (seen,) = [look for look in looks_at("workspace:participant") if look.member_id == member.pk]
     assert seen.sources == ["emergency"]
 
 

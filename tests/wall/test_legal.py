@@ -11,8 +11,8 @@ from spheres.programme.legal import actions, queries
 from spheres.programme.legal.actions import Legal
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.participants.record import load_record
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_services import TODAY, sharing_with
+from tests.builders.members import a_member
+from tests.builders.services import TODAY, sharing_with
 
 pytestmark = pytest.mark.django_db
 

@@ -15,18 +15,18 @@ from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import looks_of, record_look, write_rows
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.sealing import seal_everything
-from spheres.programme.followup.wording import what_was_done
+from spheres.programme.oversight.wording import what_was_done
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.participants.record import about_participant, listed, load_record, records_of
 from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
+from tests.builders.members import a_member
 from tests.routes import ABOUT_SOMEONE, address
-from tests.wall.test_own_rows import a_member
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
 FORGOTTEN = {
-    "followup:note-add", "followup:note-amend", "followup:step-add", "services:referral-add",
+    "notes:note-add", "notes:note-amend", "notes:step-add", "services:referral-add",
     "services:in-place-add", "consents:decide-anew", "consents:disclosure-add", "participants:way-add",
     "needs:need-add", "entourage:person-add", "accompaniment:add", "accompaniment:expense-add",
     "legal:step-add",
@@ -113,8 +113,8 @@ def test_whoever_reads_by_consent_leaves_the_consent_as_the_reason(client, hers)
     _answer, (look,) = left_by(client, f"/young-people/{hers['participant_id']}/")
     assert (look.sources, look.partner_id) == (["consent"], liaison.partner_id)
     assert set(look.categories) == {"contact", "needs"}
-    _answer, (look,) = left_by(client, reverse("followup:shared-with-me"))
-    assert (look.page, look.categories) == ("followup:shared-with-me", [])
+    _answer, (look,) = left_by(client, reverse("workspace:shared-with-me"))
+    assert (look.page, look.categories) == ("workspace:shared-with-me", [])
 
 
 def test_of_several_grants_only_those_of_what_was_opened_are_the_reason(client, hers):
@@ -127,7 +127,7 @@ def test_of_several_grants_only_those_of_what_was_opened_are_the_reason(client, 
     client.force_login(liaison)
     _answer, (look,) = left_by(client, reverse("safety:plan", args=[hers["participant_id"]]))
     assert look.sources == ["emergency"]
-    _answer, (look,) = left_by(client, reverse("followup:participant", args=[hers["participant_id"]]))
+    _answer, (look,) = left_by(client, reverse("workspace:participant", args=[hers["participant_id"]]))
     assert look.sources == ["consent", "emergency"]
 
 
@@ -139,7 +139,7 @@ def test_a_refusal_is_one_row_and_opens_nothing(client, hers):
 
 
 def test_lists_note_each_person_whom_they_show(client, hers, worker):
-    for name in ("followup:my-day", "followup:my-young-people"):
+    for name in ("workspace:my-day", "workspace:my-young-people"):
         _answer, left = left_by(client, reverse(name))
         assert [(look.page, look.participant_id) for look in left] == [(name, hers["participant_id"])]
         assert "clinical" in left[0].categories
@@ -162,9 +162,9 @@ def test_a_search_leaves_one_row_that_names_nobody_and_says_how_many(hers, worke
         records_of([hers["participant_id"]])
         listed([hers["participant_id"], uuid4()], search="omb")
         assert notes.people() == {}
-        write_rows(worker, looks_of("followup:my-young-people", notes, is_shown=True))
+        write_rows(worker, looks_of("workspace:my-young-people", notes, is_shown=True))
     (look,) = looks(participant_id=None)
-    assert (look.people, look.page, look.member_id) == (2, "followup:my-young-people", worker.pk)
+    assert (look.people, look.page, look.member_id) == (2, "workspace:my-young-people", worker.pk)
     with as_worker():
         assert seal_everything(tmp_path, look.at) > 0
 

@@ -1,7 +1,6 @@
 """Who a member is decides what she may see: it is changed by who may, and each change is on record."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -18,57 +17,24 @@ from spheres.foundation.accounts.models import Credential, Member, MemberChange,
 from spheres.foundation.signin.invitations import link_of
 from spheres.foundation.signin.models import Session
 from spheres.programme.participants.models import Assignment, Circle
-from spheres.programme.partners.pack import current_pack
-from spheres.programme.team.actions import NoLongerFits, Work, agree, change, decline, invite, leave
+from spheres.programme.region.pack import current_pack
+from spheres.programme.team.actions import NoLongerFits, change, decline, leave
 from spheres.programme.team.models import PendingChange, Supervision
 from spheres.programme.team.queries import walks_with
-from tests.wall.test_other_sources import accompanied, on_call
-from tests.wall.test_own_rows import a_member, refused
+from tests.builders.followed import accompanied
+from tests.builders.members import (
+    BASE,
+    a_member,
+    a_second,
+    agreed,
+    changed_by,
+    invited_by,
+    on_call,
+    refused,
+    work,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def work(role="liaison", partner="ccsmtl", **more):
-    return Work("Renée Fictive", Partner.objects.get(code=partner), role, ["fr", "en"], **more)
-
-
-BASE = "https://testserver/"
-
-
-def a_second(role="coordinator", partner="en-marge"):
-    """Someone who names members and has come in: she may agree to what another asks for."""
-    second = a_member(role, partner)
-    with as_owner():
-        Member.objects.filter(pk=second.pk).update(answered_at=timezone.now())
-    return second
-
-
-def agreed(pending, second=None):
-    """A second person agrees; how many are walked with by another."""
-    identify((second or a_second()).pk)
-    return agree(pending, BASE)
-
-
-def asked_by(who, **of_the_work):
-    identify(who.pk)
-    return invite(uuid4(), f"{uuid4()}@Example.test", "fr", work(**of_the_work), BASE)
-
-
-def invited_by(who, **of_the_work):
-    """By two people."""
-    pending = asked_by(who, **of_the_work)
-    agreed(pending)
-    identify(who.pk)
-    return Member.objects.get(pk=pending.pk)
-
-
-def changed_by(who, member, *what):
-    """By two people, when it takes two. Returns how many are walked with by another."""
-    identify(who.pk)
-    asked = change(member, what[0], BASE, *what[1:])
-    handed_over = agreed(asked) if asked else 0
-    identify(who.pk)
-    return handed_over
 
 
 def test_the_application_changes_nothing_of_what_a_member_is():

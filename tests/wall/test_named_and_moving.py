@@ -13,10 +13,11 @@ from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.referrals.actions import match
+from spheres.programme.referrals.queries import referral_of
 from tests.builders import moment
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import referral_of, sent
+from tests.builders.followed import accompanied
+from tests.builders.letters import sent
+from tests.builders.members import a_member
 
 
 @contextmanager

@@ -26,9 +26,10 @@ from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.rules import clues
 from tests.builders import moment
-from tests.wall.test_other_sources import accompanied, on_call, opens
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import sent
+from tests.builders.emergencies import opens
+from tests.builders.followed import accompanied
+from tests.builders.letters import sent
+from tests.builders.members import a_member, on_call
 
 pytestmark = pytest.mark.django_db
 BORN = date(2009, 4, 7)

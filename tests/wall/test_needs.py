@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible
-from spheres.programme.followup.queries import my_young_people
 from spheres.programme.needs import queries
 from spheres.programme.needs.actions import name_need, need_is_met, sort_needs
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark, changed_marks
 from spheres.programme.participants.record import load_record
+from spheres.programme.workspace.queries import my_young_people
 from tests.builders import moment
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 marks = st.dictionaries(

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify
-from tests.wall.test_own_rows import a_member
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,7 @@ from spheres.foundation.access.member import identify
 from spheres.foundation.access.models import Grant
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member, Partner
-from spheres.foundation.vault.keys import blind_index
 from spheres.programme.committee.models import Call, Meeting
-from spheres.programme.consents.actions import join
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Circle
 from spheres.programme.participants.record import load_record
@@ -26,16 +24,11 @@ from spheres.programme.team.actions import agree, begin_support
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy, TherapyNote
 from tests.builders import moment
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+from tests.builders.emergencies import opens
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member, on_call, refused
 
 pytestmark = pytest.mark.django_db
-
-
-def accompanied():
-    pk, pivot = welcomed()
-    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision())
-    return pk, pivot
 
 
 def test_only_a_coordinator_says_who_supports_whom_and_whom_the_committee_calls():
@@ -93,24 +86,6 @@ def test_therapy_notes_are_their_authors_alone():
         Therapy.objects.filter(therapist=first).update(ends_at=moment())
     identify(first.pk)
     assert not TherapyNote.objects.exists(), "over with the therapy"
-
-
-def on_call(role="liaison", partner="en-marge"):
-    member = a_member(role, partner)
-    with as_owner():
-        Member.objects.filter(pk=member.pk).update(is_on_call=True)
-    return member
-
-
-def opens(*keys, access=None, until=timedelta(hours=24)):
-    """By one clue of these keys."""
-    digests, now, one = [blind_index(kind, value) for kind, value in keys], timezone.now(), [0] * len(keys)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT participant FROM safety_open_emergency(%s, %s, %s, %s, 'missing', %s, %s, %s, %s)",
-            [access or uuid4(), one, one, digests, now + until, now + timedelta(days=3), b"\0\1-", b"-"],
-        )
-        return cursor.fetchone()[0]
 
 
 def test_who_is_on_call_opens_three_kinds_of_information_for_one_day():

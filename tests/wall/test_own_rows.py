@@ -4,14 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from allauth.mfa.models import Authenticator
 from conftest import as_owner
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.models import Grant
-from spheres.foundation.accounts.models import Member, Partner
+from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.aead import new_key
@@ -19,24 +18,9 @@ from spheres.foundation.vault.drafts import keep_draft, kept_draft
 from spheres.foundation.vault.keys import wrap
 from spheres.foundation.vault.models import Draft, ParticipantKey
 from spheres.programme.referrals.models import Receipt, Referral
+from tests.builders.members import a_member, refused
 
 pytestmark = pytest.mark.django_db
-SECRET = "not sealed: nobody signs in with it"
-
-
-def a_member(role="liaison", partner="ccsmtl"):
-    """With a second step, as everyone has who has signed in."""
-    with as_owner():
-        member = Member.objects.create_user(
-            f"{uuid4()}@spheres.example", name="m", role=role, partner=Partner.objects.get(code=partner)
-        )
-        Authenticator.objects.create(user=member, type="totp", data={"secret": SECRET})
-        return member
-
-
-def refused(action):
-    with pytest.raises(DatabaseError), transaction.atomic():
-        action()
 
 
 def test_a_draft_is_its_members_own():

@@ -1,6 +1,5 @@
 """Her emergency plan, version after version, and being there when she can't be reached."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,29 +8,17 @@ from django.utils import timezone
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.audit.models import Look
-from spheres.programme.followup.queries import my_young_people
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.models import Unreached, UnreachedStep
-from spheres.programme.safety.wording import SECTIONS
+from spheres.programme.workspace.queries import my_young_people
 from tests.builders import moment
-from tests.wall.test_other_sources import accompanied, on_call
-from tests.wall.test_own_rows import a_member
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member, on_call
+from tests.builders.plans import unreached_since, with_a_plan, words
 
 pytestmark = pytest.mark.django_db
-STEPS = [{"hours": 6, "what": "M’écrire"}, {"hours": 24, "what": "Appeler ma tante"}]
-
-
-def words(**more):
-    return {**dict.fromkeys(SECTIONS, ""), "calm": "Marcher", "steps": STEPS, **more}
-
-
-def with_a_plan(**more):
-    pk, pivot = accompanied()
-    identify(pivot.pk)
-    actions.make_plan(load_record(pivot, pk, moment()), uuid4(), words(**more), in_danger=False)
-    return pk, pivot
 
 
 def test_each_version_stays_and_says_what_it_changed():
@@ -46,15 +33,6 @@ def test_each_version_stays_and_says_what_it_changed():
     assert first.changes == {"calm": "added", "steps": "added"}
     assert second.changes == {"calm": "changed", "bag": "added", "steps": "removed"}
     assert (first.plan.calm, second.plan.calm) == ("Marcher", "Danser")
-
-
-def unreached_since(hours, **more):
-    pk, pivot = with_a_plan(**more)
-    now = timezone.now()
-    actions.begin_unreached(
-        load_record(pivot, pk, now), now - timedelta(hours=hours), "Elle partait au dépanneur."
-    )
-    return pk, pivot, queries.unreached(load_record(None, pk, now))
 
 
 def test_her_plans_own_steps_become_due_as_hours_pass():

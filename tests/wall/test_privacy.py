@@ -22,63 +22,26 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.signers import publish
 from spheres.foundation.vault import keyfile
 from spheres.foundation.vault.aead import new_key
-from spheres.foundation.vault.drafts import keep_draft
 from spheres.foundation.vault.keys import ring
 from spheres.foundation.vault.models import Draft, ParticipantKey
 from spheres.foundation.vault.sealing import Keyring
 from spheres.foundation.vault.signers import with_signers
 from spheres.programme.consents.actions import leave
-from spheres.programme.followup.actions import Contact, write_note
-from spheres.programme.followup.models import ContactNote
-from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
+from spheres.programme.notes.models import ContactNote
 from spheres.programme.participants.models import BlindIndex, FollowUp, Identity, Participant, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, erasing, noting, queries
-from spheres.programme.privacy.actions import IncidentClosed, NotYet, Told
+from spheres.programme.privacy.actions import IncidentClosed, NotYet
 from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
 from spheres.programme.referrals.models import Receipt
-from tests.builders import moment
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member, refused
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member, an_officer, refused
+from tests.builders.privacy import WORDS, asked, asked_alone, told, with_a_file
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
 EVERY_VERSION = 65_535
-WORDS = "Elle a ri en parlant du chat."
-
-
-def an_officer():
-    officer = a_member("coordinator", "en-marge")
-    with as_owner():
-        Member.objects.filter(pk=officer.pk).update(is_privacy_officer=True)
-        officer.refresh_from_db()
-    return officer
-
-
-def with_a_file():
-    """Someone accompanied, with a note, a need and a draft; and her worker."""
-    pk, pivot = accompanied()
-    identify(pivot.pk)
-    write_note(load_record(pivot, pk, moment()), uuid4(), Contact("call", moment(), 5, "none", "her", WORDS))
-    name_need(load_record(pivot, pk, moment()), uuid4(), "sleep", "urgent", "Dormir")
-    keep_draft(pivot.pk, f"followup:note-add:{pk}", {"text": WORDS}, pk)
-    return pk, pivot
-
-
-def asked(pk, pivot):
-    """Asked for by her worker, and heard from her by somebody else."""
-    one = asked_alone(pk, pivot)
-    identify(a_member("coordinator", "codim").pk)
-    actions.hear_erasure(one.pk, wants=True)
-    identify(pivot.pk)
-    return Erasure.objects.get()
-
-
-def asked_alone(pk, pivot):
-    identify(pivot.pk)
-    actions.ask_erasure(load_record(pivot, pk))
-    return Erasure.objects.get()
 
 
 def erased(one, folder):
@@ -396,23 +359,14 @@ def test_nothing_of_who_is_accompanied_or_left_lately_is_proposed():
     assert actions.forget("clinical", far) == 0
 
 
-def told(**more):
-    now = timezone.now()
-    said = {
-        "began_at": now - timedelta(hours=2), "known_at": now, "what": "Un compte prêté.", "cause": "",
-        "risk": "unknown", "risk_why": "", "measures": "",
-    }  # fmt: skip
-    return Told(**{**said, **more})
-
-
 def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
     (pk, pivot), (other, _other_pivot) = with_a_file(), accompanied()
     lender = a_member()
     with as_owner():
         identify(lender.pk)
-    record_look(lender, [pk], "followup:participant", ["needs"])
+    record_look(lender, [pk], "workspace:participant", ["needs"])
     identify(pivot.pk)
-    record_look(pivot, [other], "followup:participant", ["clinical"])
+    record_look(pivot, [other], "workspace:participant", ["clinical"])
     officer = an_officer()
     identify(officer.pk)
     incident_id = uuid4()
@@ -502,7 +456,7 @@ def test_each_sealed_table_has_its_category_or_is_erased_whole():
     assert found["participants_participant"] == "identity", "the name she goes by has its time too"
     assert found["safety_emergencyaccess"] == "safety"
     assert "vault_draft" not in found, "goes by itself"
-    assert found["followup_contactnote"] == "clinical"
+    assert found["notes_contactnote"] == "clinical"
     assert found["therapy_therapynote"] == "therapy"
 
 

@@ -31,8 +31,8 @@ from spheres.foundation.signin.attempts import AttemptsCache
 from spheres.foundation.signin.models import KnownDevice, Session
 from spheres.foundation.signin.passwords import seal_hash
 from spheres.foundation.signin.sessions import SessionStore, _digest, _stands, name_of
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member, refused
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member, refused
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "quatre mots tout à fait à moi"
@@ -131,7 +131,7 @@ POSITIONS = (
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_statement_that_names_another_is_still_whoever_is_asking(people, situation):
     asking, worker = people
-    whose = {"followup_contactnote": "true", "participants_participant": "true"}
+    whose = {"notes_contactnote": "true", "participants_participant": "true"}
     whose |= {table: f"t.{column} = '{worker.pk}'" for table, column in OWN.items()}
     for forged in [said.format(worker=worker.pk, email=worker.email) for said in FORGED]:
         for position in POSITIONS:

@@ -6,7 +6,7 @@ import pytest
 from conftest import as_owner, forget_attempts
 
 from spheres.programme.referrals.models import Referral
-from tests.wall.test_other_sources import on_call
+from tests.builders.members import on_call
 
 pytestmark = pytest.mark.django_db
 

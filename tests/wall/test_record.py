@@ -25,7 +25,7 @@ from spheres.foundation.audit.signers import Signers
 from spheres.foundation.audit.verifying import verify
 from spheres.foundation.ids import new_id
 from spheres.programme.referrals.models import Referral
-from tests.wall.test_own_rows import a_member, refused
+from tests.builders.members import a_member, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def look_at(member, how_many=1):
     """As many looks, which the process tells outside as it would once they were committed."""
     with committed():
         people = [uuid4() for _ in range(how_many)]
-        record_look(member, people, "followup:participant", ["needs", "legal"], sources=["consent"])
+        record_look(member, people, "workspace:participant", ["needs", "legal"], sources=["consent"])
 
 
 @contextmanager
@@ -130,10 +130,10 @@ def test_each_kind_of_look_is_told_in_the_bytes_in_which_it_is_sealed(folder, wo
     identify(worker.pk)
     view, her = Look.Kind.VIEW, uuid4()
     rows = [
-        Row(None, view, "followup:my-young-people", sources=(), people=0),
-        Row(None, Look.Kind.PRINT, "followup:my-young-people", sources=(), people=12),
-        Row(her, view, "followup:participant"),
-        Row(her, view, "followup:participant", ["needs"]),
+        Row(None, view, "workspace:my-young-people", sources=(), people=0),
+        Row(None, Look.Kind.PRINT, "workspace:my-young-people", sources=(), people=12),
+        Row(her, view, "workspace:participant"),
+        Row(her, view, "workspace:participant", ["needs"]),
         Row(her, Look.Kind.CHANGE, "needs:need-add", ["needs", "identity"], ["welcome", "assignment"]),
         Row(her, Look.Kind.REFUSAL, "", (), ()),
     ]
@@ -146,7 +146,7 @@ def test_each_kind_of_look_is_told_in_the_bytes_in_which_it_is_sealed(folder, wo
 @pytest.mark.parametrize(
     "change",
     [
-        "page = 'followup:my-day'",
+        "page = 'workspace:my-day'",
         "kind = 'change'",
         "member_id = NULL",
         "partner_id = NULL",
@@ -524,7 +524,7 @@ def test_a_line_cut_off_by_a_crash_is_written_again_whole(folder, worker):
 
 def test_a_look_that_no_process_told_is_sealed_and_marked(folder, worker):
     """The process died between its commit and its word."""
-    record_look(worker, [uuid4()], "followup:participant")
+    record_look(worker, [uuid4()], "workspace:participant")
     assert seal(folder) == 1
     assert problems(folder) == []
     assert outside.untold(folder) == [22]
@@ -648,7 +648,7 @@ def test_nobody_leaves_a_look_but_that_of_a_letter_in_its_own_transaction():
         participant_id=her, via="self", languages="fr", urgency="soon", agreed_to_contact=True,
         sent_at=transaction_time(), sealed=b"-",
     )  # fmt: skip
-    for lie in ({"page": "followup:participant"}, {"kind": "view"}, {"sources": "consent"}, {"people": 3}):
+    for lie in ({"page": "workspace:participant"}, {"kind": "view"}, {"sources": "consent"}, {"people": 3}):
         refused(writes(None, about=her, **{**letter, **lie}))
     refused(writes(None, about=uuid4(), **letter))
     writes(None, about=her, **letter)()

@@ -23,7 +23,7 @@ SPHERES = Path(sys.executable).with_name("spheres")
 ADD = """
 INSERT INTO audit_look (id, at, participant_id, kind, page, categories, sources)
 SELECT gen_random_uuid(), timestamptz '2026-11-26 12:00:00.5+00' + n * interval '1 second',
-       gen_random_uuid(), 'view', 'followup:participant', ARRAY['needs', 'legal'], ARRAY['consent']
+       gen_random_uuid(), 'view', 'workspace:participant', ARRAY['needs', 'legal'], ARRAY['consent']
 FROM generate_series(1, 20) AS n
 """
 

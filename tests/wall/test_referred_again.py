@@ -9,26 +9,19 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from spheres.foundation.access.member import identify, transaction_time
-from spheres.foundation.access.queries import rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.programme.consents.restricting import lift, shut_to
 from spheres.programme.participants.models import Assignment, CarriedRestriction, Restriction
 from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import load_record
-from spheres.programme.referrals.actions import match
 from spheres.programme.referrals.models import Referral
 from spheres.programme.safety.actions import open_emergency
-from tests.builders import moment
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_restriction import NUMBER, REASON, SECURE, another_coordinator, shared_with, shut
-from tests.wall.test_welcome import referral_of, sent
+from tests.builders.followed import matched, reads
+from tests.builders.letters import sent
+from tests.builders.members import a_member, another_coordinator
+from tests.builders.restrictions import NUMBER, REASON, SECURE, shared_with, shut
 
 pytestmark = pytest.mark.django_db
-
-
-def reads(member, pk):
-    identify(member.pk)
-    return rights_on(pk).reads
 
 
 def shut_out_coordinator():
@@ -36,11 +29,6 @@ def shut_out_coordinator():
     named, other = a_member("coordinator", "en-marge"), another_coordinator()
     pk, pivot = shared_with(a_member())
     return pk, pivot, named, other, shut(pivot, pk, member_id=named.pk)
-
-
-def matched(coordinator, pk, worker):
-    identify(coordinator.pk)
-    match(coordinator, referral_of(pk), worker, None, "", moment())
 
 
 SAID_OTHERWISE = [

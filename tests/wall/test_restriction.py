@@ -16,48 +16,25 @@ from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
 from spheres.programme.accompaniment.actions import Going, plan_accompaniment
 from spheres.programme.accompaniment.models import Accompaniment
-from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.consents.queries import her_consents, read_back
 from spheres.programme.consents.restricting import is_left_alone, lift, shut_out, shut_to
+from spheres.programme.oversight.queries import Unusual, unusual_looks
 from spheres.programme.participants.models import Assignment, Circle, FollowUp, Restriction
 from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.models import Referral
-from spheres.programme.safety.actions import Known, SheDoesNotWantIt, open_emergency
+from spheres.programme.safety.actions import SheDoesNotWantIt
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.services.queries import addressees
 from spheres.programme.team.models import Supervision
-from spheres.programme.team.queries import Unusual, may_follow, unusual_looks
+from spheres.programme.team.queries import may_follow
 from tests.builders import moment
-from tests.wall.test_other_sources import on_call
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_waiting import members_told
-from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+from tests.builders.members import a_member, another_coordinator, on_call
+from tests.builders.restrictions import REASON, SECURE, opens, shared_with, shut
+from tests.builders.waiting import members_told
 
 pytestmark = pytest.mark.django_db
-SECURE = {"secure": True}
-NUMBER = Known(reach="514 555-0123")
-REASON = "Elle ne répond plus depuis hier."
-
-
-def shared_with(member):
-    pk, pivot = welcomed()
-    shared = Sharing(member.partner, agreed=True, categories=["contact"], members=[member], months=3)
-    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=[shared]))
-    return pk, pivot
-
-
-def shut(pivot, pk, words="", **whom):
-    identify(pivot.pk)
-    row = uuid4()
-    shut_out(load_record(pivot, pk, transaction_time()), row, whom, words)
-    return row
-
-
-def opens(member, despite=""):
-    identify(member.pk)
-    return open_emergency(member, uuid4(), NUMBER, "missing", REASON, transaction_time(), despite)
 
 
 def test_a_named_person_sees_nothing_and_in_an_emergency_she_is_nobody():
@@ -84,10 +61,6 @@ def test_a_named_person_sees_nothing_and_in_an_emergency_she_is_nobody():
     assert opens(member) == pk
 
 
-def another_coordinator(partner="codim"):
-    return a_member("coordinator", partner)
-
-
 def test_the_answer_to_who_is_named_is_the_one_for_nobody(client):
     member = on_call("liaison", "en-marge")
     pk, pivot = shared_with(member)
@@ -105,8 +78,8 @@ def test_the_answer_to_who_is_named_is_the_one_for_nobody(client):
     assert hers[0] == nobodys[0] == 200
     strip = re.compile(r"csrfmiddlewaretoken\" value=\"[^\"]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
     assert strip.sub("", hers[1]) == strip.sub("", nobodys[1])
-    gone = client.get(reverse("followup:participant", args=[pk]), **SECURE)
-    never = client.get(reverse("followup:participant", args=[uuid4()]), **SECURE)
+    gone = client.get(reverse("workspace:participant", args=[pk]), **SECURE)
+    never = client.get(reverse("workspace:participant", args=[uuid4()]), **SECURE)
     assert (gone.status_code, strip.sub("", gone.text)) == (never.status_code, strip.sub("", never.text))
 
 
@@ -330,14 +303,13 @@ def test_a_renamed_member_tells_a_named_coordinator_nothing_of_her():
     pk, pivot = shared_with(a_member())
     client = Client()
     client.force_login(pivot)
-    client.get(reverse("followup:participant", args=[pk]), **SECURE)
+    client.get(reverse("workspace:participant", args=[pk]), **SECURE)
     shut(pivot, pk, member_id=named.pk)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT digest FROM participants_blindindex WHERE participant_id = %s", [pk])
         digests = [row[0] for row in cursor.fetchall()]
-    ask = (
-        "SELECT count(*) FROM audit_unusual(%s, 1, '00:00', '23:59', 'UTC', '{}', %s, %s) WHERE what = 'kin'"
-    )
+    flagged = "oversight_unusual(%s, 1, '00:00', '23:59', 'UTC', '{}', %s, %s)"
+    ask = f"SELECT count(*) FROM {flagged} WHERE what = 'kin'"
     for member, seen in ((named, False), (another_coordinator(), True)):
         identify(member.pk)
         with connection.cursor() as cursor:

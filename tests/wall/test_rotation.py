@@ -58,8 +58,8 @@ from spheres.programme.referrals.queries import _is_signed, link_token
 from spheres.programme.safety.actions import Known, open_emergency, review_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import opened as opened_accesses
-from tests.wall.test_other_sources import on_call
-from tests.wall.test_own_rows import a_member
+from tests.builders.members import a_member, on_call
+from tests.builders.mishaps import Crash, stops_at
 from tests.wall.transit import served
 
 pytestmark = pytest.mark.django_db
@@ -243,7 +243,7 @@ def _try(key, sealed, context):
 
 EVERYTHING = {
     "participants_participant.sealed", "participants_identity.sealed", "participants_contactway.sealed",
-    "needs_need.sealed", "followup_contactnote.sealed", "vault_draft.sealed", "safety_emergencyaccess.sealed",
+    "needs_need.sealed", "notes_contactnote.sealed", "vault_draft.sealed", "safety_emergencyaccess.sealed",
     "vault_participantkey.wrapped", "vault_draft.wrapped", "safety_emergencyaccess.wrapped", "incident",
     "reason", "second step", "password", "session", "proof", "reach", "never contact",
     "accompaniment_expensereceipt.sealed",
@@ -343,23 +343,6 @@ def test_nothing_is_lost_and_nobody_is_signed_out(rotating, region):
         assert rotation.waiting("default", max(file.wraps)) == 0
         standing = RegionKey.objects.filter(purpose="wrap").values_list("version", flat=True)
         assert list(standing) == list(file.wraps)
-
-
-class Crash(Exception):
-    pass
-
-
-def stops_at(monkeypatch, module, name, at=1):
-    """The ``at``-th call of it stops everything, before it does anything."""
-    real, calls = getattr(module, name), []
-
-    def crashes(*given, **more):
-        calls.append(1)
-        if len(calls) == at:
-            raise Crash(name)
-        return real(*given, **more)
-
-    monkeypatch.setattr(module, name, crashes)
 
 
 STOPS = [
@@ -498,7 +481,7 @@ def test_seals_of_before_stay_verifiable_by_the_published_chain(rotating, region
 
     def look_and_seal():
         identify(worker.pk)
-        record_look(worker, [region["participant_id"]], "followup:participant", ["needs"], sources=["x"])
+        record_look(worker, [region["participant_id"]], "workspace:participant", ["needs"], sources=["x"])
         with as_worker():
             seal_everything(folder, timezone.now())
 

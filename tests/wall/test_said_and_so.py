@@ -25,11 +25,10 @@ from spheres.programme.referrals.queries import link_token
 from spheres.programme.safety.actions import Known, open_emergency
 from spheres.programme.safety.models import EmergencyAccess, Unreached
 from spheres.programme.team.actions import change
-from tests.wall.test_members import BASE, invited_by, work
-from tests.wall.test_other_sources import accompanied, on_call
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_services import in_therapy
-from tests.wall.test_welcome import sent
+from tests.builders.followed import accompanied
+from tests.builders.letters import sent
+from tests.builders.members import BASE, a_member, invited_by, on_call, refused, work
+from tests.builders.services import in_therapy
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

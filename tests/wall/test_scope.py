@@ -24,18 +24,19 @@ from spheres.programme.consents.actions import (
 )
 from spheres.programme.consents.models import Consent, Limit
 from spheres.programme.consents.queries import her_consents
-from spheres.programme.followup.actions import Contact, add_to_note, write_note
-from spheres.programme.followup.models import ContactNote, NoteAddition
-from spheres.programme.followup.queries import contact_note
-from spheres.programme.followup.waiting import today_and_its_beginning
+from spheres.programme.notes.actions import Contact, add_to_note, write_note
+from spheres.programme.notes.models import ContactNote, NoteAddition
+from spheres.programme.notes.queries import contact_note
+from spheres.programme.oversight.overdue import today_and_its_beginning
 from spheres.programme.participants.creating import BeforeHerSharing, begins
 from spheres.programme.participants.models import Circle
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import make_plan
 from spheres.programme.safety.models import EmergencyPlan
 from tests.builders import moment
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+from tests.builders.followed import welcomed
+from tests.builders.letters import SEVENTEEN, a_decision
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
@@ -199,10 +200,10 @@ def test_a_date_that_passes_is_not_a_no(client):
     assert {"clinical", "identity", "safety"} <= rights_on(pk).writes
     assert rights_on(pk).in_grace
     client.force_login(liaison)
-    page = client.get(reverse("followup:participant", args=[pk]), **SECURE)
+    page = client.get(reverse("workspace:participant", args=[pk]), **SECURE)
     assert "has passed" in page.text or "est passée" in page.text
     client.force_login(pivot)
-    page = client.get(reverse("followup:my-young-people"), **SECURE)
+    page = client.get(reverse("workspace:my-young-people"), **SECURE)
     with as_owner():
         assert str(pk) in page.text
 
@@ -247,9 +248,9 @@ def test_the_grace_ends_with_its_days_and_with_her_answer():
 def test_whoever_keeps_something_is_told_once_and_her_worker_each_morning():
     _pk, pivot, liaison, _old = lapsed()
     with connection.cursor() as cursor, as_owner():
-        cursor.execute("SELECT followup_tell_who_is_awaited(%s, %s)", [*today_and_its_beginning()])
+        cursor.execute("SELECT oversight_tell_who_is_awaited(%s, %s)", [*today_and_its_beginning()])
         told_now = {row[0] for row in cursor.fetchall()}
-        cursor.execute("SELECT followup_tell_who_is_awaited(%s, %s)", [*today_and_its_beginning()])
+        cursor.execute("SELECT oversight_tell_who_is_awaited(%s, %s)", [*today_and_its_beginning()])
         assert not cursor.fetchall()
     assert {pivot.pk, liaison.pk} <= told_now
 
@@ -301,7 +302,7 @@ def test_the_screen_asks_what_not_and_says_it_back(client):
     assert notes_read_by(liaison) == set()
     client.force_login(pivot)
     kept = client.post(
-        reverse("followup:note-keep", args=[pk, old]), {"kept_from": [str(liaison.partner_id)]}, **SECURE
+        reverse("notes:note-keep", args=[pk, old]), {"kept_from": [str(liaison.partner_id)]}, **SECURE
     )
     assert kept.status_code == 302
     anew = client.get(path, **SECURE).text

@@ -1,11 +1,9 @@
 """A form that makes something makes it once, and never lies: sent twice, sent with other words, sent anew."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-import psycopg
 import pytest
 from conftest import as_owner
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -21,11 +19,11 @@ from spheres.programme.consents.models import Disclosure
 from spheres.programme.directory.actions import propose_correction
 from spheres.programme.entourage.actions import Person, note_person
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.followup.models import ContactNote, NoteAddition, Step
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.needs.actions import name_need, sort_needs
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
+from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.participants.actions import Way, save_way
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import Assignment, ContactWay
@@ -35,21 +33,12 @@ from spheres.programme.safety.actions import begin_unreached, make_plan
 from spheres.programme.safety.models import EmergencyPlan, UnreachedStep
 from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.therapy.models import TherapyNote, TherapySession, TherapySummary
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_privacy import an_officer
-from tests.wall.test_services import in_therapy
+from tests.builders.followed import accompanied
+from tests.builders.members import an_officer
+from tests.builders.mishaps import another_is_at_it
+from tests.builders.services import in_therapy
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def another_is_at_it(key):
-    """Someone else's transaction does what ``key`` names."""
-    place = connection.settings_dict
-    with psycopg.connect(host=place["HOST"], user=place["USER"], dbname=place["NAME"]) as other:
-        other.execute("SET lock_timeout = '5s'")
-        other.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(key)])
-        yield
 
 
 def test_each_action_waits_while_the_same_is_being_done():
@@ -230,7 +219,7 @@ def test_what_was_typed_after_a_note_was_saved_can_go_below_it(client, hers):
     path, key = f"/young-people/{hers['participant_id']}/notes/add/", uuid4()
     data = {**FORMS["note"].data, "id": key}
     client.post(path, data, secure=True)
-    place = f"followup:note-add:{hers['participant_id']}"
+    place = f"notes:note-add:{hers['participant_id']}"
     client.post("/drafts/keep/", {"draft_place": place, "text": "Et la suite."}, secure=True)
     answer = client.post(path, {**data, "text": "Et la suite."}, secure=True)
     assert f'name="add_to" value="{key}"' in answer.content.decode()

@@ -14,64 +14,28 @@ from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
-from spheres.foundation.ids import new_id
-from spheres.programme.consents.actions import Sharing, join, leave, take_back
+from spheres.programme.consents.actions import leave, take_back
 from spheres.programme.entourage.actions import Person, note_person
-from spheres.programme.followup.day import my_day
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.never_contact import MustNotBeContacted
 from spheres.programme.participants.record import load_record
 from spheres.programme.services import actions, queries
-from spheres.programme.services.actions import Answer, InPlace, NotShared, Request
+from spheres.programme.services.actions import InPlace, NotShared, Request
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.services.rules import OVER, next_statuses
 from spheres.programme.therapy.models import Therapy
+from spheres.programme.workspace.day import my_day
 from tests.builders import moment
-from tests.wall.test_other_sources import on_call, opens
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+from tests.builders.emergencies import opens
+from tests.builders.members import a_member, on_call, refused
+from tests.builders.services import SOON, TODAY, answers, asked_of, in_therapy, sharing_with
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
-TODAY = timezone.localdate()
-SOON = TODAY + timedelta(days=5)
-
-
-def sharing_with(*members, categories=("contact",)):
-    """Someone accompanied who shares something with these members; and her worker, who is the member of the
-    transaction."""
-    pk, pivot = welcomed()
-    by_partner = {}
-    for one in members:
-        by_partner.setdefault(one.partner, []).append(one)
-    sharings = [
-        Sharing(partner, agreed=True, categories=list(categories), members=there, months=3)
-        for partner, there in by_partner.items()
-    ]
-    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=sharings))
-    return pk, pivot
-
-
-def asked_of(member, kind="health", **more):
-    pk, pivot = sharing_with(member)
-    one = uuid4()
-    said = Request(kind, "Une première rencontre.", partner=member.partner, **more)
-    for _twice in range(2):
-        actions.ask_service(load_record(pivot, pk), one, said)
-    return pk, pivot, one
 
 
 def asked_of_partner(member):
     return queries.with_people(queries.requests_asked(member, is_over=False))
-
-
-def answers(member, pk, one, status, **more):
-    identify(member.pk)
-    referral = queries.referral(load_record(None, pk), one).one
-    said = Answer(status, TODAY, **{"next_on": SOON, **more})
-    actions.answer_referral(
-        load_record(member, referral.participant_id, timezone.now()), referral, new_id(), said
-    )
 
 
 def test_whom_it_is_addressed_to_reads_the_request_and_nothing_else():
@@ -187,8 +151,8 @@ def test_declined_it_is_back_with_her_worker_with_what_could_help_otherwise():
     pk, pivot, one = asked_of(liaison)
     answers(liaison, pk, one, "declined", reason="full", instead="La clinique du coin.")
     identify(pivot.pk)
-    ((her, one_due),) = my_day(pivot.pk, TODAY + timedelta(days=3)).requests
-    assert (her.pk, one_due.pk) == (pk, one)
+    (line,) = my_day(pivot.pk, TODAY + timedelta(days=3)).requests
+    assert (line.person.pk, line.row.pk) == (pk, one)
     assert my_day(pivot.pk, TODAY).requests == [], "not before its date"
     assert queries.referral(load_record(None, pk), one).answers[0].instead == "La clinique du coin."
 
@@ -287,13 +251,6 @@ def test_when_she_leaves_nothing_is_asked_any_more():
     leave(load_record(pivot, pk, moment()))
     with as_owner():
         assert ServiceReferral.objects.get(pk=one).status == "withdrawn"
-
-
-def in_therapy():
-    therapist = a_member("psychotherapist", "marie-vincent")
-    pk, pivot, one = asked_of(therapist, "psychotherapy")
-    answers(therapist, pk, one, "accepted")
-    return pk, pivot, one, therapist
 
 
 def test_a_psychotherapist_who_accepts_begins_a_therapy_which_ends_with_it():

@@ -18,7 +18,7 @@ from spheres.foundation.access.member import identify, transaction_time
 from spheres.foundation.accounts.models import Member, Role
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.restricting import shut_out
-from spheres.programme.followup.waiting import waiting
+from spheres.programme.oversight.overdue import waiting
 from spheres.programme.participants.models import Assignment, Circle, FollowUp
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy.queries import watched
@@ -27,9 +27,9 @@ from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import plans_owing, to_review
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy
+from tests.builders.letters import sent
+from tests.builders.members import a_member
 from tests.routes import ABOUT_SOMEONE, address, routes
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import sent
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import pytest
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from conftest import as_owner, as_worker
 from django.contrib.auth.models import AnonymousUser
@@ -26,34 +25,15 @@ from spheres.foundation.signin.devices import ACTIVE, PAUSE, SHARED
 from spheres.foundation.signin.invitations import LASTS, link_of
 from spheres.foundation.signin.models import Attempt, Session
 from spheres.foundation.signin.tasks import clear_sessions
-from tests.wall.test_members import invited_by
-from tests.wall.test_own_rows import a_member
+from tests.builders.members import a_member, invited_by
+from tests.builders.signing_in import PASSWORD, SECURE, codes, password_step, with_password
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "quatre mots tout à fait à moi"
-SECURE = {"secure": True}
 
 
 @pytest.fixture(autouse=True)
 def nobody_yet():
     identify(None)
-
-
-def with_password(role="pivot_worker", partner="en-marge"):
-    member = a_member(role, partner)
-    with as_owner():
-        member.set_password(PASSWORD)
-        member.save()
-    return member
-
-
-def password_step(client, member, password=PASSWORD, **more):
-    said = {"login": member if isinstance(member, str) else member.email, "password": password}
-    return client.post("/sign-in/", {**said, **more}, **SECURE)
-
-
-def codes(secret, steps=0):
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 def app_of(client):

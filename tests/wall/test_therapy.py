@@ -14,16 +14,11 @@ from spheres.programme.services.queries import referral
 from spheres.programme.therapy import actions, queries
 from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
 from tests.builders import moment
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_services import TODAY, in_therapy
+from tests.builders.members import a_member, refused
+from tests.builders.services import TODAY
+from tests.builders.therapy import begun
 
 pytestmark = pytest.mark.django_db
-
-
-def begun():
-    pk, pivot, one, therapist = in_therapy()
-    identify(therapist.pk)
-    return pk, pivot, one, therapist, queries.my_therapy(load_record(therapist, pk))
 
 
 def opened_notes(member, pk):

@@ -16,7 +16,7 @@ DAYS = [  # a moment, and the day it is in Montréal
 ALSO_DAYS = {
     "access_day": "the one that says it",
     "access_on_day": "a day that has begun anywhere on earth",
-    "audit_unusual": "of a moment that is local already",
+    "oversight_unusual": "of a moment that is local already",
     "accompaniment_calendar": "no day at all",
 }
 

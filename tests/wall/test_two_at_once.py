@@ -23,9 +23,9 @@ from spheres.programme.referrals.actions import match
 from spheres.programme.referrals.queries import referral_of
 from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.safety.queries import plan_of
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_sent_twice import another_is_at_it
-from tests.wall.test_welcome import sent
+from tests.builders.letters import sent
+from tests.builders.members import a_member
+from tests.builders.mishaps import another_is_at_it
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

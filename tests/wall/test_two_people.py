@@ -17,10 +17,10 @@ from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member, MemberChange
 from spheres.foundation.audit.models import Look
 from spheres.programme.accompaniment.actions import make_feed
-from spheres.programme.consents.actions import Sharing, decide_anew, join, take_back
+from spheres.programme.consents.actions import Sharing, decide_anew, take_back
 from spheres.programme.consents.actions import leave as leave_programme
 from spheres.programme.consents.models import Consent
-from spheres.programme.followup.actions import Planned, plan_step
+from spheres.programme.notes.actions import Planned, plan_step
 from spheres.programme.participants.models import Assignment, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.team.actions import (
@@ -49,14 +49,12 @@ from spheres.programme.team.tasks import (
     tell_that_it_holds,
 )
 from tests.builders import moment
-from tests.wall.test_members import BASE, a_second, agreed, asked_by, work
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_welcome import SEVENTEEN, a_decision, welcomed
+from tests.builders.followed import TODAY, accompanied, says_met, taken_over, welcomed
+from tests.builders.letters import SEVENTEEN, a_decision
+from tests.builders.members import BASE, a_member, a_second, agreed, asked_by, refused, work
 
 pytestmark = pytest.mark.django_db
 BEFORE_THEY_MET = {"identity", "contact", "referral", "safety"}
-TODAY = timezone.localdate
 
 
 def jobs(task):
@@ -83,26 +81,9 @@ def a_day_later(pending, **ago):
         take_effect_alone(pending_id=str(pending.pk), base=BASE)
 
 
-def taken_over(**decision):
-    """Someone accompanied, whose worker has left; who walks with her now, and who said so."""
-    pk, pivot = welcomed()
-    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(**decision))
-    coordinator, newcomer = a_second(), a_member("pivot_worker", "en-marge")
-    identify(coordinator.pk)
-    leave(pivot, newcomer)
-    return pk, newcomer, coordinator
-
-
 def reads(member, pk):
     identify(member.pk)
     return set(rights_on(pk).reads)
-
-
-def says_met(newcomer, pk):
-    identify(newcomer.pk)
-    assert say_met(load_record(newcomer, pk), TODAY())
-    with as_owner():
-        return Assignment.objects.get(participant_id=pk, ends_at=None)
 
 
 # -- the attack

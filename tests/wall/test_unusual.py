@@ -10,12 +10,12 @@ from django.utils import timezone
 from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
+from spheres.programme.oversight.queries import unusual_looks
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.record import load_record
-from spheres.programme.team.queries import unusual_looks
 from tests.builders import moment
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_welcome import welcomed
+from tests.builders.followed import welcomed
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def at(hour, minute=0):
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
-def looked(member, whom, when, page="followup:participant", kind="view"):
+def looked(member, whom, when, page="workspace:participant", kind="view"):
     with as_owner():
         Look.objects.bulk_create(
             Look(member=member, participant_id=pk, at=when, page=page, kind=kind) for pk in whom
@@ -41,7 +41,7 @@ def test_many_within_an_hour_but_not_a_list_of_many():
     member = a_member("pivot_worker")
     some = [uuid4() for _ in range(25)]
     looked(member, some[:24], at(10, 5))
-    looked(member, some, at(11), page="followup:my-young-people")
+    looked(member, some, at(11), page="workspace:my-young-people")
     looked(member, some[:24] * 2, at(12))
     looked(member, some, at(13), kind="refusal")
     assert flags() == []

@@ -10,9 +10,8 @@ from django.test import Client
 
 from spheres.foundation.accounts.models import Member, Role
 from spheres.programme.participants.models import Assignment, Circle
+from tests.builders.members import a_member, an_officer
 from tests.routes import ABOUT_SOMEONE, address, routes
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_privacy import an_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -64,16 +63,14 @@ def test_the_walk_sees_a_difference_where_there_is_one(client, hers):
     client.force_login(liaison)
     for name, route in ABOUT_SOMEONE:
         real, none = (answer(client, "get", address(route, ids)) for ids in (hers, {}))
-        assert (real != none) == (name == "followup:participant"), name
+        assert (real != none) == (name == "workspace:participant"), name
 
 
 def test_no_draft_is_kept_about_someone_out_of_reach(client, hers):
     for member in outsiders():
         client.force_login(member)
         said = [
-            answer(
-                client, "post", "/drafts/keep/", data={"draft_place": f"followup:note-add:{pk}", "text": "x"}
-            )
+            answer(client, "post", "/drafts/keep/", data={"draft_place": f"notes:note-add:{pk}", "text": "x"})
             for pk in (hers["participant_id"], uuid4())
         ]
         assert said[0] == said[1]

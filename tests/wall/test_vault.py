@@ -12,8 +12,8 @@ from spheres.foundation.vault import resealing
 from spheres.foundation.vault.aead import KeyUnavailable, new_key
 from spheres.foundation.vault.models import ParticipantKey, RegionKey
 from spheres.foundation.vault.providers import EnvironmentKeys, FileKeys, Transit
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_privacy import with_a_file
+from tests.builders.members import a_member, refused
+from tests.builders.privacy import with_a_file
 from tests.wall.transit import served
 
 

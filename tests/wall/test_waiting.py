@@ -6,16 +6,16 @@ from uuid import uuid4
 import pytest
 from conftest import as_owner, as_worker
 from django.core import mail
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import tell_something_waits
 from spheres.programme.consents.actions import leave
-from spheres.programme.followup.actions import tell_who_is_awaited
-from spheres.programme.followup.models import Told
-from spheres.programme.followup.waiting import waiting
+from spheres.programme.oversight.actions import tell_who_is_awaited
+from spheres.programme.oversight.models import OverdueNotice
+from spheres.programme.oversight.overdue import waiting
 from spheres.programme.participants.models import Assignment, FollowUp
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import begin_unreached, close_unreached, make_plan, note_step
@@ -25,38 +25,14 @@ from spheres.programme.safety.rules import MISSING_AFTER
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.team.models import Supervision
 from tests.builders import moment
-from tests.wall.test_other_sources import accompanied
-from tests.wall.test_own_rows import a_member, refused
-from tests.wall.test_plan import unreached_since, with_a_plan, words
-from tests.wall.test_services import TODAY, asked_of
+from tests.builders.followed import accompanied
+from tests.builders.members import a_member, refused
+from tests.builders.plans import unreached_since, with_a_plan, words
+from tests.builders.services import TODAY, asked_of
+from tests.builders.statements import set_back
+from tests.builders.waiting import members_told
 
 pytestmark = pytest.mark.django_db
-
-
-def told():
-    """Who is told now, by the background work."""
-    identify(None)
-    with as_worker():
-        before = _jobs()
-        tell_who_is_awaited()
-        return sorted(_jobs() - before)
-
-
-def _jobs():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, args ->> 'member_id' FROM procrastinate_jobs WHERE task_name LIKE '%tell_something%'"
-        )
-        return {(pk, member) for pk, member in cursor.fetchall()}
-
-
-def members_told():
-    return {member for _pk, member in told()}
-
-
-def set_back(model, pk, **values):
-    with as_owner():
-        model.objects.filter(pk=pk).update(**values)
 
 
 def test_her_worker_is_told_when_the_next_step_is_due_and_two_hours_later_those_who_support_her():
@@ -143,7 +119,7 @@ def test_coordinators_read_how_much_is_late_and_by_whom_and_nobody_else_does():
 
 def test_nobody_reads_or_writes_who_was_told_and_no_member_does_the_telling():
     identify(a_member("coordinator", "en-marge").pk)
-    refused(Told.objects.count)
+    refused(OverdueNotice.objects.count)
     with pytest.raises(DatabaseError), transaction.atomic():
         tell_who_is_awaited()
 

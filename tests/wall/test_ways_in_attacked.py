@@ -5,28 +5,21 @@ that was seen, a used code, a colleague's key, a partner's provider that lies, a
 whatever it is told to say. All else is the region's own, over HTTP.
 """
 
-import hashlib
 import json
 import re
 import time
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from os import urandom
+from base64 import urlsafe_b64decode
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
-from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from conftest import as_owner, as_worker, forget_attempts
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from fido2 import cbor
-from fido2.cose import ES256
 
 from spheres.foundation.access.member import NotProven, _offer, find_door, identify, identify_door
 from spheres.foundation.accounts.models import Member
@@ -34,19 +27,32 @@ from spheres.foundation.accounts.tasks import send_way_back
 from spheres.foundation.signin.adapters import PartnerSignInAdapter, SecondStepAdapter, seal_for
 from spheres.foundation.signin.devices import ACTIVE, PAUSE, SHARED
 from spheres.foundation.signin.invitations import link_of
-from tests.wall.test_members import invited_by
-from tests.wall.test_own_rows import a_member
-from tests.wall.test_sent_twice import another_is_at_it
-from tests.wall.test_sign_in import PASSWORD, codes, password_step, with_password
+from tests.builders.members import a_member, invited_by
+from tests.builders.mishaps import another_is_at_it
+from tests.builders.signing_in import (
+    PASSKEY_ALONE,
+    PASSWORD,
+    PRESENT,
+    SECRET,
+    SECURE,
+    STEP,
+    VERIFIED,
+    Passkey,
+    challenge_of,
+    codes,
+    is_inside,
+    offers,
+    password_step,
+    recovery_codes,
+    set_up,
+    wide,
+    with_passkey,
+    with_password,
+)
+from tests.builders.statements import account_asking
 
 pytestmark = pytest.mark.django_db
-SECURE = {"secure": True}
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 INSIDE = "/young-people/my-day/"
-PASSKEY_ALONE = "/account/steps/webauthn/login/"
-STEP = "/account/steps/authenticate/"
-HERE = "https://testserver"
-PRESENT, VERIFIED, ATTESTED = 1, 4, 64
 
 
 @pytest.fixture(autouse=True)
@@ -55,84 +61,8 @@ def nobody_yet(settings):
     identify(None)
 
 
-def wide(data):
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
 def narrow(text):
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-class Passkey:
-    """One key of one member, that answers any challenge, truly or not."""
-
-    def __init__(self):
-        self.key, self.id, self.count = ec.generate_private_key(ec.SECP256R1()), urandom(32), 0
-
-    def _about(self, flags, rp, count):
-        return hashlib.sha256(rp.encode()).digest() + bytes([flags]) + count.to_bytes(4, "big")
-
-    def _client(self, kind, challenge, origin):
-        said = {"type": kind, "challenge": challenge, "origin": origin, "crossOrigin": False}
-        return json.dumps(said).encode()
-
-    def made(self, challenge, *, origin=HERE, rp="testserver"):
-        """What a browser sends when a passkey is added."""
-        public = cbor.encode(ES256.from_cryptography_key(self.key.public_key()))
-        about = self._about(PRESENT | VERIFIED | ATTESTED, rp, 0)
-        about += bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
-        attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": about})
-        client = self._client("webauthn.create", challenge, origin)
-        response = {"clientDataJSON": wide(client), "attestationObject": wide(attestation)}
-        return {
-            "id": wide(self.id), "rawId": wide(self.id), "type": "public-key", "response": response,
-            "clientExtensionResults": {},
-        }  # fmt: skip
-
-    def answer(self, challenge, whose, *, origin=HERE, rp="testserver", flags=PRESENT | VERIFIED, count=None,
-               kind="webauthn.get", named=None):  # fmt: skip
-        """What a browser sends when a passkey is asked for. ``whose`` is not signed: anyone may write it."""
-        self.count += 1
-        about = self._about(flags, rp, self.count if count is None else count)
-        client = self._client(kind, challenge, origin)
-        signed = self.key.sign(about + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
-        response = {
-            "clientDataJSON": wide(client), "authenticatorData": wide(about), "signature": wide(signed),
-            "userHandle": wide(user_pk_to_url_str(whose).encode()),
-        }  # fmt: skip
-        named = wide(named or self.id)
-        return {"id": named, "rawId": named, "type": "public-key", "response": response,
-                "clientExtensionResults": {}}  # fmt: skip
-
-
-def set_up(member=None):
-    """A member with a password, an authenticator app and recovery codes that work."""
-    member = member or with_password()
-    with as_owner():
-        Authenticator.objects.filter(user=member).delete()
-        Authenticator.objects.create(user=member, type="totp", data={"secret": seal_for(member.pk, SECRET)})
-        Authenticator.objects.create(
-            user=member, type="recovery_codes", data={"seed": seal_for(member.pk, "f" * 80), "used_mask": 0}
-        )
-    identify(None)
-    return member
-
-
-def with_passkey(member):
-    """A passkey as it stands once it was added."""
-    passkey = Passkey()
-    with as_owner():
-        data = {"name": "x", "credential": passkey.made("AAAA")}
-        passkey.row = Authenticator.objects.create(user=member, type="webauthn", data=data)
-    identify(None)
-    return passkey
-
-
-def recovery_codes(member):
-    with as_owner():
-        found = Authenticator.objects.get(user=member, type="recovery_codes").wrap().generate_codes()
-    identify(None)
-    return found
 
 
 def challenge_alone(client):
@@ -141,23 +71,8 @@ def challenge_alone(client):
     return said["request_options"]["publicKey"]["challenge"]
 
 
-def challenge_of(page):
-    return dict(page.context["js_data"]["request_options"]["publicKey"])["challenge"]
-
-
-def is_inside(client):
-    """Signed in, if only to her own page."""
-    identify(None)
-    return client.get("/account/", **SECURE).status_code == 200
-
-
 def who_is_inside(client):
     return client.get("/account/", **SECURE).wsgi_request.user
-
-
-def offers(client, answer, path=PASSKEY_ALONE):
-    identify(None)
-    return client.post(path, {"credential": json.dumps(answer)}, **SECURE)
 
 
 # Passkeys
@@ -881,9 +796,3 @@ def test_no_door_opens_to_a_statement_by_what_was_proven_of_something_else(door)
     identify(None)
     find_door(door, of_her)
     assert account_asking() == member.pk, "with its own proof it opens"
-
-
-def account_asking():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access_account()")
-        return cursor.fetchone()[0]

@@ -11,54 +11,24 @@ from django.utils import timezone
 from spheres.foundation.access.member import identify
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.vault.keys import letter_index
-from spheres.programme.consents.actions import ConsentRefused, Decision, Sharing, Who, decline, join
+from spheres.programme.consents.actions import ConsentRefused, Sharing, Who, decline, join
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.rules import months_after
 from spheres.programme.participants.models import Assignment, FollowUp, Participant
 from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.actions import (
-    Letter,
     LinkUsed,
     give_link,
-    match,
     send_referral,
 )
 from spheres.programme.referrals.models import Receipt, Referral
 from spheres.programme.referrals.queries import alike, link_of, link_token, referral_of
 from tests.builders import moment
-from tests.wall.test_own_rows import a_member
+from tests.builders.followed import welcomed
+from tests.builders.letters import SEVENTEEN, a_decision, a_letter, sent
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
-SEVENTEEN = Who(languages=["fr"], age=17, birth_date=None)
-
-
-def a_letter(**changes):
-    said = {
-        "name": "Ombeline", "languages": ["fr"], "urgency": "soon", "channel": "text",
-        "reach": "514 555-0123", "why_now": "Elle le demande.", "age_said": 17,
-    }  # fmt: skip
-    return Letter(**{**said, **changes})
-
-
-def sent(letter=None, member=None, **changes):
-    identify(member.pk if member else None)
-    via = Referral.Via.PARTNER if member else Referral.Via.SELF
-    return send_referral(member, uuid4(), letter or a_letter(**changes), via, moment(), agreed=True)
-
-
-def welcomed():
-    """Someone matched with a pivot worker, who is the member of the transaction."""
-    coordinator, pivot = a_member("coordinator", "en-marge"), a_member("pivot_worker", "en-marge")
-    pk = sent().participant_id
-    identify(coordinator.pk)
-    match(coordinator, referral_of(pk), pivot, None, "", moment())
-    identify(pivot.pk)
-    return pk, pivot
-
-
-def a_decision(**changes):
-    said = {"programme": True, "months": 6, "sharings": [], "explained": "aloud", "language": "fr"}
-    return Decision(**{**said, **changes})
 
 
 def test_a_referral_sent_twice_is_one_referral_and_one_receipt():

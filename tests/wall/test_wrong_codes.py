@@ -11,14 +11,16 @@ from django.test import Client
 
 from spheres.foundation.access.member import identify
 from spheres.foundation.accounts.tasks import tell_of_wrong_codes
-from tests.wall.test_sign_in import PASSWORD, codes, password_step
-from tests.wall.test_ways_in_attacked import (
+from tests.builders.signing_in import (
+    PASSWORD,
     SECRET,
     SECURE,
     STEP,
     challenge_of,
+    codes,
     is_inside,
     offers,
+    password_step,
     recovery_codes,
     set_up,
     with_passkey,

@@ -618,8 +618,8 @@ def demo(
     os.environ.update(SPHERES_DEMO="1", SPHERES_SECURE="0")
     _ready()
     migrate()
-    from spheres.exchange.demo.copying import make_region  # noqa: PLC0415
-    from spheres.exchange.demo.sign_ins import sign_ins_table  # noqa: PLC0415
+    from spheres.synthetic.copying import make_region  # noqa: PLC0415
+    from spheres.synthetic.sign_ins import sign_ins_table  # noqa: PLC0415
 
     make_region(participants, seed)
     sign_ins_table(f"http://127.0.0.1:{port}")

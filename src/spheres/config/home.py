@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from spheres.config.navigation import places
 from spheres.foundation.accounts.gates import members
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -21,4 +21,4 @@ def limits(request: HttpRequest) -> HttpResponse:
 
 @members()
 def home(request: HttpRequest) -> HttpResponse:
-    return redirect(places(request.user)[0][0])
+    return redirect(places(request.user)[0].name)

@@ -57,7 +57,9 @@ urlpatterns = [
     path("", include("spheres.programme.directory.urls")),
     path("", include("spheres.programme.team.urls")),
     path("", include("spheres.programme.privacy.urls")),
-    path("young-people/", include("spheres.programme.followup.urls")),
+    path("", include("spheres.programme.oversight.urls")),
+    path("young-people/", include("spheres.programme.notes.urls")),
+    path("young-people/", include("spheres.programme.workspace.urls")),
 ]
 
 handler404 = "spheres.foundation.ui.views.not_found"

@@ -204,7 +204,7 @@ ATTEMPTS: dict[str, list[Attempt]] = {
     ],
     "clinical": [
         _adds(
-            "followup_contactnote",
+            "notes_contactnote",
             sealed=SEALED,
             kind="call",
             at=_now,
@@ -212,11 +212,11 @@ ATTEMPTS: dict[str, list[Attempt]] = {
             begun_by="her",
             written_at=_now,
         ),
-        _changes("followup_step", "due_on", _today),
+        _changes("notes_step", "due_on", _today),
         _adds(
-            "followup_noteaddition",
+            "notes_noteaddition",
             sealed=SEALED,
-            note_id=_row_of("followup_contactnote"),
+            note_id=_row_of("notes_contactnote"),
             written_at=_now,
         ),
         _adds("accompaniment_expense", sealed=SEALED, kind="bus", on=_today, cents=375, noted_at=_now),
@@ -277,7 +277,7 @@ def _sets(table: str, column: str, value: Any) -> Alters:
 
 
 ALTERS: dict[str, Alters] = {
-    "note": _hangs("followup_noteaddition", "note_id", sealed=SEALED, written_at=_now),
+    "note": _hangs("notes_noteaddition", "note_id", sealed=SEALED, written_at=_now),
     "expense": _hangs(
         "accompaniment_expensereceipt", "expense_id", sealed=SEALED, media_type="image/png", added_at=_now
     ),
@@ -292,7 +292,7 @@ ALTERS: dict[str, Alters] = {
         next_on=_today,
         at=_now,
     ),
-    "step": _sets("followup_step", "due_on", _today),
+    "step": _sets("notes_step", "due_on", _today),
     "going": _sets("accompaniment_accompaniment", "minutes", 90),
     "need": _sets("needs_need", "met_at", _now),
     "legal step": _sets("legal_legalstep", "wish", "not"),

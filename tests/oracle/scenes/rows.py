@@ -571,7 +571,7 @@ class Told:
     def _write_follow_up(self, sealed: dict[str, Any], then: datetime, companion: UUID) -> None:
         insert = self.insert
         note = insert(
-            "followup_contactnote",
+            "notes_contactnote",
             **sealed,
             kind="call",
             at=then,
@@ -579,8 +579,8 @@ class Told:
             begun_by="her",
             written_at=then,
         )
-        insert("followup_noteaddition", **sealed, note_id=note, written_at=then)
-        insert("followup_step", **sealed, kind="task", due_on=then.date(), written_at=then)
+        insert("notes_noteaddition", **sealed, note_id=note, written_at=then)
+        insert("notes_step", **sealed, kind="task", due_on=then.date(), written_at=then)
         insert(
             "accompaniment_accompaniment",
             **sealed,

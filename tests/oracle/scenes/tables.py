@@ -90,11 +90,11 @@ TABLES = {
     ),
     "safety_unreached": _written("safety", "begun_at", "since", changes=True, what="time", over="closed_at"),
     "safety_unreachedstep": _written("safety", "at", of=("unreached_id", "safety_unreached"), what="tried"),
-    "followup_contactnote": _written("clinical", "written_at", "at", what="note"),
-    "followup_noteaddition": _written(
-        "clinical", "written_at", of=("note_id", "followup_contactnote"), what="addition"
+    "notes_contactnote": _written("clinical", "written_at", "at", what="note"),
+    "notes_noteaddition": _written(
+        "clinical", "written_at", of=("note_id", "notes_contactnote"), what="addition"
     ),
-    "followup_step": _written("clinical", "written_at", changes=True, what="step"),
+    "notes_step": _written("clinical", "written_at", changes=True, what="step"),
     "services_servicereferral": _written("clinical", "asked_at", what="request"),
     "services_serviceanswer": _written(
         "clinical", "at", "day", of=("referral_id", "services_servicereferral"), what="reply"

@@ -38,11 +38,11 @@ OF_ROWS = {
     "a note that was left out": "UPDATE access_grant SET left_out = '{}'",
     "words that were left out": "UPDATE access_grant SET not_from = '{}'",
     "a table whose rows nobody looks at": (
-        "CREATE POLICY hole ON followup_contactnote FOR SELECT TO spheres_app"
+        "CREATE POLICY hole ON notes_contactnote FOR SELECT TO spheres_app"
         " USING (participant_id = ANY (COALESCE((SELECT access_readable('clinical')), '{}')))"
     ),
     "what hangs on a note that was left out": (
-        "CREATE POLICY hole ON followup_noteaddition FOR SELECT TO spheres_app USING (true)"
+        "CREATE POLICY hole ON notes_noteaddition FOR SELECT TO spheres_app USING (true)"
     ),
     "a restriction that nobody heard": (
         "UPDATE participants_restriction SET in_force_at = NULL WHERE in_force_at IS NOT NULL"

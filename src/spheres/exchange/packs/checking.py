@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from spheres.exchange.packs.reading import FILE, Source, Unreadable, read_source
 from spheres.exchange.packs.rules import RULES, Grade
-from spheres.programme.partners.pack import Pack
+from spheres.programme.region.pack import Pack
 
 OF_THE_FILE = ("unreadable", "key-twice", "shape")
 """What is found before any rule: always *refuse*."""

@@ -9,7 +9,7 @@ from yaml import YAMLError
 from spheres.exchange.packs.checking import Finding, check, refused
 from spheres.foundation.access.models import Ceiling, Grace
 from spheres.foundation.accounts.models import Partner
-from spheres.programme.partners.pack import Pack, read_pack
+from spheres.programme.region.pack import Pack, read_pack
 
 
 class PackRefused(Exception):

@@ -1,7 +1,7 @@
 """What a pack may not be, what is asked about it, and what is told.
 
 A rule reads what stands in the file, of whatever shape: each is tried, so that all that is wrong is said at
-once. New rules belong here and not in the pack's model (``programme/partners/pack.py``): the model stands
+once. New rules belong here and not in the pack's model (``programme/region/pack.py``): the model stands
 between a region and its pages, and a region that served yesterday is not stopped by a rule of today.
 Their table for operators is docs/packs.md; a test holds the two together.
 """
@@ -16,7 +16,7 @@ from typing import Any
 from spheres.exchange.packs.reading import Place
 from spheres.foundation.access.categories import POLICE_NEVER, Category
 from spheres.foundation.accounts.models import Mandate
-from spheres.programme.partners.pack import RESERVED_CODES, Pack
+from spheres.programme.region.pack import RESERVED_CODES, Pack
 
 
 class Grade(StrEnum):

@@ -32,3 +32,7 @@ class Role(TextChoices):
     PREVENTION = "prevention", _("Prevention facilitator")
     RESEARCHER = "researcher", _("Researcher")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+REQUEST_RECEIVING_ROLES = (Role.LIAISON, Role.PEER, Role.POLICE_LIAISON, Role.PREVENTION)
+"""Roles whose partner is asked to act."""

@@ -21,7 +21,7 @@ from spheres.programme.accompaniment.actions import Cost, Going
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.receipts import LARGEST
 from spheres.programme.participants.merging import KeepsUp
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 
 LONGEST_AGO = timedelta(days=365)
 ASKED = [one.name for one in fields(Going) if one.init]

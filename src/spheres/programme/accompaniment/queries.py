@@ -61,7 +61,7 @@ def busy(member: Any, near: datetime, but: UUID | None = None) -> list[Span]:
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.due_on, s.at FROM followup_step s JOIN participants_assignment a "
+            "SELECT s.due_on, s.at FROM notes_step s JOIN participants_assignment a "
             "ON a.participant_id = s.participant_id AND a.member_id = %s AND a.ends_at IS NULL "
             "WHERE s.kind = 'meeting' AND s.done_at IS NULL AND s.at IS NOT NULL "
             "AND s.due_on BETWEEN %s AND %s",
@@ -190,3 +190,9 @@ def calendar(token: str, now: datetime) -> bytes | None:
         event.add("class", "PRIVATE")
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def due_at(going: Accompaniment) -> tuple[date, time]:
+    """The day and hour it is planned for, on the region's clock."""
+    local = timezone.localtime(going.starts_at)
+    return local.date(), local.time()

@@ -27,7 +27,7 @@ from spheres.programme.consents.models import Consent
 from spheres.programme.consents.restricting import Shut
 from spheres.programme.consents.wording import HERS
 from spheres.programme.participants.creating import begins
-from spheres.programme.partners.pack import PackPartner, choices, current_pack, named
+from spheres.programme.region.pack import PackPartner, choices, current_pack, named
 
 PART = ("answer", "categories", "may_add", "who", "months", "since", "not_from", "give_back")
 """What is asked about each partner; the last three narrow a yes, and stand folded away."""

@@ -147,6 +147,12 @@ def emergency_wish(record: Record) -> str:
     return programme.emergency_wish if programme else ""
 
 
+def current_answers(record: Record) -> list[Consent]:
+    """What she agreed to and refused, and holds now: the programme first."""
+    found = Consent.objects.filter(participant_id=record.id, withdrawn_at=None, ends_at__gt=record.now)
+    return list(found.select_related("partner").order_by("-kind", "-agreed", "ends_at"))
+
+
 def her_consents(record: Record) -> HerConsents:
     """For who may read who she is. Newest first; the programme before the partners."""
     participant_id, now = record.id, record.now

@@ -63,7 +63,7 @@ def consent_make(request: HttpRequest, record: Record) -> HttpResponse:
 def _joined_already(request: HttpRequest, record: Record, welcome: queries.Welcome) -> HttpResponse:
     """She joined meanwhile. The same answers sent twice are saved; others go on beside what stands."""
     if request.method != "POST":
-        return redirect("followup:participant", record.id)
+        return redirect("workspace:participant", record.id)
     form = ConsentForm(request.POST, who=welcome.who, partners=welcome.partners)
     if not form.is_valid():
         return _beside_what_stands(request, record, welcome)

@@ -11,7 +11,7 @@ from spheres.programme.directory.hsds import DAYS
 from spheres.programme.directory.models import Listing
 from spheres.programme.directory.packages import Fields, Rows
 from spheres.programme.participants.spelling import folded
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 
 FREE = re.compile(r"\b(gratuit\w*|sans frais|free|no cost|no charge)\b", re.IGNORECASE)
 ACCESSIBLE = re.compile(r"fauteuil|wheelchair|accessible|step.free|plain.pied", re.IGNORECASE)

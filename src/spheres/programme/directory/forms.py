@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.ui.forms import CardChoice, MakesOneThing, SpheresForm
 from spheres.programme.directory.models import Correction
 from spheres.programme.directory.queries import Asked, genders
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 
 LARGEST = 6 * 1024 * 1024
 What = Correction.What

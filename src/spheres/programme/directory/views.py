@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from spheres.foundation.access.member import transaction_time
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
-from spheres.foundation.ids import SentOtherwise
+from spheres.foundation.ids import SentOtherwise, id_in
 from spheres.programme.directory import actions, queries
 from spheres.programme.directory.forms import CorrectionForm, FindForm, ImportForm
 from spheres.programme.directory.hours import week
@@ -33,7 +33,12 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET)
     found = queries.find(form.asked(), timezone.now(), _page(request)) if form.is_valid() else None
     folded = any(request.GET.get(name) for name in form.fields if name not in ALWAYS_SHOWN)
-    context = {"form": form, "found": found, "is_unfolded": folded, "for_her": _for_her(request)}
+    context = {
+        "form": form,
+        "found": found,
+        "is_unfolded": folded,
+        "for_her": id_in(request.GET.get("for", "")),
+    }
     return render(request, "directory/find.html", context)
 
 
@@ -42,13 +47,6 @@ def _page(request: HttpRequest) -> int:
         return min(max(int(request.GET.get("page", "1")), 1), FARTHEST_PAGE)
     except ValueError:
         return 1
-
-
-def _for_her(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("for", ""))
-    except ValueError:
-        return None
 
 
 @members()
@@ -63,7 +61,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         "is_open_now": queries.is_open_now(one, now),
         "is_stale": is_stale,
         "week": week(one.openings),
-        "for_her": _for_her(request),
+        "for_her": id_in(request.GET.get("for", "")),
     }
     return render(request, "directory/service.html", context)
 

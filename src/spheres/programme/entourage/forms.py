@@ -9,7 +9,7 @@ from spheres.foundation.ui.forms import CardChoice, MakesOneRow, WordsField
 from spheres.programme.entourage.actions import Person
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.participants.merging import KeepsUp
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 
 
 class PersonForm(KeepsUp, MakesOneRow):

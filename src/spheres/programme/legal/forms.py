@@ -9,7 +9,7 @@ from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, Momen
 from spheres.programme.legal.actions import Legal
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.participants.merging import KeepsUp
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 
 
 class LegalStepForm(KeepsUp, MakesOneRow):

@@ -11,7 +11,7 @@ from spheres.foundation.ui.forms import CardChoice, MakesOneRow, WordsField
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
 from spheres.programme.participants.merging import KeepsUp
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 
 OF_HERS = [(weight.value, weight.label) for weight in Need.Weight if weight != Need.Weight.NOT_MINE]
 PARTS = ("weight", "her_words", "gave", "otherwise")

@@ -24,7 +24,7 @@ def need_add(request: HttpRequest, record: Record, form: NeedForm) -> HttpRespon
         with told_beside(form):
             actions.name_need(record, form.new_id, data["code"], data["weight"], data["her_words"])
         if not form.errors:
-            return record.done(request, _("The need is noted."), "followup:participant")
+            return record.done(request, _("The need is noted."), "workspace:participant")
     return render(request, "needs/need_add.html", {"form": form, "person": record, "place": record.place})
 
 
@@ -32,7 +32,7 @@ def need_add(request: HttpRequest, record: Record, form: NeedForm) -> HttpRespon
 @about_participant(writes=Category.NEEDS)
 def need_met(request: HttpRequest, record: Record, need_id: UUID) -> HttpResponse:
     actions.need_is_met(record, need_id)
-    return redirect("followup:participant", record.id)
+    return redirect("workspace:participant", record.id)
 
 
 @about_participant(writes=Category.NEEDS, locks=True)

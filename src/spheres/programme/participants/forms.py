@@ -10,7 +10,7 @@ from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, Makes
 from spheres.programme.participants.actions import About, Way
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.participants.rules import decides_alone_on
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 
 
 class AboutForm(KeepsUp):

@@ -1,14 +1,15 @@
 """Who a participant is, and how to reach her."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.accounts.models import Member
-from spheres.programme.participants.models import ContactWay, Identity
+from spheres.foundation.accounts.models import Member, Partner, Role
+from spheres.programme.participants.models import Assignment, Circle, ContactWay, Identity
 from spheres.programme.participants.record import Record
 
 
@@ -46,3 +47,27 @@ def who_may_see(participant_id: UUID, members: QuerySet[Member]) -> QuerySet[Mem
     who she is."""
     shut = "accounts_member.id NOT IN (SELECT participants_shut_members(%s))"
     return members.extra(where=[shut], params=[participant_id])  # noqa: S610 - a constant
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Someone who walks with her: her pivot worker first, then who is in her circles."""
+
+    member_id: UUID
+    name: str
+    role: str
+    partner: str
+
+
+def companions(participant_id: UUID) -> list[Companion]:
+    """Her pivot worker, then her circles by name: one query."""
+
+    def of(model: Any, place: int) -> Any:
+        spans = model.objects.filter(participant_id=participant_id, ends_at=None)
+        names = ("member__partner__name_fr", "member__partner__name_en")
+        return spans.values_list(Value(place), "member__name", "member_id", "member__role", *names)
+
+    return [
+        Companion(pk, name, str(Role(role).label), Partner(name_fr=fr, name_en=en).name)
+        for _place, name, pk, role, fr, en in sorted(of(Assignment, 0).union(of(Circle, 1), all=True))
+    ]

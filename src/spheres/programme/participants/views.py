@@ -16,7 +16,7 @@ from spheres.programme.participants.forms import AboutForm, ContactWayForm
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
-HER_PAGE = "followup:participant"
+HER_PAGE = "workspace:participant"
 
 
 @about_participant(writes=Category.IDENTITY, locks=True)

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from spheres.foundation.ui.documents import pdf
-from spheres.programme.partners.pack import current_pack
 from spheres.programme.privacy.models import Erasure
+from spheres.programme.region.pack import current_pack
 
 TEMPLATE = Path(__file__).parent / "documents" / "certificate.typ"
 

@@ -13,7 +13,6 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Verification
 from spheres.foundation.vault.keys import open_secret
-from spheres.programme.partners.pack import current_pack
 from spheres.programme.privacy.models import (
     INCIDENT,
     REASON,
@@ -24,6 +23,7 @@ from spheres.programme.privacy.models import (
     mark_of,
 )
 from spheres.programme.privacy.rules import forgotten_before
+from spheres.programme.region.pack import current_pack
 
 SEALED_EVERY = timedelta(minutes=5)
 """Later than this, the sealer has stopped."""

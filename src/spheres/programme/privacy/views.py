@@ -16,13 +16,13 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import one_at_a_time
 from spheres.foundation.accounts.gates import View, members
 from spheres.foundation.accounts.models import Role
+from spheres.foundation.contributions import contributed
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.privacy import actions, queries
 from spheres.programme.privacy.certificate import certificate_pdf
 from spheres.programme.privacy.forms import IncidentForm, RefusalForm
 from spheres.programme.privacy.rules import still_to_do
-from spheres.programme.team.queries import unusual_looks
 
 PAGE = 30
 
@@ -45,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "watched": queries.watched(now),
-        "unusual": len(unusual_looks(now)),
+        "unusual": sum(count(now) for count in contributed("looks_to_ask_about")),
         "proposals": queries.proposals(timezone.localdate(now)),
         "forgotten": queries.forgotten()[:PAGE],
         "incidents": queries.incidents().filter(closed_at=None),
@@ -186,7 +186,7 @@ def erasure_ask(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(writes=Category.IDENTITY)
 def concerned_tell(request: HttpRequest, record: Record, concerned_id: UUID) -> HttpResponse:
     actions.tell_concerned(record, concerned_id)
-    return record.done(request, _("Noted: she knows."), "followup:who-looked")
+    return record.done(request, _("Noted: she knows."), "oversight:who-looked")
 
 
 def _say_how_many(request: HttpRequest, n: int) -> None:

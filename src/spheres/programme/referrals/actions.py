@@ -20,9 +20,9 @@ from spheres.programme.participants.indexing import digests_of, index_anew
 from spheres.programme.participants.likeness import stored_keys
 from spheres.programme.participants.models import Assignment, ContactWay, Identity, Participant
 from spheres.programme.participants.same_person import digests
-from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink
 from spheres.programme.referrals.rules import receipt_number
+from spheres.programme.region.pack import current_pack
 
 QUESTIONS = ("of_age", "recognises", "hopes_for_change", "voluntary")
 

@@ -16,11 +16,11 @@ from spheres.foundation.ui.forms import (
     SpheresForm,
     WordsField,
 )
-from spheres.programme.partners.pack import choices, entries
 from spheres.programme.referrals.actions import QUESTIONS, Letter, TriageAnswer
 from spheres.programme.referrals.models import Answer, Referral, Urgency
 from spheres.programme.referrals.queries import Suggestion
 from spheres.programme.referrals.rules import is_outside_ages, may_be_welcomed
+from spheres.programme.region.pack import choices, entries
 
 OLDEST_SAID = 99
 

@@ -19,10 +19,11 @@ from spheres.programme.participants.indexing import dated_digests
 from spheres.programme.participants.likeness import Likeness, asked_keys, likeness, matches
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.queries import who_may_see
+from spheres.programme.participants.record import Record
 from spheres.programme.participants.rules import age_from
-from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
 from spheres.programme.referrals.rules import Fit, fit
+from spheres.programme.region.pack import current_pack
 
 LINK_PURPOSE = "referral-link"
 SOONEST_FIRST = {Urgency.NOW: 0, Urgency.SOON: 1, Urgency.STEADY: 2}
@@ -52,6 +53,10 @@ def referral_to_answer(referral_id: UUID, now: datetime) -> tuple[Referral, int 
 def referral_of(participant_id: UUID, keys: Keyring | None = None) -> Referral | None:
     """What was written when the programme was proposed to her, if the current member may read it."""
     return _opened(Referral.objects.filter(participant_id=participant_id), keys)
+
+
+def referral_in(record: Record) -> Referral | None:
+    return referral_of(record.id, record.keys)
 
 
 def _opened(found: QuerySet[Referral], keys: Keyring | None = None) -> Referral | None:

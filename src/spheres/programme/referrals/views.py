@@ -22,7 +22,6 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.ids import SentOtherwise
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
-from spheres.programme.partners.pack import current_pack
 from spheres.programme.referrals import actions, queries
 from spheres.programme.referrals.forms import (
     AnswerForm,
@@ -34,6 +33,7 @@ from spheres.programme.referrals.forms import (
 )
 from spheres.programme.referrals.models import Referral, ReferralLink
 from spheres.programme.referrals.rules import receipt_number
+from spheres.programme.region.pack import current_pack
 
 REFERRERS = [role for role in Role if role not in (Role.ADMINISTRATOR, Role.RESEARCHER)]
 TOO_MANY = gettext_lazy(

@@ -24,7 +24,7 @@ from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.creating import AlreadySent, create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.record import Record
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 from spheres.programme.safety.models import (
     EMERGENCY_LASTS,
     EmergencyAccess,

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.ui.documents import pdf
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 from spheres.programme.safety.models import EmergencyPlan
 
 TEMPLATE = Path(__file__).parent / "documents" / "folded.typ"

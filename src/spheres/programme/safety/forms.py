@@ -17,7 +17,7 @@ from spheres.foundation.ui.forms import (
     WordsField,
 )
 from spheres.programme.participants.merging import KeepsUp
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 from spheres.programme.safety.actions import Known
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, UnreachedStep
 from spheres.programme.safety.wording import SECTIONS

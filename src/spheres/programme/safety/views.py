@@ -23,7 +23,7 @@ from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
-from spheres.programme.partners.pack import current_pack
+from spheres.programme.region.pack import current_pack
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.folded import folded_pdf
 from spheres.programme.safety.forms import (
@@ -210,7 +210,7 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
         found = _opened(request, form, said)
         if found:
             messages.warning(request, _("Open for 24 hours. The coordinators see it from now on."))
-            return redirect("followup:participant", found)
+            return redirect("workspace:participant", found)
         if not form.errors:
             form.add_error(
                 None,
@@ -290,7 +290,7 @@ def emergency_tell(request: HttpRequest, record: Record, access_id: UUID) -> Htt
         is_told = data["when"] == "told"
         try:
             actions.say_when_told(record, access, is_told, data["later"], data["condition"])
-            return record.done(request, _("Saved."), "followup:who-looked")
+            return record.done(request, _("Saved."), "oversight:who-looked")
         except actions.AlreadyAnswered:
             form.add_error("when", _("She was told already: that stays."))
     return render(request, "safety/emergency_tell.html", {"person": record, "access": access, "form": form})

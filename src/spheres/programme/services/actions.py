@@ -12,7 +12,7 @@ from spheres.foundation.accounts.models import Member, Partner
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.record import Record
-from spheres.programme.partners.pack import service_kind
+from spheres.programme.region.pack import service_kind
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.services.queries import addressees
 from spheres.programme.services.rules import next_date, night_of

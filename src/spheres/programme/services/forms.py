@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.accounts.models import Mandate
 from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, SpheresForm, WordsField
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.partners.pack import choices, current_pack, service_kind
+from spheres.programme.region.pack import choices, current_pack, service_kind
 from spheres.programme.services.actions import Answer, InPlace, Request
 from spheres.programme.services.models import ServiceAnswer, Status
 from spheres.programme.services.queries import Addressee

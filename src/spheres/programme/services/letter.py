@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from spheres.foundation.ui.documents import pdf
 from spheres.programme.participants.models import Participant
-from spheres.programme.partners.pack import service_kind
+from spheres.programme.region.pack import service_kind
 from spheres.programme.services.models import ServiceReferral
 
 TEMPLATE = Path(__file__).parent / "documents" / "letter.typ"

@@ -20,8 +20,8 @@ from spheres.programme.consents.models import Consent
 from spheres.programme.participants.models import Circle, Participant
 from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import Record, records_of
-from spheres.programme.partners.pack import current_pack, service_kind
 from spheres.programme.referrals.queries import referral_of
+from spheres.programme.region.pack import current_pack, service_kind
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.services.rules import days_waited, middle, night_of
 

@@ -21,7 +21,7 @@ from spheres.programme.directory.queries import listing
 from spheres.programme.entourage.queries import supportable
 from spheres.programme.participants.record import Record, about_participant, listed
 from spheres.programme.participants.saving import told_beside
-from spheres.programme.partners.pack import pack_partner
+from spheres.programme.region.pack import pack_partner
 from spheres.programme.services import actions, queries
 from spheres.programme.services.forms import OUTSIDE, AnswerForm, BedsForm, InPlaceForm, ServiceReferralForm
 from spheres.programme.services.letter import letter_pdf

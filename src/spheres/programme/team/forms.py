@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, SpheresForm
-from spheres.programme.partners.pack import choices
+from spheres.programme.region.pack import choices
 from spheres.programme.team import queries
 from spheres.programme.team.models import PendingChange
 from spheres.programme.team.rules import role_fits, roles_named_by

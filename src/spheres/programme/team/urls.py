@@ -4,7 +4,6 @@ from spheres.programme.team import views
 
 app_name = "team"
 urlpatterns = [
-    path("team/unusual/", views.unusual, name="unusual"),
     path("team/members/", views.member_list, name="member-list"),
     path("team/members/invite/", views.member_invite, name="member-invite"),
     path("team/members/<uuid:member_id>/", views.member, name="member"),

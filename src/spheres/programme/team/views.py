@@ -1,5 +1,5 @@
-"""The pages about the team: its members, what waits for a second person, who supports whom, having met whom
-one took over, and looking that is unusual."""
+"""The pages about the team: its members, what waits for a second person, who supports whom, and having met
+whom one took over."""
 
 from typing import Any
 from uuid import UUID
@@ -29,12 +29,6 @@ from spheres.programme.team.wording import what_it_opens
 
 PAGE = 50
 WHO_NAMES = (Role.COORDINATOR, Role.ADMINISTRATOR)
-
-
-@members(Role.COORDINATOR)
-def unusual(request: HttpRequest) -> HttpResponse:
-    flags = Paginator(queries.unusual_looks(timezone.now()), PAGE).get_page(request.GET.get("page"))
-    return render(request, "team/unusual.html", {"flags": flags, "days": queries.SHOWN_DAYS})
 
 
 @members(*WHO_NAMES)
@@ -144,11 +138,11 @@ def met(request: HttpRequest, record: Record) -> HttpResponse:
     """Who took over says on which day they met; somebody else answers for it."""
     taking_over = queries.my_taking_over(record.id)
     if not record.rights.is_taking_over or taking_over is None or taking_over.said_at:
-        return redirect("followup:participant", record.id)
+        return redirect("workspace:participant", record.id)
     form = record.form(request, MetForm, {"met_on": timezone.localdate()}, keeps_draft=False)
     if form.is_sent() and actions.say_met(record, form.cleaned_data["met_on"]):
         said = _("It is noted. Her follow-up opens once somebody else has answered for it.")
-        return record.done(request, said, "followup:participant")
+        return record.done(request, said, "workspace:participant")
     context = {"form": form, "person": record, "taking_over": taking_over}
     return render(request, "team/met.html", context)
 

@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template import Context
 from django.template.defaultfilters import date as format_date
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import get_language, ngettext
@@ -22,6 +24,18 @@ register = template.Library()
 def lucide(name: str, *, size: int = 24, aria_hidden: str = "true") -> str:
     """An icon of the library's, drawn once: it is the same on each page, for everyone."""
     return draw(name, size=size, aria_hidden=aria_hidden)
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: Context) -> str:
+    """The words of the page’s ``{% block title %}`` once more, for its heading and the end of its crumbs.
+    A component is a template of its own: the blocks are those of a template around it."""
+    scopes: list[dict[Any, Any]] = context.render_context.dicts
+    for around in reversed(scopes):
+        if BLOCK_CONTEXT_KEY in around:
+            title = around[BLOCK_CONTEXT_KEY].get_block("title")
+            return title.render(context) if title else ""
+    return ""
 
 
 @register.simple_tag(takes_context=True)

@@ -27,7 +27,7 @@ AS $$
   FROM accompaniment_accompaniment a JOIN who ON who.member_id = a.companion_id
   WHERE a.status = 'planned' AND a.starts_at >= since
   UNION ALL
-  SELECT s.id, NULL, NULL, s.due_on, s.at FROM followup_step s
+  SELECT s.id, NULL, NULL, s.due_on, s.at FROM notes_step s
   JOIN participants_assignment p ON p.participant_id = s.participant_id AND p.ends_at IS NULL
     AND (NOT p.is_taken_over OR p.met_at <= access_now())
   JOIN who ON who.member_id = p.member_id

@@ -82,7 +82,6 @@ BEGIN
     began_on = CASE WHEN NEW.status = 'in_progress' THEN COALESCE(began_on, NEW.day) ELSE began_on END,
     closed_at = CASE WHEN NEW.status IN ('closed', 'withdrawn') THEN access_now() END
   WHERE id = one.id;
-  PERFORM services_therapy(one, NEW);
   RETURN NULL;
 END $$;
 
@@ -94,22 +93,6 @@ AS $$
                    WHERE participant_id = one.participant_id AND ends_at IS NULL LIMIT 1), one.author_id)
 $$;
 
--- A psychotherapist who accepts begins a therapy, and her notes with it; it ends with the request.
-CREATE FUNCTION services_therapy(one services_servicereferral, answer services_serviceanswer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-AS $$
-BEGIN
-  IF one.for_role <> 'psychotherapist' OR one.partner_id IS NULL THEN RETURN; END IF;
-  IF answer.status = 'accepted' THEN
-    INSERT INTO therapy_therapy (id, participant_id, therapist_id, starts_at, shares_attendance)
-    VALUES (gen_random_uuid(), one.participant_id, answer.author_id, access_now(), false) ON CONFLICT DO NOTHING;
-  ELSIF answer.status IN ('done', 'declined', 'withdrawn') THEN
-    UPDATE therapy_therapy SET ends_at = GREATEST(access_now(), starts_at)
-    WHERE participant_id = one.participant_id AND ends_at IS NULL
-      AND therapist_id IN (SELECT author_id FROM services_serviceanswer
-                           WHERE referral_id = one.id AND status = 'accepted');
-  END IF;
-END $$;
 CREATE TRIGGER services_answered AFTER INSERT ON services_serviceanswer FOR EACH ROW
   WHEN (current_user = 'spheres_app') EXECUTE FUNCTION services_answered();
 

@@ -1,0 +1,55 @@
+"""What each room brings to pages that are not its own.
+
+A room that has something to bring says so in its ``contributes.py``, under a name of ``KINDS``; whoever shows
+it asks for that name, and imports no room. They come in the order of the rooms, which is that of
+``INSTALLED_APPS``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from django.apps import apps
+
+KINDS = {
+    "CARDS": "[Card]: what her page shows of the room (participants.cards)",
+    "DUE": "[Due]: what is to be done by a day (participants.day)",
+    "LINES": "[Lines]: what another room's card on her page shows of the room (participants.cards)",
+    "NEWS": "[News]: what others bring, for a worker's day (participants.day)",
+    "PLACES": "[Place]: where members go from the top of each page",
+    "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
+    "next_steps": "(ids) -> {id: row}: what is next for each young person, sealed",
+    "standing": "(now) -> {name: expression over Participant}: what her standing is made of",
+    "looks_to_ask_about": "(now) -> int: how many looks are to be asked about, for the privacy officer",
+}
+"""Name → what stands under it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that members start from. ``roles``: whose it is, and how far from her first one (0 is her home).
+    ``when``: asked of the member, for what does not follow from her role."""
+
+    name: str
+    label: Any
+    icon: str
+    roles: Mapping[Any, int]
+    when: Callable[[Any], bool] | None = None
+
+
+@cache
+def rooms() -> list[ModuleType]:
+    """The ``contributes`` module of each room that has one."""
+    names = [f"{config.name}.contributes" for config in apps.get_app_configs()]
+    return [import_module(name) for name in names if name.startswith("spheres.") and find_spec(name)]
+
+
+def contributed(kind: str) -> list[Any]:
+    """What the rooms bring of this kind, in their order. Raises ``KeyError`` for a kind that is not known."""
+    if kind not in KINDS:
+        raise KeyError(kind)
+    return [getattr(room, kind) for room in rooms() if hasattr(room, kind)]

@@ -1,0 +1,65 @@
+"""What accompaniment brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.accounts.roles import Role
+from spheres.foundation.audit.models import Look
+from spheres.foundation.contributions import Place
+from spheres.programme.accompaniment.models import Accompaniment
+from spheres.programme.accompaniment.queries import due_at
+from spheres.programme.participants.cards import Asked, Lines, page_line
+from spheres.programme.participants.day import MEETINGS, Due
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+PLACES = [
+    Place("accompaniment:expenses", _("Expenses"), "receipt", {Role.COORDINATOR: 50}),
+]
+
+RECORD_WORDS = {
+    "accompaniment:accompaniments": pgettext_lazy("record", "Read where she is gone with"),
+    ("accompaniment:add", VIEW): pgettext_lazy("record", "Opened the page for going with her"),
+    ("accompaniment:add", CHANGE): pgettext_lazy("record", "Planned to go somewhere with her"),
+    ("accompaniment:prepare", VIEW): pgettext_lazy("record", "Opened what is planned with her"),
+    ("accompaniment:prepare", CHANGE): pgettext_lazy("record", "Prepared it with her"),
+    ("accompaniment:end", VIEW): pgettext_lazy("record", "Opened what is talked over with her"),
+    ("accompaniment:end", CHANGE): pgettext_lazy("record", "Noted how it went"),
+    ("accompaniment:expense-add", VIEW): pgettext_lazy("record", "Opened the page for an expense"),
+    ("accompaniment:expense-add", CHANGE): pgettext_lazy("record", "Noted an expense made with her"),
+    "accompaniment:my-expenses": pgettext_lazy("record", "Saw an expense made with her"),
+    "accompaniment:receipt": pgettext_lazy("record", "Took out a receipt"),
+}
+
+
+def _planned(record: Any) -> list[Any]:
+    return [Accompaniment.objects.filter(participant_id=record.id, status=Accompaniment.Status.PLANNED)]
+
+
+def _going(asked: Asked) -> list[tuple[tuple[date, time], dict[str, Any]]] | None:
+    if Category.CLINICAL not in asked.record.rights.reads:
+        return None
+    planned = asked.record.keys.open(asked.rows[Accompaniment])
+    return [(due_at(one), {"going": one}) for one in planned]
+
+
+LINES = [
+    Lines("next", "accompaniment/_going_line.html", _going, _planned),
+    page_line("others", "accompaniment/_page_line.html", Category.CLINICAL, 30),
+]
+
+
+def _going_due(member_id: UUID, people: Collection[UUID], on: date) -> Any:
+    tomorrow = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    mine = Accompaniment.objects.filter(participant_id__in=people, companion_id=member_id)
+    return mine.filter(status=Accompaniment.Status.PLANNED, starts_at__lt=tomorrow)
+
+
+DUE = [Due(_going_due, due_at, lambda _row, _on: MEETINGS, "accompaniment/_due_line.html")]

@@ -1,0 +1,69 @@
+"""What consents brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.audit.models import Look
+from spheres.programme.consents.models import Consent
+from spheres.programme.consents.queries import current_answers, emergency_wish
+from spheres.programme.participants.cards import THIRD, TOP, Asked, Card, Shown
+from spheres.programme.participants.day import first_of
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+RECORD_WORDS = {
+    "consents:consents": pgettext_lazy("record", "Read what she agreed to"),
+    ("consents:consent-make", VIEW): pgettext_lazy("record", "Opened the consent screen"),
+    ("consents:consent-make", CHANGE): pgettext_lazy(
+        "record", "Wrote down what she agreed to, and she joined"
+    ),
+    "consents:consent-kept": pgettext_lazy("record", "Saw that her consent is kept"),
+    "consents:consent-copy": pgettext_lazy("record", "Made a copy of what she agreed to"),
+    "consents:consent-decline": pgettext_lazy("record", "Wrote down that she said no"),
+    ("consents:decide-anew", VIEW): pgettext_lazy("record", "Opened the screen to decide anew with her"),
+    ("consents:decide-anew", CHANGE): pgettext_lazy("record", "Wrote down what she decided anew"),
+    "consents:keep-from": pgettext_lazy("record", "Wrote down what she keeps from a partner"),
+    "consents:restrictions": pgettext_lazy("record", "Read to whom her file is shut"),
+    ("consents:restriction-add", VIEW): pgettext_lazy(
+        "record", "Opened the page to shut her file to someone"
+    ),
+    ("consents:restriction-add", CHANGE): pgettext_lazy("record", "Wrote down to whom she shuts her file"),
+    "consents:restriction-lift": pgettext_lazy("record", "Wrote down that she opens her file again"),
+    "consents:take-back": pgettext_lazy("record", "Wrote down what she took back"),
+    ("consents:disclosure-add", VIEW): pgettext_lazy(
+        "record", "Opened the page for something told without her consent"
+    ),
+    ("consents:disclosure-add", CHANGE): pgettext_lazy(
+        "record", "Wrote down something told without her consent"
+    ),
+    "consents:leave": pgettext_lazy("record", "Wrote down that she left the programme"),
+}
+
+
+def _wish(asked: Asked) -> Shown:
+    wish = emergency_wish(asked.record) if "emergency" in asked.record.rights.sources else ""
+    return {"wish": wish} if wish else None
+
+
+def _agreed(asked: Asked) -> Shown:
+    if Category.IDENTITY not in asked.record.rights.reads:
+        return None
+    return {"consents": asked.once(current_answers)}
+
+
+CARDS = [
+    Card("consents/_wish_notice.html", TOP, 10, _wish),
+    Card("consents/_agreed_card.html", THIRD, 30, _agreed),
+]
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    agreed = Consent.objects.filter(agreed=True, withdrawn_at=None)
+    lapsed = agreed.filter(kind=Consent.Kind.PROGRAMME, ends_at__lte=now)
+    return {
+        "consent_ends": first_of(agreed.filter(ends_at__gt=now), "ends_at", "ends_at"),
+        "lapsed_at": first_of(lapsed, "ends_at", "ends_at"),
+    }

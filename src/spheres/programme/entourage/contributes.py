@@ -1,0 +1,20 @@
+"""What entourage brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.audit.models import Look
+from spheres.programme.participants.cards import page_line
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+RECORD_WORDS = {
+    "entourage:entourage": pgettext_lazy("record", "Read who is around her"),
+    "entourage:person-add": pgettext_lazy("record", "Opened the page for someone around her"),
+    ("entourage:person-around", VIEW): pgettext_lazy("record", "Opened what is noted of someone around her"),
+    ("entourage:person-around", CHANGE): pgettext_lazy("record", "Noted someone around her"),
+    "entourage:person-left": pgettext_lazy("record", "Noted that someone is no longer around her"),
+}
+
+
+LINES = [page_line("others", "entourage/_page_line.html", Category.ENTOURAGE, 40)]

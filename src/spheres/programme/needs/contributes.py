@@ -1,0 +1,59 @@
+"""What needs brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.accounts.roles import Role
+from spheres.foundation.audit.models import Look
+from spheres.foundation.contributions import Place
+from spheres.programme.needs.models import Need
+from spheres.programme.needs.queries import ORDER
+from spheres.programme.participants.cards import SECOND, Asked, Card, Shown
+from spheres.programme.participants.day import News
+from spheres.programme.participants.record import Record
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+PLACES = [
+    Place("needs:unmet", _("Needs not met"), "list-checks", {Role.COMMITTEE: 10, Role.COORDINATOR: 60}),
+]
+
+RECORD_WORDS = {
+    ("needs:need-add", VIEW): pgettext_lazy("record", "Opened the page for a need"),
+    ("needs:need-add", CHANGE): pgettext_lazy("record", "Noted a need"),
+    ("needs:need-map", VIEW): pgettext_lazy("record", "Opened her map of needs"),
+    ("needs:need-map", CHANGE): pgettext_lazy("record", "Sorted her needs with her"),
+    "needs:need-met": pgettext_lazy("record", "Said that a need is met"),
+}
+
+
+def _hers(record: Record) -> list[Any]:
+    standing = Need.objects.filter(participant_id=record.id, met_at=None, replaced_at=None)
+    return [standing.exclude(weight=Need.Weight.NOT_MINE)]
+
+
+def _needs(asked: Asked) -> Shown:
+    if Category.NEEDS not in asked.record.rights.reads:
+        return None
+    needs = asked.record.keys.open(asked.rows[Need])
+    return {
+        "needs": sorted(needs, key=lambda need: ORDER[need.weight]),
+        "may_write": Category.NEEDS in asked.record.rights.writes,
+    }
+
+
+CARDS = [Card("needs/_needs_card.html", SECOND, 60, _needs, _hers)]
+
+
+NEWS = [News(Need, _("a need"), "noted_at")]
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    open_ones = Need.objects.filter(participant_id=OuterRef("pk"), met_at=None, replaced_at=None)
+    urgent = open_ones.filter(weight=Need.Weight.URGENT).values("participant_id").annotate(count=Count("pk"))
+    return {"urgent_needs": Subquery(urgent.values("count"))}

@@ -1,0 +1,121 @@
+"""What notes brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.audit.models import Look
+from spheres.foundation.ids import id_in
+from spheres.programme.consents.queries import current_answers
+from spheres.programme.notes.models import ContactNote, NoteAddition, Step
+from spheres.programme.notes.queries import UNANSWERED, due_at, first_open_steps, timeline
+from spheres.programme.participants.cards import SECOND, Asked, Card, Lines, Shown, lines_of
+from spheres.programme.participants.day import MEETINGS, TO_DO, Due, News, first_of
+from spheres.programme.referrals.queries import referral_in
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+RECORD_WORDS = {
+    ("notes:note-add", VIEW): pgettext_lazy("record", "Opened the page for a contact note"),
+    ("notes:note-add", CHANGE): pgettext_lazy("record", "Wrote a contact note"),
+    ("notes:note-amend", VIEW): pgettext_lazy("record", "Opened a contact note, to add to it"),
+    ("notes:note-amend", CHANGE): pgettext_lazy("record", "Added to a contact note"),
+    ("notes:step-add", VIEW): pgettext_lazy("record", "Opened the page for what is next"),
+    ("notes:step-add", CHANGE): pgettext_lazy("record", "Planned what is next"),
+    "notes:step-done": pgettext_lazy("record", "Said that something is done"),
+    "notes:note-keep": pgettext_lazy("record", "Opened who may read a note"),
+}
+
+
+def _open_steps(record: Any) -> list[Any]:
+    return [Step.objects.filter(participant_id=record.id, done_at=None)]
+
+
+def _steps(asked: Asked) -> list[tuple[tuple[date, time], dict[str, Any]]] | None:
+    if Category.CLINICAL not in asked.record.rights.reads:
+        return None
+    steps, may_write = asked.record.keys.open(asked.rows[Step]), _may_write(asked)
+    return [(due_at(step), {"step": step, "may_write": may_write}) for step in steps]
+
+
+def _write(asked: Asked) -> list[tuple[int, dict[str, Any]]]:
+    return [(20, {})] if _may_write(asked) else []
+
+
+def _next(asked: Asked) -> Shown:
+    """What is planned with her, by whichever room, the soonest first."""
+    lines = lines_of("next", asked)
+    return None if lines is None else {"lines": lines, "may_write": _may_write(asked)}
+
+
+def _page_of_notes(asked: Asked) -> Any:
+    if timeline not in asked.known:
+        asked.known[timeline] = timeline(asked.record, id_in(asked.query.get("before", "")))
+    return asked.known[timeline]
+
+
+def _words_before_notes(asked: Asked) -> Shown:
+    """What was written when she was referred, until there is a note."""
+    rights = asked.record.rights
+    if not {Category.CLINICAL, Category.REFERRAL} <= set(rights.reads) or _page_of_notes(asked)[0]:
+        return None
+    referral = asked.once(referral_in)
+    return {"referral": referral} if referral else None
+
+
+def _timeline(asked: Asked) -> Shown:
+    record = asked.record
+    if Category.CLINICAL not in record.rights.reads:
+        return None
+    notes, older = _page_of_notes(asked)
+    is_hers_to_keep = Category.IDENTITY in record.rights.writes
+    shares_notes = is_hers_to_keep and any(
+        answer.agreed and Category.CLINICAL in answer.categories for answer in asked.once(current_answers)
+    )
+    return {
+        "notes": notes,
+        "older": older,
+        "may_write": _may_write(asked),
+        "may_keep": shares_notes,
+    }
+
+
+def _may_write(asked: Asked) -> bool:
+    return Category.CLINICAL in asked.record.rights.writes
+
+
+CARDS = [
+    Card("referrals/_words_card.html", SECOND, 30, _words_before_notes),
+    Card("notes/_next_card.html", SECOND, 40, _next),
+    Card("notes/_timeline_card.html", SECOND, 50, _timeline),
+]
+LINES = [
+    Lines("head", "notes/_write_button.html", _write),
+    Lines("next", "notes/_step_line.html", _steps, _open_steps),
+]
+
+
+def _steps_due(_member_id: UUID, people: Collection[UUID], on: date) -> Any:
+    return Step.objects.filter(participant_id__in=people, done_at=None, due_on__lte=on)
+
+
+def _part(step: Step, on: date) -> str:
+    return MEETINGS if step.kind == Step.Kind.MEETING and step.due_on == on else TO_DO
+
+
+DUE = [Due(_steps_due, due_at, _part, "notes/_due_line.html")]
+NEWS = [
+    News(ContactNote, _("a contact note"), "written_at"),
+    News(NoteAddition, _("something added to a note"), "written_at"),
+    News(Step, _("a next step"), "written_at"),
+]
+next_steps = first_open_steps
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    return {"last_contact": first_of(ContactNote.objects.exclude(kind=UNANSWERED), "at", "-at")}

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from spheres.programme.oversight import views
+
+app_name = "oversight"
+urlpatterns = [
+    path("young-people/waiting/", views.overdue, name="overdue"),
+    path("young-people/<uuid:participant_id>/who-looked/", views.who_looked, name="who-looked"),
+    path("team/unusual/", views.unusual, name="unusual"),
+]

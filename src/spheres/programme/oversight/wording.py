@@ -1,0 +1,63 @@
+"""What the record of looks says, in words she can read."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.audit.models import Look
+from spheres.foundation.contributions import contributed
+
+WHY = {
+    "assignment": pgettext_lazy("record", "walks with her"),
+    "consent": pgettext_lazy("record", "she agreed to it"),
+    "supervision": pgettext_lazy("record", "supports who walks with her"),
+    "committee": pgettext_lazy("record", "called to the Clinical Committee about her"),
+    "triage": pgettext_lazy("record", "answers her referral"),
+    "welcome": pgettext_lazy("record", "welcomes her"),
+    "emergency": pgettext_lazy("record", "in an emergency"),
+    "therapy": pgettext_lazy("record", "her psychotherapist"),
+    "addressed": pgettext_lazy("record", "was asked for something for her"),
+    "walks_on": pgettext_lazy("record", "walks with her; the date of her yes has passed, she is to be asked"),
+    "taking_over": pgettext_lazy("record", "takes over as her worker; they had not met yet"),
+    "takes_lapsed": pgettext_lazy(
+        "record",
+        "takes over as her worker; they had not met; the date of her yes has passed, she is to be asked",
+    ),
+    "grace": pgettext_lazy(
+        "record", "kept for her safety; the date of her yes has passed, she is to be asked"
+    ),
+}
+"""Source of a grant → why it was allowed; and what was addressed to a partner."""
+
+
+WHY_ME = {
+    "supervision": pgettext_lazy("to the member", "you support who walks with her"),
+    "committee": pgettext_lazy("to the member", "the Clinical Committee called you about her"),
+    "emergency": pgettext_lazy("to the member", "opened in an emergency"),
+    "grace": pgettext_lazy("to the member", "kept for her safety until she is asked"),
+}
+"""The same, said to the member, where it is not her consent."""
+
+
+@cache
+def record_words() -> dict[Any, Any]:
+    """Name of a page or an action → its words; with its kind, when it can be both read and changed. A page
+    that is printed is said as it is when it is read: its kind stands beside it."""
+    return {name: words for room in contributed("RECORD_WORDS") for name, words in room.items()}
+
+
+def what_was_done(page: str, kind: str) -> str:
+    """One sentence for one row of the record."""
+    if kind == Look.Kind.REFUSAL:
+        return _("Tried to open something, and was refused")
+    read_as = Look.Kind.VIEW if kind == Look.Kind.PRINT else Look.Kind(kind)
+    words = record_words()
+    known = words.get(page) or words.get((page, read_as))
+    return str(known or Look.Kind(kind).label)  # a page that no longer is keeps its row
+
+
+def why_allowed(sources: Iterable[str]) -> str:
+    return "; ".join(str(WHY[source]) for source in sources)

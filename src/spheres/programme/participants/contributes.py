@@ -1,0 +1,77 @@
+"""What participants brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.audit.models import Look
+from spheres.programme.participants.cards import FIRST, THIRD, TOP, Asked, Card, Lines, Shown, lines_of
+from spheres.programme.participants.day import first_of
+from spheres.programme.participants.models import ContactWay, FollowUp, Identity
+from spheres.programme.participants.queries import companions
+from spheres.programme.participants.rules import age_from
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+RECORD_WORDS = {
+    ("participants:about", VIEW): pgettext_lazy("record", "Opened who she is"),
+    ("participants:about", CHANGE): pgettext_lazy("record", "Changed who she is"),
+    "participants:way-add": pgettext_lazy("record", "Opened the page for a way to reach her"),
+    ("participants:way", VIEW): pgettext_lazy("record", "Opened a way to reach her"),
+    ("participants:way", CHANGE): pgettext_lazy("record", "Noted or corrected a way to reach her"),
+    "participants:way-forget": pgettext_lazy("record", "Removed a way to reach her"),
+    "participants:note-birth-date": pgettext_lazy("record", "Noted her birth date"),
+}
+
+
+def _ways(asked: Asked) -> Shown:
+    if Category.CONTACT not in asked.record.rights.reads:
+        return None
+    ways = asked.record.keys.open(asked.rows[ContactWay])
+    return {
+        "ways": sorted(ways, key=lambda way: not way.is_preferred),
+        "may_write": Category.CONTACT in asked.record.rights.writes,
+    }
+
+
+def _companions(asked: Asked) -> Shown:
+    if Category.IDENTITY not in asked.record.rights.reads:
+        return None
+    return {"companions": companions(asked.record.id)}
+
+
+def _head(asked: Asked) -> Shown:
+    identity, age = asked.record.keys.open_one(next(iter(asked.rows[Identity]), None)), None
+    if identity:
+        age = age_from(identity.birth_date, identity.age_said, identity.age_said_on, asked.today)
+    return {"age": age, "lines": lines_of("head", asked) or []}
+
+
+def _about(asked: Asked) -> list[tuple[int, dict[str, Any]]]:
+    return [(10, {})] if Category.IDENTITY in asked.record.rights.writes else []
+
+
+LINES = [Lines("head", "participants/_about_button.html", _about)]
+CARDS = [
+    Card(
+        "participants/_head_card.html",
+        TOP,
+        0,
+        _head,
+        lambda record: [Identity.objects.filter(participant_id=record.id)],
+    ),
+    Card(
+        "participants/_ways_card.html",
+        FIRST,
+        10,
+        _ways,
+        lambda record: [ContactWay.objects.filter(participant_id=record.id)],
+    ),
+    Card("participants/_companions_card.html", THIRD, 20, _companions),
+]
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    return {"started_on": first_of(FollowUp.objects.filter(ended_on=None), "started_on", "-started_on")}

@@ -1,0 +1,36 @@
+"""What privacy brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.accounts.roles import Role
+from spheres.foundation.audit.models import Look
+from spheres.foundation.contributions import Place
+from spheres.programme.participants.day import News
+from spheres.programme.privacy.models import Concerned, Erasure
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+PLACES = [
+    Place(
+        "privacy:overview",
+        _("Privacy"),
+        "shield-check",
+        {Role.COORDINATOR: 25},
+        lambda member: member.is_privacy_officer,
+    ),
+]
+
+RECORD_WORDS = {
+    ("privacy:erasure-ask", VIEW): pgettext_lazy("record", "Opened the page about erasing everything"),
+    ("privacy:erasure-ask", CHANGE): pgettext_lazy("record", "Asked for her that everything is erased"),
+    "privacy:erasure-hear": pgettext_lazy("record", "Asked her whether she wants everything erased"),
+    "privacy:erasure-answer": pgettext_lazy("record", "Answered that everything be erased"),
+    "privacy:concerned-tell": pgettext_lazy("record", "Noted that she was told of an incident"),
+}
+
+
+NEWS = [
+    News(Concerned, _("an incident that concerns her"), "noted_at", "incident__written_by"),
+    News(Erasure, _("an answer to her erasure"), "answered_at", "answered_by"),
+]

@@ -1,0 +1,72 @@
+"""What referrals brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.accounts.roles import Role
+from spheres.foundation.audit.models import Look
+from spheres.foundation.contributions import Place
+from spheres.programme.participants.cards import SECOND, Asked, Card, Shown
+from spheres.programme.referrals.models import Referral
+from spheres.programme.referrals.queries import referral_in
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+SENDS = {
+    **dict.fromkeys(Role, 30),
+    Role.SUPERVISOR: 10,
+    Role.COMMITTEE: 20,
+    Role.PSYCHOTHERAPIST: 40,
+    Role.COORDINATOR: 90,
+}
+del SENDS[Role.ADMINISTRATOR], SENDS[Role.RESEARCHER]
+
+PLACES = [
+    Place("referrals:incoming", _("Referrals received"), "inbox", {Role.COORDINATOR: 0}),
+    Place("referrals:my-referrals", _("My referrals"), "send", SENDS),
+]
+
+RECORD_WORDS = {
+    "referrals:referral-new": pgettext_lazy("record", "Sent the referral"),
+    "referrals:incoming": pgettext_lazy("record", "Saw her in the list of referrals"),
+    ("referrals:referral", VIEW): pgettext_lazy("record", "Read the referral"),
+    ("referrals:referral", CHANGE): pgettext_lazy("record", "Answered the referral"),
+    ("referrals:match", VIEW): pgettext_lazy("record", "Looked for who could walk with her"),
+    ("referrals:match", CHANGE): pgettext_lazy("record", "Chose who walks with her"),
+}
+
+
+WELCOMING = {"triage", "welcome"}
+
+
+def _welcome(asked: Asked) -> Shown:
+    """Until it is closed."""
+    if not _reads_it_here(asked):
+        return None
+    referral = asked.once(referral_in)
+    if referral is None or referral.closed_at:
+        return None
+    member = asked.record.member
+    is_hers = member.role == Role.PIVOT_WORKER and referral.status == Referral.Status.WELCOME
+    return {"referral": referral, "may_agree": is_hers}
+
+
+def _words(asked: Asked) -> Shown:
+    """To who does not read her follow-up; to who does, notes shows them until there is one."""
+    if not _reads_it_here(asked) or Category.CLINICAL in asked.record.rights.reads:
+        return None
+    referral = asked.once(referral_in)
+    return {"referral": referral} if referral else None
+
+
+def _reads_it_here(asked: Asked) -> bool:
+    rights = asked.record.rights
+    is_welcoming = rights.sources & WELCOMING or Category.CLINICAL not in rights.reads
+    return Category.REFERRAL in rights.reads and bool(is_welcoming)
+
+
+CARDS = [
+    Card("referrals/_welcome_card.html", SECOND, 20, _welcome),
+    Card("referrals/_words_card.html", SECOND, 30, _words),
+]

@@ -1,0 +1,87 @@
+"""What safety brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.accounts.roles import Role
+from spheres.foundation.audit.models import Look
+from spheres.foundation.contributions import Place
+from spheres.programme.participants.cards import FIRST, TOP, Asked, Card, Shown
+from spheres.programme.participants.day import News, first_of
+from spheres.programme.participants.record import Record
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+PLACES = [
+    Place(
+        "safety:emergency-open",
+        _("Emergency"),
+        "siren",
+        dict.fromkeys(Role, 5),
+        lambda member: member.is_on_call,
+    ),
+    Place("safety:emergencies", _("Emergencies"), "siren", {Role.COORDINATOR: 20}),
+]
+
+RECORD_WORDS = {
+    "safety:plan": pgettext_lazy("record", "Read her emergency plan"),
+    "safety:plan-versions": pgettext_lazy("record", "Read every version of her emergency plan"),
+    "safety:plan-print": pgettext_lazy("record", "Made the sheet of her emergency plan"),
+    ("safety:unreached", VIEW): pgettext_lazy("record", "Opened what is done when she can’t be reached"),
+    ("safety:unreached", CHANGE): pgettext_lazy("record", "Noted that she can’t be reached"),
+    ("safety:unreached-step", VIEW): pgettext_lazy("record", "Opened what is done when she can’t be reached"),
+    ("safety:unreached-step", CHANGE): pgettext_lazy(
+        "record", "Noted what was done while she can’t be reached"
+    ),
+    "safety:unreached-done": pgettext_lazy("record", "Opened what is done when she can’t be reached"),
+    "safety:unreached-back": pgettext_lazy("record", "Noted that she is back"),
+    ("safety:plan-make", VIEW): pgettext_lazy("record", "Opened her emergency plan"),
+    ("safety:plan-make", CHANGE): pgettext_lazy("record", "Made a version of her emergency plan"),
+    "safety:emergency-open": pgettext_lazy("record", "Opened her file in an emergency"),
+    "safety:emergency-close": pgettext_lazy("record", "Closed the emergency access"),
+    "safety:emergencies": pgettext_lazy("record", "Read the list of emergency accesses"),
+    ("safety:emergency-review", VIEW): pgettext_lazy("record", "Read about an emergency access"),
+    ("safety:emergency-review", CHANGE): pgettext_lazy("record", "Answered for an emergency access"),
+    ("safety:emergency-tell", VIEW): pgettext_lazy("record", "Read about an emergency access"),
+    ("safety:emergency-tell", CHANGE): pgettext_lazy("record", "Noted when she hears of an emergency access"),
+}
+
+
+def _newest_plan(record: Record) -> list[Any]:
+    return [EmergencyPlan.objects.filter(participant_id=record.id).order_by("-version")[:1]]
+
+
+def _plan(asked: Asked) -> Shown:
+    if Category.SAFETY not in asked.record.rights.reads:
+        return None
+    plan = asked.record.keys.open_one(next(iter(asked.rows[EmergencyPlan]), None))
+    return {"plan": plan, "may_write": Category.SAFETY in asked.record.rights.writes}
+
+
+def _opened_in_an_emergency(asked: Asked) -> Shown:
+    return {} if "emergency" in asked.record.rights.sources else None
+
+
+CARDS = [
+    Card("safety/_emergency_notice.html", TOP, 20, _opened_in_an_emergency),
+    Card("safety/_plan_card.html", FIRST, 20, _plan, _newest_plan),
+]
+
+
+NEWS = [
+    News(EmergencyPlan, _("an emergency plan"), "made_at"),
+    News(EmergencyAccess, _("emergency access"), "starts_at", "member"),
+]
+
+
+def standing(now: datetime) -> dict[str, Any]:
+    return {
+        "plan_review": first_of(EmergencyPlan.objects.all(), "review_on", "-version"),
+        "is_unreached": Exists(Unreached.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
+    }

@@ -1,0 +1,95 @@
+"""What services brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from collections.abc import Collection
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.access.opened import category_of, note_opened
+from spheres.foundation.accounts.models import Partner
+from spheres.foundation.accounts.roles import REQUEST_RECEIVING_ROLES, Role
+from spheres.foundation.audit.models import Look
+from spheres.foundation.contributions import Place
+from spheres.programme.participants.cards import THIRD, Asked, Card, Lines, Shown, lines_of, page_line
+from spheres.programme.participants.day import REQUESTS, Due, News
+from spheres.programme.region.pack import pack_partner
+from spheres.programme.services.models import ServiceAnswer, ServiceReferral
+
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+WITH_BEDS = dict.fromkeys(set(Role) - {Role.ADMINISTRATOR, Role.RESEARCHER, Role.COORDINATOR}, 15)
+
+
+def _has_beds(member: Any) -> bool:
+    return pack_partner(member.partner.code).has_beds
+
+
+PLACES = [
+    Place(
+        "services:requests",
+        _("Asked of us"),
+        "inbox",
+        dict.fromkeys([*REQUEST_RECEIVING_ROLES, Role.PSYCHOTHERAPIST], 10),
+    ),
+    Place("services:beds", _("Beds tonight"), "bed", WITH_BEDS, _has_beds),
+]
+
+RECORD_WORDS = {
+    "services:referrals": pgettext_lazy("record", "Read what was asked of services for her"),
+    "services:requests": pgettext_lazy("record", "Saw her in the list of what is asked of them"),
+    "services:referral": pgettext_lazy("record", "Read a request made to a service"),
+    ("services:referral-add", VIEW): pgettext_lazy("record", "Opened the page for asking a service"),
+    ("services:referral-add", CHANGE): pgettext_lazy("record", "Asked a service for her"),
+    "services:letter": pgettext_lazy("record", "Made a letter to a service"),
+    "services:answer": pgettext_lazy("record", "Answered a request, or said what became of it"),
+    ("services:in-place-add", VIEW): pgettext_lazy("record", "Opened the page for who serves her already"),
+    ("services:in-place-add", CHANGE): pgettext_lazy("record", "Noted who serves her already"),
+    "services:in-place-end": pgettext_lazy("record", "Noted that someone no longer serves her"),
+}
+
+
+def _open_requests(record: Any) -> list[Any]:
+    return [ServiceReferral.objects.filter(participant_id=record.id, closed_at=None)]
+
+
+def _requests(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
+    """Not opened: for her worker, or for whom they are addressed to."""
+    requests = asked.rows[ServiceReferral]
+    if not requests:
+        return None
+    note_opened(asked.record.id, category_of(ServiceReferral))  # shown as they are: their words stay sealed
+    partners = Partner.objects.in_bulk({one.partner_id for one in requests if one.partner_id})
+    for one in requests:
+        one.partner = partners.get(one.partner_id)
+    requests = sorted(requests, key=lambda one: one.next_on)
+    return [((10, one.next_on), {"request": one, "is_late": one.next_on < asked.today}) for one in requests]
+
+
+def _others(asked: Asked) -> Shown:
+    """Who else is there for her, by whichever room."""
+    lines = lines_of("others", asked)
+    return None if lines is None else {"lines": lines}
+
+
+CARDS = [Card("services/_others_card.html", THIRD, 10, _others)]
+LINES = [
+    Lines("others", "services/_request_line.html", _requests, _open_requests),
+    page_line("others", "services/_page_line.html", Category.CLINICAL, 20),
+]
+
+
+def _requests_due(member_id: UUID, people: Collection[UUID], on: date) -> Any:
+    mine = ServiceReferral.objects.filter(participant_id__in=people, owner_id=member_id)
+    return mine.filter(closed_at=None, next_on__lte=on)
+
+
+def _due_at(request: ServiceReferral) -> tuple[date, time]:
+    return request.next_on, time.max
+
+
+DUE = [Due(_requests_due, _due_at, lambda _row, _on: REQUESTS, "services/_due_line.html")]
+NEWS = [News(ServiceAnswer, _("an answer from a service"), "at")]

@@ -1,0 +1,105 @@
+"""A worker's day: what is due, whom to reach, and what others brought since yesterday."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from spheres.foundation.access.queries import TAKING_OVER, participants_by_source
+from spheres.foundation.contributions import contributed
+from spheres.foundation.vault.sealing import Keyring
+from spheres.foundation.vault.together import together
+from spheres.programme.participants.models import Participant
+from spheres.programme.referrals.queries import welcomes_of
+from spheres.programme.workspace.queries import SORTS, Beside, standings
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Something that somebody else wrote in a file since the day before."""
+
+    participant: Participant
+    label: Promise
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that is due, and the template that says it."""
+
+    person: Participant
+    row: Any
+    template: str
+
+
+@dataclass
+class Day:
+    """A worker's day, and whose names it shows."""
+
+    welcomes: list[Any] = field(default_factory=list)
+    news: list[Brought] = field(default_factory=list)
+    meetings: list[Line] = field(default_factory=list)
+    to_do: list[Line] = field(default_factory=list)
+    requests: list[Line] = field(default_factory=list)
+    not_reached: list[Beside] = field(default_factory=list)
+    asks_attention: list[Beside] = field(default_factory=list)
+    shown: set[UUID] = field(default_factory=set)
+    to_meet: set[UUID] = field(default_factory=set)
+    """Whom the worker took over and has not met yet."""
+
+
+def my_day(member_id: UUID, on: date) -> Day:
+    """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
+    welcomed, walked, walked_on, *taken_over = participants_by_source(
+        "welcome", "assignment", "walks_on", *TAKING_OVER
+    )
+    to_meet = {pk for several in taken_over for pk in several}
+    beside = [*walked, *walked_on, *to_meet]
+    keys = Keyring.of({*beside, *welcomed})
+    caseload = sorted(standings(beside, keys, on, to_meet), key=SORTS["standing"])
+    by_id = {row.participant.pk: row.participant for row in caseload}
+    day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on), to_meet=to_meet)
+    for part, line in _due(member_id, by_id, on, keys):
+        getattr(day, part).append(line)
+    for beside_her in caseload:
+        if beside_her.standing.not_reached:
+            day.not_reached.append(beside_her)
+        elif beside_her.standing.asks_attention:
+            day.asks_attention.append(beside_her)
+    day.shown = (
+        {line.person.pk for line in [*day.meetings, *day.to_do, *day.requests]}
+        | {r.participant.pk for r in day.not_reached + day.asks_attention}
+        | {news.participant.pk for news in day.news}
+    )
+    return day
+
+
+def _due(member_id: UUID, people: dict[UUID, Participant], on: date, keys: Keyring) -> list[tuple[str, Line]]:
+    """What is to be done by now, the earliest first, opened, each with its part of the day. One query."""
+    brought = [due for room in contributed("DUE") for due in room]
+    of_model = {}
+    asked = []
+    for due in brought:
+        rows = due.rows(member_id, list(people), on)
+        of_model[rows.model] = due
+        asked.append(rows)
+    found = [(of_model[type(row)], row) for row in keys.open(together(*asked))]
+    found.sort(key=lambda one: one[0].when(one[1]))
+    return [(due.part(row, on), Line(people[row.participant_id], row, due.template)) for due, row in found]
+
+
+NEWS_SHOWN = 20
+
+
+def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[Brought]:
+    """What others than this member wrote since the start of yesterday, newest first: one query."""
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
+    brought = [news for room in contributed("NEWS") for news in room]
+    first, *others = (news.since(place, list(people), since, member_id) for place, news in enumerate(brought))
+    found = first.union(*others, all=True)
+    rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]
+    return [Brought(people[pk], brought[place].label, by, at) for pk, place, by, at in rows]

@@ -1,0 +1,129 @@
+"""What the follow-up's pages show, each in a fixed number of queries."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from spheres.foundation.access.queries import (
+    TAKING_OVER,
+    participants_by_source,
+)
+from spheres.foundation.contributions import contributed
+from spheres.foundation.vault.sealing import Keyring
+from spheres.programme.participants.models import (
+    Participant,
+)
+from spheres.programme.participants.record import records_of
+from spheres.programme.participants.spelling import folded
+from spheres.programme.region.pack import current_pack
+from spheres.programme.workspace.rules import Standing, standing
+
+NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
+SHARING = ("consent", "supervision", "committee", "grace", "emergency")
+"""By what others than her worker come to see someone; the first that holds is the one named."""
+WELCOMING = {"triage", "welcome"}
+
+
+@dataclass
+class Beside:
+    """One young person as a list shows her: what it needs, and no more."""
+
+    participant: Participant
+    last_contact: datetime | None = None
+    next_step: Any = None
+    started_on: date | None = None
+    standing: Standing = NO_STANDING
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """Those a worker walks with, in order, and the keys that open what is theirs."""
+
+    rows: list[Beside]
+    keys: Keyring
+
+    def open_steps(self, shown: Iterable[Beside]) -> None:
+        """Open what is next of those who are shown, and of no other."""
+        for row in shown:
+            row.next_step = self.keys.open_one(row.next_step)
+
+
+def my_young_people(on: date, sort: str = "") -> Caseload:
+    """The caseload of the current member: those she walks with, who asks attention first.
+
+    ``sort`` is one of ``SORTS``; anything else is the usual order. What is next is not opened yet.
+    """
+    walked, to_meet = walked_with()
+    ids = [*walked, *to_meet]
+    keys = Keyring.of(ids)
+    next_steps = {pk: row for steps in contributed("next_steps") for pk, row in steps(ids).items()}
+    rows = standings(ids, keys, on, to_meet)
+    for row in rows:
+        row.next_step = next_steps.get(row.participant.pk)
+    return Caseload(sorted(rows, key=SORTS.get(sort, SORTS["standing"])), keys)
+
+
+def walked_with() -> tuple[list[UUID], set[UUID]]:
+    """With whom the current member walks, and whom she took over and has not met yet."""
+    by_source = participants_by_source("assignment", "walks_on", *TAKING_OVER)
+    walked, walked_on, *to_meet = by_source
+    return [*walked, *walked_on], {pk for several in to_meet for pk in several}
+
+
+def _name(row: Beside) -> str:
+    return folded(row.participant.name)
+
+
+SORTS: dict[str, Callable[[Beside], Any]] = {
+    "standing": lambda row: (not row.standing.unreached, not row.standing.asks_attention, _name(row)),
+    "name": _name,
+    "last-contact": lambda row: (row.last_contact is not None, row.last_contact, _name(row)),
+    "next-step": lambda row: (row.next_step is None, row.next_step and row.next_step.due_on, _name(row)),
+}
+
+
+def standings(ids: list[UUID], keys: Keyring, on: date, to_meet: Collection[UUID] = ()) -> list[Beside]:
+    """Each of these young people, and what asks attention. ``to_meet``: those the member took over."""
+    pack = current_pack()
+    rows = []
+    for her in keys.open(_with_standing(ids, timezone.now())):
+        last, consent_end = her.last_contact, her.consent_ends
+        row = Beside(her, last, started_on=her.started_on)
+        row.standing = standing(
+            on,
+            started_on=row.started_on,
+            last_contact=timezone.localdate(last) if last else None,
+            not_reached_after=pack.not_reached_after_days,
+            plan_review_on=her.plan_review,
+            consent_ends_on=timezone.localdate(consent_end) if consent_end else None,
+            consent_warning=pack.consent_ending_days,
+            consent_lapsed=her.lapsed_at is not None,
+            unreached=her.is_unreached,
+            urgent_needs=her.urgent_needs or 0,
+            to_meet=her.pk in to_meet,
+        )
+        rows.append(row)
+    return rows
+
+
+def _with_standing(ids: list[UUID], now: datetime) -> Any:
+    """Those people, each with what her standing is made of: one query, by the index of each table."""
+    parts = {name: part for of in contributed("standing") for name, part in of(now).items()}
+    return Participant.objects.filter(pk__in=ids).annotate(**parts)
+
+
+def shared_with_me() -> list[Beside]:
+    """Those of whom something was opened to the current member: by consent, by supporting who walks
+    with them, by the committee's agenda, or in an emergency."""
+    sources = {
+        pk: source
+        for source, group in reversed(list(zip(SHARING, participants_by_source(*SHARING), strict=True)))
+        for pk in group
+    }
+    people, _keys = records_of(sources)
+    return sorted((Beside(p, source=sources[p.pk]) for p in people.values()), key=_name)
