@@ -2,6 +2,7 @@
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -9,7 +10,7 @@ from django.http import QueryDict
 from spheres.programme.participants import cards
 from spheres.programme.participants.cards import FIRST, THIRD, TOP, Asked, Card, Lines, columns, lines_of
 
-RECORD = SimpleNamespace(id=1)
+RECORD: Any = SimpleNamespace(id=1)
 TODAY = date(2026, 11, 26)
 
 
@@ -60,7 +61,7 @@ def test_lines_of_several_rooms_stand_in_one_order(brings):
         ],
     ]
     brings(LINES=rooms)
-    found = lines_of("next", asked())
+    found = lines_of("next", asked()) or []
     assert [(one.template, one.told["n"]) for one in found] == [
         ("step.html", 1), ("going.html", 2), ("step.html", 3),
     ]  # fmt: skip
