@@ -61,7 +61,7 @@ def day(value: date | datetime | None) -> str:
         return near[distance]
     if 1 < distance < 7:  # noqa: PLR2004 - days of a week
         return format_date(value, "l")
-    short = "N j" if get_language() == "en" else "j N"
+    short = "N j" if get_language() == "en" else "j F"  # whole in French: a sentence may end with it
     return format_date(value, short if value.year == today.year else "SHORT_DATE_FORMAT")
 
 
