@@ -24,7 +24,7 @@ KINDS = {
     "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
     "next_steps": "(ids) -> {id: row}: what is next for each young person, sealed",
     "standing": "(now) -> {name: expression over Participant}: what her standing is made of",
-    "looks_to_ask_about": "(now) -> int: how many looks are to be asked about, for the privacy officer",
+    "unusual_look_count": "(now) -> int: how many looks are to be asked about, for the privacy officer",
 }
 """Name → what stands under it."""
 

@@ -73,17 +73,18 @@ def send_way_back(member_id: str, base: str) -> None:
 
 @app.task(retry=5)
 def tell_of_wrong_codes(member_id: str, base: str) -> None:
-    """Her password was right, and what came after it was not: perhaps it was not she."""
+    """Who typed them had come as far as her second step: perhaps it was not she."""
     found = reachable(member_id)
     if found is None:
         return
     with translation.override(found.language):
         send_mail(
-            _("Someone may know your password for Spheres"),
+            _("Wrong codes were typed in your name in Spheres"),
             _(
-                "Your password was typed, and then several wrong codes. Nobody came in that way.\n\n"
-                "If it was you, all is well. If it was not, someone else knows your password: choose another "
-                "one now, here:\n%(link)s"
+                "Several wrong codes were typed where Spheres asks for your second step. None of them opened "
+                "anything.\n\n"
+                "If it was you, all is well. If it was not, someone came as far as that step in your "
+                "name, and may know your password. Choose another one now, here:\n%(link)s"
             )
             % {"link": _way_back(member_id, base, found)},
             None,

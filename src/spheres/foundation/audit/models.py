@@ -48,6 +48,9 @@ class Look(models.Model):
         ordering = ["-at"]
 
 
+VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
+
+
 class Counter(models.Model):
     """The one row from which the looks take their numbers."""
 

@@ -15,8 +15,8 @@ class SigninConfig(AppConfig):
 
         from spheres.foundation.signin import adapters, renewing  # noqa: PLC0415
         from spheres.foundation.signin.devices import note_device, note_sign_in  # noqa: PLC0415
-        from spheres.foundation.signin.guesses import note_wrong_code  # noqa: PLC0415
         from spheres.foundation.signin.sessions import keep_names  # noqa: PLC0415
+        from spheres.foundation.signin.wrong_codes import note_wrong_code  # noqa: PLC0415
         from spheres.foundation.vault.renewing import renews_with_works  # noqa: PLC0415
 
         authentication_failed.connect(note_wrong_code, dispatch_uid="signin:note-wrong-code")

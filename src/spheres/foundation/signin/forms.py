@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.access.member import find_door, identify_door
 from spheres.foundation.accounts.links import NEW_PASSWORD, is_signed, new_password_lasts
 from spheres.foundation.accounts.tasks import send_way_back
-from spheres.foundation.signin import guesses
+from spheres.foundation.signin import wrong_codes
 from spheres.foundation.signin.adapters import is_vouched_for
 from spheres.foundation.signin.backends import find_door_by_address
 from spheres.foundation.signin.devices import SHARED
@@ -44,7 +44,7 @@ class LoginForm(AllauthLoginForm):
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         request.session.cycle_key()  # a token that was left in this browser before leads no further
         request.session[SHARED] = self.cleaned_data["is_shared"]
-        guesses.note_password(request, self.user)
+        wrong_codes.remember_password(request, self.user)
         answer: HttpResponse = super().login(request, redirect_url=redirect_url)
         return answer
 
@@ -91,49 +91,49 @@ class _Vouched:
         return passkey
 
 
-class _Behind:
+class _RequiresCurrentPassword:
     """What comes after a password counts while it is hers."""
 
     def clean_code(self) -> str:
-        self._ask_password()
+        self._refuse_former_password()
         code: str = super().clean_code()  # type: ignore[misc]
         return code
 
     def clean_credential(self) -> Any:
-        self._ask_password()
+        self._refuse_former_password()
         return super().clean_credential()  # type: ignore[misc]
 
-    def _ask_password(self) -> None:
-        if guesses.is_password_of_before(context.request, self.user):  # type: ignore[attr-defined]
+    def _refuse_former_password(self) -> None:
+        if wrong_codes.has_password_changed(context.request, self.user):  # type: ignore[attr-defined]
             raise forms.ValidationError(_("Your password was changed meanwhile. Please sign in again."))
 
 
-class _Guessed:
+class _LimitsWrongCodes:
     """A code from her app, or one of her recovery codes: after too many wrong ones, none is right."""
 
     def clean_code(self) -> str:
         user = self.user  # type: ignore[attr-defined]
-        if guesses.were_enough(user):
+        if wrong_codes.is_limit_reached(user):
             raise forms.ValidationError(
                 _(
-                    "Too many wrong codes came after your password: someone else may know it. Choose a new "
-                    "one first, by “Forgotten password” where you sign in. A passkey still works."
+                    "Too many wrong codes were typed. Choose a new password by “Forgotten password” where "
+                    "you sign in, use a passkey if you have one, or wait a day."
                 )
             )
         code: str = super().clean_code()  # type: ignore[misc]
-        guesses.forget(user)
+        wrong_codes.clear(user)
         return code
 
 
-class CodeForm(_Behind, _Guessed, AuthenticateForm):
+class CodeForm(_RequiresCurrentPassword, _LimitsWrongCodes, AuthenticateForm):
     """A code after the password."""
 
 
-class CodeAgainForm(_Guessed, ReauthenticateForm):
+class CodeAgainForm(_LimitsWrongCodes, ReauthenticateForm):
     """A code, to show again who is there."""
 
 
-class PasskeyStepForm(_Behind, _Vouched, AuthenticateWebAuthnForm):
+class PasskeyStepForm(_RequiresCurrentPassword, _Vouched, AuthenticateWebAuthnForm):
     """A passkey after the password."""
 
 

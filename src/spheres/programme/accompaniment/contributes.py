@@ -11,14 +11,12 @@ from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.queries import due_at
-from spheres.programme.participants.cards import Asked, Lines, page_line
+from spheres.programme.participants.cards import CardContext, Lines, page_line
 from spheres.programme.participants.day import MEETINGS, Due
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 PLACES = [
     Place("accompaniment:expenses", _("Expenses"), "receipt", {Role.COORDINATOR: 50}),
@@ -43,10 +41,10 @@ def _planned(record: Any) -> list[Any]:
     return [Accompaniment.objects.filter(participant_id=record.id, status=Accompaniment.Status.PLANNED)]
 
 
-def _going(asked: Asked) -> list[tuple[tuple[date, time], dict[str, Any]]] | None:
-    if Category.CLINICAL not in asked.record.rights.reads:
+def _going(context: CardContext) -> list[tuple[tuple[date, time], dict[str, Any]]] | None:
+    if Category.CLINICAL not in context.record.rights.reads:
         return None
-    planned = asked.record.keys.open(asked.rows[Accompaniment])
+    planned = context.record.keys.open(context.rows[Accompaniment])
     return [(due_at(one), {"going": one}) for one in planned]
 
 

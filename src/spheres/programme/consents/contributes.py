@@ -6,13 +6,11 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.queries import current_answers, emergency_wish
-from spheres.programme.participants.cards import THIRD, TOP, Asked, Card, Shown
+from spheres.programme.participants.cards import THIRD, TOP, Card, CardContext, CardData
 from spheres.programme.participants.day import first_of
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 RECORD_WORDS = {
     "consents:consents": pgettext_lazy("record", "Read what she agreed to"),
@@ -43,15 +41,15 @@ RECORD_WORDS = {
 }
 
 
-def _wish(asked: Asked) -> Shown:
-    wish = emergency_wish(asked.record) if "emergency" in asked.record.rights.sources else ""
+def _wish(context: CardContext) -> CardData:
+    wish = emergency_wish(context.record) if "emergency" in context.record.rights.sources else ""
     return {"wish": wish} if wish else None
 
 
-def _agreed(asked: Asked) -> Shown:
-    if Category.IDENTITY not in asked.record.rights.reads:
+def _agreed(context: CardContext) -> CardData:
+    if Category.IDENTITY not in context.record.rights.reads:
         return None
-    return {"consents": asked.once(current_answers)}
+    return {"consents": context.once(current_answers)}
 
 
 CARDS = [

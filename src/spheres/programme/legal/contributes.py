@@ -3,10 +3,8 @@
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.programme.participants.cards import page_line
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 RECORD_WORDS = {
     "legal:steps": pgettext_lazy("record", "Read her legal steps"),

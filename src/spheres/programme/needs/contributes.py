@@ -9,15 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.queries import ORDER
-from spheres.programme.participants.cards import SECOND, Asked, Card, Shown
+from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import News
 from spheres.programme.participants.record import Record
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 PLACES = [
     Place("needs:unmet", _("Needs not met"), "list-checks", {Role.COMMITTEE: 10, Role.COORDINATOR: 60}),
@@ -37,13 +35,13 @@ def _hers(record: Record) -> list[Any]:
     return [standing.exclude(weight=Need.Weight.NOT_MINE)]
 
 
-def _needs(asked: Asked) -> Shown:
-    if Category.NEEDS not in asked.record.rights.reads:
+def _needs(context: CardContext) -> CardData:
+    if Category.NEEDS not in context.record.rights.reads:
         return None
-    needs = asked.record.keys.open(asked.rows[Need])
+    needs = context.record.keys.open(context.rows[Need])
     return {
         "needs": sorted(needs, key=lambda need: ORDER[need.weight]),
-        "may_write": Category.NEEDS in asked.record.rights.writes,
+        "may_write": Category.NEEDS in context.record.rights.writes,
     }
 
 

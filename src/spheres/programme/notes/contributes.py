@@ -9,16 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.ids import id_in
 from spheres.programme.consents.queries import current_answers
 from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.notes.queries import UNANSWERED, due_at, first_open_steps, timeline
-from spheres.programme.participants.cards import SECOND, Asked, Card, Lines, Shown, lines_of
+from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData, Lines, lines_of
 from spheres.programme.participants.day import MEETINGS, TO_DO, Due, News, first_of
 from spheres.programme.referrals.queries import referral_in
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 RECORD_WORDS = {
     ("notes:note-add", VIEW): pgettext_lazy("record", "Opened the page for a contact note"),
@@ -36,57 +34,57 @@ def _open_steps(record: Any) -> list[Any]:
     return [Step.objects.filter(participant_id=record.id, done_at=None)]
 
 
-def _steps(asked: Asked) -> list[tuple[tuple[date, time], dict[str, Any]]] | None:
-    if Category.CLINICAL not in asked.record.rights.reads:
+def _steps(context: CardContext) -> list[tuple[tuple[date, time], dict[str, Any]]] | None:
+    if Category.CLINICAL not in context.record.rights.reads:
         return None
-    steps, may_write = asked.record.keys.open(asked.rows[Step]), _may_write(asked)
+    steps, may_write = context.record.keys.open(context.rows[Step]), _may_write(context)
     return [(due_at(step), {"step": step, "may_write": may_write}) for step in steps]
 
 
-def _write(asked: Asked) -> list[tuple[int, dict[str, Any]]]:
-    return [(20, {})] if _may_write(asked) else []
+def _write(context: CardContext) -> list[tuple[int, dict[str, Any]]]:
+    return [(20, {})] if _may_write(context) else []
 
 
-def _next(asked: Asked) -> Shown:
+def _next(context: CardContext) -> CardData:
     """What is planned with her, by whichever room, the soonest first."""
-    lines = lines_of("next", asked)
-    return None if lines is None else {"lines": lines, "may_write": _may_write(asked)}
+    lines = lines_of("next", context)
+    return None if lines is None else {"lines": lines, "may_write": _may_write(context)}
 
 
-def _page_of_notes(asked: Asked) -> Any:
-    if timeline not in asked.known:
-        asked.known[timeline] = timeline(asked.record, id_in(asked.query.get("before", "")))
-    return asked.known[timeline]
+def _page_of_notes(context: CardContext) -> Any:
+    if timeline not in context.known:
+        context.known[timeline] = timeline(context.record, id_in(context.query.get("before", "")))
+    return context.known[timeline]
 
 
-def _words_before_notes(asked: Asked) -> Shown:
+def _words_before_notes(context: CardContext) -> CardData:
     """What was written when she was referred, until there is a note."""
-    rights = asked.record.rights
-    if not {Category.CLINICAL, Category.REFERRAL} <= set(rights.reads) or _page_of_notes(asked)[0]:
+    rights = context.record.rights
+    if not {Category.CLINICAL, Category.REFERRAL} <= set(rights.reads) or _page_of_notes(context)[0]:
         return None
-    referral = asked.once(referral_in)
+    referral = context.once(referral_in)
     return {"referral": referral} if referral else None
 
 
-def _timeline(asked: Asked) -> Shown:
-    record = asked.record
+def _timeline(context: CardContext) -> CardData:
+    record = context.record
     if Category.CLINICAL not in record.rights.reads:
         return None
-    notes, older = _page_of_notes(asked)
+    notes, older = _page_of_notes(context)
     is_hers_to_keep = Category.IDENTITY in record.rights.writes
     shares_notes = is_hers_to_keep and any(
-        answer.agreed and Category.CLINICAL in answer.categories for answer in asked.once(current_answers)
+        answer.agreed and Category.CLINICAL in answer.categories for answer in context.once(current_answers)
     )
     return {
         "notes": notes,
         "older": older,
-        "may_write": _may_write(asked),
+        "may_write": _may_write(context),
         "may_keep": shares_notes,
     }
 
 
-def _may_write(asked: Asked) -> bool:
-    return Category.CLINICAL in asked.record.rights.writes
+def _may_write(context: CardContext) -> bool:
+    return Category.CLINICAL in context.record.rights.writes
 
 
 CARDS = [

@@ -9,7 +9,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.contributions import Place
 from spheres.programme.oversight.queries import unusual_looks
-from spheres.programme.participants.cards import THIRD, Asked, Card, Shown
+from spheres.programme.participants.cards import THIRD, Card, CardContext, CardData
 
 PLACES = [
     Place("oversight:overdue", _("Waiting"), "clock-alert", {Role.COORDINATOR: 10}),
@@ -21,14 +21,14 @@ RECORD_WORDS = {
 }
 
 
-def looks_to_ask_about(now: datetime) -> int:
+def unusual_look_count(now: datetime) -> int:
     """For the privacy officer's overview."""
     return len(unusual_looks(now))
 
 
-def _who_looked(asked: Asked) -> Shown:
-    may_ask = asked.record.member.role in (Role.PIVOT_WORKER, Role.COORDINATOR)
-    return {} if may_ask and Category.IDENTITY in asked.record.rights.reads else None
+def _who_looked(context: CardContext) -> CardData:
+    may_ask = context.record.member.role in (Role.PIVOT_WORKER, Role.COORDINATOR)
+    return {} if may_ask and Category.IDENTITY in context.record.rights.reads else None
 
 
 CARDS = [Card("oversight/_who_looked_link.html", THIRD, 40, _who_looked)]

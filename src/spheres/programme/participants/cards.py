@@ -26,7 +26,7 @@ TOP, FIRST, SECOND, THIRD = range(4)
 
 
 @dataclass(frozen=True)
-class Asked:
+class CardContext:
     """Her page, as it is asked for: of whom, with what was found, and the address's own words."""
 
     record: Record
@@ -42,7 +42,7 @@ class Asked:
         return self.known[question]
 
 
-Shown = Mapping[str, Any] | None
+CardData = Mapping[str, Any] | None
 """What a template is told as ``card`` (or ``line``); none when this member has nothing to see of it."""
 
 
@@ -57,7 +57,7 @@ class Card:
     template: str
     column: int
     at: int
-    shown: Callable[[Asked], Shown]
+    shown: Callable[[CardContext], CardData]
     rows: Callable[[Record], Iterable[QuerySet[Any]]] = _no_rows
 
 
@@ -68,45 +68,45 @@ class Lines:
 
     of: str
     template: str
-    shown: Callable[[Asked], Sequence[tuple[Any, Mapping[str, Any]]] | None]
+    shown: Callable[[CardContext], Sequence[tuple[Any, Mapping[str, Any]]] | None]
     rows: Callable[[Record], Iterable[QuerySet[Any]]] = _no_rows
 
 
 def page_line(of: str, template: str, category: Category, at: int) -> Lines:
     """A line that leads to a page of the room, for who reads this kind."""
 
-    def shown(asked: Asked) -> Sequence[tuple[Any, Mapping[str, Any]]] | None:
-        return [((at,), {})] if category in asked.record.rights.reads else None
+    def shown(context: CardContext) -> Sequence[tuple[Any, Mapping[str, Any]]] | None:
+        return [((at,), {})] if category in context.record.rights.reads else None
 
     return Lines(of, template, shown)
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Rendered:
     """A card or a line as the page draws it."""
 
     template: str
-    told: Mapping[str, Any]
+    data: Mapping[str, Any]
 
 
-def columns(record: Record, query: QueryDict, today: date) -> list[list[Drawn]]:
+def columns(record: Record, query: QueryDict, today: date) -> list[list[Rendered]]:
     """Her page: what stands above, and in each of the three columns."""
     cards = [card for room in contributed("CARDS") for card in room]
-    asked = Asked(record, _found(record, [*cards, *_lines()]), query, today)
-    drawn = [(card, card.shown(asked)) for card in sorted(cards, key=lambda card: card.at)]
+    context = CardContext(record, _found(record, [*cards, *_lines()]), query, today)
+    drawn = [(card, card.shown(context)) for card in sorted(cards, key=lambda card: card.at)]
     return [
-        [Drawn(card.template, told) for card, told in drawn if card.column == column and told is not None]
+        [Rendered(card.template, told) for card, told in drawn if card.column == column and told is not None]
         for column in (TOP, FIRST, SECOND, THIRD)
     ]
 
 
-def lines_of(name: str, asked: Asked) -> list[Drawn] | None:
+def lines_of(name: str, context: CardContext) -> list[Rendered] | None:
     """The lines that the rooms bring to this card, in order; none when no room has any for this member."""
-    brought = [(lines, lines.shown(asked)) for lines in _lines() if lines.of == name]
+    brought = [(lines, lines.shown(context)) for lines in _lines() if lines.of == name]
     if all(shown is None for _lines_of, shown in brought):
         return None
     found = [(place, lines.template, told) for lines, shown in brought for place, told in shown or ()]
-    return [Drawn(template, told) for _place, template, told in sorted(found, key=lambda one: one[0])]
+    return [Rendered(template, told) for _place, template, told in sorted(found, key=lambda one: one[0])]
 
 
 def _lines() -> list[Lines]:
@@ -114,7 +114,11 @@ def _lines() -> list[Lines]:
 
 
 def _found(record: Record, brought: Iterable[Card | Lines]) -> Rows:
+    """Raises ``ValueError`` where two ask for rows of one model: neither could tell which are its own."""
+    asked = [rows for one in brought for rows in one.rows(record)]
+    if len({rows.model for rows in asked}) < len(asked):
+        raise ValueError("two cards ask for rows of one model")
     found: dict[type[Any], list[Any]] = defaultdict(list)
-    for row in together(*(rows for one in brought for rows in one.rows(record))):
+    for row in together(*asked):
         found[type(row)].append(row)
     return found

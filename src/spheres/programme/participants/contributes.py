@@ -6,14 +6,21 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.audit.models import Look
-from spheres.programme.participants.cards import FIRST, THIRD, TOP, Asked, Card, Lines, Shown, lines_of
+from spheres.foundation.audit.models import CHANGE, VIEW
+from spheres.programme.participants.cards import (
+    FIRST,
+    THIRD,
+    TOP,
+    Card,
+    CardContext,
+    CardData,
+    Lines,
+    lines_of,
+)
 from spheres.programme.participants.day import first_of
 from spheres.programme.participants.models import ContactWay, FollowUp, Identity
 from spheres.programme.participants.queries import companions
 from spheres.programme.participants.rules import age_from
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 RECORD_WORDS = {
     ("participants:about", VIEW): pgettext_lazy("record", "Opened who she is"),
@@ -26,31 +33,31 @@ RECORD_WORDS = {
 }
 
 
-def _ways(asked: Asked) -> Shown:
-    if Category.CONTACT not in asked.record.rights.reads:
+def _ways(context: CardContext) -> CardData:
+    if Category.CONTACT not in context.record.rights.reads:
         return None
-    ways = asked.record.keys.open(asked.rows[ContactWay])
+    ways = context.record.keys.open(context.rows[ContactWay])
     return {
         "ways": sorted(ways, key=lambda way: not way.is_preferred),
-        "may_write": Category.CONTACT in asked.record.rights.writes,
+        "may_write": Category.CONTACT in context.record.rights.writes,
     }
 
 
-def _companions(asked: Asked) -> Shown:
-    if Category.IDENTITY not in asked.record.rights.reads:
+def _companions(context: CardContext) -> CardData:
+    if Category.IDENTITY not in context.record.rights.reads:
         return None
-    return {"companions": companions(asked.record.id)}
+    return {"companions": companions(context.record.id)}
 
 
-def _head(asked: Asked) -> Shown:
-    identity, age = asked.record.keys.open_one(next(iter(asked.rows[Identity]), None)), None
+def _head(context: CardContext) -> CardData:
+    identity, age = context.record.keys.open_one(next(iter(context.rows[Identity]), None)), None
     if identity:
-        age = age_from(identity.birth_date, identity.age_said, identity.age_said_on, asked.today)
-    return {"age": age, "lines": lines_of("head", asked) or []}
+        age = age_from(identity.birth_date, identity.age_said, identity.age_said_on, context.today)
+    return {"age": age, "lines": lines_of("head", context) or []}
 
 
-def _about(asked: Asked) -> list[tuple[int, dict[str, Any]]]:
-    return [(10, {})] if Category.IDENTITY in asked.record.rights.writes else []
+def _about(context: CardContext) -> list[tuple[int, dict[str, Any]]]:
+    return [(10, {})] if Category.IDENTITY in context.record.rights.writes else []
 
 
 LINES = [Lines("head", "participants/_about_button.html", _about)]

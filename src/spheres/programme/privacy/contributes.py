@@ -4,12 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.accounts.roles import Role
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.day import News
 from spheres.programme.privacy.models import Concerned, Erasure
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 PLACES = [
     Place(

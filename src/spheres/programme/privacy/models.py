@@ -101,7 +101,7 @@ class Concerned(OfParticipant):
         ]
 
 
-def mark_of(erasure_id: UUID) -> str:
+def reference_of(erasure_id: UUID) -> str:
     """By which those who answer for an erasure, and do not read whose it is, know that it is the one her
     worker speaks of: two may wait on one day from one worker."""
     return receipt_number(erasure_id)[2:]
@@ -154,8 +154,8 @@ class Erasure(OfParticipant):
     """When no key that still stands opened any copy of them: from then on there is a certificate."""
 
     @property
-    def mark(self) -> str:
-        return mark_of(self.pk)
+    def reference(self) -> str:
+        return reference_of(self.pk)
 
     class Meta:
         constraints = [

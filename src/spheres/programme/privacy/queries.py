@@ -20,7 +20,7 @@ from spheres.programme.privacy.models import (
     Erasure,
     Forgetting,
     Incident,
-    mark_of,
+    reference_of,
 )
 from spheres.programme.privacy.rules import forgotten_before
 from spheres.programme.region.pack import current_pack
@@ -155,8 +155,8 @@ class ToHear:
     asked_at: datetime
 
     @property
-    def mark(self) -> str:
-        return mark_of(self.id)
+    def reference(self) -> str:
+        return reference_of(self.id)
 
 
 def to_hear() -> list[ToHear]:

@@ -45,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "watched": queries.watched(now),
-        "unusual": sum(count(now) for count in contributed("looks_to_ask_about")),
+        "unusual": sum(count(now) for count in contributed("unusual_look_count")),
         "proposals": queries.proposals(timezone.localdate(now)),
         "forgotten": queries.forgotten()[:PAGE],
         "incidents": queries.incidents().filter(closed_at=None),

@@ -5,13 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
-from spheres.programme.participants.cards import SECOND, Asked, Card, Shown
+from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_in
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 SENDS = {
     **dict.fromkeys(Role, 30),
@@ -40,28 +38,28 @@ RECORD_WORDS = {
 WELCOMING = {"triage", "welcome"}
 
 
-def _welcome(asked: Asked) -> Shown:
+def _welcome(context: CardContext) -> CardData:
     """Until it is closed."""
-    if not _reads_it_here(asked):
+    if not _reads_it_here(context):
         return None
-    referral = asked.once(referral_in)
+    referral = context.once(referral_in)
     if referral is None or referral.closed_at:
         return None
-    member = asked.record.member
+    member = context.record.member
     is_hers = member.role == Role.PIVOT_WORKER and referral.status == Referral.Status.WELCOME
     return {"referral": referral, "may_agree": is_hers}
 
 
-def _words(asked: Asked) -> Shown:
+def _words(context: CardContext) -> CardData:
     """To who does not read her follow-up; to who does, notes shows them until there is one."""
-    if not _reads_it_here(asked) or Category.CLINICAL in asked.record.rights.reads:
+    if not _reads_it_here(context) or Category.CLINICAL in context.record.rights.reads:
         return None
-    referral = asked.once(referral_in)
+    referral = context.once(referral_in)
     return {"referral": referral} if referral else None
 
 
-def _reads_it_here(asked: Asked) -> bool:
-    rights = asked.record.rights
+def _reads_it_here(context: CardContext) -> bool:
+    rights = context.record.rights
     is_welcoming = rights.sources & WELCOMING or Category.CLINICAL not in rights.reads
     return Category.REFERRAL in rights.reads and bool(is_welcoming)
 

@@ -9,14 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
-from spheres.programme.participants.cards import FIRST, TOP, Asked, Card, Shown
+from spheres.programme.participants.cards import FIRST, TOP, Card, CardContext, CardData
 from spheres.programme.participants.day import News, first_of
 from spheres.programme.participants.record import Record
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 PLACES = [
     Place(
@@ -57,15 +55,15 @@ def _newest_plan(record: Record) -> list[Any]:
     return [EmergencyPlan.objects.filter(participant_id=record.id).order_by("-version")[:1]]
 
 
-def _plan(asked: Asked) -> Shown:
-    if Category.SAFETY not in asked.record.rights.reads:
+def _plan(context: CardContext) -> CardData:
+    if Category.SAFETY not in context.record.rights.reads:
         return None
-    plan = asked.record.keys.open_one(next(iter(asked.rows[EmergencyPlan]), None))
-    return {"plan": plan, "may_write": Category.SAFETY in asked.record.rights.writes}
+    plan = context.record.keys.open_one(next(iter(context.rows[EmergencyPlan]), None))
+    return {"plan": plan, "may_write": Category.SAFETY in context.record.rights.writes}
 
 
-def _opened_in_an_emergency(asked: Asked) -> Shown:
-    return {} if "emergency" in asked.record.rights.sources else None
+def _opened_in_an_emergency(context: CardContext) -> CardData:
+    return {} if "emergency" in context.record.rights.sources else None
 
 
 CARDS = [

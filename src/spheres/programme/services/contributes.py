@@ -12,14 +12,20 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.accounts.models import Partner
 from spheres.foundation.accounts.roles import REQUEST_RECEIVING_ROLES, Role
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
-from spheres.programme.participants.cards import THIRD, Asked, Card, Lines, Shown, lines_of, page_line
+from spheres.programme.participants.cards import (
+    THIRD,
+    Card,
+    CardContext,
+    CardData,
+    Lines,
+    lines_of,
+    page_line,
+)
 from spheres.programme.participants.day import REQUESTS, Due, News
 from spheres.programme.region.pack import pack_partner
 from spheres.programme.services.models import ServiceAnswer, ServiceReferral
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 WITH_BEDS = dict.fromkeys(set(Role) - {Role.ADMINISTRATOR, Role.RESEARCHER, Role.COORDINATOR}, 15)
 
@@ -56,22 +62,22 @@ def _open_requests(record: Any) -> list[Any]:
     return [ServiceReferral.objects.filter(participant_id=record.id, closed_at=None)]
 
 
-def _requests(asked: Asked) -> list[tuple[Any, dict[str, Any]]] | None:
+def _requests(context: CardContext) -> list[tuple[Any, dict[str, Any]]] | None:
     """Not opened: for her worker, or for whom they are addressed to."""
-    requests = asked.rows[ServiceReferral]
+    requests = context.rows[ServiceReferral]
     if not requests:
         return None
-    note_opened(asked.record.id, category_of(ServiceReferral))  # shown as they are: their words stay sealed
+    note_opened(context.record.id, category_of(ServiceReferral))  # shown as they are: their words stay sealed
     partners = Partner.objects.in_bulk({one.partner_id for one in requests if one.partner_id})
     for one in requests:
         one.partner = partners.get(one.partner_id)
     requests = sorted(requests, key=lambda one: one.next_on)
-    return [((10, one.next_on), {"request": one, "is_late": one.next_on < asked.today}) for one in requests]
+    return [((10, one.next_on), {"request": one, "is_late": one.next_on < context.today}) for one in requests]
 
 
-def _others(asked: Asked) -> Shown:
+def _others(context: CardContext) -> CardData:
     """Who else is there for her, by whichever room."""
-    lines = lines_of("others", asked)
+    lines = lines_of("others", context)
     return None if lines is None else {"lines": lines}
 
 

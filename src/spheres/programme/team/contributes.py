@@ -4,12 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.accounts.roles import Role
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
-from spheres.programme.participants.cards import SECOND, Asked, Card, Shown
+from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.team.queries import my_taking_over
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 PLACES = [
     Place("team:member-list", _("Members"), "users", {Role.ADMINISTRATOR: 0, Role.COORDINATOR: 40}),
@@ -26,10 +24,10 @@ RECORD_WORDS = {
 }
 
 
-def _taking_over(asked: Asked) -> Shown:
-    if not asked.record.rights.is_taking_over:
+def _taking_over(context: CardContext) -> CardData:
+    if not context.record.rights.is_taking_over:
         return None
-    taking_over = my_taking_over(asked.record.id)
+    taking_over = my_taking_over(context.record.id)
     return {"taking_over": taking_over} if taking_over else None
 
 

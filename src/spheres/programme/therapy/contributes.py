@@ -5,11 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
-from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import page_line
-
-VIEW, CHANGE = Look.Kind.VIEW, Look.Kind.CHANGE
 
 PLACES = [
     Place("therapy:mine", _("My therapies"), "message-circle-heart", {Role.PSYCHOTHERAPIST: 0}),

@@ -167,7 +167,7 @@ END $$;
 
 -- Whoever is named for something is where she is until that stands: one who moves or leaves in the same moment is waited
 -- for, and judged as she is then.
-CREATE FUNCTION accounts_hold(members uuid[]) RETURNS void
+CREATE FUNCTION accounts_lock_members(members uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ BEGIN PERFORM 1 FROM accounts_member WHERE id = ANY (members) ORDER BY id FOR SHARE; END $$;
 

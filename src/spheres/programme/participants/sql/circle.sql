@@ -5,7 +5,7 @@ CREATE FUNCTION participants_set_circle(participant uuid, at_partner uuid, named
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  PERFORM accounts_hold(named);
+  PERFORM accounts_lock_members(named);
   IF participant <> ALL (COALESCE(access_walked_with(), '{}'::uuid[]))
        AND NOT (named = '{}' AND participant = ANY (COALESCE(access_beside(), '{}'::uuid[])))
      OR EXISTS (SELECT 1 FROM unnest(named) AS n (id)

@@ -194,7 +194,7 @@ CREATE FUNCTION participants_walks_as_she_wants() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  PERFORM accounts_hold(ARRAY[NEW.member_id]);
+  PERFORM accounts_lock_members(ARRAY[NEW.member_id]);
   IF EXISTS (SELECT 1 FROM participants_in_force f JOIN accounts_member m ON m.id = NEW.member_id
              WHERE f.participant_id = NEW.participant_id AND participants_shuts(f.said, m))
      OR NOT EXISTS (SELECT 1 FROM accounts_member m WHERE m.id = NEW.member_id AND m.is_active) THEN

@@ -8,7 +8,16 @@ import pytest
 from django.http import QueryDict
 
 from spheres.programme.participants import cards
-from spheres.programme.participants.cards import FIRST, THIRD, TOP, Asked, Card, Lines, columns, lines_of
+from spheres.programme.participants.cards import (
+    FIRST,
+    THIRD,
+    TOP,
+    Card,
+    CardContext,
+    Lines,
+    columns,
+    lines_of,
+)
 
 RECORD: Any = SimpleNamespace(id=1)
 TODAY = date(2026, 11, 26)
@@ -25,8 +34,8 @@ def brings(monkeypatch):
     return bring
 
 
-def asked():
-    return Asked(RECORD, {}, QueryDict(), TODAY)
+def context():
+    return CardContext(RECORD, {}, QueryDict(), TODAY)
 
 
 def test_each_card_stands_in_its_column_in_its_place_and_none_that_has_nothing_to_show(brings):
@@ -49,7 +58,7 @@ def test_each_card_stands_in_its_column_in_its_place_and_none_that_has_nothing_t
         [],
         [],
     ]
-    assert page[FIRST][0].told == {"a": 1}
+    assert page[FIRST][0].data == {"a": 1}
 
 
 def test_lines_of_several_rooms_stand_in_one_order(brings):
@@ -61,8 +70,8 @@ def test_lines_of_several_rooms_stand_in_one_order(brings):
         ],
     ]
     brings(LINES=rooms)
-    found = lines_of("next", asked()) or []
-    assert [(one.template, one.told["n"]) for one in found] == [
+    found = lines_of("next", context()) or []
+    assert [(one.template, one.data["n"]) for one in found] == [
         ("step.html", 1), ("going.html", 2), ("step.html", 3),
     ]  # fmt: skip
 
@@ -71,9 +80,9 @@ def test_a_card_without_lines_is_told_apart_from_one_that_is_not_this_members_to
     brings(
         LINES=[[Lines("empty", "x.html", lambda _asked: []), Lines("shut", "x.html", lambda _asked: None)]]
     )
-    assert lines_of("empty", asked()) == []
-    assert lines_of("shut", asked()) is None
-    assert lines_of("nobody brings it", asked()) is None
+    assert lines_of("empty", context()) == []
+    assert lines_of("shut", context()) is None
+    assert lines_of("nobody brings it", context()) is None
 
 
 def test_what_several_cards_ask_is_asked_once(brings):
@@ -88,5 +97,13 @@ def test_what_several_cards_ask_is_asked_once(brings):
 
     brings(CARDS=[[Card("a.html", FIRST, 1, shown), Card("b.html", THIRD, 1, shown)]])
     page = columns(RECORD, QueryDict(), TODAY)
-    assert [one.told["said"] for column in page for one in column] == ["the answer"] * 2
+    assert [one.data["said"] for column in page for one in column] == ["the answer"] * 2
     assert times == [RECORD]
+
+
+def test_two_that_ask_for_rows_of_one_model_are_refused(brings):
+    """Neither could tell which are its own."""
+    rows: Any = lambda _record: [SimpleNamespace(model=int)]  # noqa: E731
+    brings(CARDS=[[Card(f"{n}.html", FIRST, n, lambda _context: {}, rows) for n in range(2)]])
+    with pytest.raises(ValueError, match="one model"):
+        columns(RECORD, QueryDict(), TODAY)
