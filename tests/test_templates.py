@@ -1,5 +1,6 @@
 """Templates that can be read, and a head of a page that is written in one place."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -42,3 +43,46 @@ def test_a_heading_that_is_the_title_is_not_said_twice():
         if title and title[1].strip() in [words.strip() for words in given]:
             twice.append(str(path.relative_to(SOURCE)))
     assert not twice
+
+
+IN_TAGS = re.compile(r"{{.*?}}|{%.*?%}|:[a-z-]+=\"[^\"]*\"", re.S)
+STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'")
+OF_LIBRARIES = """
+    all auto_id choice_label count counter counter0 css_classes data errors field first form get_full_path
+    get_unused_codes has_next has_other_pages has_previous help_text id_for_label initial ip is_hidden items
+    label last last_used_at name next_page_number non_field_errors num_pages number paginator passwordless
+    path pk previous_page_number resolver_match tag tags url_name user_agent username value values widget
+"""
+
+
+def names_asked():
+    """Each name after a dot in a template's tags, with where it is first asked."""
+    asked = {}
+    for path in TEMPLATES:
+        for tag in IN_TAGS.findall(path.read_text(encoding="utf-8")):
+            code = tag if tag.startswith("{") else tag.split("=", 1)[1].strip('"')
+            for name in re.findall(r"(?<=[\w)])\.([a-z_]\w*)", STRINGS.sub("", code)):
+                asked.setdefault(name, path.relative_to(SOURCE))
+    return asked
+
+
+def names_defined():
+    defined = set(OF_LIBRARIES.split())
+    for path in SOURCE.glob("**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case (
+                    ast.FunctionDef(name=name) | ast.arg(arg=name) | ast.Attribute(attr=name, ctx=ast.Store())
+                ):
+                    defined.add(name)
+                case ast.Name(id=name, ctx=ast.Store()):
+                    defined |= {name, f"{name}_id", f"get_{name}_display"}
+                case ast.keyword(arg=str(name)) | ast.Constant(value=str(name)):
+                    defined.add(name)
+    return defined
+
+
+def test_no_template_asks_for_a_name_that_nothing_bears():
+    """Django says nothing of one: the sentence is left out, or ``if`` takes the other way."""
+    defined = names_defined()
+    assert not {name: str(path) for name, path in names_asked().items() if name not in defined}

@@ -67,10 +67,15 @@ class Region:
 
     def verified(self, dump, taken=timedelta(0), outside=None, more=()):
         """On another machine: no address of a database, no key, nothing but the folder and the dump."""
-        moment = (datetime.now(UTC) + taken).astimezone().strftime("%Y-%m-%dT%H:%M:%S")
+        moment = _to_whole_seconds(datetime.now(UTC) + taken).astimezone().strftime("%Y-%m-%dT%H:%M:%S")
         nowhere = {"SPHERES_DATA_FOLDER": str(self.folder / "nowhere")}
         words = ("audit", "verify", "--dump", dump, "--folder", outside or self.outside, "--taken", moment)
         return self.run(*words, *more, **nowhere)
+
+
+def _to_whole_seconds(at):
+    """Up, never down: what was sealed in the same second as the dump was begun stands in the dump."""
+    return (at + timedelta(microseconds=999_999)).replace(microsecond=0)
 
 
 @pytest.fixture(scope="module")
