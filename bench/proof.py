@@ -41,7 +41,7 @@ def main() -> None:
     with access.acting_as(member.pk):
         someone = participants_with("clinical", sources=["assignment"])[0]
     with altered("said", BELIEVES) as copied:
-        kinds = [Kind("proven", database, access.identify), Kind("said", copied, say)]
+        kinds = [Kind("proven", database, access.set_current_member), Kind("said", copied, say)]
         for page in ("/young-people/my-day/", f"/young-people/{someone}/", "/young-people/mine/"):
             proven, said = in_turn(client, page, kinds)
             name = page.replace(str(someone), "…")

@@ -58,8 +58,8 @@ def main() -> None:
     clients = {who: signed_in(who) for who in PAGES}
     with ExitStack() as copies:
         names = {name: copies.enter_context(altered(name, said)) for name, said in WAYS.items()}
-        kinds = [Kind("as it is", database, access.identify)]
-        kinds += [Kind(name, copied, access.identify) for name, copied in names.items()]
+        kinds = [Kind("as it is", database, access.set_current_member)]
+        kinds += [Kind(name, copied, access.set_current_member) for name, copied in names.items()]
         for who, pages in PAGES.items():
             client, shared = clients[who]
             for page in pages:

@@ -25,17 +25,17 @@ BLOCKS, OPENED = 24, 10
 class Kind:
     """A database, and how it is told who is asking."""
 
-    def __init__(self, name: str, database: str, identify: Callable[[Any], None]) -> None:
+    def __init__(self, name: str, database: str, set_current_member: Callable[[Any], None]) -> None:
         settings = deepcopy(connections.settings["default"])
         settings["NAME"] = database
         settings["OPTIONS"] = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
-        self.name, self.identify = name, identify
+        self.name, self.set_current_member = name, set_current_member
         connections.settings["default"] = settings
         self.connection = connections.create_connection("default")
 
     def use(self) -> int:
         connections["default"] = self.connection
-        middleware.identify = access.identify = self.identify  # type: ignore[assignment]
+        middleware.set_current_member = access.set_current_member = self.set_current_member  # type: ignore[assignment]
         self.connection.ensure_connection()
         return int(self.connection.connection.info.backend_pid)
 

@@ -196,7 +196,7 @@ class Weaken:
 
         ranked = [(rank(item), self.took.get(item, UNKNOWN), item) for item in items]
         likely = [(near, took, item) for near, took, item in ranked if near is not None]
-        return [item for _near, _took, item in sorted(likely, key=lambda one: one[:2])][:LIKELY]
+        return [item for _near, _took, item in sorted(likely, key=lambda row: row[:2])][:LIKELY]
 
 
 def _is_right(about: str) -> bool:

@@ -7,9 +7,9 @@ from uuid import uuid4
 from django.utils import timezone
 from PIL import Image
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.programme.accompaniment import actions, queries
-from spheres.programme.accompaniment.actions import Going
+from spheres.programme.accompaniment.actions import AccompanimentInput
 from spheres.programme.participants.record import load_record
 from tests.builders.followed import accompanied
 
@@ -28,9 +28,9 @@ def a_picture(kind="JPEG", exif=True):
 
 def planned(**more):
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     one = uuid4()
-    said = Going(**{"kind": "health", "where": "La clinique", "starts_at": TOMORROW, **more})
+    said = AccompanimentInput(**{"kind": "health", "where": "La clinique", "starts_at": TOMORROW, **more})
     for _twice in range(2):
         actions.plan_accompaniment(load_record(pivot, pk), one, said)
     return pk, pivot, queries.accompaniment(load_record(None, pk), one)

@@ -3,7 +3,7 @@
 from conftest import as_owner
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import rights_on
 from spheres.programme.consents.actions import join
 from spheres.programme.participants.models import Assignment
@@ -22,9 +22,9 @@ def welcomed():
     """Someone matched with a pivot worker, who is the member of the transaction."""
     coordinator, pivot = a_member("coordinator", "en-marge"), a_member("pivot_worker", "en-marge")
     pk = sent().participant_id
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     match(coordinator, referral_of(pk), pivot, None, "", moment())
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     return pk, pivot
 
 
@@ -35,12 +35,12 @@ def accompanied():
 
 
 def reads(member, pk):
-    identify(member.pk)
+    set_current_member(member.pk)
     return rights_on(pk).reads
 
 
 def matched(coordinator, pk, worker):
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     match(coordinator, referral_of(pk), worker, None, "", moment())
 
 
@@ -49,13 +49,13 @@ def taken_over(**decision):
     pk, pivot = welcomed()
     join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(**decision))
     coordinator, newcomer = a_second(), a_member("pivot_worker", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     leave(pivot, newcomer)
     return pk, newcomer, coordinator
 
 
 def says_met(newcomer, pk):
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     assert say_met(load_record(newcomer, pk), TODAY())
     with as_owner():
         return Assignment.objects.get(participant_id=pk, ends_at=None)

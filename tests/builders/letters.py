@@ -2,13 +2,13 @@
 
 from uuid import uuid4
 
-from spheres.foundation.access.member import identify, transaction_time
-from spheres.programme.consents.actions import Decision, Who
+from spheres.foundation.access.member import set_current_member, transaction_time
+from spheres.programme.consents.actions import ConsentSubject, Decision
 from spheres.programme.referrals.actions import Letter, give_link, send_referral
 from spheres.programme.referrals.models import Referral
 from tests.builders import moment
 
-SEVENTEEN = Who(languages=["fr"], age=17, birth_date=None)
+SEVENTEEN = ConsentSubject(languages=["fr"], age=17, birth_date=None)
 
 
 def a_letter(**changes):
@@ -20,7 +20,7 @@ def a_letter(**changes):
 
 
 def sent(letter=None, member=None, **changes):
-    identify(member.pk if member else None)
+    set_current_member(member.pk if member else None)
     via = Referral.Via.PARTNER if member else Referral.Via.SELF
     return send_referral(member, uuid4(), letter or a_letter(**changes), via, moment(), agreed=True)
 
@@ -31,9 +31,9 @@ def a_decision(**changes):
 
 
 def a_link(giver):
-    identify(giver.pk)
+    set_current_member(giver.pk)
     link = give_link(giver, uuid4(), "une collègue", transaction_time())
-    identify(None)
+    set_current_member(None)
     letter = send_referral(
         None, uuid4(), a_letter(), Referral.Via.LINK, transaction_time(), agreed=True, link=link
     )

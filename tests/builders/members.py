@@ -8,9 +8,9 @@ from conftest import as_owner
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member, Partner
-from spheres.programme.team.actions import Work, agree, change, invite
+from spheres.programme.team.actions import MemberWork, agree, change, invite
 
 SECRET = "not sealed: nobody signs in with it"
 BASE = "https://testserver/"
@@ -32,7 +32,7 @@ def refused(action):
 
 
 def work(role="liaison", partner="ccsmtl", **more):
-    return Work("Renée Fictive", Partner.objects.get(code=partner), role, ["fr", "en"], **more)
+    return MemberWork("Renée Fictive", Partner.objects.get(code=partner), role, ["fr", "en"], **more)
 
 
 def a_second(role="coordinator", partner="en-marge"):
@@ -45,12 +45,12 @@ def a_second(role="coordinator", partner="en-marge"):
 
 def agreed(pending, second=None):
     """A second person agrees; how many are walked with by another."""
-    identify((second or a_second()).pk)
+    set_current_member((second or a_second()).pk)
     return agree(pending, BASE)
 
 
 def asked_by(who, **of_the_work):
-    identify(who.pk)
+    set_current_member(who.pk)
     return invite(uuid4(), f"{uuid4()}@Example.test", "fr", work(**of_the_work), BASE)
 
 
@@ -58,16 +58,16 @@ def invited_by(who, **of_the_work):
     """By two people."""
     pending = asked_by(who, **of_the_work)
     agreed(pending)
-    identify(who.pk)
+    set_current_member(who.pk)
     return Member.objects.get(pk=pending.pk)
 
 
 def changed_by(who, member, *what):
     """By two people, when it takes two. Returns how many are walked with by another."""
-    identify(who.pk)
+    set_current_member(who.pk)
     asked = change(member, what[0], BASE, *what[1:])
     handed_over = agreed(asked) if asked else 0
-    identify(who.pk)
+    set_current_member(who.pk)
     return handed_over
 
 

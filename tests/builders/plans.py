@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety import actions, queries
 from spheres.programme.safety.wording import SECTIONS
@@ -21,7 +21,7 @@ def words(**more):
 
 def with_a_plan(**more):
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     actions.make_plan(load_record(pivot, pk, moment()), uuid4(), words(**more), in_danger=False)
     return pk, pivot
 
@@ -29,7 +29,7 @@ def with_a_plan(**more):
 def unreached_since(hours, **more):
     pk, pivot = with_a_plan(**more)
     now = timezone.now()
-    actions.begin_unreached(
+    actions.begin_episode(
         load_record(pivot, pk, now), now - timedelta(hours=hours), "Elle partait au dépanneur."
     )
     return pk, pivot, queries.unreached(load_record(None, pk, now))

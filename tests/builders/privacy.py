@@ -5,13 +5,13 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.vault.drafts import keep_draft
 from spheres.programme.needs.actions import name_need
 from spheres.programme.notes.actions import Contact, write_note
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions
-from spheres.programme.privacy.actions import Told
+from spheres.programme.privacy.actions import IncidentInput
 from spheres.programme.privacy.models import Erasure
 from tests.builders import moment
 from tests.builders.followed import accompanied
@@ -23,7 +23,7 @@ WORDS = "Elle a ri en parlant du chat."
 def with_a_file():
     """Someone accompanied, with a note, a need and a draft; and her worker."""
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     write_note(load_record(pivot, pk, moment()), uuid4(), Contact("call", moment(), 5, "none", "her", WORDS))
     name_need(load_record(pivot, pk, moment()), uuid4(), "sleep", "urgent", "Dormir")
     keep_draft(pivot.pk, f"notes:note-add:{pk}", {"text": WORDS}, pk)
@@ -33,14 +33,14 @@ def with_a_file():
 def asked(pk, pivot):
     """Asked for by her worker, and heard from her by somebody else."""
     one = asked_alone(pk, pivot)
-    identify(a_member("coordinator", "codim").pk)
+    set_current_member(a_member("coordinator", "codim").pk)
     actions.hear_erasure(one.pk, wants=True)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     return Erasure.objects.get()
 
 
 def asked_alone(pk, pivot):
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     actions.ask_erasure(load_record(pivot, pk))
     return Erasure.objects.get()
 
@@ -51,4 +51,4 @@ def told(**more):
         "began_at": now - timedelta(hours=2), "known_at": now, "what": "Un compte prêté.", "cause": "",
         "risk": "unknown", "risk_why": "", "measures": "",
     }  # fmt: skip
-    return Told(**{**said, **more})
+    return IncidentInput(**{**said, **more})

@@ -2,17 +2,17 @@
 
 from uuid import uuid4
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.consents.restricting import shut_out
 from spheres.programme.participants.record import load_record
-from spheres.programme.safety.actions import Known, open_emergency
+from spheres.programme.safety.actions import EmergencyLookup, open_emergency
 from tests.builders import moment
 from tests.builders.followed import welcomed
 from tests.builders.letters import SEVENTEEN, a_decision
 
 SECURE = {"secure": True}
-NUMBER = Known(reach="514 555-0123")
+NUMBER = EmergencyLookup(reach="514 555-0123")
 REASON = "Elle ne répond plus depuis hier."
 
 
@@ -24,12 +24,12 @@ def shared_with(member):
 
 
 def shut(pivot, pk, words="", **whom):
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     row = uuid4()
     shut_out(load_record(pivot, pk, transaction_time()), row, whom, words)
     return row
 
 
 def opens(member, despite=""):
-    identify(member.pk)
+    set_current_member(member.pk)
     return open_emergency(member, uuid4(), NUMBER, "missing", REASON, transaction_time(), despite)

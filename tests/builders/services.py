@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.ids import new_id
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.participants.record import load_record
@@ -44,9 +44,9 @@ def asked_of(member, kind="health", **more):
     return pk, pivot, one
 
 
-def answers(member, pk, one, status, **more):
-    identify(member.pk)
-    referral = queries.referral(load_record(None, pk), one).one
+def answers(member, pk, row, status, **more):
+    set_current_member(member.pk)
+    referral = queries.referral(load_record(None, pk), row).referral
     said = Answer(status, TODAY, **{"next_on": SOON, **more})
     actions.answer_referral(
         load_record(member, referral.participant_id, timezone.now()), referral, new_id(), said

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fido2 import cbor
 from fido2.cose import ES256
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.signin.adapters import seal_for
 from tests.builders.members import a_member
 
@@ -100,7 +100,7 @@ def set_up(member=None):
         Authenticator.objects.create(
             user=member, type="recovery_codes", data={"seed": seal_for(member.pk, "f" * 80), "used_mask": 0}
         )
-    identify(None)
+    set_current_member(None)
     return member
 
 
@@ -110,14 +110,14 @@ def with_passkey(member):
     with as_owner():
         data = {"name": "x", "credential": passkey.made("AAAA")}
         passkey.row = Authenticator.objects.create(user=member, type="webauthn", data=data)
-    identify(None)
+    set_current_member(None)
     return passkey
 
 
 def recovery_codes(member):
     with as_owner():
         found = Authenticator.objects.get(user=member, type="recovery_codes").wrap().generate_codes()
-    identify(None)
+    set_current_member(None)
     return found
 
 
@@ -127,10 +127,10 @@ def challenge_of(page):
 
 def is_inside(client):
     """Signed in, if only to her own page."""
-    identify(None)
+    set_current_member(None)
     return client.get("/account/", **SECURE).status_code == 200
 
 
 def offers(client, answer, path=PASSKEY_ALONE):
-    identify(None)
+    set_current_member(None)
     return client.post(path, {"credential": json.dumps(answer)}, **SECURE)

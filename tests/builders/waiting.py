@@ -3,13 +3,13 @@
 from conftest import as_worker
 from django.db import connection
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.programme.oversight.actions import tell_who_is_awaited
 
 
 def told():
     """Who is told now, by the background work."""
-    identify(None)
+    set_current_member(None)
     with as_worker():
         before = _jobs()
         tell_who_is_awaited()

@@ -37,12 +37,12 @@ def sentences(texts):
             yield from [part] if isinstance(part, str) else (step["what"] for step in part)
 
 
-def every_text(said):
+def every_text(given):
     """All that is written, however deep."""
-    if isinstance(said, str):
-        yield said
+    if isinstance(given, str):
+        yield given
     else:
-        for one in said.values() if isinstance(said, dict) else said:
+        for one in given.values() if isinstance(given, dict) else given:
             yield from every_text(one)
 
 

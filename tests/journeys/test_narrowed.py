@@ -102,7 +102,7 @@ def test_what_a_yes_does_not_open_and_to_whom_her_file_is_shut(visit, size, lang
     tried = [asked_tonight(night, reach) for reach in (phone, "438 555-0009")]
     assert tried[0] == tried[1], "for her she is nobody"
 
-    worker.on("dialog", lambda one: one.accept())
+    worker.on("dialog", lambda row: row.accept())
     worker.locator("[data-confirm-when] .button").first.click()
     worker.locator("dialog[open] .button").first.click()
     worker.wait_for_url("**/consents/shut/")

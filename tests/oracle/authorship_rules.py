@@ -122,7 +122,9 @@ def an_expense(world: World) -> None:
 
 
 def out_of_reach(world: World) -> None:
-    world.search = hers(world, "safety_unreached", since=world.now, begun_at=world.now, next_at=world.days(1))
+    world.search = hers(
+        world, "safety_missingepisode", since=world.now, begun_at=world.now, next_at=world.days(1)
+    )
 
 
 def a_meeting(world: World) -> None:
@@ -179,7 +181,7 @@ def an_incident(world: World) -> UUID:
 
 def concerned(world: World) -> UUID:
     return world.put(
-        "privacy_concerned", participant_id=world.her, incident_id=an_incident(world),
+        "privacy_incidentsubject", participant_id=world.her, incident_id=an_incident(world),
         noted_at=world.days(-1),
     )  # fmt: skip
 
@@ -203,7 +205,7 @@ def a_letter_of(world: World, who: str, **more: Any) -> Values:
 def a_new_letter(world: World) -> None:
     """Just sent, and its key not given yet; and one whose key was destroyed since."""
     world.just_sent, world.erased = uuid4(), uuid4()
-    world.identify(NOBODY)
+    world.set_current_member(NOBODY)
     for whose in (world.just_sent, world.erased):
         world.insert("referrals_referral", a_letter_of(world, NOBODY, participant_id=whose))
     world.as_owner(
@@ -216,7 +218,7 @@ def a_new_letter(world: World) -> None:
 def opened(world: World) -> UUID:
     """Whoever is on call opened it, for a danger."""
     access = uuid4()
-    world.identify("on_call")
+    world.set_current_member("on_call")
     world.run(
         "SELECT safety_open_emergency(%s, %s, %s, %s, 'missing', %s, %s, %s, %s)",
         access, [0], [0], [world.reached_by], world.days(1), world.days(3), b"\0\1-", b"-",
@@ -575,7 +577,7 @@ RULES: dict[str, Rule] = {
         lambda w, _who: {"version": 1, "made_at": w.now, "review_on": w.today + 30 * DAY},
         recorded=("made_at",),
     ),
-    "safety_unreached": adds(
+    "safety_missingepisode": adds(
         lambda w, _who: {"since": w.days(-1), "begun_at": w.now, "next_at": w.days(1)},
         says_who_changed=True,
         recorded=("begun_at",),
@@ -586,8 +588,8 @@ RULES: dict[str, Rule] = {
             sets(CARE, next_at=lambda w: w.days(2)),
         ),
     ),
-    "safety_unreachedstep": adds(
-        lambda w, _who: {"unreached_id": w.search, "kind": "tried", "at": w.now},
+    "safety_missingstep": adds(
+        lambda w, _who: {"episode_id": w.search, "kind": "tried", "at": w.now},
         happened=("at",),
         before=out_of_reach,
     ),
@@ -708,7 +710,7 @@ RULES: dict[str, Rule] = {
             sets(("officer",), {"closed_at": None}, risk="not_serious", closed_at=now),
         ),
     ),
-    "privacy_concerned": Rule(
+    "privacy_incidentsubject": Rule(
         row=lambda w, _who: {
             "id": uuid4(), "participant_id": w.other, "incident_id": w.incident, "noted_at": w.now,
         },

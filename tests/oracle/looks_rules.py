@@ -43,8 +43,8 @@ SEALED = {
     "participants_contactway": "contact",
     "referrals_referral": "referral",
     "safety_emergencyplan": "safety",
-    "safety_unreached": "safety",
-    "safety_unreachedstep": "safety",
+    "safety_missingepisode": "safety",
+    "safety_missingstep": "safety",
     "notes_contactnote": "clinical",
     "notes_noteaddition": "clinical",
     "notes_step": "clinical",
@@ -72,7 +72,7 @@ PLAIN = {
     "participants_carriedrestriction": {"identity"},
     "therapy_therapy": {"identity", "therapy"},  # the therapist reads her own
     "therapy_therapysession": {"therapy", "health"},
-    "privacy_concerned": {"identity"},
+    "privacy_incidentsubject": {"identity"},
     "privacy_erasure": {"identity"},
 }
 """Those that hold facts about her and no sealed words; and as what they may be read."""
@@ -119,8 +119,8 @@ class Watch:
             def __init__(self, key: bytes) -> None:
                 self.real = real(key)
 
-            def encrypt(self, *said: Any) -> bytes:
-                return self.real.encrypt(*said)
+            def encrypt(self, *given: Any) -> bytes:
+                return self.real.encrypt(*given)
 
             def decrypt(self, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
                 plain = self.real.decrypt(nonce, sealed, context)

@@ -103,7 +103,7 @@ class Agreement:
 
 
 @dataclass
-class Beside:
+class MemberSpan:
     """An assignment or a place in a circle, for which ``partner`` named her."""
 
     id: UUID
@@ -141,7 +141,7 @@ class Support:
     start: int
     end: int | None = None
 
-    holds = Beside.holds
+    holds = MemberSpan.holds
 
 
 @dataclass
@@ -225,14 +225,14 @@ class World:
     gone: set[UUID] = field(default_factory=set)
     """Partners that are no longer in the agreement."""
     agreements: list[Agreement] = field(default_factory=list)
-    assignments: list[Beside] = field(default_factory=list)
-    circles: list[Beside] = field(default_factory=list)
+    assignments: list[MemberSpan] = field(default_factory=list)
+    circles: list[MemberSpan] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     supports: list[Support] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     emergencies: list[Emergency] = field(default_factory=list)
-    therapies: list[Beside] = field(default_factory=list)
+    therapies: list[MemberSpan] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
 
     def is_here(self, person: Person) -> bool:
@@ -450,7 +450,7 @@ class World:
         if person.role != "supervisor":
             return []
 
-        def beside(span: Beside | Support) -> bool:
+        def beside(span: MemberSpan | Support) -> bool:
             return span.holds(self.now) and (since == self.now or span.start < since)
 
         supported = {s.worker for s in self.supports if s.supervisor == supervisor and beside(s)}

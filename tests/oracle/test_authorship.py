@@ -19,7 +19,7 @@ from conftest import as_owner
 from django.db import connection
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.consents.actions import Sharing, join
@@ -82,9 +82,9 @@ class World:
         """She walks with the worker, and shares everything with the colleague, to read and to add."""
         coordinator, pivot, colleague = (self.members[n] for n in ("coordinator", "pivot", "colleague"))
         pk = sent(reach=reach).participant_id
-        identify(coordinator.pk)
+        set_current_member(coordinator.pk)
         match(coordinator, referral_of(pk), pivot, None, "", self.now)
-        identify(pivot.pk)
+        set_current_member(pivot.pk)
         shared = Sharing(
             colleague.partner, agreed=True, categories=SHARED, may_add=True, members=[colleague], months=3
         )
@@ -100,10 +100,10 @@ class World:
     def days(self, number: float) -> datetime:
         return self.now + timedelta(days=number)
 
-    def identify(self, name: str) -> None:
+    def set_current_member(self, name: str) -> None:
         """Prove who is asking, unless it is proven."""
         if self.asking != name:
-            identify(self.id(name))
+            set_current_member(self.id(name))
             self.asking = name
 
     # -- plain SQL
@@ -215,7 +215,7 @@ class Table:
 
     def adds(self, who: str, row: Values) -> Values | None:
         """The row as it stands afterwards; ``None`` when it was refused."""
-        self.world.identify(who)
+        self.world.set_current_member(who)
         with undone():
             if self.tries(lambda: self.world.insert(self.name, row)):
                 return self.world.row(self.name, self.rule.key, row[self.rule.key])
@@ -232,7 +232,7 @@ class Table:
             row = self.truthful[self.author]
             self.pk = row[rule.key]
             if rule.added_by:
-                world.identify(self.author)
+                world.set_current_member(self.author)
                 world.insert(self.name, row)
             else:
                 with as_owner():
@@ -365,7 +365,7 @@ class Table:
     def done(self, who: str, statement: str, *values: Any) -> Values | None:
         """The row as a statement left it; ``None`` when it stands as it did. Whoever does not see the row
         tries on whatever there is: that needs no right to read."""
-        self.world.identify(who)
+        self.world.set_current_member(who)
         for where, given in ((f" WHERE {self.rule.key} = %s", [*values, self.pk]), ("", values)):
             with undone():
                 touched = self.tries(lambda w=where, g=given: self.world.run(statement + w, *g))

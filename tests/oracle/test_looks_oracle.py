@@ -47,10 +47,10 @@ from spheres.programme.participants.models import (
     Participant,
     Restriction,
 )
-from spheres.programme.privacy.models import Concerned, Erasure, Incident
+from spheres.programme.privacy.models import Erasure, Incident, IncidentSubject
 from spheres.programme.referrals.models import Referral, ReferralLink
 from spheres.programme.referrals.queries import link_token
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached, UnreachedStep
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode, MissingStep
 from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySession, TherapySummary
@@ -131,22 +131,22 @@ class Building:
     def ago(self, days: float) -> datetime:
         return self.now - timedelta(days=days)
 
-    def add(self, model: Any, whose: UUID | None = None, **said: Any) -> UUID:
+    def add(self, model: Any, whose: UUID | None = None, **given: Any) -> UUID:
         """One row; its words, all of them, sealed here and by nothing of the vault's."""
-        row_id = said.pop("id", None) or new_id()
+        row_id = given.pop("id", None) or new_id()
         names = getattr(model, "SEALED_FIELDS", ())
-        words = {name: said.pop(name, "Des mots.") for name in names}
+        words = {name: given.pop(name, "Des mots.") for name in names}
         columns = {field.name for field in model._meta.concrete_fields}
         if whose and model is not Participant:
-            said["participant_id"] = whose
+            given["participant_id"] = whose
         if "author" in columns:
-            said.setdefault("author", self.pivot)
-        if "sealed" in columns and "sealed" not in said:
+            given.setdefault("author", self.pivot)
+        if "sealed" in columns and "sealed" not in given:
             context = f"{model._meta.db_table}:{row_id}".encode()
-            said["sealed"] = encrypt(self.keys[whose], json.dumps(words).encode(), context)  # type: ignore[index]
+            given["sealed"] = encrypt(self.keys[whose], json.dumps(words).encode(), context)  # type: ignore[index]
         if model._meta.pk.name == "id" and not model._meta.pk.get_internal_type().endswith("AutoField"):
-            said["id"] = row_id
-        model(**said).save(force_insert=True)
+            given["id"] = row_id
+        model(**given).save(force_insert=True)
         return row_id
 
     def a_key(self) -> UUID:
@@ -194,8 +194,8 @@ class Building:
         span = {"since": self.ago(0.5), "begun_at": self.ago(0.5), "next_at": self.ago(0.1)}
         if name == OTHER:
             span["closed_at"] = self.ago(0.05)
-        search = self.add(Unreached, pk, **span)
-        self.add(UnreachedStep, pk, unreached_id=search, kind="tried", at=self.ago(0.3))
+        search = self.add(MissingEpisode, pk, **span)
+        self.add(MissingStep, pk, episode_id=search, kind="tried", at=self.ago(0.3))
         around = {"tie": "mother", "stance": "helps", "noted_at": self.ago(9)}
         ids["person_id"] = self.add(PersonAround, pk, support_agreed=True, **around)
         shut = {"role": "researcher", "risks_told": True, "made_at": self.ago(3), "in_force_at": self.ago(3)}
@@ -214,11 +214,11 @@ class Building:
         ids["in_place_id"] = self.add(ServiceInPlace, pk, service="school", noted_at=now)
         ids["service_referral_id"] = self.asked(pk, None, "", "housing", service_name="Chambreclair")
 
-    def letter(self, name: str, pk: UUID, status: str, **said: Any) -> UUID:
+    def letter(self, name: str, pk: UUID, status: str, **given: Any) -> UUID:
         lists = {"services": [], "wishes": [], "may_leave_message": False, "age_said": 17, "birth_date": ""}
         row = {"via": "self", "languages": "fr", "urgency": "soon", "agreed_to_contact": True}
         return self.add(
-            Referral, pk, **row, **lists, **said, status=status, sent_at=self.ago(30), channel="text",
+            Referral, pk, **row, **lists, **given, status=status, sent_at=self.ago(30), channel="text",
             name=name, legal_name=f"{name} Courtemanche",
         )  # fmt: skip
 
@@ -239,20 +239,20 @@ class Building:
         if status == "welcome":
             self.add(Assignment, pk, member=self.pivot, starts_at=self.ago(1))
 
-    def yes(self, pk: UUID, kind: str, **said: Any) -> None:
+    def yes(self, pk: UUID, kind: str, **given: Any) -> None:
         answer = {"decided_by": "her", "her_agreement": True, "explained": "aloud", "language": "fr"}
         span = {
             "starts_at": self.ago(20),
             "ends_at": self.now + timedelta(days=90),
             "made_at": self.ago(20),
         }
-        self.add(Consent, pk, kind=kind, agreed=True, made_by=self.pivot, **answer, **span, **said)
+        self.add(Consent, pk, kind=kind, agreed=True, made_by=self.pivot, **answer, **span, **given)
 
-    def asked(self, pk: UUID, whom: str | None, role: str, kind: str, **said: Any) -> UUID:
+    def asked(self, pk: UUID, whom: str | None, role: str, kind: str, **given: Any) -> UUID:
         partner = Partner.objects.get(code=whom) if whom else None
         row = {"asked_at": self.ago(5), "she_agreed": True, "owner": self.pivot, "for_role": role}
         next_on = timezone.localdate(self.now)
-        asked = self.add(ServiceReferral, pk, kind=kind, partner=partner, next_on=next_on, **row, **said)
+        asked = self.add(ServiceReferral, pk, kind=kind, partner=partner, next_on=next_on, **row, **given)
         answer = {"status": "accepted", "day": next_on, "at": self.ago(4)}
         self.add(ServiceAnswer, pk, referral_id=asked, **answer)
         return asked
@@ -323,7 +323,9 @@ class Building:
         known = {"began_at": self.ago(1), "known_at": now, "written_by": self.pivot, "written_at": now}
         incident = self.add(Incident, **known, sealed=seal_secret("incident", json.dumps(words).encode()))
         ids["incident_id"] = incident
-        ids["concerned_id"] = self.add(Concerned, ids["participant_id"], incident_id=incident, noted_at=now)
+        ids["concerned_id"] = self.add(
+            IncidentSubject, ids["participant_id"], incident_id=incident, noted_at=now
+        )
         asked = {"asked_by": self.pivot, "asked_at": self.ago(1)}
         ids["erasure_id"] = self.add(Erasure, ids["participant_id"], **asked)
         answer = {"answered_by": officer, "answered_at": now, "outcome": "erased", "number": "E-22222"}

@@ -6,7 +6,7 @@ import pytest
 from conftest import as_owner
 from django.db import DatabaseError, connection
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from tests.oracle.walk import ALL, CHANGED, OTHERS, TABLES, TELLING, Walk
 
 pytestmark = pytest.mark.django_db
@@ -229,7 +229,7 @@ def share_with_everyone(walk):
 
 def held_by(walk, member):
     """Whether she holds anything at all now."""
-    identify(member)
+    set_current_member(member)
     with connection.cursor() as cursor:
         cursor.execute("SELECT access_readable_any() IS NOT NULL")
         return cursor.fetchone()[0]

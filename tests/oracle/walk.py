@@ -11,14 +11,14 @@ from conftest import as_owner
 from django.db import connection
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from tests.oracle.rules import (
     Agreement,
-    Beside,
     Emergency,
     Item,
     Letter,
     Meeting,
+    MemberSpan,
     Person,
     Request,
     Row,
@@ -48,8 +48,8 @@ TABLES = {
     "notes_step": ("clinical", "clinical"),
     "needs_need": ("needs", "needs"),
     "safety_emergencyplan": ("safety", "safety"),
-    "safety_unreached": ("safety", "safety"),
-    "safety_unreachedstep": ("safety", "safety"),
+    "safety_missingepisode": ("safety", "safety"),
+    "safety_missingstep": ("safety", "safety"),
     "committee_agendaitem": ("committee", "committee"),
     "therapy_therapy": ("identity or therapy", None),  # begins and ends with a request
     "therapy_therapysummary": ("health or therapy", "therapy"),
@@ -79,7 +79,7 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "referrals_referral": ("of_age", "referral"),
     "notes_step": ("done_at", "clinical"),
     "needs_need": ("met_at", "needs"),
-    "safety_unreached": ("closed_at", "safety"),
+    "safety_missingepisode": ("closed_at", "safety"),
     "committee_agendaitem": ("taken_off_at", "committee"),
     "services_serviceinplace": ("ended_on", "needs"),
     "entourage_personaround": ("left_at", "entourage"),
@@ -97,7 +97,7 @@ OTHERS = {
     "safety_emergencyaccess",
     "therapy_therapynote",
     "therapy_therapysession",
-    "privacy_concerned",
+    "privacy_incidentsubject",
     "privacy_erasure",
 }
 """Participant tables whose rule is the member's own rows; each has tests of its own."""
@@ -311,10 +311,10 @@ class Walk:
             made_at=at, review_on=START.date(),
         )  # fmt: skip
         search = self._row(
-            "safety_unreached", p, day + 1 if is_old else None, author, since=at, begun_at=later,
+            "safety_missingepisode", p, day + 1 if is_old else None, author, since=at, begun_at=later,
             next_at=later, closed_at=later if is_old else None,
         )  # fmt: skip
-        self._row("safety_unreachedstep", p, day, author, search, unreached_id=search, kind="tried", at=at)
+        self._row("safety_missingstep", p, day, author, search, episode_id=search, kind="tried", at=at)
         self._row("consents_disclosure", p, day, author, ground="g", told_at=at, written_at=later)
 
     def _make_beside(self, p: UUID, author: UUID, day: int) -> None:
@@ -384,7 +384,7 @@ class Walk:
     def _letter_rows(self) -> list[Row]:
         return [Row(x.id, x.participant, x.sent) for x in self.world.letters]
 
-    def _span_rows(self, spans: list[Beside]) -> list[Row]:
+    def _span_rows(self, spans: list[MemberSpan]) -> list[Row]:
         return [Row(b.id, b.participant, None if b.end is None else b.start, author=b.member) for b in spans]
 
     def _reads_row(self, table: str, member: UUID, row: Row) -> bool:
@@ -488,10 +488,10 @@ class Walk:
             )  # fmt: skip
         return agreement
 
-    def leaves(self, p: UUID, said: Agreement) -> None:
+    def leaves(self, p: UUID, given: Agreement) -> None:
         """She says no to the programme, or takes her yes back: nothing else stands, nobody is beside her."""
         for other in self.world.agreements:
-            if other.participant == p and other.withdrawn is None and other is not said:
+            if other.participant == p and other.withdrawn is None and other is not given:
                 other.withdrawn = self.world.now
         for _table, spans in self._spans():
             for span in spans:
@@ -544,11 +544,11 @@ class Walk:
             }
             said.in_force = any(m.role == "coordinator" for m in left) and any(m.id in walking for m in left)
 
-    def lift(self, said: Shut) -> None:
-        said.lifted = True
+    def lift(self, given: Shut) -> None:
+        given.lifted = True
         self._sql(
             "UPDATE participants_restriction SET lifted_at = %s WHERE id = %s",
-            [self._at(self.world.now), said.id],
+            [self._at(self.world.now), given.id],
         )
 
     def restricts(self) -> None:
@@ -576,7 +576,7 @@ class Walk:
                 [self._at(self.world.now), agreement.id],
             )
 
-    def beside(self, where: list[Beside], table: str, p: UUID | None = None, role: str = "") -> None:
+    def beside(self, where: list[MemberSpan], table: str, p: UUID | None = None, role: str = "") -> None:
         p = p or self.random.choice(self.participants)
         shut = [x for x in self.world.shut if x.participant == p and x.in_force and not x.lifted]
         people = [m.id for m in self.world.members.values() if role in ("", m.role)]
@@ -597,9 +597,9 @@ class Walk:
             )
         self.span(where, table, p, member, self.world.now + self.random.choice([-2, 0, 0, 3]))
 
-    def span(self, where: list[Beside], table: str, p: UUID, member: UUID, start: int) -> None:
+    def span(self, where: list[MemberSpan], table: str, p: UUID, member: UUID, start: int) -> None:
         """A place in a circle is for the partner that names her: where she works then, or elsewhere."""
-        span = Beside(uuid4(), p, member, start)
+        span = MemberSpan(uuid4(), p, member, start)
         if where is self.world.assignments and self.random.random() < self.taken_over:
             span.taken_over, span.met = True, self.random.choice([None, start, start + 2, start + 12])
         where.append(span)
@@ -607,7 +607,7 @@ class Walk:
         if where is self.world.assignments:
             self.enforce(p)
 
-    def _place(self, where: list[Beside], span: Beside) -> dict[str, Any]:
+    def _place(self, where: list[MemberSpan], span: MemberSpan) -> dict[str, Any]:
         row = {
             "id": span.id, "participant_id": span.participant, "member_id": span.member,
             "starts_at": self._at(span.start),
@@ -629,11 +629,11 @@ class Walk:
         if unmet:
             self.has_met(self.random.choice(unmet), self.world.now + self.random.choice([0, 0, 3]))
 
-    def has_not_met(self, span: Beside) -> None:
+    def has_not_met(self, span: MemberSpan) -> None:
         span.met = None
         self._sql("UPDATE participants_assignment SET met_at = NULL WHERE id = %s", [span.id])
 
-    def has_met(self, span: Beside, day: int) -> None:
+    def has_met(self, span: MemberSpan, day: int) -> None:
         span.met = day
         self._sql(
             "UPDATE participants_assignment SET met_at = %s, met_said_at = %s, met_on = %s WHERE id = %s",
@@ -766,7 +766,7 @@ class Walk:
         self.in_therapy(p, member, self.world.now + r.choice([-2, 0, 3]))
 
     def in_therapy(self, p: UUID, member: UUID, start: int) -> None:
-        span = Beside(uuid4(), p, member, start)
+        span = MemberSpan(uuid4(), p, member, start)
         self.world.therapies.append(span)
         self._insert(
             "therapy_therapy", id=span.id, participant_id=p, therapist_id=member, starts_at=self._at(start),
@@ -776,7 +776,7 @@ class Walk:
     def therapy_ends(self) -> None:
         self.end_therapy(self.random.choice(self.world.therapies))
 
-    def end_therapy(self, span: Beside) -> None:
+    def end_therapy(self, span: MemberSpan) -> None:
         span.end = max(self.world.now, span.start)
         self._sql("UPDATE therapy_therapy SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
 
@@ -850,7 +850,7 @@ class Walk:
                     person.role != "pivot_worker" or any(b.participant == p and b.end is None for b in where)
                 ):
                     continue
-                place = Beside(uuid4(), p, person.id, span)
+                place = MemberSpan(uuid4(), p, person.id, span)
                 where.append(place)
                 rows.append(self._place(where, place))
             if rows:
@@ -865,7 +865,7 @@ class Walk:
                 )  # fmt: skip
         self.agreement(p, "programme", agreed=programme, start=joins, end=leaves)
 
-    def _spans(self) -> list[tuple[str, list[Beside]]]:
+    def _spans(self) -> list[tuple[str, list[MemberSpan]]]:
         return [
             ("participants_assignment", self.world.assignments),
             ("participants_circle", self.world.circles),
@@ -917,14 +917,14 @@ class Walk:
             return self._disagreements()
         finally:
             self.world.remembered = None
-            identify(None)
+            set_current_member(None)
 
     def _disagreements(self) -> list[str]:
         """Rights first: where they differ, the tables do as well, and are not asked."""
         if found := self._rights_that_differ():
             return found
         for member, person in self.world.members.items():
-            identify(member)
+            set_current_member(member)
             may = {p: self.world.may(member, p) for p in self.participants}
             for table, (reads, writes) in self._looked_at(TABLES):
                 expected = {row.id for row in self._rows_now(table) if self._reads_row(table, member, row)}
@@ -957,7 +957,7 @@ class Walk:
                     and self.world.sees(member, writes, row, to_write=True)
                 }
                 found += self._compare("remove", table, person, expected, self._removable(table))
-        identify(None)
+        set_current_member(None)
         return found
 
     def _looked_at(self, tables: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -987,10 +987,10 @@ class Walk:
     def _rights_that_differ(self) -> list[str]:
         found = []
         for member, person in self.world.members.items():
-            identify(member)
+            set_current_member(member)
             may = {p: self.world.may(member, p) for p in self.participants}
             found += self._compare_rights(member, person, may)
-        identify(None)
+        set_current_member(None)
         return found
 
     def _fresh(self, table: str) -> str:

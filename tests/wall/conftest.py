@@ -5,20 +5,25 @@ from uuid import uuid4
 import pytest
 from conftest import as_owner
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.vault.keys import seal_secret
-from spheres.programme.accompaniment.actions import Cost, Going, note_expense, plan_accompaniment
+from spheres.programme.accompaniment.actions import (
+    AccompanimentInput,
+    ExpenseInput,
+    note_expense,
+    plan_accompaniment,
+)
 from spheres.programme.consents.actions import Sharing, join
-from spheres.programme.entourage.actions import Person, note_person
-from spheres.programme.legal.actions import Legal, note_legal_step
+from spheres.programme.entourage.actions import PersonInput, note_person
+from spheres.programme.legal.actions import LegalStepInput, note_legal_step
 from spheres.programme.needs.actions import name_need
 from spheres.programme.notes.actions import Contact, Planned, plan_step, write_note
 from spheres.programme.participants.models import ContactWay, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy.actions import INCIDENT
-from spheres.programme.privacy.models import Concerned, Erasure, Incident
+from spheres.programme.privacy.models import Erasure, Incident, IncidentSubject
 from spheres.programme.referrals.models import Referral
-from spheres.programme.safety.actions import Known, open_emergency
+from spheres.programme.safety.actions import EmergencyLookup, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.therapy.models import Therapy, TherapySummary
@@ -49,8 +54,8 @@ def hers():
     name_need(load_record(pivot, pk, moment()), ids["need_id"], "sleep", "urgent", "")
     ids |= with_others(pivot, pk)
     on_call_member = on_call("liaison", "marie-vincent")
-    identify(on_call_member.pk)
-    known, reason = Known(reach="514 555-0123"), "Elle ne répond plus."
+    set_current_member(on_call_member.pk)
+    known, reason = EmergencyLookup(reach="514 555-0123"), "Elle ne répond plus."
     assert open_emergency(on_call_member, uuid4(), known, "missing", reason, transaction_time()) == pk
     with as_owner():
         EmergencyAccess.objects.update(closed_at=transaction_time())
@@ -64,7 +69,7 @@ def hers():
             written_at=now,
             sealed=seal_secret(INCIDENT, told().words()),
         )
-        concerned = Concerned.objects.create(participant_id=pk, incident=incident, noted_at=now)
+        concerned = IncidentSubject.objects.create(participant_id=pk, incident=incident, noted_at=now)
         ids["incident_id"], ids["concerned_id"] = incident.pk, concerned.pk
         shut = {"author": pivot, "role": "researcher", "risks_told": True, "made_at": now, "sealed": b""}
         ids["restriction_id"] = Restriction.objects.create(participant_id=pk, **shut).pk
@@ -88,15 +93,20 @@ def with_others(pivot, pk):
     outside = Request("housing", "Une chambre.", service_name="Chambreclair")
     ask_service(load_record(pivot, pk, now), ids["service_referral_id"], outside)
     note_in_place(load_record(pivot, pk, now), ids["in_place_id"], InPlace("school", "Une école"))
-    note_person(load_record(pivot, pk, now), ids["person_id"], Person("Tante", "family", "helps"))
+    note_person(load_record(pivot, pk, now), ids["person_id"], PersonInput("Tante", "family", "helps"))
     plan_accompaniment(
-        load_record(pivot, pk, now), ids["accompaniment_id"], Going("health", "La clinique", None)
+        load_record(pivot, pk, now),
+        ids["accompaniment_id"],
+        AccompanimentInput("health", "La clinique", None),
     )
     note_expense(
-        load_record(pivot, pk, now), ids["expense_id"], Cost("meal", moment().date(), 500), a_picture()
+        load_record(pivot, pk, now),
+        ids["expense_id"],
+        ExpenseInput("meal", moment().date(), 500),
+        a_picture(),
     )
     note_legal_step(
-        load_record(pivot, pk, now), ids["legal_step_id"], Legal("ivac", "unsure", "Une demande.")
+        load_record(pivot, pk, now), ids["legal_step_id"], LegalStepInput("ivac", "unsure", "Une demande.")
     )
     therapist = a_member("psychotherapist", "marie-vincent")
     with as_owner():

@@ -8,11 +8,11 @@ from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.participants import queries
-from spheres.programme.participants.actions import About, Way, change_about, forget_way, save_way
+from spheres.programme.participants.actions import About, ContactChannel, change_about, forget_way, save_way
 from spheres.programme.participants.forms import AboutForm
 from spheres.programme.participants.models import ContactWay
 from spheres.programme.participants.record import load_record
@@ -49,7 +49,9 @@ def test_a_way_to_reach_her_is_noted_once_preferred_alone_and_forgotten_for_good
     pk, pivot = welcomed()
     way_id, at = uuid4(), timezone.now()
     for _twice in range(2):
-        save_way(load_record(pivot, pk, at), way_id, Way("call", "438 555-0166", is_preferred=True))
+        save_way(
+            load_record(pivot, pk, at), way_id, ContactChannel("call", "438 555-0166", is_preferred=True)
+        )
     assert ContactWay.objects.filter(participant_id=pk).count() == 2
     assert ContactWay.objects.get(participant_id=pk, is_preferred=True).pk == way_id
     assert pk in found_by("reach", "4385550166")
@@ -63,11 +65,11 @@ def test_who_may_not_write_changes_nothing():
     with as_owner():
         way = ContactWay.objects.get(participant_id=pk)
     other = a_member("pivot_worker")
-    identify(other.pk)
+    set_current_member(other.pk)
     with pytest.raises(NotVisible):
         change_about(load_record(other, pk), About("X", "", ["fr"]))
     with pytest.raises(NotVisible):
-        save_way(load_record(other, pk), way.pk, Way("call", "1"))
+        save_way(load_record(other, pk), way.pk, ContactChannel("call", "1"))
     with pytest.raises(NotVisible):
         forget_way(load_record(other, pk), way.pk)
     assert ContactWay.objects.filter(pk=way.pk).delete()[0] == 0

@@ -16,11 +16,11 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.accompaniment import actions, queries, receipts
-from spheres.programme.accompaniment.actions import Cost, Going
+from spheres.programme.accompaniment.actions import AccompanimentInput, ExpenseInput
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
 from spheres.programme.accompaniment.receipts import LARGEST, NotAReceipt, cleaned
 from spheres.programme.accompaniment.redrawing import Reason
@@ -68,7 +68,7 @@ def test_it_is_asked_planned_prepared_and_talked_over():
     actions.prepare(
         load_record(pivot, one.participant_id),
         one,
-        Going("health", "La clinique", TOMORROW, not_wanted="Attendre seule"),
+        AccompanimentInput("health", "La clinique", TOMORROW, not_wanted="Attendre seule"),
     )
     (one,) = queries.accompaniments_of(load_record(None, pk))
     assert (one.status, one.not_wanted) == ("planned", "Attendre seule")
@@ -104,7 +104,7 @@ def test_what_is_in_the_way_is_said_and_it_can_be_planned_all_the_same(client):
     assert page.context["form"].errors.keys() == {"starts_at"}
     assert client.post(address, {**said, "starts_at": f"{TOMORROW:%Y-%m-%dT18:30}"}, secure=True).context
     assert client.post(address, {**said, "all_the_same": "on"}, secure=True).status_code == 302
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert Accompaniment.objects.count() == 2
 
 
@@ -231,7 +231,7 @@ def test_a_receipt_is_sealed_and_comes_back_whole_to_her_worker_alone(client):
             client.post(f"/young-people/{pk}/expenses/add/", {**said, "file": file}, secure=True).status_code
             == 302
         )
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     (expense,) = Expense.objects.all()
     assert expense.cents == 1250
     assert b"JFIF" not in bytes(ExpenseReceipt.objects.get().sealed)
@@ -260,7 +260,7 @@ def test_a_wrong_or_a_too_large_file_is_said_beside_it_and_nothing_is_noted(clie
         page = client.post(f"/young-people/{pk}/expenses/add/", {**said, "file": file}, secure=True)
         assert page.context["form"].errors.keys() == {"file"}
         assert "Soupe" in page.content.decode()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not Expense.objects.exists()
 
 
@@ -280,14 +280,14 @@ def test_coordinators_read_sums_by_worker_and_nobody_else_does():
     pk, pivot, _one = planned()
     today = timezone.localdate()
     for km in (None, 12):
-        actions.note_expense(load_record(pivot, pk), uuid4(), Cost("travel", today, 300, km), None)
+        actions.note_expense(load_record(pivot, pk), uuid4(), ExpenseInput("travel", today, 300, km), None)
     first_day = today.replace(day=1)
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     (row,) = queries.spent(first_day)
     assert (row.worker.pk, row.notes, row.cents, row.km) == (pivot.pk, 2, 600, 12)
     assert not Expense.objects.exists()
     for who in (pivot, a_member("administrator"), a_member()):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert queries.spent(first_day) == []
 
 
@@ -328,10 +328,10 @@ def test_a_calendars_address_ends_when_she_ends_it_makes_another_or_leaves(clien
         return client.get(f"/calendar/{token}.ics", secure=True).status_code
 
     assert (status(first), status(second), status("x" * 43)) == (404, 200, 404)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     actions.end_feed(pivot, timezone.now())
     assert status(second) == 404
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     third = actions.make_feed(pivot, timezone.now())
     with as_owner():
         Assignment.objects.filter(member=pivot).update(ends_at=timezone.now())
@@ -341,11 +341,11 @@ def test_a_calendars_address_ends_when_she_ends_it_makes_another_or_leaves(clien
 
 def test_nobody_makes_or_reads_an_address_for_another():
     mine, other = a_member(), a_member()
-    identify(mine.pk)
+    set_current_member(mine.pk)
     actions.make_feed(mine, timezone.now())
     refused(lambda: CalendarFeed(member=other, digest=b"-", made_at=timezone.now()).save(force_insert=True))
     refused(lambda: CalendarFeed.objects.update(digest=b"-"))
-    identify(other.pk)
+    set_current_member(other.pk)
     assert queries.feed_of(mine.pk) is None
     assert CalendarFeed.objects.update(ended_at=timezone.now()) == 0
 

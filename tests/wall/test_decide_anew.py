@@ -7,13 +7,13 @@ import pytest
 from conftest import as_owner
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.programme.committee.models import AgendaItem, Call, Meeting
 from spheres.programme.consents.actions import (
     ConsentRefused,
+    ConsentSubject,
     Sharing,
-    Who,
     decide_anew,
     join,
     leave,
@@ -68,7 +68,7 @@ def test_what_she_narrows_is_narrow_at_once_and_the_rest_stays():
     assert anew(pivot, pk, sharings=[sharing_with(liaison, "contact")])
     assert Consent.objects.get(kind="programme", withdrawn_at=None).ends_at == ends
     assert Consent.objects.get(kind="partner", ending="replaced").categories == ["contact", "needs"]
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert (rights_on(pk).reads, rights_on(pk).writes) == ({"contact"}, set())
 
 
@@ -76,9 +76,9 @@ def test_she_names_another_person_there_and_the_first_sees_nothing_more():
     pk, pivot, liaison, other = joined_and_shared()
     anew(pivot, pk, sharings=[sharing_with(other, "contact")])
     assert list(Circle.objects.filter(ends_at=None).values_list("member", flat=True)) == [other.pk]
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not rights_on(pk)
-    identify(other.pk)
+    set_current_member(other.pk)
     assert rights_on(pk).reads == {"contact"}
 
 
@@ -115,7 +115,7 @@ def test_taken_back_is_gone_for_them_and_for_nobody_else():
     assert Consent.objects.get(kind="partner").ending == "taken_back"
     assert not Circle.objects.filter(ends_at=None).exists()
     assert rights_on(pk).sources == {"assignment"}
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not rights_on(pk)
 
 
@@ -123,7 +123,7 @@ def test_when_she_leaves_nobody_sees_her_any_more():
     pk, pivot, liaison, _other = joined_and_shared()
     leave(load_record(pivot, pk, transaction_time()))
     for member in (pivot, liaison):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert not rights_on(pk)
     with as_owner():
         assert not Assignment.objects.filter(participant_id=pk, ends_at=None).exists()
@@ -133,7 +133,7 @@ def test_when_she_leaves_nobody_sees_her_any_more():
 
 def test_only_who_writes_who_she_is_takes_anything_back():
     pk, _pivot, liaison, _other = joined_and_shared()
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     for action in (
         lambda: take_back(load_record(liaison, pk, moment()), liaison.partner),
         lambda: leave(load_record(liaison, pk, moment())),
@@ -145,7 +145,7 @@ def test_only_who_writes_who_she_is_takes_anything_back():
 def thirteen_joined():
     pk, pivot = welcomed()
     born = timezone.localdate() - timedelta(days=13 * 365 + 300)
-    who = Who(["fr"], 13, born)
+    who = ConsentSubject(["fr"], 13, born)
     join(
         load_record(pivot, pk, moment()), who, a_decision(holder_name="Rosaire Villemure", holder_tie="oncle")
     )
@@ -171,7 +171,7 @@ def test_ahead_of_fourteen_and_eighteen_it_is_put_before_her_anew():
 def test_nothing_is_planned_for_birthdays_that_are_past():
     pk, pivot = welcomed()
     born = timezone.localdate() - timedelta(days=19 * 365)
-    join(load_record(pivot, pk, moment()), Who(["fr"], 18, born), a_decision())
+    join(load_record(pivot, pk, moment()), ConsentSubject(["fr"], 18, born), a_decision())
     assert not Step.objects.filter(participant_id=pk).exists()
 
 
@@ -198,9 +198,9 @@ def test_the_committee_speaks_of_her_when_she_agreed_and_until_she_takes_it_back
     on_the_agenda(pk, other)
 
     def seen_by(member):
-        identify(member.pk)
+        set_current_member(member.pk)
         found = rights_on(pk)
-        identify(pivot.pk)
+        set_current_member(pivot.pk)
         return found.reads
 
     assert not seen_by(other), "she has not answered"

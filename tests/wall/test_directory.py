@@ -13,14 +13,14 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spheres.foundation.access.member import identify
-from spheres.programme.directory import actions, packages, queries
-from spheres.programme.directory.deriving import multirange, openings
+from spheres.foundation.access.member import set_current_member
+from spheres.programme.directory import actions, hsds_import, queries
 from spheres.programme.directory.hours import WEEK_MINUTES, week
+from spheres.programme.directory.hsds_export import write_json, write_tables
+from spheres.programme.directory.hsds_import import BadPackage, read_package
+from spheres.programme.directory.hsds_to_listing import multirange, openings
 from spheres.programme.directory.models import Correction, Listing, Record
-from spheres.programme.directory.packages import BadPackage, read_package
-from spheres.programme.directory.queries import Asked
-from spheres.programme.directory.writing import write_json, write_tables
+from spheres.programme.directory.queries import SearchCriteria
 from spheres.synthetic.resources import a_package
 from tests.builders.members import a_member, refused
 
@@ -41,7 +41,7 @@ def package(*services):
 
 def brought_in(*services, source="test"):
     coordinator = a_member("coordinator", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     actions.import_package(package(*services), source, NOW)
     return coordinator
 
@@ -50,10 +50,10 @@ def contents(rows):
     return json.loads(write_json(rows))["contents"]
 
 
-def without_nothing(said):
-    if isinstance(said, dict):
-        return {key: without_nothing(value) for key, value in said.items() if value not in (None, [], {})}
-    return [without_nothing(one) for one in said] if isinstance(said, list) else said
+def without_nothing(given):
+    if isinstance(given, dict):
+        return {key: without_nothing(value) for key, value in given.items() if value not in (None, [], {})}
+    return [without_nothing(one) for one in given] if isinstance(given, list) else given
 
 
 @given(st.integers(0, 10_000), st.integers(1, 6))
@@ -70,10 +70,10 @@ def test_a_package_that_is_wrong_everywhere_or_too_long_is_given_up_soon(monkeyp
     wrong = [{"id": "no", "name": "Un lit", "status": "active"} for _ in range(5000)]
     with pytest.raises(BadPackage) as bad:
         read_package(json.dumps(wrong).encode())
-    assert len(bad.value.problems) == packages.MOST_PROBLEMS + 1
-    assert str(packages.MOST_PROBLEMS) in bad.value.problems[-1].what, "it says that there may be more"
+    assert len(bad.value.problems) == hsds_import.MOST_PROBLEMS + 1
+    assert str(hsds_import.MOST_PROBLEMS) in bad.value.problems[-1].what, "it says that there may be more"
     same = a_service()
-    monkeypatch.setattr(packages, "MOST_ROWS", 10)
+    monkeypatch.setattr(hsds_import, "MOST_ROWS", 10)
     with pytest.raises(BadPackage) as bad:
         read_package(package(*[same] * 11))
     assert len(bad.value.problems) == 1
@@ -176,8 +176,8 @@ def test_the_same_source_is_replaced_and_anothers_ids_are_not_taken():
     assert not Record.objects.exists()
 
 
-def names(**asked):
-    return [one.name for one in queries.find(Asked(**asked), NOW).rows]
+def names(**wanted):
+    return [one.name for one in queries.find(SearchCriteria(**wanted), NOW).rows]
 
 
 def test_words_are_found_without_accents_in_either_language_and_before_they_are_whole():
@@ -312,9 +312,9 @@ def test_open_now_is_by_the_regions_clock_and_past_midnight():
     over = {**night, "id": str(uuid4()), "valid_to": "2020-01-01"}
     brought_in(a_service(name="La nuit", schedules=[night]), a_service(name="Avant", schedules=[over]))
     monday = datetime(2026, 11, 23, 7, 30, tzinfo=timezone.get_default_timezone())
-    assert [one.name for one in queries.find(Asked(open_now=True), monday).rows] == ["La nuit"]
+    assert [one.name for one in queries.find(SearchCriteria(open_now=True), monday).rows] == ["La nuit"]
     later = monday + timedelta(hours=1)
-    assert queries.find(Asked(open_now=True), later).total == 0
+    assert queries.find(SearchCriteria(open_now=True), later).total == 0
     one = Listing.objects.get(name="La nuit")
     assert (queries.is_open_now(one, monday), queries.is_open_now(one, later)) == (True, False)
     assert queries.is_open_now(Listing.objects.get(name="Avant"), monday) is None
@@ -322,15 +322,15 @@ def test_open_now_is_by_the_regions_clock_and_past_midnight():
 
 def test_there_are_pages_and_each_service_stands_on_one():
     brought_in(*(a_service(name=f"Service {number:02d}") for number in range(45)))
-    pages = [queries.find(Asked(), NOW, page) for page in (1, 2, 3)]
+    pages = [queries.find(SearchCriteria(), NOW, page) for page in (1, 2, 3)]
     assert [len(page.rows) for page in pages] == [20, 20, 5]
     assert len({one.pk for page in pages for one in page.rows}) == 45
     assert pages[0].pages == 3
-    assert queries.find(Asked(), NOW, 99).page == 1
+    assert queries.find(SearchCriteria(), NOW, 99).page == 1
 
 
 @pytest.mark.parametrize(
-    ("what", "value", "column", "told"),
+    ("what", "value", "column", "expected"),
     [
         ("name", "Un lit, deux soupers", "name", "Un lit, deux soupers"),
         ("phone", "438 555-0199", "phones", ["438 555-0199"]),
@@ -338,20 +338,20 @@ def test_there_are_pages_and_each_service_stands_on_one():
         ("still_right", "", "verified_on", TODAY),
     ],
 )  # fmt: skip
-def test_a_correction_counts_once_a_coordinator_accepts_it(what, value, column, told):
+def test_a_correction_counts_once_a_coordinator_accepts_it(what, value, column, expected):
     service = a_service()
     coordinator = brought_in(service)
     member, one = a_member(), uuid4()
-    identify(member.pk)
+    set_current_member(member.pk)
     for _twice in range(2):
         actions.propose_correction(member, service["id"], one, what, value, timezone.now())
-    assert getattr(Listing.objects.get(), column) != told
-    identify(coordinator.pk)
+    assert getattr(Listing.objects.get(), column) != expected
+    set_current_member(coordinator.pk)
     ((correction, listing, _told),) = queries.corrections_to_read()
     assert listing.pk == service["id"]
     for _twice in range(2):
         actions.answer_correction(coordinator, correction, True, timezone.now())
-    assert getattr(Listing.objects.get(), column) == told
+    assert getattr(Listing.objects.get(), column) == expected
     assert queries.corrections_to_read() == []
     assert read_package(write_json(actions.rows_of())), "and it goes out whole"
 
@@ -360,7 +360,7 @@ def test_what_is_not_accepted_changes_nothing_and_nobody_accepts_her_own_without
     service = a_service()
     coordinator = brought_in(service)
     member = a_member()
-    identify(member.pk)
+    set_current_member(member.pk)
     actions.propose_correction(member, service["id"], uuid4(), "name", "Autre", timezone.now())
     one = Correction.objects.get()
     assert Correction.objects.update(state="accepted", read_by=member) == 0
@@ -369,9 +369,9 @@ def test_what_is_not_accepted_changes_nothing_and_nobody_accepts_her_own_without
     )
     assert Listing.objects.update(name="x") == 0
     assert Listing.objects.all().delete()[0] == 0
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     assert not Correction.objects.exists(), "another’s"
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     actions.answer_correction(coordinator, one, False, timezone.now())
     assert Listing.objects.get().name == "Un lit"
     assert Correction.objects.get().state == "refused"

@@ -8,7 +8,7 @@ import pytest
 from conftest import as_owner, as_worker
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.models import Draft
 from spheres.foundation.vault.tasks import clear_drafts
@@ -43,7 +43,7 @@ def keep(client, place, **words):
 
 def test_what_is_typed_under_one_note_never_appears_under_another(client, hers, worker):
     pk, other = hers["participant_id"], uuid4()
-    identify(worker.pk)
+    set_current_member(worker.pk)
     write_note(load_record(worker, pk), other, Contact("call", moment(), 5, "none", "her", "Une autre."))
     first, second = (f"/young-people/{pk}/notes/{note}/add/" for note in (hers["note_id"], other))
     place = place_in(client.get(first, **SECURE))

@@ -7,20 +7,20 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.vault.keys import blind_index
-from spheres.programme.accompaniment.actions import Going, plan_accompaniment
+from spheres.programme.accompaniment.actions import AccompanimentInput, plan_accompaniment
 from spheres.programme.entourage import actions, queries
-from spheres.programme.entourage.actions import Person
+from spheres.programme.entourage.actions import PersonInput
 from spheres.programme.entourage.rules import CENTRE, ORDER, ecomap, short
-from spheres.programme.legal.actions import Legal, note_legal_step
-from spheres.programme.participants.actions import Way, save_way
+from spheres.programme.legal.actions import LegalStepInput, note_legal_step
+from spheres.programme.participants.actions import ContactChannel, save_way
 from spheres.programme.participants.models import NeverContact
 from spheres.programme.participants.never_contact import KIND, MustNotBeContacted, refuse_never_contact
 from spheres.programme.participants.recognising import named_in, never_keys
 from spheres.programme.participants.record import load_record
 from spheres.programme.participants.spelling import name_parts
-from spheres.programme.safety.actions import begin_unreached, make_plan, note_step
+from spheres.programme.safety.actions import begin_episode, make_plan, note_step
 from spheres.programme.safety.queries import unreached
 from spheres.programme.services.actions import Request, ask_service
 from tests.builders.followed import accompanied
@@ -29,7 +29,7 @@ from tests.builders.plans import words
 from tests.builders.services import sharing_with
 
 pytestmark = pytest.mark.django_db
-NEVER = Person(
+NEVER = PersonInput(
     "Karl Tremblay", "ex", "harms", reach="514 555-0177", never_contact=True, reason="Il la cherche."
 )
 names = st.lists(st.text("abcdeé", min_size=2, max_size=6), min_size=1, max_size=4).map(" ".join)
@@ -49,16 +49,16 @@ def test_what_names_nobody_of_them_is_let_through(name, text):
 
 
 @pytest.mark.parametrize(
-    ("said", "is_found"),
+    ("given", "is_found"),
     [
         ("Appeler 514-555-0177 ce soir", True), ("+1 (514) 555 0177", True), ("karl@exemple.test", True),
         ("514 555-0178", False), ("Karine Tremblay", False), ("Tremblay, Karl", True),
         ("karl  TREMBLAY", True),
     ],
 )  # fmt: skip
-def test_a_number_an_address_or_a_name_is_recognised_as_people_write_them(said, is_found):
+def test_a_number_an_address_or_a_name_is_recognised_as_people_write_them(given, is_found):
     keys = never_keys("Karl Tremblay", ["514 555-0177"]) | never_keys("x", ["karl@exemple.test"])
-    assert bool(keys & named_in([said])) == is_found
+    assert bool(keys & named_in([given])) == is_found
 
 
 @given(st.lists(st.sampled_from(ORDER), min_size=1, max_size=25))
@@ -71,7 +71,7 @@ def test_everyone_has_a_place_of_her_own_on_the_picture(stances):
 
 def with_never():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     actions.note_person(load_record(pivot, pk), uuid4(), NEVER)
     return pk, pivot
 
@@ -86,22 +86,27 @@ def test_any_action_toward_her_is_stopped_with_the_reason(toward):
         words(steps=[{"hours": 1, "what": f"Appeler {toward}"}]),
         in_danger=False,
     )
-    begin_unreached(load_record(pivot, pk, now), now - timezone.timedelta(hours=3), "")
+    begin_episode(load_record(pivot, pk, now), now - timezone.timedelta(hours=3), "")
     search = unreached(load_record(None, pk, now))
     assert "Il la cherche." in search.due[0].stopped
     for action in (
-        lambda: save_way(load_record(pivot, pk, now), uuid4(), Way("person", toward)),
+        lambda: save_way(load_record(pivot, pk, now), uuid4(), ContactChannel("person", toward)),
         lambda: plan_accompaniment(
-            load_record(pivot, pk, now), uuid4(), Going("family", "Chez", None, with_whom=toward)
+            load_record(pivot, pk, now), uuid4(), AccompanimentInput("family", "Chez", None, with_whom=toward)
         ),
         lambda: note_legal_step(
-            load_record(pivot, pk, now), uuid4(), Legal("ivac", "wants", "x", accompanied_by=toward)
+            load_record(pivot, pk, now), uuid4(), LegalStepInput("ivac", "wants", "x", accompanied_by=toward)
         ),
         lambda: ask_service(
             load_record(pivot, pk, now), uuid4(), Request("family", "x", service_name=toward)
         ),
         lambda: note_step(
-            load_record(pivot, search.one.participant_id, now), search.one, uuid4(), "told", toward, ""
+            load_record(pivot, search.episode.participant_id, now),
+            search.episode,
+            uuid4(),
+            "told",
+            toward,
+            "",
         ),
     ):
         with pytest.raises(MustNotBeContacted) as stop:
@@ -125,18 +130,18 @@ def test_who_may_not_read_her_entourage_is_stopped_all_the_same_and_not_told_why
     pk, pivot = sharing_with(liaison, categories=["contact"])
     record = load_record(pivot, pk)
     actions.note_person(record, uuid4(), NEVER)
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not NeverContact.objects.exists()
     with pytest.raises(MustNotBeContacted) as stop:
         refuse_never_contact(record, value="Karl Tremblay")
     assert "cherche" not in stop.value.sentence
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     refuse_never_contact(record, value="Karl Tremblay")  # a stranger learns nothing, not even this
 
 
 def test_it_can_be_lifted_by_her_and_stays_when_the_person_is_gone():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     one, record = uuid4(), load_record(pivot, pk)
     actions.note_person(record, one, NEVER)
     refuse_never_contact(record, value="Naïma, 514 555-0199")  # others are let through
@@ -145,7 +150,7 @@ def test_it_can_be_lifted_by_her_and_stays_when_the_person_is_gone():
         refuse_never_contact(record, value="Karl Tremblay")
     (still,) = queries.entourage(load_record(None, pk))
     assert (still.stance, still.reason) == ("never", "Il la cherche.")
-    actions.note_person(load_record(pivot, pk), one, Person("Karl Tremblay", "ex", "mixed"))
+    actions.note_person(load_record(pivot, pk), one, PersonInput("Karl Tremblay", "ex", "mixed"))
     refuse_never_contact(record, value="Karl Tremblay")
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.vault import keyfile, keys, resealing, restoring, rotation
 from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.drafts import keep_draft, kept_draft
@@ -24,7 +24,7 @@ from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Participant
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, certificate, erasing, queries
-from spheres.programme.privacy.models import Concerned, Erasure, Incident
+from spheres.programme.privacy.models import Erasure, Incident, IncidentSubject
 from spheres.programme.safety.models import EmergencyAccess
 from tests.builders.members import a_member, an_officer, refused
 from tests.builders.mishaps import Crash, stops_at
@@ -45,7 +45,7 @@ def leaves(stays):
     """Someone whose erasure is confirmed: pk, worker."""
     pk, pivot = with_a_file()
     one = asked(pk, pivot)
-    identify(an_officer().pk)
+    set_current_member(an_officer().pk)
     actions.confirm_erasure(one)
     return pk, pivot
 
@@ -115,7 +115,7 @@ def test_no_key_that_stands_opens_a_copy_of_hers_and_everyone_else_stays(places,
         found = restoring.look_at("default")
         assert list(found.from_file) == [other]
         restoring.take("default", found)
-    identify(its_pivot.pk)
+    set_current_member(its_pivot.pk)
     assert Keyring.of([other]).open([n for n in notes if n.participant_id == other])[0].text == WORDS
 
 
@@ -158,7 +158,7 @@ def test_whatever_stops_it_nobody_else_loses_anything_and_it_is_gone_on_with(
 
     def is_read():
         keys._ring = None
-        identify(its_pivot.pk)
+        set_current_member(its_pivot.pk)
         assert load_record(its_pivot, other).keys.open(ContactNote.objects.all())[0].text == WORDS
 
     with monkeypatch.context() as patched:
@@ -197,10 +197,10 @@ def test_whom_the_new_version_wraps_already_is_erased_by_the_next(places, leaves
 
 def test_letters_that_were_begun_about_her_and_never_sent_go_with_her_and_no_others(places, leaves):
     pk, pivot = leaves
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     change_about(load_record(pivot, pk), About("Ysaline Courtemanche", "elle", ["fr"]))
     writer = a_member()
-    identify(writer.pk)
+    set_current_member(writer.pk)
     kept = {
         "by-name": {"why_now": "C’est pour Courtemanche, Ysaline."},
         "by-number": {"reach": "(514) 555-0123", "services": ["bed"]},
@@ -209,7 +209,7 @@ def test_letters_that_were_begun_about_her_and_never_sent_go_with_her_and_no_oth
     for place, said in kept.items():
         keep_draft(writer.pk, f"referrals:{place}", said, None)
     operator()
-    identify(writer.pk)
+    set_current_member(writer.pk)
     found = {place: kept_draft(writer.pk, f"referrals:{place}") for place in kept}
     assert found == {"by-name": {}, "by-number": {}, "of-another": kept["of-another"]}
     with as_owner():
@@ -225,10 +225,10 @@ def opens_nothing(sealed):
 def test_a_draft_that_opens_for_nobody_keeps_no_erasure_from_its_end(places, leaves, stays, column):
     """Who may keep a draft would otherwise say whether anybody is ever erased."""
     pk, pivot = leaves
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     change_about(load_record(pivot, pk), About("Ysaline Courtemanche", "elle", ["fr"]))
     writer = a_member()
-    identify(writer.pk)
+    set_current_member(writer.pk)
     draft = keep_draft(writer.pk, "referrals:referral-new", {"why_now": "…"}, None)
     held = bytes(getattr(draft, column))
     Draft.objects.filter(pk=draft.pk).update(**{column: opens_nothing(held)})
@@ -260,7 +260,7 @@ def test_a_key_that_opens_nothing_keeps_no_other_from_being_wrapped_anew(places,
         key = ParticipantKey.objects.filter(pk=broken)
         key.update(wrapped=opens_nothing(key.get().wrapped))
     operator()
-    identify(its_pivot.pk)
+    set_current_member(its_pivot.pk)
     assert load_record(its_pivot, other).keys.open(ContactNote.objects.all())[0].text == WORDS
     with as_owner():
         assert list(resealing.problems("default")) == ["vault_participantkey: 1 keys do not open"]
@@ -304,7 +304,7 @@ def an_incident_about(pk, officer):
     row = Incident(began_at=now, known_at=now, written_by=officer, written_at=now, sealed=b"-")
     with as_owner():
         row.save(force_insert=True)
-        Concerned.objects.create(incident=row, participant_id=pk, noted_at=timezone.now())
+        IncidentSubject.objects.create(incident=row, participant_id=pk, noted_at=timezone.now())
     return row
 
 
@@ -313,11 +313,11 @@ def test_it_waits_while_an_incident_that_concerns_her_is_open_and_she_is_told(cl
     one, officer = asked(pk, pivot), an_officer()
     incident = an_incident_about(pk, officer)
     for who in (pivot, officer):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert queries.waits(one) == ["incident"]
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     assert queries.waits(one) == [], "and nobody else is told of it"
-    identify(officer.pk)
+    set_current_member(officer.pk)
     refused(lambda: actions.confirm_erasure(one))
     page = reverse("privacy:erasure", args=[one.pk])
     client.force_login(officer)
@@ -332,7 +332,7 @@ def test_it_waits_while_an_incident_that_concerns_her_is_open_and_she_is_told(cl
     assert "is being looked into" in told or "on cherche à comprendre" in told
     with as_owner():
         Incident.objects.filter(pk=incident.pk).update(closed_at=timezone.now(), risk="not_serious")
-    identify(officer.pk)
+    set_current_member(officer.pk)
     actions.confirm_erasure(one)
 
 
@@ -346,7 +346,7 @@ def test_it_waits_for_whoever_opened_her_file_in_an_emergency_to_be_answered_for
             participant_id=pk, member=member, danger="missing", starts_at=now,
             ends_at=now + timedelta(hours=1), sealed=b"-", review_by=now,
         )  # fmt: skip
-    identify(officer.pk)
+    set_current_member(officer.pk)
     assert queries.waits(one) == ["emergency"]
     refused(lambda: actions.confirm_erasure(one))
 
@@ -365,7 +365,7 @@ def test_what_came_up_after_it_was_confirmed_keeps_it_waiting_as_well(places, le
 
 def test_it_is_asked_once_and_the_certificate_is_there_once_it_is_so(places, leaves, client):
     pk, pivot = leaves
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     actions.ask_erasure(load_record(pivot, pk))
     with as_owner():
         one = Erasure.objects.get()
@@ -388,7 +388,7 @@ def test_it_is_asked_once_and_the_certificate_is_there_once_it_is_so(places, lea
 def test_the_pages_destroy_no_file(leaves):
     """Whoever takes over the pages' role, its database's role included, erases nobody."""
     pk, _pivot = leaves
-    identify(an_officer().pk)
+    set_current_member(an_officer().pk)
     for statement in (
         "SELECT privacy_destroy(%s)",
         "DELETE FROM vault_participantkey WHERE participant_id = %s",

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.sealing import Keyring
-from spheres.foundation.vault.together import together
+from spheres.foundation.vault.union import fetch_union
 from spheres.programme.accompaniment.models import Accompaniment
-from spheres.programme.entourage.actions import Person, note_person
+from spheres.programme.entourage.actions import PersonInput, note_person
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
@@ -66,7 +66,7 @@ def worker(client, hers):
 
 def more_of_each(worker, pk):
     """Three more of what her pages list."""
-    identify(worker.pk)
+    set_current_member(worker.pk)
     now = transaction_time()
     for code, kind in (("school", "housing"), ("leisure", "legal"), ("transport", "health")):
         note = uuid4()
@@ -83,7 +83,7 @@ def more_of_each(worker, pk):
             load_record(worker, pk, now), uuid4(), Request(kind, "Une chose.", service_name="Chambreclair")
         )
         note_in_place(load_record(worker, pk, now), uuid4(), InPlace("school", "Une école"))
-        note_person(load_record(worker, pk, now), uuid4(), Person(f"Tante {code}", "family", "helps"))
+        note_person(load_record(worker, pk, now), uuid4(), PersonInput(f"Tante {code}", "family", "helps"))
 
 
 def shown(client, hers):
@@ -104,7 +104,7 @@ def test_a_page_asks_few_queries_and_as_many_when_there_is_more_to_show(client, 
 
 def test_no_note_falls_between_two_pages_however_many_are_of_the_same_minute(hers, worker):
     pk = hers["participant_id"]
-    identify(worker.pk)
+    set_current_member(worker.pk)
     now = transaction_time()
     for n in range(2 * TIMELINE_PAGE + 5):
         write_note(
@@ -121,7 +121,7 @@ def test_no_note_falls_between_two_pages_however_many_are_of_the_same_minute(her
 def test_what_is_read_together_is_what_is_read_apart(hers, worker):
     pk = hers["participant_id"]
     more_of_each(worker, pk)
-    identify(worker.pk)
+    set_current_member(worker.pk)
     apart = [
         model.objects.filter(participant_id=pk)
         for model in (Step, Need, ContactWay, Accompaniment, ServiceReferral, ServiceInPlace, PersonAround)
@@ -131,8 +131,8 @@ def test_what_is_read_together_is_what_is_read_apart(hers, worker):
     def whole(rows):
         return {row.pk: (type(row), vars(row) | {"_state": None}) for row in keys.open(rows)}
 
-    assert whole(together(*apart)) == whole(row for rows in apart for row in rows)
-    (newest,) = together(Need.objects.filter(participant_id=pk).order_by("-noted_at", "-pk")[:1])
+    assert whole(fetch_union(*apart)) == whole(row for rows in apart for row in rows)
+    (newest,) = fetch_union(Need.objects.filter(participant_id=pk).order_by("-noted_at", "-pk")[:1])
     assert newest == Need.objects.filter(participant_id=pk).order_by("-noted_at", "-pk")[0]
 
 
@@ -141,8 +141,10 @@ def test_what_is_read_together_is_cut_by_each_tables_policy(hers):
     pk = hers["participant_id"]
     with as_owner():
         liaison = Circle.objects.get().member_id
-    identify(liaison)
-    found = together(*(m.objects.filter(participant_id=pk) for m in (Step, Need, ContactWay, PersonAround)))
+    set_current_member(liaison)
+    found = fetch_union(
+        *(m.objects.filter(participant_id=pk) for m in (Step, Need, ContactWay, PersonAround))
+    )
     assert {type(row) for row in found} == {Need, ContactWay}
 
 

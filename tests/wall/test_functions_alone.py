@@ -7,7 +7,7 @@ import pytest
 from conftest import as_owner, as_worker
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
@@ -31,7 +31,7 @@ from spheres.programme.privacy.models import Incident
 from spheres.programme.referrals.actions import match
 from spheres.programme.referrals.models import Referral, ReferralLink
 from spheres.programme.referrals.queries import referral_of
-from spheres.programme.safety.models import EmergencyAccess, Unreached
+from spheres.programme.safety.models import EmergencyAccess, MissingEpisode
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.team.models import Supervision
 from spheres.programme.therapy import actions as therapies
@@ -54,13 +54,13 @@ pytestmark = pytest.mark.django_db
 def test_a_calendar_answers_for_its_own_address_while_it_lasts_and_its_member_is_here():
     _pk, pivot, _one = planned()
     _other_pk, other, _other_one = planned()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     token = going.make_feed(pivot, timezone.now())
-    identify(other.pk)
+    set_current_member(other.pk)
     going.make_feed(other, timezone.now())
 
     def calendar():
-        identify(None)
+        set_current_member(None)
         return answers("SELECT * FROM accompaniment_calendar(%s, %s)", digest_of(token), moment())
 
     assert len(calendar()) == 1, "her own alone"
@@ -75,13 +75,13 @@ def test_a_calendar_answers_for_its_own_address_while_it_lasts_and_its_member_is
 
 def test_a_calendar_shows_meetings_of_those_she_walks_with_now_and_has_met():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     tomorrow = transaction_time() + timedelta(days=1)
     plan_step(load_record(pivot, pk), uuid4(), Planned("meeting", "Souper", tomorrow.date(), None))
     token = going.make_feed(pivot, timezone.now())
 
     def calendar():
-        identify(None)
+        set_current_member(None)
         return answers("SELECT * FROM accompaniment_calendar(%s, %s)", digest_of(token), moment())
 
     assert len(calendar()) == 1
@@ -102,7 +102,7 @@ def test_a_summary_is_taken_back_once_by_her_therapist_or_her_worker_and_by_nobo
     therapies.write_summary(load_record(therapist, pk), one, "Nous travaillons le sommeil.")
 
     def taken_back(member):
-        identify(member.pk)
+        set_current_member(member.pk)
         return one_answer("SELECT therapy_take_back(%s)", one)
 
     assert not taken_back(a_member())
@@ -128,7 +128,7 @@ def test_attendance_that_is_shared_is_named_to_who_reads_her_health_while_it_las
         Therapy.objects.filter(pk=therapy.pk).update(shares_attendance=True)
 
     def shared(member):
-        identify(member.pk)
+        set_current_member(member.pk)
         return one_answer("SELECT therapy_shared()") or []
 
     assert shared(pivot) == [therapy.pk]
@@ -141,23 +141,23 @@ def test_attendance_that_is_shared_is_named_to_who_reads_her_health_while_it_las
 def test_how_many_each_walks_with_and_who_walks_with_whom_is_for_coordinators():
     pk, pivot = accompanied()
     for asked, values in (("participants_caseloads()", []), ("participants_pivots_of(%s)", [[pk]])):
-        identify(a_member("coordinator", "en-marge").pk)
+        set_current_member(a_member("coordinator", "en-marge").pk)
         assert answers(f"SELECT * FROM {asked}", *values)
         for other in (pivot, a_member()):
-            identify(other.pk)
+            set_current_member(other.pk)
             assert answers(f"SELECT * FROM {asked}", *values) == []
     with as_owner():
         Assignment.objects.filter(participant_id=pk).update(ends_at=timezone.now())
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     assert answers("SELECT * FROM participants_pivots_of(%s)", [pk]) == []
 
 
 def test_only_who_she_is_and_how_to_reach_her_is_indexed_and_a_letter_once_before_its_answer():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     refused(lambda: answers("SELECT participants_reindex(%s, 'clinical', '{}', %s)", pk, [b"x"]))
     letter = sent(name="Maëlle Cyr", reach="514 555-0188")
-    identify(None)
+    set_current_member(None)
     answers("SELECT referrals_index_letter(%s, %s)", letter.pk, [b"again"])
     with as_owner():
         hers = BlindIndex.objects.filter(participant_id=letter.participant_id)
@@ -165,13 +165,13 @@ def test_only_who_she_is_and_how_to_reach_her_is_indexed_and_a_letter_once_befor
         assert not hers.filter(digest=b"again").exists()
         hers.delete()
         Referral.objects.filter(pk=letter.pk).update(decided_at=timezone.now())
-    identify(None)
+    set_current_member(None)
     answers("SELECT referrals_index_letter(%s, %s)", letter.pk, [b"late"])
     with as_owner():
         assert not BlindIndex.objects.filter(participant_id=letter.participant_id).exists()
         closed = {"closed_at": timezone.now(), "status": "not_now", "not_now_reason": "x"}
         Referral.objects.filter(pk=letter.pk).update(decided_at=None, **closed)
-    identify(None)
+    set_current_member(None)
     answers("SELECT referrals_index_letter(%s, %s)", letter.pk, [b"late"])
     with as_owner():
         assert not BlindIndex.objects.filter(participant_id=letter.participant_id).exists()
@@ -191,7 +191,7 @@ def test_nobody_to_whom_her_file_is_shut_is_told_that_something_of_hers_waits():
     assert str(other.pk) in told
     assert str(named.pk) not in told
     for member, rows in ((other, 1), (named, 0)):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert len(answers("SELECT * FROM oversight_waiting(%s, %s)", TODAY, timezone.now())) == rows
 
 
@@ -217,7 +217,7 @@ def test_a_supervisor_to_whom_she_shut_her_file_is_not_told_that_she_is_missing(
             participant_id=pk, author=pivot, author_partner_id=pivot.partner_id, member=named, sealed=b"",
             risks_told=True, made_at=moment(), in_force_at=moment(),
         )  # fmt: skip
-    set_back(Unreached, search.one.pk, next_at=timezone.now() - timedelta(hours=3))
+    set_back(MissingEpisode, search.episode.pk, next_at=timezone.now() - timedelta(hours=3))
     told = members_told()
     assert str(other.pk) in told
     assert str(named.pk) not in told
@@ -282,7 +282,7 @@ def test_a_link_serves_for_a_letter_of_now_and_of_its_partner_before_it_is_over(
             )
             if model:
                 model.objects.filter(pk={Referral: letter, ReferralLink: link}[model].pk).update(**values)
-        identify(None)
+        set_current_member(None)
         said = one_answer("SELECT referrals_use_link(%s, %s)", link.pk, letter.pk)
         with as_owner():
             if model:
@@ -294,14 +294,14 @@ def test_a_link_serves_for_a_letter_of_now_and_of_its_partner_before_it_is_over(
     assert not serves(Referral, partner=other)
     assert not serves(Referral, sent_at=long_ago)
     assert serves()
-    identify(None)
+    set_current_member(None)
     assert not one_answer("SELECT referrals_use_link(%s, %s)", link.pk, letter.pk), "once"
 
 
 def test_who_gave_a_link_and_what_it_brings_is_said_of_that_link_alone():
     giver, other = a_member(), a_member("liaison", "codim")
     link, letter = a_link(giver)
-    identify(None)
+    set_current_member(None)
     assert one_answer("SELECT referrals_gave_a_link(%s)", giver.partner_id)
     assert not one_answer("SELECT referrals_gave_a_link(%s)", other.partner_id)
     assert answers("SELECT * FROM referrals_link_by_id(%s)", uuid4()) == []
@@ -312,7 +312,7 @@ def test_who_gave_a_link_and_what_it_brings_is_said_of_that_link_alone():
     with as_owner():
         ReferralLink.objects.filter(pk=link.pk).update(ends_at=long_ago, used_at=long_ago)
         Referral.objects.filter(pk=letter.pk).update(sent_at=long_ago)
-    identify(None)
+    set_current_member(None)
     assert not one_answer("SELECT referrals_gave_a_link(%s)", giver.partner_id)
     assert not one_answer("SELECT referrals_link_brings(%s, %s)", letter.pk, giver.pk)
     assert not one_answer("SELECT referrals_brings_key(%s)", letter.participant_id)
@@ -327,7 +327,7 @@ def test_by_what_a_letter_was_recognised_goes_at_not_now_unless_her_file_was_beg
     with as_owner():
         hers = BlindIndex.objects.filter(participant_id=begins.participant_id)
         of_the_letter = set(map(bytes, hers.values_list("digest", flat=True)))
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     match(coordinator, referral_of(begins.participant_id), worker, None, "", moment())
     with as_owner():
         assert of_the_letter
@@ -374,10 +374,10 @@ def test_her_no_goes_along_with_her_letter_alone_when_it_is_sent_while_it_stands
     with as_owner():
         CarriedRestriction.objects.all().delete()
         Referral.objects.filter(pk=second.pk).update(sent_at=transaction_time() - timedelta(days=1))
-    identify(None)
+    set_current_member(None)
     answers(HER[0], second.pk, *known(blind_indexes))
     assert taken_along() == set(), "a letter of yesterday takes nothing along"
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     lift(load_record(pivot, first, transaction_time()), row)
     sent()
     assert taken_along() == set(), "lifted before"
@@ -386,7 +386,7 @@ def test_her_no_goes_along_with_her_letter_alone_when_it_is_sent_while_it_stands
 def test_what_was_lifted_where_it_went_along_goes_no_further():
     first, _pivot, _named, other, _row = shut_coordinator()
     second, worker = sent(), a_member("pivot_worker", "codim")
-    identify(other.pk)
+    set_current_member(other.pk)
     match(other, referral_of(second.participant_id), worker, None, "", moment())
     with as_owner():
         BlindIndex.objects.filter(participant_id=first).delete()
@@ -407,7 +407,7 @@ def test_a_letter_that_waits_is_reached_by_her_worker_when_she_says_it_and_by_no
         with as_owner():
             if changes:
                 Referral.objects.filter(pk=letter.pk).update(**changes)
-        identify(member.pk)
+        set_current_member(member.pk)
         answers(HER[1], row, *known(letter_indexes))
         found = taken_along()
         with as_owner():
@@ -438,9 +438,9 @@ def test_what_she_says_reaches_no_other_record_of_hers_where_somebody_walks_with
     second, worker = sent(), a_member("pivot_worker", "codim")
     with as_owner():
         CarriedRestriction.objects.all().delete()
-    identify(other.pk)
+    set_current_member(other.pk)
     match(other, referral_of(second.participant_id), worker, None, "", moment())
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     answers(HER[1], row, *known(blind_indexes))
     assert taken_along() == set(), "who walks with her there asks her there"
 
@@ -463,11 +463,11 @@ def test_who_sent_the_letter_is_spared_in_an_emergency_and_where_it_is_answered_
         Member.objects.filter(pk=named.pk).update(is_on_call=True)
     named.refresh_from_db()
     coordinator = a_member("coordinator", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     match(coordinator, referral_of(second), a_member("pivot_worker", "codim"), None, "", moment())
     with as_owner():
         Assignment.objects.filter(participant_id=second).delete()
-    identify(named.pk)
+    set_current_member(named.pk)
     assert opens(named) == second
     with as_owner():
         assert not one_answer("SELECT participants_is_shut(%s, %s)", second, named.pk)
@@ -480,9 +480,9 @@ def test_her_no_is_about_her_and_nobody_else():
     worker = a_member("pivot_worker", "codim")
     shut(pivot, pk, member_id=worker.pk)
     other = sent(name="Maëlle Cyr", reach="514 555-0188").participant_id
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     match(coordinator, referral_of(other), worker, None, "", moment())
-    identify(worker.pk)
+    set_current_member(worker.pk)
     assert rights_on(other)
 
 
@@ -492,9 +492,9 @@ def test_what_waits_shuts_nothing_where_it_went_along():
     shut(pivot, pk, member_id=pivot.pk)
     second = sent().participant_id
     assert second in taken_along()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     match(coordinator, referral_of(second), pivot, None, "", moment())
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert rights_on(second)
 
 
@@ -561,17 +561,17 @@ def test_to_whom_her_file_is_shut_is_for_who_may_write_who_she_is_and_lifted_by_
     _first, _pivot, named, other, _row = shut_coordinator()
     second, worker = sent().participant_id, a_member("pivot_worker", "codim")
     third = sent(name="Maëlle Cyr", reach="514 555-0188").participant_id
-    identify(other.pk)
+    set_current_member(other.pk)
     match(other, referral_of(second), worker, None, "", moment())
     with as_owner():
         (along,) = CarriedRestriction.objects.values_list("pk", flat=True)
     for member, pk, rows in ((worker, second, 1), (a_member(), second, 0), (other, third, 0)):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert len(answers("SELECT * FROM participants_not_available(%s)", pk)) == rows
     for member in (named, other, a_member()):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert not one_answer("SELECT participants_lift(%s)", along)
-    identify(worker.pk)
+    set_current_member(worker.pk)
     assert one_answer("SELECT participants_lift(%s)", along)
     assert answers("SELECT * FROM participants_not_available(%s)", second) == []
 
@@ -579,7 +579,7 @@ def test_to_whom_her_file_is_shut_is_for_who_may_write_who_she_is_and_lifted_by_
 def test_only_coordinators_are_told_and_only_of_whom_somebody_walks_with():
     pk, pivot = shared_with(a_member())
     coordinator = another_coordinator()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     told = {one for (one,) in answers("SELECT participants_coordinators(%s)", pk)}
     assert coordinator.pk in told
     with as_owner():
@@ -593,13 +593,13 @@ def test_who_is_left_alone_is_said_while_her_follow_up_lasts():
         FollowUp.objects.get_or_create(participant_id=pk, ended_on=None, defaults={"started_on": TODAY})
         Member.objects.filter(role="coordinator").exclude(pk=named.pk).update(is_active=False)
     asked = "SELECT participants_somebody_is_left_alone()"
-    identify(administrator.pk)
+    set_current_member(administrator.pk)
     assert one_answer(asked)
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     assert not one_answer("SELECT participants_is_left_alone(%s)", pk)
     with as_owner():
         FollowUp.objects.filter(participant_id=pk).update(ended_on=TODAY)
-    identify(administrator.pk)
+    set_current_member(administrator.pk)
     assert not one_answer(asked)
 
 
@@ -628,7 +628,7 @@ def test_an_administrator_is_told_of_nothing_that_is_late():
 
 def test_who_walks_with_her_no_more_is_not_told_that_she_is_missing():
     pk, pivot, search = unreached_since(7)
-    set_back(Unreached, search.one.pk, next_at=timezone.now() - timedelta(hours=3))
+    set_back(MissingEpisode, search.episode.pk, next_at=timezone.now() - timedelta(hours=3))
     with as_owner():
         Assignment.objects.filter(participant_id=pk).update(ends_at=timezone.now())
     assert str(pivot.pk) not in members_told()

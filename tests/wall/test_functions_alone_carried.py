@@ -7,7 +7,7 @@ from conftest import as_owner
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.accounts.models import Member
 from spheres.programme.participants.models import Assignment, CarriedRestriction
 from spheres.programme.referrals.models import Referral
@@ -72,7 +72,7 @@ def test_a_plan_to_read_again_counts_for_no_coordinator_to_whom_her_file_is_shut
         EmergencyPlan.objects.update(review_on=transaction_time().date() - timedelta(days=2))
     shut(pivot, pk, member_id=named.pk)
     for member, old in ((named, 0), (other, 1)):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert sum(row[3] for row in answers("SELECT * FROM safety_plans_owing(7)")) == old
 
 
@@ -95,7 +95,7 @@ def test_who_sent_the_letter_of_someone_who_named_her_reads_it_and_does_not_walk
     pk, pivot = shared_with(a_member())
     shut(pivot, pk, member_id=named.pk)
     letter = sent(member=named)
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     with as_owner():
         spared = "SELECT participants_is_shut(%s, %s)"
         assert not one_answer(spared, letter.participant_id, named.pk), "she is spared as its sender"
@@ -107,7 +107,7 @@ def test_the_words_of_another_letter_are_not_its_words():
     one, other = sent(), sent(name="Maëlle Cyr", reach="514 555-0188")
     with as_owner():
         digests = dict(Referral.objects.values_list("pk", "sent_digest"))
-    identify(None)
+    set_current_member(None)
     asked = "SELECT referrals_sent_as(%s, %s)"
     assert one_answer(asked, one.pk, bytes(digests[one.pk]))
     assert not one_answer(asked, one.pk, bytes(digests[other.pk]))

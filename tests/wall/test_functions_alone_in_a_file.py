@@ -7,7 +7,7 @@ import pytest
 from conftest import as_owner
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.committee.models import Call, Meeting
@@ -34,13 +34,13 @@ from tests.builders.statements import answers, one_answer
 pytestmark = pytest.mark.django_db
 
 
-def ids(asked, *values):
-    return {one for (one,) in answers(asked, *values)}
+def ids(wanted, *values):
+    return {one for (one,) in answers(wanted, *values)}
 
 
 def test_what_she_answers_for_one_meeting_stands_beside_what_she_answers_for_all():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     programme = Consent.objects.get(participant_id=pk)
     said = {field.attname: getattr(programme, field.attname) for field in Consent._meta.concrete_fields}
     this, another = uuid4(), uuid4()
@@ -61,7 +61,7 @@ def test_a_place_is_for_who_works_there_and_one_of_before_is_over_when_another_n
         Circle.objects.filter(participant_id=pk, member=liaison).update(partner=elsewhere.partner)
 
     def names(member):
-        identify(pivot.pk)
+        set_current_member(pivot.pk)
         answers("SELECT participants_set_circle(%s, %s, %s::uuid[])", pk, liaison.partner_id, [member.pk])
 
     for member in (elsewhere, left):
@@ -77,23 +77,23 @@ def test_an_erasure_is_heard_while_it_waits_by_somebody_who_is_here_and_did_not_
     hearer, leaves = a_member("coordinator", "codim"), a_member("administrator", "codim")
     one, asked = asked_alone(pk, pivot), "SELECT privacy_who_may_hear(%s)"
     assert {hearer.pk, leaves.pk} <= ids(asked, one.pk)
-    identify(hearer.pk)
+    set_current_member(hearer.pk)
     assert ids(asked, one.pk) == set(), "for who asked"
     with as_owner():
         Member.objects.filter(pk=leaves.pk).update(is_active=False)
         Erasure.objects.update(asked_by=hearer)
     waiting = "SELECT id FROM privacy_to_hear()"
     for member in (hearer, leaves):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert ids(waiting) == set()
         assert not one_answer("SELECT privacy_hear(%s, true)", one.pk)
     with as_owner():
         Erasure.objects.update(asked_by=pivot)
-    identify(hearer.pk)
+    set_current_member(hearer.pk)
     assert ids(waiting) == {one.pk}
-    identify(an_officer().pk)
+    set_current_member(an_officer().pk)
     privacy.refuse_erasure(one, "Un tribunal en a besoin.")
-    identify(hearer.pk)
+    set_current_member(hearer.pk)
     assert ids(waiting) == set(), "it was answered"
     assert not one_answer("SELECT privacy_hear(%s, true)", one.pk)
 
@@ -101,19 +101,19 @@ def test_an_erasure_is_heard_while_it_waits_by_somebody_who_is_here_and_did_not_
 def test_who_wrote_an_incidents_words_anew_is_the_databases_to_say():
     officer, other = an_officer(), an_officer()
     incident_id, names = uuid4(), ("changed_by", "changed_partner")
-    identify(officer.pk)
+    set_current_member(officer.pk)
     privacy.make_incident(officer, incident_id, told(), timezone.now())
     assert Incident.objects.values_list(*names).get() == (None, None)
-    identify(other.pk)
+    set_current_member(other.pk)
     privacy.change_incident(incident_id, told(what="Deux comptes prêtés."))
     assert Incident.objects.values_list(*names).get() == (other.pk, other.partner_id)
 
 
 def test_her_newest_version_is_the_plan_however_many_another_has():
     (pk, pivot), (another, other) = with_a_plan(), with_a_plan()
-    identify(other.pk)
+    set_current_member(other.pk)
     make_plan(load_record(other, another), uuid4(), words(calm="Danser"), in_danger=False)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     is_the_plan = "SELECT safety_is_the_plan(%s, %s)"
     assert one_answer(is_the_plan, pk, 1)
     assert not one_answer(is_the_plan, another, 2), "not hers to read"
@@ -126,7 +126,7 @@ def test_an_emergency_is_opened_by_who_is_here_and_its_reason_wrapped_with_a_ver
     member = on_call()
 
     def opened(version):
-        identify(member.pk)
+        set_current_member(member.pk)
         return one_answer(
             "SELECT participant FROM safety_open_emergency(%s, '{0}', '{0}', %s, 'missing', "
             "now() + interval '1 hour', now() + interval '3 days', %s, '-')",
@@ -143,10 +143,10 @@ def test_an_emergency_is_opened_by_who_is_here_and_its_reason_wrapped_with_a_ver
 def test_a_request_is_addressed_to_a_partner_until_it_is_over():
     liaison = a_member()
     pk, pivot, one = asked_of(liaison)
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert one_answer("SELECT services_addressed()") == [one]
     answers_request(pivot, pk, one, "withdrawn")
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert one_answer("SELECT services_addressed()") is None
 
 
@@ -159,6 +159,6 @@ def test_who_is_called_how_many_beds_there_are_and_a_link_are_read_by_nobody_who
         Call.objects.create(meeting=meeting, member=giver)
         Beds.objects.create(partner=giver.partner, night=TODAY, free=2, author=giver, said_at=moment())
     for asking, links in ((None, 0), (other.pk, 0), (giver.pk, 1)):
-        identify(asking)
+        set_current_member(asking)
         assert Call.objects.count() == Beds.objects.count() == (1 if asking else 0)
         assert ReferralLink.objects.filter(pk=link.pk).count() == links

@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from conftest import as_owner
 from django.utils import timezone
 
-from spheres.foundation.access.member import find_door, identify
+from spheres.foundation.access.member import find_door, set_current_member
 from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.signin.models import Session
 from spheres.foundation.signin.sessions import STANDS, _digest, name_of
@@ -38,7 +38,7 @@ def test_what_was_tried_counts_until_it_is_over_and_stands_in_nobodys_way_then()
         read = answers("SELECT value FROM signin_attempt_read(%s)", [digest])
         return [json.loads(value) for (value,) in read]
 
-    identify(None)
+    set_current_member(None)
     assert noted("1", 60, only_new=True)
     assert not noted("2", 60, only_new=True), "one stands"
     assert counts() == [1]
@@ -52,7 +52,7 @@ def signed_in(client, member):
     """Her session's token, and the beginning of what stands of it; she is asking."""
     client.force_login(member)
     token = client.session.session_key
-    identify(member.pk)
+    set_current_member(member.pk)
     return token, name_of(token).removeprefix(STANDS)
 
 
@@ -78,7 +78,7 @@ def test_ones_own_sessions_are_listed_and_ended_by_the_beginning_of_one_and_neve
 
 
 def account_of(door, subject):
-    identify(None)
+    set_current_member(None)
     find_door(door, subject)
     return account_asking()
 
@@ -119,7 +119,7 @@ def test_who_leaves_is_known_to_her_partners_sign_in_no_more():
     with as_owner():
         for one in (member, stays):
             SocialAccount.objects.create(user=one, provider="ccsmtl", uid=str(one.pk))
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     leave(member, None)
     with as_owner():
         assert [one.user_id for one in SocialAccount.objects.all()] == [stays.pk]
@@ -132,7 +132,7 @@ def test_a_link_is_made_for_who_is_here_and_has_not_answered():
     def state(**values):
         with as_owner():
             Member.objects.filter(pk=one.pk).update(**{"is_active": True, "answered_at": None, **values})
-        identify(coordinator.pk)
+        set_current_member(coordinator.pk)
         return one_answer("SELECT accounts_invitation_state(%s)", one.pk)
 
     assert state()
@@ -143,7 +143,7 @@ def test_a_link_is_made_for_who_is_here_and_has_not_answered():
 @pytest.mark.parametrize(("role", "partner"), [("police_liaison", "ccsmtl"), ("pivot_worker", "spvm")])
 def test_what_does_not_go_with_a_partners_mandate_is_not_even_asked_for(role, partner):
     coordinator, liaison = a_member("coordinator", "en-marge"), a_member()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     refused(lambda: asked_by(coordinator, role=role, partner=partner))
     refused(lambda: change(liaison, work(role, partner), BASE))
     assert not PendingChange.objects.exists()
@@ -154,7 +154,7 @@ def test_what_does_not_go_with_a_partners_mandate_is_not_even_asked_for(role, pa
 def test_only_a_pivot_worker_could_follow_one():
     worker, follows = a_member("pivot_worker"), a_member("pivot_worker", "codim")
     others = {a_member(role).pk for role in ("liaison", "supervisor", "coordinator")}
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     offered = set(may_follow(worker))
     assert follows.pk in offered
     assert not offered & {worker.pk, *others}
@@ -175,7 +175,7 @@ def test_nobody_is_here_for_a_partner_that_is_not_in_the_agreement():
 
 def test_a_draft_is_wrapped_with_a_version_that_stands():
     member = a_member()
-    identify(member.pk)
+    set_current_member(member.pk)
 
     def kept(wrapped):
         Draft(

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from conftest import as_owner
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.vault import keyfile, keys, making, resealing, restoring, rotation
 from spheres.foundation.vault.aead import KeyUnavailable, new_key
 from spheres.foundation.vault.drafts import keep_draft
@@ -326,7 +326,7 @@ def test_after_a_backup_what_has_a_key_of_its_own_opens_and_a_draft_that_went_is
     """Else it would open nothing any more, and no erasure and no renewal would ever end."""
     for person in people:
         worker = _worker_of(person)
-        identify(worker.pk)
+        set_current_member(worker.pk)
         keep_draft(worker.pk, "referrals:referral-new", {"hopes": "dormir"}, None)
     with as_owner():
         now = keys.ring()

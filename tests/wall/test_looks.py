@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.opened import noting
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import looks_of, record_look, write_rows
@@ -18,7 +18,7 @@ from spheres.foundation.audit.sealing import seal_everything
 from spheres.programme.oversight.wording import what_was_done
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.participants.record import about_participant, listed, load_record, records_of
-from spheres.programme.safety.actions import Known, open_emergency
+from spheres.programme.safety.actions import EmergencyLookup, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from tests.builders.members import a_member
 from tests.routes import ABOUT_SOMEONE, address
@@ -121,8 +121,8 @@ def test_of_several_grants_only_those_of_what_was_opened_are_the_reason(client, 
     with as_owner():
         liaison = Member.objects.get(pk=Circle.objects.get().member_id)
         Member.objects.filter(pk=liaison.pk).update(is_on_call=True)
-    identify(liaison.pk)
-    known, reason = Known(reach="514 555-0123"), "Elle ne répond plus du tout."
+    set_current_member(liaison.pk)
+    known, reason = EmergencyLookup(reach="514 555-0123"), "Elle ne répond plus du tout."
     assert open_emergency(liaison, uuid4(), known, "missing", reason, transaction_time())
     client.force_login(liaison)
     _answer, (look,) = left_by(client, reverse("safety:plan", args=[hers["participant_id"]]))
@@ -146,7 +146,7 @@ def test_lists_note_each_person_whom_they_show(client, hers, worker):
 
 
 def test_whose_name_is_opened_only_to_put_a_list_in_order_is_not_said_to_be_seen(hers, worker):
-    identify(worker.pk)
+    set_current_member(worker.pk)
     with noting() as notes:
         records_of([hers["participant_id"]])
         listed([])
@@ -157,7 +157,7 @@ def test_whose_name_is_opened_only_to_put_a_list_in_order_is_not_said_to_be_seen
 
 
 def test_a_search_leaves_one_row_that_names_nobody_and_says_how_many(hers, worker, tmp_path):
-    identify(worker.pk)
+    set_current_member(worker.pk)
     with noting() as notes:
         records_of([hers["participant_id"]])
         listed([hers["participant_id"], uuid4()], search="omb")
@@ -187,7 +187,7 @@ def asked(member, path, view_name):
 
 
 def test_a_page_opts_out_aloud_and_what_it_opens_is_noted_all_the_same(hers, worker):
-    identify(worker.pk)
+    set_current_member(worker.pk)
     with pytest.raises(ValueError, match="says why"):
         about_participant(look=None)
     with pytest.raises(ValueError, match="says why"):
@@ -212,7 +212,7 @@ def test_a_page_opts_out_aloud_and_what_it_opens_is_noted_all_the_same(hers, wor
 
 
 def test_outside_of_a_page_nothing_is_noted_and_a_change_is_written_at_once(hers, worker):
-    identify(worker.pk)
+    set_current_member(worker.pk)
     record = load_record(worker, hers["participant_id"])
     before = len(looks())
     record.changed("needs:need-met")

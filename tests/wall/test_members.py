@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from spheres.exchange.packs.loading import load_pack
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.accounts.models import Credential, Member, MemberChange, Partner, Role
 from spheres.foundation.signin.invitations import link_of
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_application_changes_nothing_of_what_a_member_is():
     mine, other = a_member("pivot_worker"), a_member()
-    identify(mine.pk)
+    set_current_member(mine.pk)
     everyone = Member.objects.filter(pk__in=[mine.pk, other.pk])
     for what in (
         {"role": "coordinator"}, {"is_on_call": True}, {"is_privacy_officer": True}, {"is_active": False},
@@ -66,16 +66,16 @@ def test_who_invites_whom():
     refused(lambda: invited_by(coordinator, is_privacy_officer=True))
     for role in set(Role) - {Role.COORDINATOR, Role.ADMINISTRATOR}:
         refused(lambda role=role: invited_by(a_member(role)))
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     assert {c.what for c in MemberChange.objects.all()} == {"invited"}
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     assert not MemberChange.objects.exists()
 
 
 def test_an_invited_member_cannot_sign_in_before_she_answers(client):
     one = invited_by(a_member("coordinator", "en-marge"))
     assert one.answered_at is None
-    identify(None)
+    set_current_member(None)
     assert one.email == one.email.lower()
     assert not client.login(email=one.email, password="!invited")
 
@@ -83,28 +83,28 @@ def test_an_invited_member_cannot_sign_in_before_she_answers(client):
 def test_the_link_of_an_invitation_is_made_by_who_may_invite(client):
     coordinator, admin = a_member("coordinator", "en-marge"), a_member("administrator")
     one, other = invited_by(coordinator), invited_by(admin, role="coordinator", partner="en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     assert link_of(one, "https://testserver")
     for who, whom in ((coordinator, other), (a_member(), one), (one, one)):
-        identify(who.pk)
+        set_current_member(who.pk)
         with pytest.raises(PermissionDenied):
             link_of(whom, "https://testserver")
 
 
 def test_nobody_changes_herself_and_a_coordinator_names_no_coordinator():
     coordinator, admin, liaison = a_member("coordinator", "en-marge"), a_member("administrator"), a_member()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     changed_by(coordinator, liaison, work("pivot_worker"))
     refused(lambda: change(liaison, work("coordinator", "en-marge"), BASE))
     refused(lambda: change(liaison, work("pivot_worker", is_on_call=True), BASE))
     refused(lambda: change(admin, work(), BASE))
     refused(lambda: change(coordinator, work(), BASE))
-    identify(admin.pk)
+    set_current_member(admin.pk)
     refused(lambda: change(admin, work("pivot_worker"), BASE))
     changed_by(admin, liaison, work("liaison", is_on_call=True))
     roles = [c.role for c in MemberChange.objects.filter(member=liaison)]
     assert roles == ["liaison", "pivot_worker", "liaison"], "her name first, at once"
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     refused(lambda: change(admin, work(), BASE))
 
 
@@ -115,16 +115,16 @@ def test_a_member_who_leaves_holds_nothing_and_whom_she_walked_with_is_walked_wi
     with as_owner():
         Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=timezone.now())
     client.force_login(pivot)
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     refused(lambda: leave(pivot, None))  # nobody would walk with her
     refused(lambda: leave(pivot, a_member()))
     refused(lambda: leave(pivot, pivot))
     assert leave(pivot, next_worker) == 1
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not rights_on(pk)
-    identify(supervisor.pk)
+    set_current_member(supervisor.pk)
     assert not rights_on(pk)
-    identify(next_worker.pk)
+    set_current_member(next_worker.pk)
     assert rights_on(pk).sources == {"taking_over"}
     assert Assignment.objects.get(participant_id=pk, ends_at=None).member_id == next_worker.pk
     with as_owner():
@@ -145,11 +145,11 @@ def test_leaving_ends_each_circle_and_is_for_who_may_say_so():
             partner=liaison.partner,
             starts_at=timezone.now() - timedelta(days=1),
         )
-    identify(other.pk)
+    set_current_member(other.pk)
     refused(lambda: leave(liaison, None))
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     refused(lambda: leave(liaison, None))
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     leave(liaison, None)
     refused(lambda: leave(liaison, None))
     with as_owner():
@@ -161,7 +161,7 @@ PASSWORD = "une phrase assez longue"
 
 
 def signs_in(member):
-    identify(None)
+    set_current_member(None)
     return Client().login(email=member.email, password=PASSWORD)
 
 
@@ -178,7 +178,7 @@ def test_who_changes_partner_loses_what_hung_on_the_former_and_whom_she_walked_w
     with as_owner():
         Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=since)
         Circle.objects.create(participant_id=pk, member=liaison, partner=liaison.partner, starts_at=since)
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     assert change(liaison, work("liaison", partner="anonyme", is_on_call=True), BASE) is None
     assert places_of(liaison) == 1, "her name was changed, and nothing else"
     changed_by(coordinator, liaison, work("liaison", is_on_call=True))
@@ -189,9 +189,9 @@ def test_who_changes_partner_loses_what_hung_on_the_former_and_whom_she_walked_w
         agreed(nobody_after)
     assert decline(nobody_after)
     assert changed_by(coordinator, pivot, work("liaison"), next_worker) == 1
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not rights_on(pk)
-    identify(next_worker.pk)
+    set_current_member(next_worker.pk)
     assert rights_on(pk).sources == {"taking_over"}
     with as_owner():
         assert not Supervision.objects.filter(ends_at=None).exists()
@@ -219,7 +219,7 @@ def test_the_page_asks_who_walks_on_before_a_worker_changes_partner(client):
 
 def test_a_partner_that_left_the_agreement_has_no_sight_and_no_sign_in_that_day(client):
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     pivot.set_password(PASSWORD)
     pivot.save()
     assert signs_in(pivot)
@@ -230,13 +230,13 @@ def test_a_partner_that_left_the_agreement_has_no_sight_and_no_sign_in_that_day(
     with as_owner():
         load_pack(without)
     assert client.get(f"/young-people/{pk}/", secure=True).status_code in (302, 404)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not rights_on(pk)
     assert not signs_in(pivot)
     with as_owner():
         load_pack(pack)
     assert signs_in(pivot)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert rights_on(pk).sources == {"assignment"}
 
 
@@ -273,5 +273,5 @@ def test_how_many_a_worker_walks_with_is_for_who_may_say_that_she_leaves():
         (a_member("administrator"), 1),
         (a_member(), 0),
     ):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert walks_with(pivot) == sees

@@ -9,7 +9,7 @@ import pytest
 from conftest import as_owner
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.referrals.actions import match
@@ -57,7 +57,7 @@ def named(moving, db, request):
 
 def in_a_circle():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
 
     def name(member):
         with connection.cursor() as cursor:
@@ -69,7 +69,7 @@ def in_a_circle():
 
 def as_her_worker():
     letter, coordinator = sent(), a_member("coordinator", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
 
     def name(member):
         match(coordinator, referral_of(letter.participant_id), member, None, "", moment())

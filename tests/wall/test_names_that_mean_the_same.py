@@ -12,9 +12,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.audit.models import Look
-from spheres.programme.entourage.actions import Person, note_person
+from spheres.programme.entourage.actions import PersonInput, note_person
 from spheres.programme.participants.likeness import Match, part_keys, stored_keys
 from spheres.programme.participants.models import ContactWay
 from spheres.programme.participants.reaches import reach_keys
@@ -22,7 +22,7 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.participants.spelling import joined, name_words
 from spheres.programme.referrals.actions import match
 from spheres.programme.referrals.queries import referral_of
-from spheres.programme.safety.actions import Known, open_emergency
+from spheres.programme.safety.actions import EmergencyLookup, open_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.rules import clues
 from tests.builders import moment
@@ -56,7 +56,7 @@ def someone(name, born=BORN, reach=NUMBER):
     """Whoever is matched with a worker, by a referral that said so."""
     coordinator, pivot = a_member("coordinator", "en-marge"), a_member("pivot_worker", "en-marge")
     pk = sent(name=name, birth_date=born, reach=reach).participant_id
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     match(coordinator, referral_of(pk), pivot, None, "", moment())
     return pk
 
@@ -194,15 +194,15 @@ def test_two_people_in_one_form_are_nobody(client, night):
 def test_an_id_that_is_taken_tells_nothing_of_who_is_meant():
     someone("Léa Roy", reach="514 555-0101")
     once = uuid4()
-    identify(on_call().pk)
+    set_current_member(on_call().pk)
     assert opens(("reach", "5145550101"), access=once)
     someone("Zoé Côté", reach="514 555-0102")
     other = on_call("liaison", "marie-vincent")
-    identify(other.pk)
+    set_current_member(other.pk)
     for number in ("5145550101", "5145550102", "5145550103"):
         assert opens(("reach", number), access=once) is None
     assert len(accesses()) == 1
-    identify(other.pk)
+    set_current_member(other.pk)
     assert not EmergencyAccess.objects.exists()
 
 
@@ -267,14 +267,14 @@ def test_nobody_is_opened_by_less_whatever_a_rule_made_of_what_was_said(monkeypa
     """Each clue is judged by itself before it is asked with."""
     pk = someone("Léa Roy")
     member = on_call()
-    identify(member.pk)
+    set_current_member(member.pk)
     name = next(key for key in stored_keys(["Léa Roy"], None, []) if key[0] == Match.NAME)
     born = (Match.BIRTH, BORN.isoformat())
 
     def asked_with(*clue):
-        monkeypatch.setattr(Known, "clues", lambda _self: [{frozenset(clue)}])
+        monkeypatch.setattr(EmergencyLookup, "clues", lambda _self: [{frozenset(clue)}])
         reason = "Elle ne répond plus."
-        return open_emergency(member, uuid4(), Known("Léa"), "missing", reason, timezone.now())
+        return open_emergency(member, uuid4(), EmergencyLookup("Léa"), "missing", reason, timezone.now())
 
     for less in ([], [name], [born], [name, *part_keys(name_words("Léa Roy"))]):
         assert asked_with(*less) is None
@@ -309,13 +309,13 @@ def test_the_database_and_the_rule_mean_the_same_person_and_never_by_a_name_alon
     people = {someone(name, born, reach): (name, born, reach) for name, born, reach in PEOPLE}
     keys = {pk: stored_keys([name], born, [reach]) for pk, (name, born, reach) in people.items()}
     member = on_call()
-    identify(member.pk)
+    set_current_member(member.pk)
 
     @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
     @given(NAMES, DATES, REACHES)
     def agree(name, born, reach):
         found = open_emergency(
-            member, uuid4(), Known(name, reach, born), "missing", "Une raison.", timezone.now()
+            member, uuid4(), EmergencyLookup(name, reach, born), "missing", "Une raison.", timezone.now()
         )
         assert found == meant(keys, name, born, reach)
         if found is None:
@@ -402,8 +402,8 @@ def test_an_act_toward_who_must_never_be_contacted_is_stopped_however_it_is_writ
     client, name, reach, typed
 ):
     pk, pivot = accompanied()
-    identify(pivot.pk)
-    never = Person(name, "ex", "harms", reach=reach, never_contact=True, reason="Il la cherche.")
+    set_current_member(pivot.pk)
+    never = PersonInput(name, "ex", "harms", reach=reach, never_contact=True, reason="Il la cherche.")
     note_person(load_record(pivot, pk), uuid4(), never)
     client.force_login(pivot)
     before = ContactWay.objects.count()
@@ -412,7 +412,7 @@ def test_an_act_toward_who_must_never_be_contacted_is_stopped_however_it_is_writ
         page = client.post(f"/young-people/{pk}/reach/add/", way, secure=True)
         assert page.context["form"].errors.keys() == {field}
         assert "Il la cherche." in page.content.decode()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert ContactWay.objects.count() == before
     way = {"id": uuid4(), "channel": "person", "value": "Kevyn, le père de Naïma, 514 555-0193"}
     assert client.post(f"/young-people/{pk}/reach/add/", way, secure=True).status_code == 302

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.needs import queries
 from spheres.programme.needs.actions import name_need, need_is_met, sort_needs
@@ -37,7 +37,7 @@ def test_what_is_left_blank_stays_and_the_same_map_changes_nothing(before, after
 
 def sorted_map():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     now = timezone.now()
     first = {"sleep": Mark("urgent", "Dormir.", "Un lit chez lui.", "En Marge"), "school": Mark("later")}
     assert sort_needs(load_record(pivot, pk, now), first) == 2
@@ -71,14 +71,14 @@ def test_a_need_named_again_is_weighed_anew_and_met_it_is_over():
 def test_who_may_not_write_needs_sorts_nothing():
     pk, _pivot, now = sorted_map()
     outsider = a_member()
-    identify(outsider.pk)
+    set_current_member(outsider.pk)
     with pytest.raises(NotVisible):
         sort_needs(load_record(outsider, pk, now), {"food": Mark("urgent")})
 
 
 def test_urgent_needs_are_seen_in_her_workers_list():
     _pk, pivot, _now = sorted_map()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     (row,) = my_young_people(timezone.localdate()).rows
     assert row.standing.urgent_needs == 1
 
@@ -96,16 +96,16 @@ def test_unmet_needs_are_numbers_and_never_small_ones():
     people = [sorted_map() for _ in range(5)]
     coordinator, committee = a_member("coordinator", "en-marge"), a_member("committee")
     for who in (coordinator, committee):
-        identify(who.pk)
+        set_current_member(who.pk)
         found = {row.code: (row.urgent, row.important, row.later) for row in queries.unmet()}
         assert found == {"sleep": (5, None, None), "school": (None, None, 5)}
     for who in (a_member(), a_member("administrator"), people[0][1]):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert queries.unmet() == []
     pk, pivot, now = people[0]
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     sort_needs(load_record(pivot, pk, now), {"sleep": Mark("important")})
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     assert {row.code for row in queries.unmet()} == {"school"}, "four could be named"
     with as_owner():
         assert Need.objects.filter(code="sleep", replaced_at=None, weight="urgent").count() == 4

@@ -8,7 +8,7 @@ from conftest import as_owner
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_what_coordinators_keep_is_read_by_members_and_written_by_nobody_else(ta
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(statement, list(values))
     for role, partner in (*ROLES.items(), (None, None)):
-        identify(a_member(role, partner).pk if role else None)
+        set_current_member(a_member(role, partner).pk if role else None)
         keeps = role == "coordinator"
         assert run(f"SELECT 1 FROM {table}") == (1 if role else 0), (role, "reads")
         assert run(*insert(table, {**row, **another})) == int(keeps), (role, "adds")
@@ -96,7 +96,7 @@ def test_who_is_not_proven_sees_no_row_of_any_table_but_what_stands_at_the_door(
         judged = {name for (name,) in cursor.fetchall()}
         filled = {name for name in judged if run(f"SELECT 1 FROM {name} LIMIT 1")}
     assert len(filled) > 25, "there is something to see"
-    identify(None)
+    set_current_member(None)
     assert [name for name in sorted(judged) if run(f"SELECT 1 FROM {name} LIMIT 1")] == []
 
 

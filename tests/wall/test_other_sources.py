@@ -8,7 +8,7 @@ from conftest import as_owner
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.models import Grant
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member, Partner
@@ -17,7 +17,7 @@ from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Circle
 from spheres.programme.participants.record import load_record
 from spheres.programme.participants.spelling import sound_of
-from spheres.programme.safety.actions import Known, open_emergency, review_emergency, say_when_told
+from spheres.programme.safety.actions import EmergencyLookup, open_emergency, review_emergency, say_when_told
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import emergencies_on
 from spheres.programme.team.actions import agree, begin_support
@@ -42,27 +42,27 @@ def test_only_a_coordinator_says_who_supports_whom_and_whom_the_committee_calls(
         return Meeting(held_at=moment(), opens_at=moment(), closes_at=timezone.now()).save(force_insert=True)
 
     for member in (supervisor, worker):
-        identify(member.pk)
+        set_current_member(member.pk)
         refused(support)
         refused(meet)
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     agree_to = support()
     with as_owner():
         Member.objects.filter(pk=other.pk).update(answered_at=timezone.now())
-    identify(other.pk)
+    set_current_member(other.pk)
     agree(agree_to, "https://testserver/")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     meet()
     meeting = Meeting.objects.get()
     Call(meeting=meeting, member=worker).save(force_insert=True)
-    identify(supervisor.pk)
+    set_current_member(supervisor.pk)
     refused(lambda: Call(meeting=meeting, member=supervisor).save(force_insert=True))
     later = moment() + timedelta(days=400)
     assert Meeting.objects.update(closes_at=later) == 0
     assert Supervision.objects.update(ends_at=moment()) == 0
     refused(lambda: Supervision.objects.update(starts_at=later))
     refused(lambda: Call.objects.update(member=supervisor))
-    identify(None)
+    set_current_member(None)
     assert not Supervision.objects.exists()
 
 
@@ -73,25 +73,25 @@ def test_therapy_notes_are_their_authors_alone():
         for therapist in (first, second):
             Therapy(participant_id=pk, therapist=therapist, starts_at=moment()).save(force_insert=True)
     note = {"participant_id": pk, "sealed": b"-", "written_at": moment()}
-    identify(first.pk)
+    set_current_member(first.pk)
     assert rights_on(pk).writes == {"therapy"}
     TherapyNote(author=first, **note).save(force_insert=True)
     refused(lambda: TherapyNote(author=second, **note).save(force_insert=True))
     for other in (second, pivot):
-        identify(other.pk)
+        set_current_member(other.pk)
         assert not TherapyNote.objects.exists()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     refused(lambda: TherapyNote(author=pivot, **note).save(force_insert=True))
     with as_owner():
         Therapy.objects.filter(therapist=first).update(ends_at=moment())
-    identify(first.pk)
+    set_current_member(first.pk)
     assert not TherapyNote.objects.exists(), "over with the therapy"
 
 
 def test_who_is_on_call_opens_three_kinds_of_information_for_one_day():
     pk, _pivot = accompanied()
     member = on_call()
-    identify(member.pk)
+    set_current_member(member.pk)
     assert not rights_on(pk)
     once = uuid4()
     for _twice in range(2):
@@ -109,16 +109,16 @@ def test_nobody_is_opened_by_less_than_who_she_is():
     pk, pivot = accompanied()
     change_about(load_record(pivot, pk, moment()), About("Ombeline", "elle", ["fr"], "", None))
     member = on_call()
-    identify(member.pk)
+    set_current_member(member.pk)
     part = ("part", sound_of("ombeline"))
     assert opens(part, ("birth", "2009-04-07")) is None, "and a birth date that is not hers"
     assert opens(("reach", "5145550123"), ("birth", "2009-04-07")) is None, "everything said must meet"
     assert opens() is None
     assert not rights_on(pk)
     assert not EmergencyAccess.objects.exists()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     change_about(load_record(pivot, pk, moment()), About("Ombeline", "elle", ["fr"], "", SEVENTEEN_SINCE))
-    identify(member.pk)
+    set_current_member(member.pk)
     assert opens(part, ("birth", SEVENTEEN_SINCE.isoformat())) == pk
 
 
@@ -138,7 +138,7 @@ SEVENTEEN_SINCE = timezone.localdate() - timedelta(days=17 * 366)
 def test_who_may_not_open_in_an_emergency(role, partner, is_on_call):
     accompanied()
     member = on_call(role, partner) if is_on_call else a_member(role, partner)
-    identify(member.pk)
+    set_current_member(member.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
         opens(("reach", "5145550123"))
 
@@ -146,7 +146,7 @@ def test_who_may_not_open_in_an_emergency(role, partner, is_on_call):
 def test_an_emergency_access_is_read_by_who_answers_for_it():
     _pk, pivot = accompanied()
     member, coordinator = on_call(), a_member("coordinator", "ccsmtl")
-    identify(member.pk)
+    set_current_member(member.pk)
     opens(("reach", "5145550123"))
     for who, sees in (
         (member, 1),
@@ -155,7 +155,7 @@ def test_an_emergency_access_is_read_by_who_answers_for_it():
         (a_member(), 0),
         (a_member("police_liaison"), 0),
     ):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert EmergencyAccess.objects.count() == sees
     assert EmergencyAccess.objects.update(told_at=moment()) == 0, "another's"
 
@@ -163,7 +163,7 @@ def test_an_emergency_access_is_read_by_who_answers_for_it():
 def test_in_an_emergency_each_keeps_to_her_part():
     pk, pivot = accompanied()
     member, coordinator = on_call("coordinator", "ccsmtl"), a_member("coordinator", "ccsmtl")
-    identify(member.pk)
+    set_current_member(member.pk)
     opens(("reach", "5145550123"))
     everyone = EmergencyAccess.objects
     reviewed = {"reviewed_at": moment(), "outcome": "right"}
@@ -172,17 +172,17 @@ def test_in_an_emergency_each_keeps_to_her_part():
     refused(lambda: everyone.update(**reviewed))
     refused(lambda: everyone.update(told_at=moment()))
     refused(lambda: everyone.update(tell_when=b"x"))
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     refused(lambda: everyone.update(closed_at=moment()))
     refused(lambda: everyone.update(told_at=moment()))
     assert everyone.update(reviewed_by=coordinator, **reviewed) == 1
     refused(lambda: everyone.update(outcome="wrong"))  # answered once
     assert not rights_on(pk), "answering for it opens nothing"
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     refused(lambda: everyone.update(outcome="wrong"))
     refused(lambda: everyone.update(closed_at=moment()))
     assert everyone.update(told_at=moment()) == 1
-    identify(member.pk)
+    set_current_member(member.pk)
     row = everyone.get()
     assert everyone.update(closed_at=row.starts_at) == 1
     refused(lambda: everyone.update(closed_at=None))
@@ -192,7 +192,7 @@ def test_in_an_emergency_each_keeps_to_her_part():
 def test_nobody_answers_for_her_own_through_the_action_either():
     accompanied()
     member = on_call("coordinator", "ccsmtl")
-    identify(member.pk)
+    set_current_member(member.pk)
     opens(("reach", "5145550123"))
     with pytest.raises(NotVisible):
         review_emergency(member, EmergencyAccess.objects.get(), "right", "Bien.", moment())
@@ -201,10 +201,10 @@ def test_nobody_answers_for_her_own_through_the_action_either():
 def test_her_worker_says_when_it_is_safe_to_say_when_told_by_a_day_or_by_what_has_to_be_so():
     pk, pivot = accompanied()
     member = on_call()
-    identify(member.pk)
-    began, reach = timezone.now() - timedelta(hours=1), Known(reach="514 555-0123")
+    set_current_member(member.pk)
+    began, reach = timezone.now() - timedelta(hours=1), EmergencyLookup(reach="514 555-0123")
     assert open_emergency(member, uuid4(), reach, "missing", "Elle ne répond plus.", began) == pk
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     (access,) = emergencies_on(load_record(None, pk))
     say_when_told(
         load_record(pivot, access.participant_id, moment()),

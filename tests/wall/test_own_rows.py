@@ -8,7 +8,7 @@ from conftest import as_owner
 from django.db import connection
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.models import Grant
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import record_look
@@ -25,20 +25,20 @@ pytestmark = pytest.mark.django_db
 
 def test_a_draft_is_its_members_own():
     mine, other = a_member(), a_member()
-    identify(mine.pk)
+    set_current_member(mine.pk)
     keep_draft(mine.pk, "referrals:referral-new", {"hopes": "dormir"}, None)
     assert kept_draft(mine.pk, "referrals:referral-new") == {"hopes": "dormir"}
     assert b"dormir" not in bytes(Draft.objects.get().sealed)
-    identify(other.pk)
+    set_current_member(other.pk)
     assert kept_draft(mine.pk, "referrals:referral-new") == {}
     refused(lambda: Draft.objects.create(member=mine, place="a:b", sealed=b"", kept_at=timezone.now()))
-    identify(None)
+    set_current_member(None)
     assert not Draft.objects.exists()
 
 
 def test_a_look_is_recorded_in_ones_own_name_and_never_changed():
     mine, other = a_member(), a_member()
-    identify(mine.pk)
+    set_current_member(mine.pk)
     record_look(mine, [uuid4()], "p")
     refused(lambda: record_look(other, [uuid4()], "p"))
     refused(lambda: Look.objects.update(page="x"))
@@ -48,7 +48,7 @@ def test_a_look_is_recorded_in_ones_own_name_and_never_changed():
 
 def test_grants_are_nobodys_to_write():
     mine = a_member()
-    identify(mine.pk)
+    set_current_member(mine.pk)
     grant = {"member_id": mine.pk, "participant_id": uuid4(), "category": "clinical", "may_write": True}
     refused(lambda: Grant.objects.create(**grant, valid_from=timezone.now(), source="x", source_id=uuid4()))
 
@@ -61,7 +61,7 @@ def test_grants_are_nobodys_to_write():
 
 def test_a_referral_is_sent_by_anyone_undecided_and_read_by_coordinators_alone():
     liaison, coordinator = a_member(), a_member("coordinator", "en-marge")
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     now = timezone.now() - timedelta(seconds=1)
     said = {"participant_id": uuid4(), "via": "partner", "languages": "fr", "urgency": "soon", "sent_at": now}
     refused(
@@ -77,7 +77,7 @@ def test_a_referral_is_sent_by_anyone_undecided_and_read_by_coordinators_alone()
     ParticipantKey.objects.bulk_create([her_key])
     assert not Referral.objects.exists()
     assert not ParticipantKey.objects.exists()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     assert Referral.objects.count() == 1
     assert ParticipantKey.objects.count() == 1
 
@@ -86,11 +86,11 @@ def test_a_receipt_is_its_referrers_own_and_its_news_comes_from_who_answers():
     mine, other = a_member(), a_member()
     now = timezone.now()
     receipt = {"number": "R-22222", "initial": "O", "sent_at": now, "news_at": now}
-    identify(mine.pk)
+    set_current_member(mine.pk)
     Receipt(member=mine, **receipt).save(force_insert=True)
     refused(lambda: Receipt(member=other, **receipt).save(force_insert=True))
     assert Receipt.objects.update(news="joined") == 0
-    identify(other.pk)
+    set_current_member(other.pk)
     assert not Receipt.objects.exists()
 
 
@@ -101,7 +101,7 @@ def test_who_has_left_asks_nothing_as_a_coordinator():
             "INSERT INTO participants_blindindex (participant_id, digest) VALUES (%s, 'x')",
             [uuid4()],
         )
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     with connection.cursor() as cursor:
         alike = "SELECT count(*) FROM participants_alike(ARRAY['x'::bytea])"
         assert cursor.execute(alike).fetchone()[0] == 1
@@ -111,7 +111,7 @@ def test_who_has_left_asks_nothing_as_a_coordinator():
 
 
 def test_without_a_member_nothing_is_visible_and_a_key_is_never_replaced():
-    identify(None)
+    set_current_member(None)
     assert not ParticipantKey.objects.exists()
     refused(lambda: ParticipantKey.objects.update(wrapped=b"x"))
     refused(lambda: ParticipantKey.objects.all().delete())

@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.audit.models import Look
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety import actions, queries
-from spheres.programme.safety.models import Unreached, UnreachedStep
+from spheres.programme.safety.models import MissingEpisode, MissingStep
 from spheres.programme.workspace.queries import my_young_people
 from tests.builders import moment
 from tests.builders.followed import accompanied
@@ -43,13 +43,13 @@ def test_her_plans_own_steps_become_due_as_hours_pass():
 
 def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
     pk, pivot, search = unreached_since(7)
-    actions.begin_unreached(load_record(pivot, pk), search.one.since, "Elle partait au dépanneur.")
+    actions.begin_episode(load_record(pivot, pk), search.episode.since, "Elle partait au dépanneur.")
     with pytest.raises(AlreadySent):
-        actions.begin_unreached(load_record(pivot, pk), timezone.now(), "Autre chose.")
-    assert Unreached.objects.count() == 1
+        actions.begin_episode(load_record(pivot, pk), timezone.now(), "Autre chose.")
+    assert MissingEpisode.objects.count() == 1
     actions.note_step(
-        load_record(pivot, search.one.participant_id),
-        search.one,
+        load_record(pivot, search.episode.participant_id),
+        search.episode,
         uuid4(),
         "plan",
         "M’écrire",
@@ -58,11 +58,11 @@ def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
     search = queries.unreached(load_record(None, pk))
     assert [due.is_done for due in search.due] == [True, False]
     assert search.done[0].came_of_it == "Pas de réponse."
-    actions.close_unreached(
-        load_record(pivot, search.one.participant_id), search.one, "Elle dormait chez son amie."
+    actions.close_episode(
+        load_record(pivot, search.episode.participant_id), search.episode, "Elle dormait chez son amie."
     )
     assert queries.unreached(load_record(None, pk)) is None
-    (before,) = queries.unreached_before(load_record(None, pk))
+    (before,) = queries.episodes_before(load_record(None, pk))
     assert (before.came_back, before.last_heard) == (
         "Elle dormait chez son amie.",
         "Elle partait au dépanneur.",
@@ -71,26 +71,26 @@ def test_begun_twice_it_is_begun_once_and_her_coming_back_closes_it():
 
 def test_her_worker_sees_it_in_her_list_first_of_all():
     _pk, pivot, search = unreached_since(7)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     (row,) = my_young_people(timezone.localdate()).rows
     assert row.standing.unreached
     assert row.standing.asks_attention
-    actions.close_unreached(load_record(pivot, search.one.participant_id), search.one, "")
+    actions.close_episode(load_record(pivot, search.episode.participant_id), search.episode, "")
     (row,) = my_young_people(timezone.localdate()).rows
     assert not row.standing.unreached
 
 
 def client_of(client, pivot):
     client.force_login(pivot)
-    return lambda path, **said: client.post(path, {"id": uuid4(), **said}, secure=True)
+    return lambda path, **words: client.post(path, {"id": uuid4(), **words}, secure=True)
 
 
 def test_the_police_are_called_only_as_her_plan_allows_and_with_her_words(client):
     pk, pivot, _search = unreached_since(50)
     send = client_of(client, pivot)
     send(f"/young-people/{pk}/unreached/done/", what="N’importe quoi", came_of_it="")
-    identify(pivot.pk)
-    assert not UnreachedStep.objects.exists(), "her plan says nothing of the police"
+    set_current_member(pivot.pk)
+    assert not MissingStep.objects.exists(), "her plan says nothing of the police"
     actions.make_plan(
         load_record(pivot, pk, moment()),
         uuid4(),
@@ -98,26 +98,26 @@ def test_the_police_are_called_only_as_her_plan_allows_and_with_her_words(client
         in_danger=True,
     )
     send(f"/young-people/{pk}/unreached/done/", what="N’importe quoi", came_of_it="")
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     (step,) = queries.unreached(load_record(None, pk)).done
     assert (step.kind, step.what) == ("police", "« On veut juste savoir si elle va bien. »")
     send(f"/young-people/{pk}/unreached/step/", kind="police", what="Autre chose", came_of_it="")
-    assert UnreachedStep.objects.count() == 1, "no other way to write it"
+    assert MissingStep.objects.count() == 1, "no other way to write it"
 
 
 def test_who_opens_in_an_emergency_reads_the_plan_and_writes_nothing(client):
     pk, _pivot = with_a_plan()
     night = on_call()
-    identify(night.pk)
-    known = actions.Known(reach="514 555-0123")
+    set_current_member(night.pk)
+    known = actions.EmergencyLookup(reach="514 555-0123")
     assert actions.open_emergency(night, uuid4(), known, "missing", "Elle ne répond plus.", moment()) == pk
     client.force_login(night)
     assert "Marcher" in client.get(f"/young-people/{pk}/plan/", secure=True).content.decode()
     for path in ("plan/make/", "unreached/"):
         assert client.get(f"/young-people/{pk}/{path}", secure=True).status_code == 404
-    identify(night.pk)
+    set_current_member(night.pk)
     with pytest.raises(NotVisible):
-        actions.begin_unreached(load_record(night, pk), timezone.now(), "")
+        actions.begin_episode(load_record(night, pk), timezone.now(), "")
 
 
 def test_the_sheet_to_fold_is_on_her_record_as_printed_and_says_nothing_of_what_it_is(client):
@@ -133,7 +133,7 @@ def test_the_sheet_to_fold_is_on_her_record_as_printed_and_says_nothing_of_what_
     assert "911" in text
     for told in ("Mon père", "mot de passe", "Sph", "SPH", "urgence ", "plan"):
         assert told not in text, told
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert Look.objects.filter(kind="print", page="safety:plan-print").count() == 1
 
 
@@ -141,11 +141,11 @@ def test_a_coordinator_is_told_how_many_plans_are_missing_or_old_and_never_whose
     _pk, pivot = accompanied()
     other_pk, other = with_a_plan()
     coordinator = a_member("coordinator", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     rows = {row.worker.pk: row for row in queries.plans_owing()}
     assert (rows[pivot.pk].walks_with, rows[other.pk].missing) == (1, 0)
     for who in (pivot, a_member(), a_member("administrator")):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert queries.plans_owing() == []
     assert other_pk
 
@@ -160,7 +160,7 @@ def test_of_two_steps_at_the_same_hour_each_is_done_in_turn_and_none_before_its_
     send = client_of(client, pivot)
     for hours in (6, 6, 6, 24):
         send(f"/young-people/{pk}/unreached/done/", hours=hours, came_of_it="")
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     done = [step.what for step in queries.unreached(load_record(None, pk)).done]
     assert sorted(done) == ["Appeler", "M’écrire"], "one transaction, one moment: their order is not said"
 
@@ -169,6 +169,11 @@ def test_the_same_step_asked_for_twice_is_done_twice():
     twice = [{"hours": 1, "what": "Appeler ma tante"}, {"hours": 6, "what": "Appeler ma tante"}]
     pk, pivot, search = unreached_since(7, steps=twice)
     actions.note_step(
-        load_record(pivot, search.one.participant_id), search.one, uuid4(), "plan", "Appeler ma tante", ""
+        load_record(pivot, search.episode.participant_id),
+        search.episode,
+        uuid4(),
+        "plan",
+        "Appeler ma tante",
+        "",
     )
     assert [due.is_done for due in queries.unreached(load_record(None, pk)).due] == [True, False]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spheres.config import commands
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import record_look
@@ -33,7 +33,7 @@ from spheres.programme.participants.models import BlindIndex, FollowUp, Identity
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy import actions, erasing, noting, queries
 from spheres.programme.privacy.actions import IncidentClosed, NotYet
-from spheres.programme.privacy.models import Concerned, Erasure, Forgetting, Incident
+from spheres.programme.privacy.models import Erasure, Forgetting, Incident, IncidentSubject
 from spheres.programme.referrals.models import Receipt
 from tests.builders.followed import accompanied
 from tests.builders.members import a_member, an_officer, refused
@@ -44,9 +44,9 @@ SECURE = {"secure": True}
 EVERY_VERSION = 65_535
 
 
-def erased(one, folder):
+def erased(row, folder):
     """Confirmed by whoever is asking, then carried out as the operator's process does it."""
-    number = actions.confirm_erasure(one)
+    number = actions.confirm_erasure(row)
     with as_owner():
         assert erasing.carry_out("default", folder, EVERY_VERSION) == 1
         assert erasing.certify("default") == [number]
@@ -77,14 +77,14 @@ def test_after_an_erasure_nothing_of_hers_opens_and_what_counts_stays(tmp_path, 
     one, before = asked(pk, pivot), counts()
     key, notes, _identities = copy_of(pk)
     officer = an_officer()
-    identify(officer.pk)
+    set_current_member(officer.pk)
     assert not rights_on(pk), "answering opens nothing"
     number = actions.confirm_erasure(one)
     assert number.startswith("E-")
     with as_owner():
         assert ParticipantKey.objects.filter(pk=pk).exists(), "the pages destroy nothing"
         erasing.carry_out("default", tmp_path, EVERY_VERSION)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not rights_on(pk)
     after = counts()
     assert after.pop("Look") == before.pop("Look") + 1, "the answer itself is on the record"
@@ -119,24 +119,24 @@ def test_who_is_restored_from_an_older_backup_is_erased_again_before_anything_is
     pk, pivot = with_a_file()
     one = asked(pk, pivot)
     key, notes, identities = copy_of(pk)
-    identify(an_officer().pk)
+    set_current_member(an_officer().pk)
     erased(one, tmp_path)
     assert actions.noted_outside(tmp_path) == [pk]
     with as_owner():
         for row in (key, *notes, *identities):  # the backup comes back
             row.save()
-    identify(None)
+    set_current_member(None)
     with as_worker() if as_whom == "worker" else nullcontext(), pytest.raises(typer.Exit):
         commands._refuse_what_is_unsafe()
     assert "vault erased" in capsys.readouterr().err
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert actions.not_applied(tmp_path) == 0, "a member is told of nobody"
     with as_owner():
         assert actions.catch_up(tmp_path, "default") == 1
         assert not ParticipantKey.objects.filter(pk=pk).exists()
         assert all(not bytes(note.sealed) for note in ContactNote.objects.filter(participant_id=pk))
         assert actions.catch_up(tmp_path, "default") == 0
-    identify(None)
+    set_current_member(None)
     commands._refuse_what_is_unsafe()
 
 
@@ -158,7 +158,7 @@ def test_who_is_noted_as_erased_by_somebody_else_than_this_region_is_not_erased(
     with as_owner():
         assert actions.catch_up(tmp_path, "default") == 0
         assert ParticipantKey.objects.filter(pk=pk).exists()
-    identify(None)
+    set_current_member(None)
     with pytest.raises(typer.Exit):
         commands._refuse_what_is_unsafe()
     assert "did not sign" in capsys.readouterr().err
@@ -166,7 +166,7 @@ def test_who_is_noted_as_erased_by_somebody_else_than_this_region_is_not_erased(
         assert actions.catch_up(tmp_path, "default", unsigned=True) == 1, "an operator knows it to be true"
         assert not ParticipantKey.objects.filter(pk=pk).exists()
     assert set(noting.noted_outside(tmp_path)) == {was_erased, pk}, "and signed from then on"
-    identify(None)
+    set_current_member(None)
     commands._refuse_what_is_unsafe()
 
 
@@ -202,7 +202,7 @@ def test_an_erasure_that_a_crash_kept_from_being_noted_outside_is_noted_later(
     settings.AUDIT_FOLDER = tmp_path
     pk, pivot = with_a_file()
     one = asked(pk, pivot)
-    identify(an_officer().pk)
+    set_current_member(an_officer().pk)
     with monkeypatch.context() as patched:
         patched.setattr(erasing, "note_missing", lambda *_anything: None)
         erased(one, tmp_path)
@@ -219,24 +219,24 @@ def test_an_erasure_takes_three_people_and_is_answered_by_who_answers_for_privac
     actions.ask_erasure(load_record(pivot, pk))
     assert Erasure.objects.count() == 1, "asked twice, asked once"
     for who in (pivot, a_member("coordinator", "en-marge"), a_member("administrator"), a_member()):
-        identify(who.pk)
+        set_current_member(who.pk)
         refused(lambda: actions.confirm_erasure(one))
         refused(lambda: actions.refuse_erasure(one, "x"))
         refused(lambda: Erasure.objects.filter(pk=one.pk).update(outcome="erased"))
     officer = an_officer()
     with as_owner():
         Erasure.objects.update(asked_by=officer)
-    identify(officer.pk)
+    set_current_member(officer.pk)
     refused(lambda: actions.confirm_erasure(one))
     with as_owner():
         Erasure.objects.update(asked_by=pivot)
     actions.refuse_erasure(one, "Un tribunal en a besoin.")
     refused(lambda: actions.confirm_erasure(one))
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert queries.erasure_of(pk).reason_words == "Un tribunal en a besoin."
     assert rights_on(pk), "nothing changed"
     outsider = a_member()
-    identify(outsider.pk)
+    set_current_member(outsider.pk)
     assert not Erasure.objects.exists()
     with pytest.raises(NotVisible):
         actions.ask_erasure(load_record(outsider, pk))
@@ -252,11 +252,11 @@ def test_what_her_worker_wants_is_not_done_before_somebody_else_heard_it_from_he
     told = {job["member_id"] for job in jobs("tell_something_waits")}
     assert {str(hearer.pk), str(administrator.pk)} <= told
     assert not {str(officer.pk), str(shut_out.pk), str(pivot.pk)} & told
-    identify(officer.pk)
+    set_current_member(officer.pk)
     assert queries.waits(one) == ["her word"]
     refused(lambda: actions.confirm_erasure(one))
     for who in (pivot, officer, shut_out, a_member(), a_member("supervisor")):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert queries.to_hear() == []
         with pytest.raises(actions.NotToHear):
             actions.hear_erasure(one.pk, wants=True)
@@ -275,7 +275,7 @@ def test_what_her_worker_wants_is_not_done_before_somebody_else_heard_it_from_he
         assert (heard.heard_by_id, heard.answered_at) == (administrator.pk, None)
         look = Look.objects.get(page="privacy:erasure-hear")
         assert (look.member_id, look.participant_id, look.kind) == (administrator.pk, pk, "change")
-    identify(officer.pk)
+    set_current_member(officer.pk)
     assert queries.waits(one) == []
     actions.confirm_erasure(one)
 
@@ -284,16 +284,16 @@ def test_what_she_does_not_want_is_over_and_can_be_asked_again(client):
     pk, pivot = with_a_file()
     one = asked_alone(pk, pivot)
     hearer, officer = a_member("coordinator", "codim"), an_officer()
-    identify(hearer.pk)
+    set_current_member(hearer.pk)
     actions.hear_erasure(one.pk, wants=False)
-    identify(officer.pk)
+    set_current_member(officer.pk)
     refused(lambda: actions.confirm_erasure(one))
     client.force_login(officer)
     assert hearer.name in client.get(reverse("privacy:erasure", args=[one.pk]), **SECURE).text
     client.force_login(pivot)
     page = client.get(reverse("privacy:erasure-ask", args=[pk]), **SECURE).text
     assert hearer.name in page
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     actions.ask_erasure(load_record(pivot, pk, transaction_time()))
     assert Erasure.objects.filter(answered_at=None).count() == 1
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
@@ -319,7 +319,7 @@ def jobs(task):
 
 def ended_long_ago(years=6):
     pk, pivot = with_a_file()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     leave(load_record(pivot, pk))
     with as_owner():
         then = timezone.localdate() - timedelta(days=366 * years)
@@ -333,15 +333,15 @@ def ended_long_ago(years=6):
 def test_what_has_had_its_time_is_proposed_and_forgotten_when_a_person_says_so():
     pk = ended_long_ago()
     officer = an_officer()
-    identify(officer.pk)
+    set_current_member(officer.pk)
     proposed = {p.category: p for p in queries.proposals(timezone.localdate())}
     assert {"clinical", "needs", "contact"} <= set(proposed)
     assert "identity" not in proposed, "seven years are not over"
     for who in (a_member("coordinator", "en-marge"), a_member("administrator")):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert queries.proposals(timezone.localdate()) == []
         refused(lambda: actions.forget("clinical", timezone.localdate()))
-    identify(officer.pk)
+    set_current_member(officer.pk)
     assert actions.forget("clinical", proposed["clinical"].before) == 1
     assert "clinical" not in {p.category for p in queries.proposals(timezone.localdate())}
     assert Forgetting.objects.get().young_people == 1
@@ -353,7 +353,7 @@ def test_what_has_had_its_time_is_proposed_and_forgotten_when_a_person_says_so()
 
 def test_nothing_of_who_is_accompanied_or_left_lately_is_proposed():
     with_a_file()
-    identify(an_officer().pk)
+    set_current_member(an_officer().pk)
     far = timezone.localdate() + timedelta(days=365 * 50)
     assert queries.proposals(far) == [], "accompanied now"
     assert actions.forget("clinical", far) == 0
@@ -363,12 +363,12 @@ def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
     (pk, pivot), (other, _other_pivot) = with_a_file(), accompanied()
     lender = a_member()
     with as_owner():
-        identify(lender.pk)
+        set_current_member(lender.pk)
     record_look(lender, [pk], "workspace:participant", ["needs"])
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     record_look(pivot, [other], "workspace:participant", ["clinical"])
     officer = an_officer()
-    identify(officer.pk)
+    set_current_member(officer.pk)
     incident_id = uuid4()
     assert actions.make_incident(officer, incident_id, told(member=lender), timezone.now()) == 1
     assert actions.change_incident(incident_id, told(member=lender, categories=["health"])) == 0
@@ -384,14 +384,14 @@ def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
         actions.close_incident(one, one.measures, timezone.now())
     assert missing.value.args[0] == ["commission", "tell"]
 
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     (concerned,) = queries.concerned_by(pk)
     assert concerned.incident.what == "Un compte prêté."
     with pytest.raises(NotVisible):
         actions.tell_concerned(load_record(pivot, pk), uuid4())
     actions.tell_concerned(load_record(pivot, pk), concerned.pk)
-    identify(officer.pk)
-    assert Concerned.objects.update(told_at=None) == 0, "not hers to say"
+    set_current_member(officer.pk)
+    assert IncidentSubject.objects.update(told_at=None) == 0, "not hers to say"
     done = told(**{**vars(serious), "commission_told_at": timezone.now()})
     actions.change_incident(incident_id, done)
     actions.close_incident(queries.incident(incident_id), "Compte fermé.", timezone.now())
@@ -401,7 +401,7 @@ def test_an_incident_finds_whom_it_concerns_in_the_record_and_is_told_to_each():
 
 def test_two_who_complete_one_incident_keep_each_others_words(client):
     officer = an_officer()
-    identify(officer.pk)
+    set_current_member(officer.pk)
     incident_id = uuid4()
     minute = timezone.now().replace(second=0, microsecond=0)  # a page says no more than the minute
     since = told(began_at=minute - timedelta(hours=2), known_at=minute)
@@ -416,7 +416,7 @@ def test_two_who_complete_one_incident_keep_each_others_words(client):
     first, second = shown(), shown()
     assert client.post(path, {**first, "cause": "Un mot de passe su."}, secure=True).status_code == 302
     assert client.post(path, {**second, "measures": "Compte fermé."}, secure=True).status_code == 302
-    identify(officer.pk)
+    set_current_member(officer.pk)
     one = queries.incident(incident_id)
     assert (one.cause, one.measures) == ("Un mot de passe su.", "Compte fermé.")
     answer = client.post(path, {**second, "cause": "Un écran ouvert."}, secure=True)
@@ -432,10 +432,10 @@ def test_two_who_complete_one_incident_keep_each_others_words(client):
 
 def test_the_register_is_the_privacy_officers():
     officer = an_officer()
-    identify(officer.pk)
+    set_current_member(officer.pk)
     actions.make_incident(officer, uuid4(), told(), timezone.now())
     for who in (a_member("coordinator", "en-marge"), a_member("administrator"), a_member("pivot_worker")):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert not Incident.objects.exists()
         assert queries.watched(timezone.now()) is None
         refused(lambda who=who: actions.make_incident(who, uuid4(), told(), timezone.now()))
@@ -443,7 +443,7 @@ def test_the_register_is_the_privacy_officers():
     for no_longer in ({"is_privacy_officer": False}, {"is_active": False}, {"role": "liaison"}):
         with as_owner():
             Member.objects.filter(pk=officer.pk).update(**{**is_hers, **no_longer})
-        identify(officer.pk)
+        set_current_member(officer.pk)
         assert not Incident.objects.exists(), no_longer
         assert queries.watched(timezone.now()) is None
 
@@ -469,15 +469,15 @@ def a_line(who):
 def test_the_register_itself_is_written_by_its_keeper_alone():
     (pk, pivot), officer = with_a_file(), an_officer()
     for who in (pivot, a_member("coordinator", "en-marge")):
-        identify(who.pk)
+        set_current_member(who.pk)
         refused(lambda who=who: a_line(who).save(force_insert=True))
-    identify(officer.pk)
+    set_current_member(officer.pk)
     refused(lambda: a_line(pivot).save(force_insert=True))  # nor in another's name
     one = a_line(officer)
     one.save(force_insert=True)
     with as_owner():
-        Concerned.objects.create(incident=one, participant_id=pk, noted_at=timezone.now())
-    identify(pivot.pk)
+        IncidentSubject.objects.create(incident=one, participant_id=pk, noted_at=timezone.now())
+    set_current_member(pivot.pk)
     assert Incident.objects.count() == 1, "it concerns someone she walks with"
     assert Incident.objects.update(risk="not_serious") == 0
 
@@ -486,7 +486,7 @@ def test_the_register_itself_is_written_by_its_keeper_alone():
             cursor.execute("SELECT privacy_find_concerned(%s)", [one.pk])
 
     refused(look_again)
-    identify(officer.pk)
+    set_current_member(officer.pk)
     look_again()
     assert Incident.objects.update(risk="not_serious", closed_at=timezone.now()) == 1
     assert Incident.objects.update(risk="serious") == 0, "closed"
@@ -495,15 +495,17 @@ def test_the_register_itself_is_written_by_its_keeper_alone():
 
 def test_whom_an_incident_concerns_is_read_by_who_walks_with_her():
     (pk, pivot), officer = with_a_file(), an_officer()
-    identify(officer.pk)
+    set_current_member(officer.pk)
     one = a_line(officer)
     one.save(force_insert=True)
     with as_owner():
-        Concerned.objects.create(incident=one, participant_id=pk, noted_at=timezone.now())
+        IncidentSubject.objects.create(incident=one, participant_id=pk, noted_at=timezone.now())
     for who, sees in ((officer, 1), (pivot, 1), (a_member(), 0), (a_member("coordinator", "en-marge"), 0)):
-        identify(who.pk)
-        assert Concerned.objects.count() == sees
-        refused(lambda: Concerned.objects.create(incident=one, participant_id=pk, noted_at=timezone.now()))
+        set_current_member(who.pk)
+        assert IncidentSubject.objects.count() == sees
+        refused(
+            lambda: IncidentSubject.objects.create(incident=one, participant_id=pk, noted_at=timezone.now())
+        )
 
 
 def test_an_erasure_is_asked_for_in_ones_own_name_for_someone_one_walks_with():
@@ -513,9 +515,9 @@ def test_an_erasure_is_asked_for_in_ones_own_name_for_someone_one_walks_with():
         Erasure(participant_id=pk, asked_by=by, asked_at=timezone.now()).save(force_insert=True)
 
     for who, by in ((outsider, outsider), (pivot, outsider)):
-        identify(who.pk)
+        set_current_member(who.pk)
         refused(lambda by=by: ask(by))
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     ask(pivot)
     assert Erasure.objects.count() == 1
 
@@ -527,5 +529,5 @@ def test_what_was_forgotten_is_read_by_who_answers_for_privacy():
             category="needs", confirmed_by=officer, confirmed_at=timezone.now(), young_people=3
         )
     for who, sees in ((officer, 1), (a_member("coordinator", "en-marge"), 0), (a_member(), 0)):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert Forgetting.objects.count() == sees

@@ -24,7 +24,7 @@ from django.utils import timezone
 from psycopg_pool import ConnectionPool
 
 from spheres.config.pooled import forget_session
-from spheres.foundation.access.member import _offer, find_door, identify, identify_door
+from spheres.foundation.access.member import _offer, find_door, set_current_account, set_current_member
 from spheres.foundation.accounts.models import Credential, Member
 from spheres.foundation.signin.adapters import seal_for, vouch
 from spheres.foundation.signin.attempts import AttemptsCache
@@ -65,15 +65,15 @@ def people():
                 user=one, ip="203.0.113.5", session_key=client.session.session_key, user_agent="x"
             )
         one.token = client.session.session_key
-    identify(None)
+    set_current_member(None)
     return asking, worker
 
 
 def is_asking(situation, who):
     if situation == DOOR:
-        identify_door(who.pk)
+        set_current_account(who.pk)
     else:
-        identify(who.pk if situation == MEMBER else None)
+        set_current_member(who.pk if situation == MEMBER else None)
 
 
 def rows(statement, *named):
@@ -151,7 +151,7 @@ def test_the_same_statements_find_what_is_ones_own(people):
     _asking, worker = people
     for position in POSITIONS:
         for table, his in {"participants_participant": "true", "accounts_credential": "true"}.items():
-            identify(worker.pk)
+            set_current_member(worker.pk)
             statement = position.format(
                 forged="set_config('spheres.nothing', 'x', true)", table=table, his=his
             )
@@ -449,7 +449,7 @@ def test_a_door_is_opened_by_the_application_alone_and_never_in_a_members_transa
         value("SELECT (SELECT count(*) FROM accounts_credential) + (SELECT count(*) FROM accounts_member)")
         == 0
     )
-    identify(asking.pk)
+    set_current_member(asking.pk)
     refused(lambda: find_door("accounts_door_by_address", worker.email))
     is_asking(NOBODY, asking)
     with pytest.raises(Exception, match="no key"):  # a proof for one subject opens no other's door

@@ -13,7 +13,7 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.audit import outside, sealing
 from spheres.foundation.audit.actions import Row, record_look, write_rows
 from spheres.foundation.audit.alarm import alarm_is_due, tell_what_is_wrong
@@ -39,7 +39,7 @@ def seal(folder, after=timedelta(0)):
 @pytest.fixture
 def worker():
     member = a_member("pivot_worker")
-    identify(member.pk)
+    set_current_member(member.pk)
     return member
 
 
@@ -127,7 +127,7 @@ def test_a_folder_that_was_begun_anew_in_the_place_of_another_is_told(folder, wo
 
 def test_each_kind_of_look_is_told_in_the_bytes_in_which_it_is_sealed(folder, worker):
     """The process makes its digest by itself, the database its own."""
-    identify(worker.pk)
+    set_current_member(worker.pk)
     view, her = Look.Kind.VIEW, uuid4()
     rows = [
         Row(None, view, "workspace:my-young-people", sources=(), people=0),
@@ -623,7 +623,7 @@ def writes(whose, page="p", kind="view", categories="needs", sources="consent", 
 
 def test_a_look_is_written_in_ones_own_name_and_in_the_words_of_a_look(worker):
     other = a_member()
-    identify(worker.pk)
+    set_current_member(worker.pk)
     writes(worker.pk)()
     for lie in (
         writes(other.pk),
@@ -640,7 +640,7 @@ def test_a_look_is_written_in_ones_own_name_and_in_the_words_of_a_look(worker):
 
 
 def test_nobody_leaves_a_look_but_that_of_a_letter_in_its_own_transaction():
-    identify(None)
+    set_current_member(None)
     her = uuid4()
     letter = {"page": "referrals:referral-new", "kind": "change", "sources": ""}
     refused(writes(None, about=her, **letter))

@@ -140,7 +140,7 @@ def test_another_record_than_this_regions_is_found_by_the_key_that_was_noted(reg
     looks = [
         leaf_of(line.partition(b"\t")[2])
         for lines in reading.from_dump(dump).rows
-        for line in sorted(lines, key=lambda one: int(one.partition(b"\t")[0]))
+        for line in sorted(lines, key=lambda row: int(row.partition(b"\t")[0]))
     ]
     seal = reading.from_dump(dump).seals[0]
     link = replace(seal, looks=len(looks), root=root_of(looks), previous=NOTHING).signed(key)

@@ -8,7 +8,7 @@ from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.accounts.models import Member
 from spheres.programme.consents.restricting import lift, shut_to
 from spheres.programme.participants.models import Assignment, CarriedRestriction, Restriction
@@ -37,10 +37,10 @@ SAID_OTHERWISE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("said", SAID_OTHERWISE)
-def test_a_coordinator_whom_she_named_sees_nothing_of_her_next_letter(said, client):
+@pytest.mark.parametrize("given", SAID_OTHERWISE)
+def test_a_coordinator_whom_she_named_sees_nothing_of_her_next_letter(given, client):
     _first, _pivot, named, other, _row = shut_out_coordinator()
-    letter = sent(**said)
+    letter = sent(**given)
     second = letter.participant_id
     stranger = sent(name="Maëlle Cyr", reach="514 555-0188").participant_id
     assert not reads(named, second)
@@ -52,7 +52,7 @@ def test_a_coordinator_whom_she_named_sees_nothing_of_her_next_letter(said, clie
     assert gone.status_code == never.status_code == 404
     with as_owner():
         Member.objects.filter(pk=named.pk).update(is_on_call=True)
-    identify(named.pk)
+    set_current_member(named.pk)
     named.refresh_from_db()
     assert open_emergency(named, uuid4(), NUMBER, "missing", REASON, transaction_time()) is None
 
@@ -80,7 +80,7 @@ def test_what_she_said_goes_along_to_who_walks_with_her_now_and_is_lifted_there_
     first, pivot, named, other, row = shut_out_coordinator()
     second, worker = sent().participant_id, a_member("pivot_worker", "codim")
     matched(other, second, worker)
-    identify(worker.pk)
+    set_current_member(worker.pk)
     record = load_record(worker, second, transaction_time())
     (one,) = shut_to(record)
     assert (one.member, one.went_along, one.words) == (named, True, "")
@@ -91,11 +91,11 @@ def test_what_she_said_goes_along_to_who_walks_with_her_now_and_is_lifted_there_
     client.force_login(worker)
     page = client.get(reverse("consents:restrictions", args=[second]), **SECURE).text
     assert "it went along" in page or "l’a suivie" in page
-    identify(worker.pk)
+    set_current_member(worker.pk)
     lift(load_record(worker, second, transaction_time()), one.id)
     assert reads(named, second)
     assert not reads(named, first)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert [held.id for held in shut_to(load_record(pivot, first))] == [row]
 
 
@@ -103,7 +103,7 @@ def test_lifted_where_she_said_it_it_is_lifted_where_it_went_along():
     first, pivot, named, _other, row = shut_out_coordinator()
     second = sent().participant_id
     assert not reads(named, second)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     lift(load_record(pivot, first, transaction_time()), row)
     assert reads(named, second)
 
@@ -122,13 +122,13 @@ def test_whoever_sent_the_letter_reads_it_until_it_is_answered():
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"name": "Maëlle Cyr", "reach": "514 555-0188"}], ids=["hers", "another's"]
+    "given", [{}, {"name": "Maëlle Cyr", "reach": "514 555-0188"}], ids=["hers", "another's"]
 )
-def test_whoever_sent_the_letter_answers_it_like_any_other(said, client):
+def test_whoever_sent_the_letter_answers_it_like_any_other(given, client):
     """A coordinator who wrote it with her name read an error when she chose a worker: she was known, and had
     named her."""
     _first, _pivot, named, _other, _row = shut_out_coordinator()
-    letter = sent(member=named, **said)
+    letter = sent(member=named, **given)
     workers = [a_member("pivot_worker", "codim") for _n in range(2)]
     client.force_login(named)
     page, choosing = (reverse(f"referrals:{name}", args=[letter.pk]) for name in ("referral", "match"))
@@ -166,8 +166,8 @@ def test_a_letter_in_her_name_is_derived_as_often_as_anyones():
             " SELECT access_derive(COALESCE(ids, '{}')) $$"
         )
 
-    def derived(**said):
-        pk = sent(**said).participant_id
+    def derived(**given):
+        pk = sent(**given).participant_id
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM derived_for WHERE %s = ANY (who)", [pk])
             return cursor.fetchone()[0]
@@ -234,14 +234,14 @@ def test_once_she_is_erased_what_went_along_stands_by_itself():
         assert Restriction.objects.get(participant_id=second).member_id == named.pk
         assert Restriction.objects.get(participant_id=second).pk != row
     assert not reads(named, second)
-    identify(worker.pk)
+    set_current_member(worker.pk)
     assert [one.went_along for one in shut_to(load_record(worker, second))] == [False]
 
 
 def test_nobody_takes_a_restriction_along_by_sql():
     _first, _pivot, named, _other, row = shut_out_coordinator()
     letter = sent(name="Maëlle Cyr", reach="514 555-0188")
-    identify(named.pk)
+    set_current_member(named.pk)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         CarriedRestriction(participant_id=letter.participant_id, restriction_id=row).save(force_insert=True)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():

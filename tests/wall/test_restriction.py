@@ -10,11 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
-from spheres.programme.accompaniment.actions import Going, plan_accompaniment
+from spheres.programme.accompaniment.actions import AccompanimentInput, plan_accompaniment
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.queries import her_consents, read_back
 from spheres.programme.consents.restricting import is_left_alone, lift, shut_out, shut_to
@@ -42,13 +42,13 @@ def test_a_named_person_sees_nothing_and_in_an_emergency_she_is_nobody():
     pk, pivot = shared_with(member)
     another_coordinator()
     row = shut(pivot, pk, "Son frère travaille là.", member_id=member.pk)
-    identify(member.pk)
+    set_current_member(member.pk)
     assert not rights_on(pk)
     assert opens(member) is None
     with as_owner():
         assert not EmergencyAccess.objects.exists()
         assert not Look.objects.filter(participant_id=pk, member=member, kind="refusal").exists()
-    identify(member.pk)
+    set_current_member(member.pk)
     assert not Restriction.objects.exists()
     with connection.cursor() as cursor:
         for asked in ("participants_not_available", "participants_coordinators"):
@@ -56,7 +56,7 @@ def test_a_named_person_sees_nothing_and_in_an_emergency_she_is_nobody():
             assert cursor.fetchone()[0] == 0
         cursor.execute("SELECT participants_lift(%s)", [row])
         assert cursor.fetchone()[0] is False
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     lift(load_record(pivot, pk, transaction_time()), row)
     assert opens(member) == pk
 
@@ -87,7 +87,7 @@ def test_a_kind_of_person_reads_that_she_does_not_want_it_and_says_why_she_goes_
     member = on_call("liaison", "en-marge")
     pk, pivot = shared_with(member)
     shut(pivot, pk, partner_id=member.partner_id, role="liaison")
-    identify(member.pk)
+    set_current_member(member.pk)
     assert not rights_on(pk)
     with pytest.raises(SheDoesNotWantIt):
         opens(member)
@@ -100,7 +100,7 @@ def test_a_kind_of_person_reads_that_she_does_not_want_it_and_says_why_she_goes_
     assert "despite" in client.post(path, form, **SECURE).text
     sent = client.post(path, form | {"despite": "Personne d’autre ne peut venir cette nuit."}, **SECURE)
     assert sent.status_code == 302
-    identify(member.pk)
+    set_current_member(member.pk)
     assert rights_on(pk).reads == {"safety", "contact", "identity"}
 
 
@@ -119,7 +119,7 @@ def test_a_coordinator_who_is_named_answers_for_nothing_of_hers_and_recognises_n
         )
         digests = cursor.fetchone()[0]
     for member, sees in ((named, 0), (other, 1)):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert EmergencyAccess.objects.count() == sees
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM participants_alike(%s)", [digests])
@@ -131,7 +131,7 @@ def test_a_coordinator_who_is_named_answers_for_nothing_of_hers_and_recognises_n
 def test_it_waits_while_it_would_leave_her_alone_and_holds_by_itself_then():
     pk, pivot = shared_with(a_member())
     shut(pivot, pk, member_id=pivot.pk)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert rights_on(pk), "nobody else walks with her"
     (waits,) = shut_to(load_record(pivot, pk))
     assert waits.in_force_at is None
@@ -139,11 +139,11 @@ def test_it_waits_while_it_would_leave_her_alone_and_holds_by_itself_then():
     with as_owner():
         Assignment.objects.filter(participant_id=pk, ends_at=None).update(ends_at=transaction_time())
         Assignment.objects.create(participant_id=pk, member=other, starts_at=transaction_time())
-    identify(other.pk)
+    set_current_member(other.pk)
     (holds,) = shut_to(load_record(other, pk))
     assert holds.in_force_at is not None
     assert holds.words == "", "its words are with whoever wrote them down"
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not rights_on(pk)
 
 
@@ -155,7 +155,7 @@ def test_no_coordinator_is_left_and_it_waits_for_one():
     shut(pivot, pk, member_id=only.pk)
     assert shut_to(load_record(pivot, pk))[0].in_force_at is None
     another_coordinator()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert shut_to(load_record(pivot, pk))[0].in_force_at is not None
 
 
@@ -167,7 +167,7 @@ def test_nobody_to_whom_it_is_shut_walks_with_her_or_is_named_in_a_circle():
     shut(pivot, pk, member_id=member.pk)
     with as_owner(), pytest.raises(DatabaseError, match="not available"), transaction.atomic():
         Assignment.objects.create(participant_id=pk, member=worker, starts_at=transaction_time())
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     with (
         pytest.raises(DatabaseError, match="may not name"),
         transaction.atomic(),
@@ -217,7 +217,7 @@ def test_the_pages_write_it_down_show_it_and_lift_it(client):
 def test_another_than_who_walks_with_her_shuts_nothing():
     member = a_member()
     pk, _pivot = shared_with(member)
-    identify(member.pk)
+    set_current_member(member.pk)
     with pytest.raises(NotVisible):
         shut_out(load_record(member, pk, transaction_time()), uuid4(), {"role": "liaison"}, "")
     row = {"author": member, "role": "liaison", "risks_told": True, "made_at": moment(), "sealed": b"-"}
@@ -231,11 +231,11 @@ def test_nobody_to_whom_it_is_shut_is_put_forward_to_walk_with_her():
     named, other = a_member("pivot_worker", "codim"), a_member("pivot_worker", "codim")
     shut(pivot, pk, member_id=named.pk)
     coordinator = another_coordinator()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     offered = may_follow(pivot)
     assert named.pk not in offered
     assert other.pk in offered
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert may_follow(pivot) == [], "a worker names nobody"
     available = set(who_may_see(pk, Member.objects.all()).values_list("pk", flat=True))
     assert named.pk not in available
@@ -246,7 +246,7 @@ def test_what_was_to_be_answered_or_gone_with_by_who_is_shut_out_is_her_workers_
     member = a_member()
     pk, pivot = shared_with(member)
     going, record = uuid4(), load_record(pivot, pk, transaction_time())
-    plan_accompaniment(record, going, Going("health", "La clinique", None))
+    plan_accompaniment(record, going, AccompanimentInput("health", "La clinique", None))
     said = {
         "kind": "health", "partner": member.partner, "asked_at": record.now, "she_agreed": True,
         "next_on": record.now.date(), "author": pivot, "owner": member, "sealed": b"-",
@@ -258,7 +258,7 @@ def test_what_was_to_be_answered_or_gone_with_by_who_is_shut_out_is_her_workers_
     with as_owner():
         assert ServiceReferral.objects.get(pk=asked).owner_id == pivot.pk
         assert Accompaniment.objects.get(pk=going).companion_id == pivot.pk
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     record = load_record(pivot, pk, transaction_time())
     assert addressees(record) == [], "nobody there reads it any more"
     line = next(held.line for held in her_consents(record).holds if held.consent.partner)
@@ -274,7 +274,7 @@ def test_whoever_is_shut_out_does_not_read_that_she_is():
         Member.objects.filter(role="coordinator").exclude(pk=named.pk).update(role="liaison")
         Referral.objects.filter(participant_id=pk).update(closed_at=None, status="welcome")
     shut(pivot, pk, member_id=named.pk)
-    identify(named.pk)
+    set_current_member(named.pk)
     assert "identity" in rights_on(pk).writes, "it waits: nobody else coordinates"
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM participants_not_available(%s)", [pk])
@@ -291,7 +291,7 @@ def test_one_that_waited_holds_when_another_is_lifted():
     first, second = a_member("coordinator", "en-marge"), a_member("coordinator", "codim")
     holds = shut(pivot, pk, member_id=first.pk)
     shut(pivot, pk, member_id=second.pk)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert [one.in_force_at is None for one in shut_to(load_record(pivot, pk))].count(True) == 1
     lift(load_record(pivot, pk, transaction_time()), holds)
     assert [one.in_force_at is None for one in shut_to(load_record(pivot, pk))] == [False]
@@ -311,7 +311,7 @@ def test_a_renamed_member_tells_a_named_coordinator_nothing_of_her():
     flagged = "oversight_unusual(%s, 1, '00:00', '23:59', 'UTC', '{}', %s, %s)"
     ask = f"SELECT count(*) FROM {flagged} WHERE what = 'kin'"
     for member, seen in ((named, False), (another_coordinator(), True)):
-        identify(member.pk)
+        set_current_member(member.pk)
         with connection.cursor() as cursor:
             cursor.execute(ask, [moment() - timedelta(days=1), [pivot.pk] * len(digests), digests])
             assert bool(cursor.fetchone()[0]) is seen
@@ -328,15 +328,15 @@ def test_that_a_worker_shut_out_who_supports_her_is_for_the_coordinators_to_ask_
         Supervision.objects.create(supervisor=former, worker=pivot, starts_at=over, ends_at=over)
     shut(pivot, pk, member_id=a_member().pk)
     shut(pivot, pk, member_id=former.pk)
-    identify(other.pk)
+    set_current_member(other.pk)
     assert flagged() == []
     shut(pivot, pk, member_id=supervisor.pk)
-    identify(other.pk)
+    set_current_member(other.pk)
     (flag,) = flagged()
     assert (flag.member, flag.young_people) == (pivot, 1)
     shut(pivot, pk, member_id=named.pk)
     for member in (named, supervisor, pivot):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert flagged() == []
 
 
@@ -366,7 +366,7 @@ def test_when_the_last_other_coordinator_leaves_who_can_name_another_is_told_and
         page = client.get(reverse("team:member-list"), **SECURE).text
         seen.append("Name one more" in page or "Nommez-en une" in page)
     assert seen == [True, False]
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert is_left_alone(load_record(pivot, pk))
     client = Client()
     client.force_login(pivot)
@@ -374,12 +374,12 @@ def test_when_the_last_other_coordinator_leaves_who_can_name_another_is_told_and
     assert "coordonne" in page or "coordinates" in page
     another_coordinator()
     assert not alone(administrator)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not is_left_alone(load_record(pivot, pk))
 
 
 def alone(member):
-    identify(member.pk)
+    set_current_member(member.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT participants_somebody_is_left_alone()")
         return cursor.fetchone()[0]

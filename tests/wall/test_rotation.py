@@ -20,7 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.accounts import links
 from spheres.foundation.accounts.models import Credential
 from spheres.foundation.audit import late
@@ -43,7 +43,7 @@ from spheres.foundation.vault.providers import FileKeys, Transit
 from spheres.foundation.vault.resealing import sealed_models, wrapped_models
 from spheres.foundation.vault.sealing import Keyring, context_of, keys_in
 from spheres.foundation.vault.signers import private_key
-from spheres.programme.entourage.actions import Person, note_person
+from spheres.programme.entourage.actions import PersonInput, note_person
 from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import Assignment, BlindIndex, ContactWay, NeverContact
@@ -55,7 +55,7 @@ from spheres.programme.referrals.actions import _was_sent_as
 from spheres.programme.referrals.indexing import _as_written
 from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import _is_signed, link_token
-from spheres.programme.safety.actions import Known, open_emergency, review_emergency
+from spheres.programme.safety.actions import EmergencyLookup, open_emergency, review_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import opened as opened_accesses
 from tests.builders.members import a_member, on_call
@@ -73,9 +73,9 @@ def region(hers):
     """Someone of whom there is something of each kind; and all that is the region's own."""
     with as_owner():
         worker = Assignment.objects.get(participant_id=hers["participant_id"], ends_at=None).member
-    identify(worker.pk)
+    set_current_member(worker.pk)
     record = load_record(worker, hers["participant_id"])
-    never = Person(
+    never = PersonInput(
         "Kevin Roy", "other", "harms", reach="514 555-0199", never_contact=True, reason="Il frappe."
     )
     note_person(record, uuid4(), never)
@@ -117,13 +117,13 @@ def rotating(request, region, tmp_path, monkeypatch, settings):
     keys._ring = None
 
 
-def rotate(told=lambda _n: None):
+def rotate(expected=lambda _n: None):
     with as_owner():
         rotation.begin("default")
         a_fresh_process()
         rotation.let_go("default", 0)
-        rotation.renew("default", told)
-        rotation.reseal_rows("default", told)
+        rotation.renew("default", expected)
+        rotation.reseal_rows("default", expected)
         rotation.finish("default")
 
 
@@ -266,7 +266,7 @@ def test_from_the_third_step_on_nothing_that_is_written_is_read_by_who_held_them
         a_fresh_process()
         rotation.let_go("default", 0)
         rotation.renew("default", lambda _n: None)
-    identify(worker.pk)
+    set_current_member(worker.pk)
     after = uuid4()
     name_need(load_record(worker, pk), after, "school", "urgent", "Écrit après")
     keep_draft(worker.pk, "referrals:referral-new", {"hopes": "après"}, None)
@@ -278,14 +278,14 @@ def test_from_the_third_step_on_nothing_that_is_written_is_read_by_who_held_them
         assert yesterday.opens(draft.sealed, contexts(draft, "sealed")) is None
         assert yesterday.opens(access.review, contexts(access, "review")) is None
     assert "needs_need.sealed" in yesterday.reads(), "what was written before, until it is sealed anew"
-    identify(worker.pk)
+    set_current_member(worker.pk)
     words = {need.her_words for need in load_record(worker, pk).keys.open(Need.objects.all())}
     assert words == {"", "Écrit après"}, "and whoever may reads both"
 
 
 def an_officer_of(region):
     coordinator = a_member("coordinator", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     return coordinator, opened_accesses(EmergencyAccess.objects.all())[0]
 
 
@@ -309,24 +309,24 @@ def everything_opens(region):
         assert adapters.SecondStepAdapter().decrypt(secret) == "A" * 32
         ((access,),) = [opened_accesses(EmergencyAccess.objects.all())]
         assert access.reason == "Elle ne répond plus."
-    identify(worker.pk)
+    set_current_member(worker.pk)
     record = load_record(worker, pk)
     assert kept_draft(worker.pk, f"needs:need-add:{pk}") == {"words": "Dormir"}
     assert kept_draft(worker.pk, "referrals:referral-new") == {"hopes": "dormir"}
     with pytest.raises(MustNotBeContacted) as stopped:
         refuse_never_contact(record, value="(514) 555-0199")
-    assert stopped.value.one.name == "Kevin Roy"
+    assert stopped.value.entry.name == "Kevin Roy"
     member = on_call("liaison", "marie-vincent")
-    identify(member.pk)
-    found = Known(reach="514 555-0123")
+    set_current_member(member.pk)
+    found = EmergencyLookup(reach="514 555-0123")
     with transaction.atomic():
         assert open_emergency(member, uuid4(), found, "missing", "Encore.", transaction_time()) == pk
         transaction.set_rollback(True)
-    identify(None)
+    set_current_member(None)
     assert region["client"].get("/young-people/mine/", secure=True).status_code == 200, (
         "and nobody is signed out"
     )
-    identify(None)
+    set_current_member(None)
     with as_owner():
         assert Member.objects.get(pk=worker.pk).check_password(PASSWORD)
 
@@ -480,7 +480,7 @@ def test_seals_of_before_stay_verifiable_by_the_published_chain(rotating, region
     worker = region["worker"]
 
     def look_and_seal():
-        identify(worker.pk)
+        set_current_member(worker.pk)
         record_look(worker, [region["participant_id"]], "workspace:participant", ["needs"], sources=["x"])
         with as_worker():
             seal_everything(folder, timezone.now())
@@ -525,7 +525,7 @@ def test_a_late_look_that_waits_outside_is_not_lost(rotating, region, tmp_path):
 
 def test_a_link_a_letter_and_a_form_of_before_are_known_while_it_goes_on(rotating, region):
     link, referral = uuid4(), Referral.objects.get()
-    identify(region["worker"].pk)
+    set_current_member(region["worker"].pk)
     letter = _as_written(Keyring.of([referral.participant_id]).open_one(Referral.objects.get()))
     token = link_token(link)
     with as_owner():

@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
@@ -22,8 +22,8 @@ from spheres.programme.participants.models import Assignment, FollowUp
 from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.models import Referral, ReferralLink
 from spheres.programme.referrals.queries import link_token
-from spheres.programme.safety.actions import Known, open_emergency
-from spheres.programme.safety.models import EmergencyAccess, Unreached
+from spheres.programme.safety.actions import EmergencyLookup, open_emergency
+from spheres.programme.safety.models import EmergencyAccess, MissingEpisode
 from spheres.programme.team.actions import change
 from tests.builders.followed import accompanied
 from tests.builders.letters import sent
@@ -63,7 +63,7 @@ def letters():
 
 
 def a_link(by):
-    identify(by.pk)
+    set_current_member(by.pk)
     now = timezone.now()
     link = ReferralLink(
         id=uuid4(), made_by=by, partner_id=by.partner_id, for_whom="une collègue", made_at=now,
@@ -155,8 +155,8 @@ def test_every_form_that_makes_one_thing_is_sent_twice_somewhere():
 
 def an_emergency(pk):
     member = on_call()
-    identify(member.pk)
-    known, key = Known(reach="514 555-0123"), uuid4()
+    set_current_member(member.pk)
+    known, key = EmergencyLookup(reach="514 555-0123"), uuid4()
     assert open_emergency(member, key, known, "missing", "Elle ne répond plus.", timezone.now()) == pk
     return EmergencyAccess.objects.get(member=member).pk
 
@@ -275,7 +275,7 @@ def test_a_coming_back_that_can_not_be_saved_is_said_and_keeps_its_words(client,
     assert answer.status_code == 200
     assert "x" * 5000 in answer.content.decode()
     with as_owner():
-        assert Unreached.objects.filter(closed_at=None).exists()
+        assert MissingEpisode.objects.filter(closed_at=None).exists()
 
 
 def test_what_is_sent_after_she_is_back_is_said_not_to_be_saved(client, hers, worker):
@@ -299,14 +299,14 @@ def test_what_is_sent_after_she_is_back_is_said_not_to_be_saved(client, hers, wo
 
 def test_who_left_the_programme_is_opened_by_no_emergency():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     leave(load_record(pivot, pk))
     with as_owner():
         Referral.objects.update(closed_at=timezone.now())
         assert FollowUp.objects.filter(ended_on__isnull=False).exists()
     member = on_call()
-    identify(member.pk)
-    known = Known(reach="514 555-0123")
+    set_current_member(member.pk)
+    known = EmergencyLookup(reach="514 555-0123")
     assert open_emergency(member, uuid4(), known, "missing", "Elle ne répond plus.", timezone.now()) is None
 
 
@@ -327,7 +327,7 @@ def test_nobody_puts_the_review_of_an_emergency_off_for_ever():
             "SELECT array_agg(digest) FROM participants_blindindex WHERE participant_id = %s", [pk]
         )
         digests = cursor.fetchone()[0]
-    identify(on_call().pk)
+    set_current_member(on_call().pk)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT safety_open_emergency(%s, %s, %s, %s, 'missing', 'infinity', 'infinity', %s, %s)",
@@ -341,10 +341,10 @@ def test_nobody_puts_the_review_of_an_emergency_off_for_ever():
 def test_nobody_of_the_police_walks_with_anyone_nor_reads_what_is_clinical():
     pk, pivot = accompanied()
     coordinator = a_member("coordinator", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     for role in ("pivot_worker", "psychotherapist", "supervisor"):
         refused(lambda role=role: invited_by(coordinator, role=role, partner="spvm"))
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     refused(lambda: change(pivot, work("pivot_worker", "spvm"), BASE, a_member("pivot_worker")))
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
@@ -352,5 +352,5 @@ def test_nobody_of_the_police_walks_with_anyone_nor_reads_what_is_clinical():
             "WHERE id = %s",
             [pivot.pk],
         )
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not {"clinical", "health", "measures", "committee"} & set(rights_on(pk).reads)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.queries import rights_on
 from spheres.programme.consents.actions import (
     Sharing,
@@ -67,38 +67,38 @@ def followed(*categories, months=6, **limits):
 
 
 def notes_read_by(member):
-    identify(member.pk)
+    set_current_member(member.pk)
     return set(ContactNote.objects.values_list("pk", flat=True))
 
 
 def test_from_today_on_is_from_today_on():
     pk, pivot, liaison, old = followed(since=begins(timezone.localdate()))
     new = uuid4()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     write_note(load_record(pivot, pk, moment()), new, told("Aujourd’hui."))
     assert notes_read_by(liaison) == {new}
     assert notes_read_by(pivot) == {old, new}
     # what was added today to what was before stays with it
     add_to_note(load_record(pivot, pk), contact_note(load_record(pivot, pk), old), uuid4(), "Ajout.")
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not NoteAddition.objects.exists()
 
 
 def test_from_today_on_shows_how_things_stand_whenever_it_was_said():
     pk, pivot, liaison, _old = followed(since=begins(timezone.localdate()))
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     blank = {name: [] if name == "steps" else "" for name in EmergencyPlan.SEALED_FIELDS}
     for calm in ("Marcher.", "Écrire."):
         make_plan(load_record(pivot, pk, moment()), uuid4(), blank | {"calm": calm}, in_danger=False)
     with as_owner():
         EmergencyPlan.objects.update(made_at=moment() - timedelta(days=30))
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert [plan.version for plan in EmergencyPlan.objects.all()] == [2]
 
 
 def test_what_was_before_is_not_written_down_by_who_shares_nothing_of_it():
     pk, _pivot, liaison, _old = followed(since=begins(timezone.localdate()))
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     record = load_record(liaison, pk, moment())
     assert record.rights.since["clinical"] == begins(timezone.localdate())
     before = told("Hier.", moment() - timedelta(days=1))
@@ -112,15 +112,15 @@ def test_what_was_before_is_not_written_down_by_who_shares_nothing_of_it():
 
 def test_one_note_is_kept_from_one_partner_and_can_be_given_back():
     pk, pivot, liaison, old = followed()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     partner = liaison.partner_id
     add_to_note(load_record(pivot, pk), contact_note(load_record(pivot, pk), old), uuid4(), "Ajout.")
     assert keep_from(load_record(pivot, pk, transaction_time()), old, "clinical", {partner})
     assert notes_read_by(liaison) == set()
     assert not NoteAddition.objects.exists()
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not Limit.objects.exists(), "that something is kept from them is not theirs to know"
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not keep_from(load_record(pivot, pk, transaction_time()), old, "clinical", {partner}), "it is so"
     assert keep_from(load_record(pivot, pk, transaction_time()), old, "clinical", set())
     assert notes_read_by(liaison) == {old}
@@ -128,7 +128,7 @@ def test_one_note_is_kept_from_one_partner_and_can_be_given_back():
 
 def test_what_she_keeps_stays_kept_when_she_decides_anew():
     pk, pivot, liaison, old = followed()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     record = load_record(pivot, pk, transaction_time())
     keep_from(record, old, "clinical", {liaison.partner_id})
     hers = her_consents(record)
@@ -139,7 +139,7 @@ def test_what_she_keeps_stays_kept_when_she_decides_anew():
 
 def test_what_she_keeps_stays_kept_when_she_says_yes_again_after_a_no(client):
     pk, pivot, liaison, old = followed()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     keep_from(load_record(pivot, pk, transaction_time()), old, "clinical", {liaison.partner_id})
     take_back(load_record(pivot, pk, transaction_time()), liaison.partner)
     client.force_login(pivot)
@@ -155,11 +155,11 @@ def test_what_she_keeps_stays_kept_when_she_says_yes_again_after_a_no(client):
 
 def test_the_words_of_a_partner_are_kept_from_another():
     pk, pivot, liaison, _old = followed()
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     theirs = uuid4()
     write_note(load_record(liaison, pk, moment()), theirs, told("Au refuge."))
     other = a_member(partner="codim")
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     record = load_record(pivot, pk, transaction_time())
     without = she_shares(other, "clinical", not_from=frozenset({liaison.partner_id}))
     decide_anew(record, SEVENTEEN, a_decision(months=0, sharings=[without]), her_consents(record).newest)
@@ -171,7 +171,7 @@ def test_limits_are_made_with_their_answer_or_not_at_all():
     pk, pivot, _liaison, _old = followed()
     with as_owner():
         Consent.objects.filter(kind="partner").update(made_at=moment() - timedelta(hours=1))
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     answer = Consent.objects.get(kind="partner", withdrawn_at=None)
     limit = Limit(participant_id=pk, consent=answer, category="clinical", since=moment())
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
@@ -193,10 +193,10 @@ def lapsed(**limits):
 
 def test_a_date_that_passes_is_not_a_no(client):
     pk, pivot, liaison, _old = lapsed()
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert rights_on(pk).reads == {"safety", "contact"}
     assert rights_on(pk).sources == {"grace"}
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert {"clinical", "identity", "safety"} <= rights_on(pk).writes
     assert rights_on(pk).in_grace
     client.force_login(liaison)
@@ -212,36 +212,36 @@ def test_in_grace_nobody_new_is_let_in_and_her_own_no_ends_it():
     pk, pivot, liaison, _old = lapsed()
     with as_owner():
         Circle.objects.filter(participant_id=pk).update(starts_at=transaction_time() - timedelta(minutes=1))
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not rights_on(pk), "named after the date"
     with as_owner():
         Circle.objects.filter(participant_id=pk).update(starts_at=transaction_time() - timedelta(days=2))
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert rights_on(pk)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     leave(load_record(pivot, pk, transaction_time()))
     for member in (liaison, pivot):
-        identify(member.pk)
+        set_current_member(member.pk)
         assert not rights_on(pk)
 
 
 def test_the_grace_ends_with_its_days_and_with_her_answer():
     pk, pivot, liaison, _old = lapsed()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     record = load_record(pivot, pk, transaction_time())
     hers = her_consents(record)
     assert hers.programme is None
     assert hers.lapsed is not None
     assert decide_anew(record, SEVENTEEN, a_decision(months=6), hers.newest)
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not rights_on(pk), "the partner was not answered: what lapsed stays so"
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not rights_on(pk).in_grace
     with as_owner():
         Consent.objects.filter(participant_id=pk, kind="programme", withdrawn_at=None).update(
             starts_at=moment() - timedelta(days=90), ends_at=moment() - timedelta(days=31)
         )
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not rights_on(pk)
 
 
@@ -258,19 +258,19 @@ def test_whoever_keeps_something_is_told_once_and_her_worker_each_morning():
 def test_nothing_stands_once_only_the_programme_was_ended():
     """Whatever path ends it: at her next yes nothing opens again that she has not looked at."""
     pk, pivot, liaison, _old = followed()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     ended = Consent.objects.filter(participant_id=pk, kind="programme", withdrawn_at=None)
     assert ended.update(withdrawn_at=transaction_time(), ending="left") == 1
     with as_owner():
         assert not Consent.objects.filter(participant_id=pk, withdrawn_at=None).exists()
         assert not Circle.objects.filter(participant_id=pk, ends_at=None).exists()
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not rights_on(pk)
 
 
 def test_what_was_explained_in_another_language_is_refused_by_the_database_too():
     _pk, pivot, _liaison, _old = followed()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     answer = Consent.objects.get(kind="programme", withdrawn_at=None)
     answer.pk, answer.language = uuid4(), "es"
     answer.made_at = answer.starts_at = transaction_time()
@@ -296,7 +296,7 @@ def test_the_screen_asks_what_not_and_says_it_back(client):
     assert any(day in line for line in lines)
     assert "Appelle ma tante d’abord." in lines
     assert client.post(path, said | {"confirmed": "yes"}, **SECURE).status_code == 302
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     answer = with_limits(Consent.objects.filter(kind="partner", withdrawn_at=None)).get()
     assert limits_of(answer)["clinical"][0] == begins(timezone.localdate())
     assert notes_read_by(liaison) == set()

@@ -10,27 +10,27 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.html import escape
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.models import Draft
 from spheres.programme.accompaniment.actions import make_feed
 from spheres.programme.accompaniment.models import Accompaniment, Expense
 from spheres.programme.consents.models import Disclosure
 from spheres.programme.directory.actions import propose_correction
-from spheres.programme.entourage.actions import Person, note_person
+from spheres.programme.entourage.actions import PersonInput, note_person
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.needs.actions import name_need, sort_needs
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
 from spheres.programme.notes.models import ContactNote, NoteAddition, Step
-from spheres.programme.participants.actions import Way, save_way
+from spheres.programme.participants.actions import ContactChannel, save_way
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import Assignment, ContactWay
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy.models import Incident
-from spheres.programme.safety.actions import begin_unreached, make_plan
-from spheres.programme.safety.models import EmergencyPlan, UnreachedStep
+from spheres.programme.safety.actions import begin_episode, make_plan
+from spheres.programme.safety.models import EmergencyPlan, MissingStep
 from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.therapy.models import TherapyNote, TherapySession, TherapySummary
 from tests.builders.followed import accompanied
@@ -43,15 +43,18 @@ pytestmark = pytest.mark.django_db
 
 def test_each_action_waits_while_the_same_is_being_done():
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     one, now = uuid4(), timezone.now()
     actions = {
-        "a way": (one, lambda: save_way(load_record(pivot, pk, now), one, Way("text", "514 555-0188"))),
+        "a way": (
+            one,
+            lambda: save_way(load_record(pivot, pk, now), one, ContactChannel("text", "514 555-0188")),
+        ),
         "a person": (
             one,
-            lambda: note_person(load_record(pivot, pk, now), one, Person("Léo", "friend", "helps")),
+            lambda: note_person(load_record(pivot, pk, now), one, PersonInput("Léo", "friend", "helps")),
         ),
-        "not reached": (pk, lambda: begin_unreached(load_record(pivot, pk, now), now, "")),
+        "not reached": (pk, lambda: begin_episode(load_record(pivot, pk, now), now, "")),
         "the map": (pk, lambda: sort_needs(load_record(pivot, pk, now), {"sleep": Mark("urgent")})),
         "a calendar": (pivot.pk, lambda: make_feed(pivot, now)),
         "a correction": (one, lambda: propose_correction(pivot, "x", one, "name", "y", now)),
@@ -119,7 +122,7 @@ FORMS = {
         "note", "Dîner", "Souper", kind="meal", on=DAY, amount="12")),
     "legal step": Sent("legal/add/", LegalStep, **words_and(
         "her_words", "Doucement.", "Vite.", kind="ivac", wish="unsure", what="Une demande.")),
-    "unreached": Sent("unreached/step/", UnreachedStep, **words_and(
+    "unreached": Sent("unreached/step/", MissingStep, **words_and(
         "came_of_it", "Rien.", "Elle a répondu.", kind="tried", what="Un message")),
     "therapy note": Sent("therapy/notes/add/", TherapyNote, **words_and(
         "text", "Une séance.", "Deux séances."), by_therapist=True),
@@ -146,7 +149,7 @@ def sending(request, client, hers):
         member = an_officer()
     client.force_login(member)
     base = "" if form.path.startswith("/") else f"/young-people/{ids['participant_id']}/"
-    if form.model is UnreachedStep:
+    if form.model is MissingStep:
         client.post(f"{base}unreached/", {"since": AT}, secure=True)
 
     def send(key, **more):
@@ -253,7 +256,7 @@ def test_an_id_of_someone_elses_row_makes_nothing(client, hers):
     with as_owner():
         client.force_login(Member.objects.get(pk=Assignment.objects.get().member_id))
     other_pk, other = accompanied()
-    identify(other.pk)
+    set_current_member(other.pk)
     key = uuid4()
     name_need(load_record(other, other_pk), key, "food", "urgent", "Ailleurs.")
     path = f"/young-people/{hers['participant_id']}/needs/add/"
@@ -268,7 +271,7 @@ def test_an_id_of_someone_elses_row_makes_nothing(client, hers):
 def test_another_violation_keeps_its_own_name():
     """Two workers at once: a second plan under the number of the first is no form sent twice."""
     pk, pivot = accompanied()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     record = load_record(pivot, pk)
     words = dict.fromkeys(EmergencyPlan.SEALED_FIELDS, "") | {"steps": []}
     make_plan(record, uuid4(), words, in_danger=False)

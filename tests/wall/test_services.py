@@ -10,12 +10,12 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
 from spheres.programme.consents.actions import leave, take_back
-from spheres.programme.entourage.actions import Person, note_person
+from spheres.programme.entourage.actions import PersonInput, note_person
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.never_contact import MustNotBeContacted
 from spheres.programme.participants.record import load_record
@@ -42,19 +42,19 @@ def test_whom_it_is_addressed_to_reads_the_request_and_nothing_else():
     liaison, colleague = a_member(), a_member()
     pk, pivot, one = asked_of(liaison)
     assert ServiceReferral.objects.count() == 1, "sent twice"
-    identify(liaison.pk)
-    assert queries.referral(load_record(None, pk), one).one.what == "Une première rencontre."
+    set_current_member(liaison.pk)
+    assert queries.referral(load_record(None, pk), one).referral.what == "Une première rencontre."
     assert rights_on(pk).reads == {"contact"}
     (row,) = asked_of_partner(liaison)
     assert row.participant.name == "Ombeline"
     for other in (colleague, a_member("coordinator", "en-marge"), a_member("committee", "ccsmtl")):
-        identify(other.pk)
+        set_current_member(other.pk)
         assert asked_of_partner(other) == []
         with pytest.raises(NotVisible):
             queries.referral(load_record(None, pk), one)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     take_back(load_record(pivot, pk, moment()), liaison.partner)
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not ServiceReferral.objects.exists(), "taken back, at once"
 
 
@@ -65,14 +65,14 @@ def test_what_is_asked_of_a_peer_is_not_the_polices_to_know():
     for pk_of, kind in ((one, "peer"), (other, "legal")):
         actions.ask_service(load_record(pivot, pk), pk_of, Request(kind, "Un café.", partner=peer.partner))
     for member, mine in ((peer, one), (police, other)):
-        identify(member.pk)
-        assert [row.one.pk for row in asked_of_partner(member)] == [mine]
+        set_current_member(member.pk)
+        assert [row.referral.pk for row in asked_of_partner(member)] == [mine]
     said = {
         "participant_id": pk, "referral_id": one, "sealed": b"-", "at": timezone.now(), "day": TODAY,
         "status": "declined", "next_on": SOON,
     }  # fmt: skip
     refused(lambda: ServiceAnswer(author=police, **said).save(force_insert=True))
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     in_anothers_name = {**said, "status": "withdrawn", "author": peer}
     refused(lambda: ServiceAnswer(**in_anothers_name).save(force_insert=True))
 
@@ -83,11 +83,11 @@ def test_an_emergency_opens_no_request_and_another_partner_of_hers_answers_none(
     one = uuid4()
     actions.ask_service(load_record(pivot, pk), one, Request("health", "x", partner=liaison.partner))
     colleague = on_call("liaison", "ccsmtl")
-    identify(colleague.pk)
+    set_current_member(colleague.pk)
     assert opens(("reach", "5145550123")) == pk
     assert rights_on(pk).sources == {"emergency"}
     assert not ServiceReferral.objects.exists()
-    identify(other.pk)
+    set_current_member(other.pk)
     said = {"participant_id": pk, "referral_id": one, "sealed": b"-", "at": timezone.now(), "day": TODAY}
     refused(
         lambda: ServiceAnswer(author=other, status="accepted", next_on=SOON, **said).save(force_insert=True)
@@ -141,7 +141,7 @@ def test_a_request_goes_from_asked_to_closed_and_always_has_an_owner_and_a_date(
     assert stands() == ("done", pivot.pk, TODAY + timedelta(days=7)), "back with her worker, to ask her"
     answers(pivot, pk, one, "closed", words="Elle a aimé ça.")
     shown = queries.referral(load_record(None, pk), one)
-    assert shown.one.closed_at is not None
+    assert shown.referral.closed_at is not None
     assert [a.status for a in sorted(shown.answers, key=lambda a: (a.at, a.pk))][-1] == "closed"
     assert {a.words for a in shown.answers} == {"", "Elle a aimé ça."}
 
@@ -150,7 +150,7 @@ def test_declined_it_is_back_with_her_worker_with_what_could_help_otherwise():
     liaison = a_member()
     pk, pivot, one = asked_of(liaison)
     answers(liaison, pk, one, "declined", reason="full", instead="La clinique du coin.")
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     (line,) = my_day(pivot.pk, TODAY + timedelta(days=3)).requests
     assert (line.person.pk, line.row.pk) == (pk, one)
     assert my_day(pivot.pk, TODAY).requests == [], "not before its date"
@@ -170,10 +170,10 @@ def test_only_what_can_follow_follows_and_each_says_her_own():
     refused_to(liaison, "closed")
     refused_to(liaison, "in_progress")  # not accepted yet
     refused_to(liaison, "accepted", next_on=None)  # nothing is left without a date
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     refused(lambda: ServiceReferral.objects.update(status="done"))
     said = {"participant_id": pk, "referral_id": one, "sealed": b"-", "at": timezone.now(), "day": TODAY}
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     refused(
         lambda: ServiceAnswer(author=pivot, status="accepted", next_on=SOON, **said).save(force_insert=True)
     )
@@ -222,15 +222,15 @@ def test_for_an_outside_service_her_worker_says_what_became_of_it_and_makes_the_
     assert pivot.email in text
     answers(pivot, pk, one, "accepted")
     answers(pivot, pk, one, "done")
-    assert queries.referral(load_record(None, pk), one).one.status == "done"
+    assert queries.referral(load_record(None, pk), one).referral.status == "done"
 
 
 def test_when_a_partner_no_longer_reads_it_it_is_back_with_her_worker():
     liaison = a_member()
     pk, pivot, one = asked_of(liaison)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     take_back(load_record(pivot, pk, moment()), liaison.partner)
-    row = queries.referral(load_record(None, pk), one).one
+    row = queries.referral(load_record(None, pk), one).referral
     assert (row.owner_id, row.next_on) == (pivot.pk, TODAY + timedelta(days=1))
 
 
@@ -247,7 +247,7 @@ def test_another_worker_takes_up_what_the_one_before_was_to_do():
 def test_when_she_leaves_nothing_is_asked_any_more():
     liaison = a_member()
     pk, pivot, one = asked_of(liaison)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     leave(load_record(pivot, pk, moment()))
     with as_owner():
         assert ServiceReferral.objects.get(pk=one).status == "withdrawn"
@@ -255,12 +255,12 @@ def test_when_she_leaves_nothing_is_asked_any_more():
 
 def test_a_psychotherapist_who_accepts_begins_a_therapy_which_ends_with_it():
     pk, pivot, one, therapist = in_therapy()
-    identify(therapist.pk)
+    set_current_member(therapist.pk)
     assert rights_on(pk).writes == {"therapy"}
     answers(therapist, pk, one, "done")
-    identify(therapist.pk)
+    set_current_member(therapist.pk)
     assert "therapy" not in rights_on(pk).reads
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert Therapy.objects.get().ends_at is not None
 
 
@@ -277,21 +277,21 @@ def test_how_long_each_kind_takes_is_told_to_coordinators_in_numbers():
     pk, pivot, one = asked_of(liaison)
     answers(liaison, pk, one, "accepted")
     answers(liaison, pk, one, "in_progress", next_on=SOON)
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     (row,) = queries.waits(timezone.now())
     assert (row.kind, row.began, row.middle, row.waiting) == ("health", 1, 0, 0)
     for who in (pivot, liaison, a_member("administrator")):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert queries.waits(timezone.now()) == []
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert queries.referral(load_record(None, pk), one).first_session_after == 0
 
 
 def test_beds_are_said_by_the_shelters_own_team_and_read_by_everyone(client):
     shelter = a_member("liaison", "en-marge")
-    identify(shelter.pk)
+    set_current_member(shelter.pk)
     actions.say_beds(shelter, 2, transaction_time() - timedelta(seconds=1))
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     (row,) = queries.beds_tonight(timezone.now())
     assert (row.partner.code, row.said.free) == ("en-marge", 2)
     night = queries.night_of(timezone.localtime())
@@ -302,7 +302,7 @@ def test_beds_are_said_by_the_shelters_own_team_and_read_by_everyone(client):
     )
     with as_owner():
         Member.objects.filter(pk=shelter.pk).update(is_active=False)
-    identify(shelter.pk)
+    set_current_member(shelter.pk)
     refused(lambda: actions.say_beds(shelter, 9, timezone.now()))  # she has left
     with as_owner():
         Member.objects.filter(pk=shelter.pk).update(is_active=True)
@@ -323,27 +323,27 @@ def test_who_serves_her_already_is_noted_and_ends():
     assert row.who == "L’école du quartier"
     actions.no_longer_in_place(load_record(pivot, pk), one, TODAY)
     assert queries.in_place(load_record(None, pk))[0].ended_on == TODAY
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     assert not ServiceInPlace.objects.exists()
 
 
 def test_support_is_asked_for_someone_around_her_with_her_agreement_alone():
     pk, pivot = sharing_with()
     mother = uuid4()
-    note_person(load_record(pivot, pk), mother, Person("Josée", "mother", "mixed"))
+    note_person(load_record(pivot, pk), mother, PersonInput("Josée", "mother", "mixed"))
 
     def ask():
         with as_owner():
             about = actions.ServiceReferral.about.field.related_model.objects.get(pk=mother)
-        identify(pivot.pk)
+        set_current_member(pivot.pk)
         said = Request("family", "Du soutien pour Josée.", service_name="Un organisme", about=about)
         actions.ask_service(load_record(pivot, pk), uuid4(), said)
 
     with pytest.raises(DatabaseError), transaction.atomic():
         ask()
-    note_person(load_record(pivot, pk), mother, Person("Josée", "mother", "mixed", support_agreed=True))
+    note_person(load_record(pivot, pk), mother, PersonInput("Josée", "mother", "mixed", support_agreed=True))
     ask()
-    never = Person("Josée", "mother", "mixed", never_contact=True, reason="Elle le répète à Karl.")
+    never = PersonInput("Josée", "mother", "mixed", never_contact=True, reason="Elle le répète à Karl.")
     note_person(load_record(pivot, pk), mother, never)
     with pytest.raises(MustNotBeContacted):
         ask()
@@ -355,6 +355,6 @@ def test_who_left_is_no_ones_owner_for_long():
     with as_owner():
         Member.objects.filter(pk=liaison.pk).update(is_active=False)
         assert ServiceReferral.objects.get(pk=one).closed_at is None
-    identify(liaison.pk)
+    set_current_member(liaison.pk)
     assert not ServiceReferral.objects.exists()
     assert pk

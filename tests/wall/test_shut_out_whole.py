@@ -14,7 +14,7 @@ from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from spheres.foundation.access.member import identify, transaction_time
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.accounts.models import Member, Role
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.restricting import shut_out
@@ -60,7 +60,7 @@ PAGES_OF_AN_OFFICER = {
     "privacy:incident", "privacy:incident-close", "privacy:erasure", "privacy:certificate",
 }  # fmt: skip
 OF_AN_OFFICER = ("incident_id", "erasure_id")
-ROWS_OF_AN_OFFICER = {"privacy_concerned", "privacy_erasure"}
+ROWS_OF_AN_OFFICER = {"privacy_incidentsubject", "privacy_erasure"}
 """Whose incident, or whose erasure, is a number to who answers for it, of a name she is not told."""
 
 
@@ -117,9 +117,9 @@ def told_nothing(request, hers):
     return who, pivot, hers
 
 
-def shuts(told):
-    who, pivot, hers = told
-    identify(pivot.pk)
+def shuts(expected):
+    who, pivot, hers = expected
+    set_current_member(pivot.pk)
     record = load_record(pivot, hers["participant_id"], transaction_time())
     shut_out(record, uuid4(), {"member_id": who.pk}, "")
     with as_owner(), connection.cursor() as cursor:  # whom she took over, and says that they have met
@@ -211,7 +211,7 @@ def functions():
 
 def called(member, name, filled, subject):
     """What it answers, or how it refuses; nothing of it stays."""
-    identify(member.pk)
+    set_current_member(member.pk)
     mark = transaction.savepoint()
     try:
         with connection.cursor() as cursor:
@@ -250,7 +250,7 @@ def visible(member):
             "   AND has_table_privilege('spheres_app', c.oid, 'SELECT')"
         )
         tables = [row[0] for row in cursor.fetchall()]
-    identify(member.pk)
+    set_current_member(member.pk)
     with connection.cursor() as cursor:
         rows = {}
         for table in tables:
@@ -277,7 +277,7 @@ def test_what_is_late_of_her_is_late_on_no_page_of_a_coordinator_whom_she_named(
     who, _pivot, _hers = told_nothing
 
     def late():
-        identify(who.pk)
+        set_current_member(who.pk)
         (plans,) = plans_owing()
         waits = {row.waits for row in waiting()}
         shown = watched(transaction_time())

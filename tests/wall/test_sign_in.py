@@ -16,7 +16,7 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.links import INVITATION, is_signed, token_for
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import send_way_back
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nobody_yet():
-    identify(None)
+    set_current_member(None)
 
 
 def app_of(client):
@@ -210,7 +210,7 @@ def test_an_invitation_is_answered_once(client):
     coordinator = a_member("coordinator", "en-marge")
     one = invited_by(coordinator, role="pivot_worker")
     path = link_of(one, "https://testserver").removeprefix("https://testserver")
-    identify(None)
+    set_current_member(None)
     assert client.get(path, **SECURE).status_code == 200
     short = client.post(path, {"password": "court"}, **SECURE)
     assert short.context["form"].errors
@@ -249,7 +249,7 @@ def said_by_partner(email, *, verified=None, is_sure=False, provider="ccsmtl"):
         account=account, is_existing=False, user=None, provider=SimpleNamespace(app=app),
         connect=lambda _request, member: connected.append(member),
     )  # fmt: skip
-    identify(None)
+    set_current_member(None)
     try:
         request = SimpleNamespace(user=AnonymousUser())
         PartnerSignInAdapter().populate_user(request, login, {})

@@ -7,7 +7,7 @@ import pytest
 from conftest import as_owner
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.participants.record import load_record
 from spheres.programme.services.queries import referral
@@ -34,7 +34,7 @@ def test_her_therapist_lists_her_and_writes_notes_that_nobody_else_reads(client)
     assert [row.text for row in opened_notes(therapist, pk)] == ["Une première séance."]
     assert [her.name for her, _t in queries.my_therapies(therapist)] == ["Ombeline"]
     for other in (pivot, a_member("supervisor"), a_member("psychotherapist", "marie-vincent")):
-        identify(other.pk)
+        set_current_member(other.pk)
         assert not TherapyNote.objects.exists()
         with pytest.raises(NotVisible):
             queries.my_therapy(load_record(other, pk))
@@ -47,30 +47,30 @@ def test_the_first_session_answers_who_asked_and_its_wait_is_known():
     for on, attendance in ((TODAY, "absent"), (TODAY, "came"), (TODAY, "came")):
         actions.note_session(load_record(therapist, therapy.participant_id), therapy, uuid4(), on, attendance)
     shown = referral(load_record(None, pk), one)
-    assert (shown.one.status, shown.one.began_on) == ("in_progress", TODAY)
+    assert (shown.referral.status, shown.referral.began_on) == ("in_progress", TODAY)
     assert [a.status for a in shown.answers].count("in_progress") == 1, "said once"
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert referral(load_record(None, pk), one).first_session_after == 0
 
 
 def test_when_she_came_is_read_only_while_she_agrees():
     _pk, pivot, _one, therapist, therapy = begun()
     actions.note_session(load_record(therapist, therapy.participant_id), therapy, uuid4(), TODAY, "came")
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert not TherapySession.objects.exists()
     actions.share_attendance(load_record(pivot, therapy.participant_id), therapy, True)
     assert not TherapySession.objects.exists(), "her worker can’t agree for her"
-    identify(therapist.pk)
+    set_current_member(therapist.pk)
     actions.share_attendance(load_record(therapist, therapy.participant_id), therapy, True)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert TherapySession.objects.count() == 1
     for other in (a_member(), a_member("psychotherapist", "marie-vincent"), a_member("coordinator")):
-        identify(other.pk)
+        set_current_member(other.pk)
         assert not TherapySession.objects.exists()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     actions.share_attendance(load_record(pivot, therapy.participant_id), therapy, False)
     assert not TherapySession.objects.exists(), "taken back, at once"
-    identify(therapist.pk)
+    set_current_member(therapist.pk)
     assert TherapySession.objects.count() == 1
 
 
@@ -78,13 +78,13 @@ def test_a_session_is_noted_by_her_therapist_alone_and_of_her_own_therapy():
     pk, pivot, _one, therapist, therapy = begun()
     other_pk, _pivot, _one, _other, _therapy = begun()
     said = {"on": TODAY, "attendance": "came", "written_at": timezone.now()}
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     refused(
         lambda: TherapySession(participant_id=pk, therapy=therapy, author=pivot, **said).save(
             force_insert=True
         )
     )
-    identify(therapist.pk)
+    set_current_member(therapist.pk)
     for wrong in ({"participant_id": other_pk, "author": therapist}, {"participant_id": pk, "author": pivot}):
         refused(lambda wrong=wrong: TherapySession(therapy=therapy, **wrong, **said).save(force_insert=True))
 
@@ -98,15 +98,15 @@ def test_a_therapist_of_both_mixes_nothing_and_a_second_one_notes_none_of_the_fi
             Therapy.objects.create(participant_id=whose, therapist=therapist, starts_at=moment())
     said = {"therapy": therapy, "on": TODAY, "attendance": "came", "written_at": timezone.now()}
     for who, whose in ((first, other_pk), (second, pk)):
-        identify(who.pk)
+        set_current_member(who.pk)
         refused(
             lambda who=who, whose=whose: TherapySession(participant_id=whose, author=who, **said).save(
                 force_insert=True
             )
         )
-    identify(first.pk)
+    set_current_member(first.pk)
     TherapySession(participant_id=pk, author=first, **said).save(force_insert=True)
-    identify(second.pk)
+    set_current_member(second.pk)
     assert not TherapySession.objects.exists()
 
 
@@ -119,14 +119,14 @@ def test_a_summary_is_shared_with_her_agreement_until_she_takes_it_back():
             participant_id=pk, author=therapist, sealed=b"-", written_at=timezone.now(), she_agreed=False
         ).save(force_insert=True)
     )
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     assert [row.text for row in queries.shared_of(load_record(None, pk)).summaries] == [
         "Nous travaillons le sommeil."
     ]
     refused(lambda: TherapySummary.objects.update(sealed=b""))
     actions.take_back_summary(load_record(pivot, pk), one)
     assert not TherapySummary.objects.exists()
-    identify(therapist.pk)
+    set_current_member(therapist.pk)
     assert queries.my_summaries(load_record(therapist, pk))[0].taken_back_at is not None
 
 
@@ -137,6 +137,6 @@ def test_over_the_therapy_nothing_of_it_is_her_therapists_to_write(client):
     said = {"id": uuid4(), "on": (TODAY + timedelta(days=1)).isoformat(), "attendance": "came"}
     page = client.post(f"/young-people/{pk}/therapy/sessions/add/", said, secure=True)
     assert page.context["form"].errors.keys() == {"on"}
-    identify(None)
+    set_current_member(None)
     assert not TherapySession.objects.exists()
     assert therapy

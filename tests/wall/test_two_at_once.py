@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
 from spheres.programme.consents.models import Consent
 from spheres.programme.needs.queries import mark_of, standing_needs
@@ -53,7 +53,7 @@ def opened(tab, path):
 
 
 def record(worker, hers):
-    identify(worker.pk)
+    set_current_member(worker.pk)
     return load_record(worker, hers["participant_id"])
 
 
@@ -182,7 +182,7 @@ def test_who_answers_a_request_that_was_answered_meanwhile_is_told_and_loses_no_
     withdrawn = {"status": "withdrawn", "day": day, "words": "Elle n’en veut plus."}
     answer = tabs[1].post(path, second | withdrawn, **SECURE)
     assert answer.status_code == 200
-    assert answer.context["shown"].one.status == "accepted"
+    assert answer.context["shown"].referral.status == "accepted"
     form = answer.context["form"]
     assert form["words"].value() == "Elle n’en veut plus."
     again = {"id": form["id"].value(), "seen": form["seen"].value()}
@@ -224,7 +224,7 @@ def in_welcome(hers, worker):
     with as_owner():
         other = Member.objects.get(pk=Circle.objects.get().member_id)
     coordinator = a_member("coordinator", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     match(coordinator, referral_of(letter.participant_id), worker, None, "", timezone.now())
     return letter.participant_id, other
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member, MemberChange
 from spheres.foundation.audit.models import Look
@@ -76,13 +76,13 @@ def a_day_later(pending, **ago):
         PendingChange.objects.filter(pk=pending.pk).update(
             asked_at=then, alone_until=then + timedelta(days=1)
         )
-    identify(None)
+    set_current_member(None)
     with as_worker():
         take_effect_alone(pending_id=str(pending.pk), base=BASE)
 
 
 def reads(member, pk):
-    identify(member.pk)
+    set_current_member(member.pk)
     return set(rights_on(pk).reads)
 
 
@@ -105,13 +105,13 @@ def test_one_coordinator_alone_reads_no_workers_caseload_by_whatever_pages(clien
     # The other is fooled: then the newcomer reads four kinds, and neither of the two says that they have met.
     agreed(asked, other)
     sock = Member.objects.get(email="sock@evil.example")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     leave(pivot, sock)
     assert reads(sock, pk) == BEFORE_THEY_MET
     span = says_met(sock, pk)
     assert reads(sock, pk) == BEFORE_THEY_MET
     for who in (sock, coordinator):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert not answers(span), "not hers to answer"
     client.post(f"/team/met/{span.pk}/", {"answer": "agree"}, secure=True)
     assert reads(sock, pk) == BEFORE_THEY_MET
@@ -127,27 +127,27 @@ def test_who_asked_whom_it_is_about_and_who_has_not_come_in_are_no_second_person
         now = timezone.now()
         Member.objects.filter(pk=liaison.pk).update(answered_at=now)
         Member.objects.filter(pk=left.pk).update(is_active=False, left_at=now)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     asked = change(coordinator, work("liaison"), BASE)
     assert asked.alone_until, "nobody is there but who asked and whom it is about"
     second = a_second()
-    identify(admin.pk)
+    set_current_member(admin.pk)
     assert who_may_agree(asked) == [second.pk]
     for who in (admin, coordinator, invited, left, liaison):
-        identify(who.pk)
+        set_current_member(who.pk)
         refused(lambda: agree_in_sql(asked))
     assert agreed(asked, second) == 0
     assert Member.objects.get(pk=coordinator.pk).role == "liaison"
 
 
-def agree_in_sql(asked):
+def agree_in_sql(wanted):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT team_agrees(%s)", [asked.pk])
+        cursor.execute("SELECT team_agrees(%s)", [wanted.pk])
 
 
 def test_who_was_just_named_agrees_to_nothing_and_nobody_agrees_for_whom_she_just_named():
     admin, honest = a_second("administrator"), a_second()
-    identify(admin.pk)
+    set_current_member(admin.pk)
     named = asked_by(admin, role="coordinator", partner="en-marge")
     agreed(named, honest)
     with as_owner():
@@ -160,7 +160,7 @@ def test_who_was_just_named_agrees_to_nothing_and_nobody_agrees_for_whom_she_jus
     with as_owner():
         long_ago = timezone.now() - timedelta(days=31)
         PendingChange.objects.filter(pk=named.pk).update(answered_at=long_ago)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     assert set(who_may_agree(of_admin)) == {honest.pk, new.pk}
     assert set(who_may_agree(of_new)) == {honest.pk, admin.pk}
 
@@ -169,7 +169,7 @@ def test_who_made_a_liaison_a_coordinator_does_not_have_her_agree():
     admin, honest, liaison = a_second("administrator"), a_second(), a_member("liaison", "en-marge")
     with as_owner():
         Member.objects.filter(pk=liaison.pk).update(answered_at=timezone.now())
-    identify(admin.pk)
+    set_current_member(admin.pk)
     agreed(change(liaison, work("coordinator", "en-marge"), BASE), honest)
     assert set(who_may_agree(asked_by(admin))) == {honest.pk}
 
@@ -178,12 +178,12 @@ def test_what_was_declined_or_named_nobody_for_this_keeps_nobody_from_agreeing()
     admin, second, member = a_second("administrator"), a_second(), a_second()
     with as_owner():
         Member.objects.filter(pk=member.pk).update(role="liaison")
-    identify(admin.pk)
+    set_current_member(admin.pk)
     asked = change(member, work("coordinator", "en-marge"), BASE)
     assert decline(asked)
     with as_owner():
         Member.objects.filter(pk=member.pk).update(role="coordinator")
-    identify(admin.pk)
+    set_current_member(admin.pk)
     agreed(change(member, work("coordinator", "en-marge", is_on_call=True), BASE), second)
     assert set(who_may_agree(asked_by(admin))) == {second.pk, member.pk}
 
@@ -203,7 +203,7 @@ def test_what_was_declined_or_named_nobody_for_this_keeps_nobody_from_agreeing()
 def test_what_opens_takes_two_and_says_who_asked_and_who_agreed(more):
     admin, second, member = a_second("administrator"), a_second(), a_member("coordinator", "en-marge")
     before = Member.objects.values("role", "partner__code", "is_on_call", "is_privacy_officer")
-    identify(admin.pk)
+    set_current_member(admin.pk)
     stood = before.get(pk=member.pk)
     asked = change(member, work(**{"role": "coordinator", "partner": "en-marge", **more}), BASE)
     assert asked
@@ -219,14 +219,14 @@ def test_what_narrows_and_what_she_is_called_hold_at_once():
     member = a_member("coordinator", "en-marge")
     with as_owner():
         Member.objects.filter(pk=member.pk).update(is_on_call=True, is_privacy_officer=True)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     assert change(member, work("coordinator", "en-marge"), BASE) is None
     now = Member.objects.get(pk=member.pk)
     assert (now.name, now.is_on_call, now.is_privacy_officer) == ("Renée Fictive", False, False)
     asked = change(member, work("liaison", is_on_call=False), BASE)
     assert asked, "and the rest of the same form waits"
     assert leave(member, None) == 0
-    identify(admin.pk)
+    set_current_member(admin.pk)
     assert PendingChange.objects.get(pk=asked.pk).answer == "over"
 
 
@@ -234,13 +234,13 @@ def test_what_was_taken_away_meanwhile_is_not_given_back_by_what_waited():
     admin, second, member = a_second("administrator"), a_second(), a_member("liaison", "ccsmtl")
     with as_owner():
         Member.objects.filter(pk=member.pk).update(is_on_call=True)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     asked = change(member, work("liaison", "ccsmtl", is_on_call=True, is_privacy_officer=False), BASE)
     assert asked is None, "on call she is already"
     coordinator = a_second()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     asked = change(member, work("liaison", "en-marge", is_on_call=True), BASE)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     change(member, work("liaison", "ccsmtl"), BASE)
     agreed(asked, second)
     assert not Member.objects.get(pk=member.pk).is_on_call
@@ -249,7 +249,7 @@ def test_what_was_taken_away_meanwhile_is_not_given_back_by_what_waited():
 def test_who_does_something_else_is_privacy_officer_no_more_unless_it_was_asked_for():
     """Named meanwhile, and moved by what was asked before."""
     admin, second, member = a_second("administrator"), a_second(), a_member("coordinator", "en-marge")
-    identify(admin.pk)
+    set_current_member(admin.pk)
     asked = change(member, work("liaison"), BASE)
     with as_owner():
         Member.objects.filter(pk=member.pk).update(is_privacy_officer=True)
@@ -260,21 +260,21 @@ def test_who_does_something_else_is_privacy_officer_no_more_unless_it_was_asked_
 def test_a_supervisor_beside_a_worker_takes_two():
     pk, pivot = accompanied()
     supervisor, coordinator, second = a_member("supervisor", "en-marge"), a_second(), a_second()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     asked = begin_support(supervisor, pivot, BASE)
     assert begin_support(supervisor, pivot, BASE) is None, "it waits already"
     refused(
         lambda: Supervision(supervisor=supervisor, worker=pivot, starts_at=moment()).save(force_insert=True)
     )
     assert not reads(supervisor, pk)
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     refused(lambda: agree_in_sql(asked))
     agreed(asked, second)
     assert "clinical" in reads(supervisor, pk)
-    identify(a_second("administrator").pk)
+    set_current_member(a_second("administrator").pk)
     refused(lambda: begin_support(supervisor, a_member("pivot_worker"), BASE))
     other = a_member("pivot_worker")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     refused(lambda: begin_support(a_member(), other, BASE))
     refused(lambda: begin_support(supervisor, a_member(), BASE))
     asked = begin_support(supervisor, other, BASE)
@@ -292,14 +292,14 @@ def test_anyone_who_names_members_declines_and_who_asked_takes_it_back():
     new = a_member("coordinator", "en-marge")
     for who, answer in ((second, "declined"), (new, "declined"), (coordinator, "withdrawn")):
         asked = asked_by(coordinator)
-        identify(a_member().pk)
-        refused(lambda asked=asked: decline(asked))
-        identify(who.pk)
+        set_current_member(a_member().pk)
+        refused(lambda wanted=asked: decline(wanted))
+        set_current_member(who.pk)
         assert decline(asked)
         assert not decline(asked), "once"
         assert who_may_agree(asked) == []
         assert PendingChange.objects.get(pk=asked.pk).answer == answer
-        identify(second.pk)
+        set_current_member(second.pk)
         assert agree(asked, BASE) is None
         assert not Member.objects.filter(pk=asked.pk).exists()
 
@@ -308,7 +308,7 @@ def test_what_waits_is_written_by_functions_alone_and_read_by_who_names_members(
     coordinator = a_second()
     asked = asked_by(coordinator)
     second = a_second()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     assert who_may_agree(asked) == [second.pk]
     refused(lambda: PendingChange.objects.filter(pk=asked.pk).update(asked_by=second))
     refused(lambda: PendingChange.objects.filter(pk=asked.pk).delete())
@@ -316,7 +316,7 @@ def test_what_waits_is_written_by_functions_alone_and_read_by_who_names_members(
     with connection.cursor() as cursor:
         for call in ("team_takes_effect(NULL, NULL)", "team_asks(NULL)", "team_after_a_day(NULL)"):
             refused(lambda call=call: cursor.execute(f"SELECT {call}"))
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     assert not PendingChange.objects.exists()
     assert who_may_agree(asked) == []
 
@@ -324,15 +324,15 @@ def test_what_waits_is_written_by_functions_alone_and_read_by_who_names_members(
 def test_what_was_asked_by_who_has_left_holds_no_more():
     admin, coordinator, second = a_second("administrator"), a_second(), a_second()
     asked = asked_by(coordinator)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     leave(coordinator, None)
-    identify(second.pk)
+    set_current_member(second.pk)
     assert agree(asked, BASE) is None
-    identify(second.pk)
+    set_current_member(second.pk)
     asked = asked_by(second)
     with as_owner():
         Member.objects.filter(pk=second.pk).update(is_active=False)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     with pytest.raises(NoLongerFits):
         agree(asked, BASE)
 
@@ -349,7 +349,7 @@ def test_the_link_is_sent_once_somebody_agrees_to_the_address_that_she_saw(clien
     (args, _at), *others = jobs("send_invitation_link")
     assert not others
     assert str(coordinator.pk) in told("tell_something_waits"), "who asked is told"
-    identify(None)
+    set_current_member(None)
     with as_worker():
         send_invitation_link(**args)
     (message,) = mail.outbox
@@ -372,15 +372,15 @@ def test_alone_it_holds_after_a_day_and_everyone_is_told_at_the_start_and_then()
     ((args, at),) = jobs("take_effect_alone")
     assert at == asked.alone_until
     assert asked.alone_until - asked.asked_at == timedelta(days=1)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     refused(lambda: agree_in_sql(asked))
-    identify(None)
+    set_current_member(None)
     with as_worker():
         take_effect_alone(**args)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     assert not Member.objects.filter(pk=asked.pk).exists(), "not before"
     a_day_later(asked)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     assert Member.objects.filter(pk=asked.pk).exists()
     assert told("tell_that_it_holds") == here
     assert [args["member_id"] for args, _at in jobs("send_invitation_link")] == [str(asked.pk)]
@@ -392,7 +392,7 @@ def test_alone_it_holds_after_a_day_and_everyone_is_told_at_the_start_and_then()
 
 def test_the_messages_say_who_asked_for_whom_and_from_when():
     member = a_member()
-    identify(None)
+    set_current_member(None)
     with as_worker():
         when = timezone.now().isoformat()
         tell_of_change_alone(member_id=str(member.pk), name="Renée Fictive", by="Ada", until=when)
@@ -409,7 +409,7 @@ def test_once_somebody_second_is_there_it_waits_for_her():
     asked = asked_by(admin)
     second = a_second()
     a_day_later(asked)
-    identify(admin.pk)
+    set_current_member(admin.pk)
     assert not Member.objects.filter(pk=asked.pk).exists()
     assert PendingChange.objects.get(pk=asked.pk).alone_until is None
     assert str(second.pk) in told("tell_something_waits")
@@ -420,7 +420,7 @@ def test_once_somebody_second_is_there_it_waits_for_her():
 def test_whom_she_walked_with_is_walked_with_after_a_day_as_well_and_it_is_on_her_record():
     pk, pivot = accompanied()
     admin, newcomer = a_second("administrator"), a_member("pivot_worker", "en-marge")
-    identify(admin.pk)
+    set_current_member(admin.pk)
     a_day_later(change(pivot, work("liaison"), BASE, newcomer))
     assert not reads(pivot, pk)
     assert reads(newcomer, pk) == BEFORE_THEY_MET
@@ -431,7 +431,7 @@ def test_whom_she_walked_with_is_walked_with_after_a_day_as_well_and_it_is_on_he
 def test_declined_or_of_who_is_no_longer_here_it_does_not_hold_after_a_day():
     admin, new = a_second("administrator"), a_member("coordinator", "en-marge")
     asked, other = asked_by(admin), asked_by(admin)
-    identify(new.pk)
+    set_current_member(new.pk)
     assert decline(asked)
     a_day_later(asked)
     with as_owner():
@@ -444,13 +444,13 @@ def test_declined_or_of_who_is_no_longer_here_it_does_not_hold_after_a_day():
 
 def test_nobody_makes_herself_alone():
     admin, coordinator, third = a_second("administrator"), a_second(), a_second()
-    identify(admin.pk)
+    set_current_member(admin.pk)
     leave(coordinator, None)
     asked = change(third, work("liaison"), BASE)
     assert asked.alone_until is None, "she ended the work of who could have been second"
     with as_owner():
         MemberChange.objects.filter(what="left").update(at=timezone.now() - timedelta(days=31))
-    identify(admin.pk)
+    set_current_member(admin.pk)
     decline(asked)
     asked = change(third, work("liaison"), BASE)
     assert asked.alone_until
@@ -467,7 +467,7 @@ def test_nobody_is_made_alone_by_an_account_that_she_just_made():
     with as_owner():
         Member.objects.filter(pk=named.pk).update(answered_at=timezone.now())
     sock = Member.objects.get(pk=named.pk)
-    identify(sock.pk)
+    set_current_member(sock.pk)
     leave(honest, None)
     asked = asked_by(admin)
     assert not who_may_agree(asked)
@@ -491,7 +491,7 @@ def test_who_was_not_new_when_she_ended_it_makes_nobody_wait(was_not):
     agreed(named, honest)
     with as_owner():
         Member.objects.filter(pk=named.pk).update(answered_at=timezone.now())
-    identify(named.pk)
+    set_current_member(named.pk)
     leave(honest, None)
     with as_owner():
         PendingChange.objects.filter(pk=named.pk).update(**was_not)
@@ -505,7 +505,7 @@ def test_nor_by_what_that_account_asks_for():
     agreed(named, other)
     with as_owner():
         Member.objects.filter(pk=named.pk).update(answered_at=timezone.now())
-    identify(named.pk)
+    set_current_member(named.pk)
     agreed(change(honest, work("liaison"), BASE), other)
     with as_owner():
         Member.objects.filter(pk=other.pk).update(is_active=False)
@@ -541,7 +541,7 @@ def test_the_first_two_come_in_by_a_command_and_no_third_while_both_are_here():
     for email in ("third@example.test", "second@example.test"):
         with pytest.raises(CannotInvite):
             invited_by_command(email)
-    identify(one.pk)
+    set_current_member(one.pk)
     assert who_may_agree(asked_by(one)) == [second.pk], "they agree to each other from the first day"
     with as_owner():
         Member.objects.filter(pk=second.pk).update(is_active=False)
@@ -567,27 +567,27 @@ def test_the_command_sends_no_other_link_to_who_was_invited_by_a_page():
 def test_who_takes_over_holds_four_kinds_until_they_have_met_and_somebody_else_says_so():
     pk, newcomer, coordinator = taken_over()
     second = a_second()
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     held = rights_on(pk)
     assert set(held.reads) == set(held.writes) == BEFORE_THEY_MET
     with pytest.raises(NotVisible):
         load_record(newcomer, pk, writes="clinical")
-    identify(second.pk)
+    set_current_member(second.pk)
     assert meetings_to_answer() == [], "she has not said so"
     assert who_may_answer_met(pk) == []
     span = says_met(newcomer, pk)
     assert str(second.pk) in told("tell_something_waits")
     assert reads(newcomer, pk) == BEFORE_THEY_MET
     for who in (newcomer, coordinator, a_member("coordinator", "en-marge"), a_member()):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert not answers(span), "who named her, she herself, who has not come in, who names nobody"
-    identify(a_member().pk)
+    set_current_member(a_member().pk)
     assert meetings_to_answer() == []
-    identify(second.pk)
+    set_current_member(second.pk)
     (one,) = meetings_to_answer()
     assert (one.worker, one.named_by, one.met_on, one.is_mine) == (newcomer, coordinator, TODAY(), True)
     assert answer_met(one.id, agrees=True)
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     assert rights_on(pk).sources == {"assignment"}
     assert "clinical" in rights_on(pk).writes
     with as_owner():
@@ -595,7 +595,7 @@ def test_who_takes_over_holds_four_kinds_until_they_have_met_and_somebody_else_s
         assert look.member_id == second.pk
         span.refresh_from_db()
         assert (span.met_agreed_by_id, span.named_by_id) == (second.pk, coordinator.pk)
-    identify(second.pk)
+    set_current_member(second.pk)
     assert not reads(second, pk), "she was not told whom"
 
 
@@ -611,9 +611,9 @@ def test_not_yet_lets_her_say_it_again():
     pk, newcomer, _coordinator = taken_over()
     second = a_second()
     span = says_met(newcomer, pk)
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     assert not say_met(load_record(newcomer, pk), TODAY()), "said once"
-    identify(second.pk)
+    set_current_member(second.pk)
     assert answer_met(span.pk, agrees=False)
     assert str(newcomer.pk) in told("tell_something_waits")
     assert reads(newcomer, pk) == BEFORE_THEY_MET
@@ -622,17 +622,17 @@ def test_not_yet_lets_her_say_it_again():
 
 def test_nobody_says_that_they_met_in_the_future_or_of_whom_she_does_not_walk_with():
     pk, newcomer, coordinator = taken_over()
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     refused(lambda: say_met(load_record(newcomer, pk), TODAY() + timedelta(days=2)))
     for who in (coordinator, a_member("pivot_worker")):
-        identify(who.pk)
+        set_current_member(who.pk)
         with connection.cursor() as cursor:
             cursor.execute("SELECT team_says_met(%s, %s)", [pk, TODAY()])
             assert cursor.fetchone() == (False,)
         assert my_taking_over(pk) is None
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     leave(newcomer, a_member("pivot_worker", "en-marge"))
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT team_says_met(%s, %s)", [pk, TODAY()])
         assert cursor.fetchone() == (False,), "she no longer does"
@@ -644,7 +644,7 @@ def test_where_nobody_else_is_there_it_opens_after_a_day():
     span = says_met(newcomer, pk)
     assert span.met_at - span.met_said_at == timedelta(days=1)
     assert reads(newcomer, pk) == BEFORE_THEY_MET
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     assert not answers(span)
     with as_owner():
         Assignment.objects.filter(pk=span.pk).update(met_at=timezone.now() - timedelta(minutes=1))
@@ -658,7 +658,7 @@ def test_when_somebody_second_comes_within_that_day_it_waits_for_her_answer():
     second = a_second()
     with as_owner():
         assert Assignment.objects.get(pk=span.pk).met_at is None
-    identify(second.pk)
+    set_current_member(second.pk)
     assert answers(span)
     assert "clinical" in reads(newcomer, pk)
 
@@ -667,18 +667,18 @@ def test_before_they_met_she_writes_down_her_no_and_no_yes():
     pk, newcomer, _coordinator = taken_over()
     liaison = a_member("liaison", "en-marge")
     shares = Sharing(newcomer.partner, agreed=True, categories=["clinical"], members=[liaison], months=3)
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     seen = Consent.objects.filter(participant_id=pk).latest("made_at").pk
     decision = a_decision(sharings=[shares], months=0)
     refused(lambda: decide_anew(load_record(newcomer, pk), SEVENTEEN, decision, seen))
     with connection.cursor() as cursor:
         sets = "SELECT participants_set_circle(%s, %s, %s::uuid[])"
         refused(lambda: cursor.execute(sets, [pk, newcomer.partner_id, [newcomer.pk]]))
-        identify(a_member("pivot_worker").pk)
+        set_current_member(a_member("pivot_worker").pk)
         refused(lambda: cursor.execute(sets, [pk, newcomer.partner_id, []]))
         refused(lambda: cursor.execute("SELECT participants_end_circles(%s)", [pk]))
     assert reads(liaison, pk) == set()
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     no = Consent.objects.get(participant_id=pk, kind="programme")
     row = {f.attname: getattr(no, f.attname) for f in Consent._meta.concrete_fields}
     row |= {"id": uuid4(), "made_by_id": newcomer.pk, "made_at": moment(), "starts_at": moment()}
@@ -692,10 +692,10 @@ def test_what_she_takes_back_and_that_she_leaves_is_written_down_by_who_has_not_
     shares = Sharing(liaison.partner, agreed=True, categories=["contact"], members=[liaison], months=3)
     pk, newcomer, _coordinator = taken_over(sharings=[shares])
     assert reads(liaison, pk) == {"contact"}
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     take_back(load_record(newcomer, pk), liaison.partner)
     assert not reads(liaison, pk)
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     leave_programme(load_record(newcomer, pk))
     assert not reads(newcomer, pk)
 
@@ -708,7 +708,7 @@ def test_once_her_yes_has_lapsed_who_has_not_met_her_writes_down_her_no_all_the_
             ends_at=until, starts_at=until - timedelta(days=9), made_at=until - timedelta(days=9)
         )
         Assignment.objects.filter(participant_id=pk).update(starts_at=until - timedelta(days=5))
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     assert rights_on(pk).sources == {"takes_lapsed"}
     assert rights_on(pk).in_grace
     leave_programme(load_record(newcomer, pk))
@@ -719,14 +719,14 @@ def test_a_calendar_tells_nothing_of_whom_she_has_not_met(client):
     pk, pivot = accompanied()
     plan_step(load_record(pivot, pk), uuid4(), Planned("meeting", "Un appel", TODAY() + timedelta(days=1)))
     coordinator, newcomer = a_second(), a_member("pivot_worker", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     leave(pivot, newcomer)
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     address = f"/calendar/{make_feed(newcomer, timezone.now())}.ics"
     assert b"VEVENT" not in client.get(address, secure=True).content
     second = a_second()
     span = says_met(newcomer, pk)
-    identify(second.pk)
+    set_current_member(second.pk)
     answer_met(span.pk, agrees=True)
     assert b"VEVENT" in client.get(address, secure=True).content
 
@@ -741,7 +741,7 @@ def test_whom_she_shut_out_is_not_told_that_they_met_and_answers_for_nothing():
         )  # fmt: skip
     span = says_met(newcomer, pk)
     assert str(shut_out.pk) not in told("tell_something_waits")
-    identify(shut_out.pk)
+    set_current_member(shut_out.pk)
     assert meetings_to_answer() == []
     assert not answers(span)
 
@@ -758,7 +758,7 @@ def test_whoever_is_to_walk_with_someone_who_joined_takes_over_whatever_wrote_it
     """A worker writes down another in her own place, by SQL: as one statement, while she still may."""
     pk, newcomer, coordinator = taken_over()
     ally = a_member("pivot_worker")
-    identify(newcomer.pk)
+    set_current_member(newcomer.pk)
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH over AS (UPDATE participants_assignment SET ends_at = now() WHERE participant_id = %s "
@@ -777,7 +777,7 @@ def test_whoever_is_to_walk_with_someone_who_joined_takes_over_whatever_wrote_it
 def test_a_welcome_that_is_handed_over_is_no_taking_over():
     pk, pivot = welcomed()
     coordinator, newcomer = a_second(), a_member("pivot_worker", "en-marge")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     leave(pivot, newcomer)
     with as_owner():
         assert not Assignment.objects.get(participant_id=pk, ends_at=None).is_taken_over
@@ -813,7 +813,7 @@ def test_her_page_says_what_is_not_open_yet_and_how_it_opens(client):
 def test_what_can_not_hold_any_more_says_so_and_breaks_no_page(client):
     _pk, pivot = accompanied()
     coordinator, second, follows = a_second(), a_second(), a_member("pivot_worker")
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     asked = change(pivot, work("liaison"), BASE, follows)
     with as_owner():
         Member.objects.filter(pk=follows.pk).update(is_active=False)

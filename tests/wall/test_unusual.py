@@ -7,7 +7,7 @@ import pytest
 from conftest import as_owner
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
 from spheres.programme.oversight.queries import unusual_looks
@@ -33,7 +33,7 @@ def looked(member, whom, when, page="workspace:participant", kind="view"):
 
 
 def flags():
-    identify(a_member("coordinator").pk)
+    set_current_member(a_member("coordinator").pk)
     return [(flag.what.value, flag.member.pk, flag.young_people) for flag in unusual_looks(timezone.now())]
 
 
@@ -77,5 +77,5 @@ def test_it_is_for_coordinators_and_for_thirty_days():
     looked(member, [uuid4()], at(3) - timedelta(days=40))
     assert len(flags()) == 1
     for role in ("pivot_worker", "administrator", "supervisor"):
-        identify(a_member(role).pk)
+        set_current_member(a_member(role).pk)
         assert unusual_looks(timezone.now()) == []

@@ -7,7 +7,7 @@ from conftest import as_owner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.vault import resealing
 from spheres.foundation.vault.aead import KeyUnavailable, new_key
 from spheres.foundation.vault.models import ParticipantKey, RegionKey
@@ -108,7 +108,7 @@ def test_a_key_that_does_not_open_is_found_and_nobody_is_named():
 
 @pytest.mark.django_db
 def test_the_database_knows_which_versions_stand_and_holds_no_key_of_theirs():
-    identify(a_member("administrator").pk)
+    set_current_member(a_member("administrator").pk)
     standing = RegionKey.objects.exclude(purpose="proof").values_list("purpose", "version", "wrapped")
     assert [(purpose, version, bytes(key)) for purpose, version, key in standing] == [("wrap", 1, b"")]
     refused(lambda: RegionKey.objects.update(wrapped=b"x"))

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import tell_something_waits
 from spheres.programme.consents.actions import leave
@@ -18,8 +18,8 @@ from spheres.programme.oversight.models import OverdueNotice
 from spheres.programme.oversight.overdue import waiting
 from spheres.programme.participants.models import Assignment, FollowUp
 from spheres.programme.participants.record import load_record
-from spheres.programme.safety.actions import begin_unreached, close_unreached, make_plan, note_step
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
+from spheres.programme.safety.actions import begin_episode, close_episode, make_plan, note_step
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode
 from spheres.programme.safety.queries import plan_of, unreached
 from spheres.programme.safety.rules import MISSING_AFTER
 from spheres.programme.services.models import ServiceReferral
@@ -41,35 +41,35 @@ def test_her_worker_is_told_when_the_next_step_is_due_and_two_hours_later_those_
     with as_owner():
         Supervision.objects.create(supervisor=supervisor, worker=pivot, starts_at=moment())
     assert members_told() == set(), "nothing is due before six hours"
-    set_back(Unreached, search.one.pk, next_at=timezone.now() - timedelta(minutes=30))
+    set_back(MissingEpisode, search.episode.pk, next_at=timezone.now() - timedelta(minutes=30))
     assert members_told() == {str(pivot.pk)}
     assert members_told() == set(), "once"
     due = timezone.now() - timedelta(hours=3)
-    set_back(Unreached, search.one.pk, next_at=due)
+    set_back(MissingEpisode, search.episode.pk, next_at=due)
     escalated = members_told()
     assert escalated >= {str(supervisor.pk), str(coordinator.pk)}
     assert members_told() == set()
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     note_step(
-        load_record(pivot, search.one.participant_id),
-        search.one,
+        load_record(pivot, search.episode.participant_id),
+        search.episode,
         uuid4(),
         "plan",
         "M’écrire",
         "Pas de réponse.",
     )
-    assert unreached(load_record(None, pk)).one.next_at > timezone.now(), "the next step is later"
+    assert unreached(load_record(None, pk)).episode.next_at > timezone.now(), "the next step is later"
     assert members_told() == set()
 
 
 def test_with_no_steps_left_someone_looks_in_again_the_next_day():
     pk, pivot = with_a_plan(steps=[])
     now = timezone.now()
-    begin_unreached(load_record(pivot, pk, now), now - timedelta(hours=1), "")
-    one = unreached(load_record(None, pk, now)).one
+    begin_episode(load_record(pivot, pk, now), now - timedelta(hours=1), "")
+    one = unreached(load_record(None, pk, now)).episode
     assert one.next_at == now + timedelta(hours=24)
-    close_unreached(load_record(pivot, one.participant_id, now), one, "")
-    set_back(Unreached, one.pk, next_at=now - timedelta(days=2))
+    close_episode(load_record(pivot, one.participant_id, now), one, "")
+    set_back(MissingEpisode, one.pk, next_at=now - timedelta(days=2))
     assert members_told() == set(), "she is back"
 
 
@@ -89,7 +89,7 @@ def test_when_its_owner_has_left_the_coordinators_are_told_at_once():
     set_back(Member, liaison.pk, is_active=False)
     set_back(ServiceReferral, one, next_on=TODAY - timedelta(days=1))
     assert str(coordinator.pk) in members_told()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     (row,) = waiting()
     assert (row.owner, row.waits, row.late) == (None, "request", 1)
 
@@ -109,16 +109,16 @@ def test_coordinators_read_how_much_is_late_and_by_whom_and_nobody_else_does():
     liaison = a_member()
     _pk, pivot, one = asked_of(liaison)
     set_back(ServiceReferral, one, next_on=TODAY - timedelta(days=1))
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     (row,) = waiting()
     assert (row.owner.pk, row.waits, row.late) == (liaison.pk, "request", 1)
     for who in (pivot, liaison, a_member("administrator")):
-        identify(who.pk)
+        set_current_member(who.pk)
         assert waiting() == []
 
 
 def test_nobody_reads_or_writes_who_was_told_and_no_member_does_the_telling():
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     refused(OverdueNotice.objects.count)
     with pytest.raises(DatabaseError), transaction.atomic():
         tell_who_is_awaited()
@@ -126,10 +126,10 @@ def test_nobody_reads_or_writes_who_was_told_and_no_member_does_the_telling():
 
 def test_when_she_leaves_nobody_looks_for_her_any_more():
     pk, pivot, search = unreached_since(5)
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     leave(load_record(pivot, pk, moment()))
     with as_owner():
-        assert Unreached.objects.get(pk=search.one.pk).closed_at is not None
+        assert MissingEpisode.objects.get(pk=search.episode.pk).closed_at is not None
 
 
 def test_the_message_says_that_something_waits_and_not_what():
@@ -156,9 +156,9 @@ def test_a_plan_to_read_again_is_asked_of_her_worker_then_of_the_coordinators():
     assert members_told() == {str(pivot.pk)}
     set_back(EmergencyPlan, plan, review_on=TODAY - timedelta(days=5))
     assert str(coordinator.pk) in members_told()
-    identify(coordinator.pk)
+    set_current_member(coordinator.pk)
     assert [(row.owner.pk, row.waits, row.late) for row in waiting()] == [(pivot.pk, "plan", 1)]
-    identify(pivot.pk)
+    set_current_member(pivot.pk)
     make_plan(load_record(pivot, pk), uuid4(), words(), in_danger=True)
     assert members_told() == set(), "it was read again"
 

@@ -21,7 +21,13 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from spheres.foundation.access.member import NotProven, _offer, find_door, identify, identify_door
+from spheres.foundation.access.member import (
+    NotProven,
+    _offer,
+    find_door,
+    set_current_account,
+    set_current_member,
+)
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import send_way_back
 from spheres.foundation.signin.adapters import PartnerSignInAdapter, SecondStepAdapter, seal_for
@@ -58,7 +64,7 @@ INSIDE = "/young-people/my-day/"
 @pytest.fixture(autouse=True)
 def nobody_yet(settings):
     settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False  # as a real region is served
-    identify(None)
+    set_current_member(None)
 
 
 def narrow(text):
@@ -322,7 +328,7 @@ def test_by_the_password_alone_no_page_changes_how_she_signs_in(client):
 def steps_of(member):
     with as_owner():
         found = list(Authenticator.objects.filter(user=member).order_by("pk").values_list("pk", "data"))
-    identify(None)
+    set_current_member(None)
     return found
 
 
@@ -374,7 +380,7 @@ def test_the_last_passkey_stays_as_the_last_app_does():
     remove = f"/account/steps/webauthn/keys/{passkey.row.pk}/remove/"
     with as_owner():
         Authenticator.objects.filter(user=member, type="totp").delete()
-    identify(None)
+    set_current_member(None)
     assert client.get(remove, **SECURE).status_code == 200, "her page"
     client.post(remove, **SECURE)
     with as_owner():
@@ -464,12 +470,12 @@ def test_an_answered_invitation_is_answered_by_nobody_else(client):
     one = invited_by(coordinator, role="pivot_worker")
     path = link_of(one, "https://testserver").removeprefix("https://testserver")
     other = invited_by(coordinator, role="pivot_worker")
-    identify(None)
+    set_current_member(None)
     swapped = path.replace(str(one.pk), str(other.pk))
     assert client.post(swapped, {"password": PASSWORD}, **SECURE).status_code == 410, "another's link"
     client.post(path, {"password": PASSWORD}, **SECURE)
     thief = Client()
-    identify(None)
+    set_current_member(None)
     assert thief.post(path, {"password": "la phrase de qui a lu"}, **SECURE).status_code == 410
     with as_owner():
         assert Member.objects.get(pk=one.pk).check_password(PASSWORD)
@@ -491,7 +497,7 @@ def left_alone():
 
 
 def asks_who_is_there(client):
-    identify(None)
+    set_current_member(None)
     answer = client.get(INSIDE, **SECURE)
     return answer.status_code == 302 and answer.url.startswith("/account/confirm/")
 
@@ -602,14 +608,14 @@ def providers(settings, monkeypatch):
 def leaves(client, provider, process="login"):
     """She chooses her partner's sign-in: where the provider is to send her back, and with which state."""
     path = f"/sign-in/partner/oidc/{provider.code}/login/?process={process}"
-    identify(None)
+    set_current_member(None)
     answer = client.post(path, **SECURE)
     said = parse_qs(urlsplit(answer.url).query)
     return said["redirect_uri"][0], said["state"][0]
 
 
 def comes_back(client, back, state, code="c"):
-    identify(None)
+    set_current_member(None)
     return client.get(urlsplit(back).path, {"code": code, "state": state}, **SECURE)
 
 
@@ -620,13 +626,13 @@ def by_partner(client, provider, process="login"):
 def links(**which):
     with as_owner():
         found = set(SocialAccount.objects.filter(**which).values_list("user__email", "provider", "uid"))
-    identify(None)
+    set_current_member(None)
     return found
 
 
 def of_partner(partner="ccsmtl"):
     member = set_up(with_password("liaison", partner))
-    identify(None)
+    set_current_member(None)
     return member
 
 
@@ -644,7 +650,7 @@ def test_a_partners_own_sign_in_skips_no_second_step(client, providers):
 
 
 def is_turned_away(client, answer):
-    identify(None)
+    set_current_member(None)
     return answer.status_code in (302, 401, 403) and client.get(STEP, **SECURE).status_code == 302
 
 
@@ -782,17 +788,17 @@ def test_no_door_opens_to_a_statement_by_what_was_proven_of_something_else(door)
         (kind, of_the_thief), ("door", str(member.pk)), ("member", str(member.pk)), ("door", of_her),
         *((other, of_her) for other in ("partner", "passkey", "address") if other != kind),
     ):  # fmt: skip
-        identify(None)
+        set_current_member(None)
         with pytest.raises(NotProven):
             _offer(proven, subject, asks, [of_her])
         assert account_asking() is None
-    identify_door(thief.pk)
+    set_current_account(thief.pk)
     with pytest.raises(NotProven):
         _offer(kind, of_the_thief, asks, [of_her])
     assert account_asking() == thief.pk
-    identify(thief.pk)
+    set_current_member(thief.pk)
     with pytest.raises(DatabaseError, match="may not open the door of another"), transaction.atomic():
         find_door(door, of_her)
-    identify(None)
+    set_current_member(None)
     find_door(door, of_her)
     assert account_asking() == member.pk, "with its own proof it opens"

@@ -8,10 +8,10 @@ from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.vault.keys import letter_index
-from spheres.programme.consents.actions import ConsentRefused, Sharing, Who, decline, join
+from spheres.programme.consents.actions import ConsentRefused, ConsentSubject, Sharing, decline, join
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.rules import months_after
 from spheres.programme.participants.models import Assignment, FollowUp, Participant
@@ -33,11 +33,11 @@ pytestmark = pytest.mark.django_db
 
 def test_a_referral_sent_twice_is_one_referral_and_one_receipt():
     member, once = a_member(), uuid4()
-    identify(member.pk)
+    set_current_member(member.pk)
     for _ in range(2):
         send_referral(member, once, a_letter(), Referral.Via.PARTNER, moment(), agreed=True)
     assert Receipt.objects.count() == 1
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     assert Referral.objects.count() == 1
 
 
@@ -48,22 +48,22 @@ def test_without_her_agreement_nothing_is_sent():
 
 def test_a_link_serves_once_and_its_giver_hears():
     giver = a_member()
-    identify(giver.pk)
+    set_current_member(giver.pk)
     link = give_link(giver, uuid4(), "équipe", moment())
     assert link_of(link_token(link.pk)).pk == link.pk
     assert link_of(uuid4().hex + link_token(link.pk)[32:]) is None
     assert link_of("no-link") is None
-    identify(None)
+    set_current_member(None)
     send_referral(None, uuid4(), a_letter(), Referral.Via.LINK, moment(), agreed=True, link=link)
     with pytest.raises(LinkUsed), transaction.atomic():
         send_referral(None, uuid4(), a_letter(), Referral.Via.LINK, moment(), agreed=True, link=link)
-    identify(giver.pk)
+    set_current_member(giver.pk)
     assert Receipt.objects.count() == 1
 
 
 def test_nobody_leaves_a_receipt_with_someone_who_gave_no_link():
     stranger = a_member()
-    identify(None)
+    set_current_member(None)
     with pytest.raises(DatabaseError), transaction.atomic():
         Receipt(member=stranger, number="R-22222", initial="O", sent_at=moment(),
                 news_at=moment()).save(force_insert=True)  # fmt: skip
@@ -72,7 +72,7 @@ def test_nobody_leaves_a_receipt_with_someone_who_gave_no_link():
 def test_who_may_be_the_same_is_told_to_coordinators_alone():
     first = sent(legal_name="Ysaline Courtemanche", birth_date=date(2009, 4, 7), reach="514 555-0100")
     second = sent(legal_name="COURTEMANCHE, Isaline", birth_date=date(2009, 7, 4), reach="438 555-0188")
-    identify(a_member("coordinator", "en-marge").pk)
+    set_current_member(a_member("coordinator", "en-marge").pk)
     found = alike(referral_of(second.participant_id))
     assert [row.participant_id for row in found] == [first.participant_id]
     assert {"sound", "birth_near"} == set(found[0].likeness.reasons)
@@ -81,7 +81,7 @@ def test_who_may_be_the_same_is_told_to_coordinators_alone():
         cursor.execute("SELECT count(*) FROM participants_alike(%s)", [asked])
         assert cursor.fetchone()[0] == 1
     for role in ("pivot_worker", "liaison", "administrator"):
-        identify(a_member(role).pk)
+        set_current_member(a_member(role).pk)
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM participants_alike(%s)", [asked])
             assert cursor.fetchone()[0] == 0
@@ -104,9 +104,9 @@ def test_she_joins_once_and_the_welcome_is_over():
         (SEVENTEEN, {"programme": False}),
         (SEVENTEEN, {"her_agreement": False}),
         (SEVENTEEN, {"language": "en"}),
-        (Who(["fr"], 13, date(2013, 5, 1)), {}),
-        (Who(["fr"], 13, date(2013, 5, 1)), {"holder_name": "R. V.", "her_agreement": False}),
-        (Who(["fr"], 13, None), {"holder_name": "R. V."}),
+        (ConsentSubject(["fr"], 13, date(2013, 5, 1)), {}),
+        (ConsentSubject(["fr"], 13, date(2013, 5, 1)), {"holder_name": "R. V.", "her_agreement": False}),
+        (ConsentSubject(["fr"], 13, None), {"holder_name": "R. V."}),
     ],
 )
 def test_what_is_not_a_consent_is_refused_whole(who, changes):
@@ -127,9 +127,9 @@ def test_a_partner_never_outlasts_the_programme_and_no_opens_nothing():
     join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=sharings, months=3))
     shared = Consent.objects.get(partner=yes.partner)
     assert timezone.localdate(shared.ends_at) == months_after(timezone.localdate(moment()), 3)
-    identify(yes.pk)
+    set_current_member(yes.pk)
     assert rights_on(pk).reads == {"contact", "needs"}
-    identify(no.pk)
+    set_current_member(no.pk)
     assert not rights_on(pk)
 
 

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.tasks import tell_of_wrong_codes
 from tests.builders.signing_in import (
     PASSWORD,
@@ -35,7 +35,7 @@ def in_no_hurry(settings):
     """The limit of five minutes is not what is tried here."""
     settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed": "1000/m/key"}
-    identify(None)
+    set_current_member(None)
 
 
 def guessed(member, how_many, password=PASSWORD):
@@ -56,7 +56,7 @@ def chooses_another_password(member):
     with as_owner():
         member.set_password(ANOTHER)
         member.save()
-    identify(None)
+    set_current_member(None)
 
 
 def told(member):

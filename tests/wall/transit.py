@@ -24,11 +24,11 @@ class Vault:
     def newest(self):
         return max(self.keys)
 
-    def answer(self, method, path, said, token):
+    def answer(self, method, path, given, token):
         """(status, body) of one call."""
         self.asked.append(path)
         if path == "auth/approle/login":
-            if (said.get("role_id"), said.get("secret_id")) != self.role:
+            if (given.get("role_id"), given.get("secret_id")) != self.role:
                 return 400, {"errors": ["invalid role or secret ID"]}
             self.tokens.add("from-approle")
             return 200, {"auth": {"client_token": "from-approle", "lease_duration": 3600}}
@@ -42,15 +42,15 @@ class Vault:
             ("POST", "transit/keys/spheres/config"): self.configure,
             ("POST", "transit/keys/spheres/trim"): self.trim,
         }.get((method, path))
-        return call(said) if call else (404, {"errors": []})
+        return call(given) if call else (404, {"errors": []})
 
-    def encrypt(self, said):
-        sealed = encrypt(self.keys[self.newest], base64.b64decode(said["plaintext"]), b"")
+    def encrypt(self, given):
+        sealed = encrypt(self.keys[self.newest], base64.b64decode(given["plaintext"]), b"")
         text = f"vault:v{self.newest}:{base64.b64encode(sealed).decode()}"
         return 200, {"data": {"ciphertext": text, "key_version": self.newest}}
 
-    def decrypt(self, said):
-        _vault, version, sealed = said["ciphertext"].split(":")
+    def decrypt(self, given):
+        _vault, version, sealed = given["ciphertext"].split(":")
         version = int(version[1:])
         if version < self.oldest or version not in self.keys:
             return 400, {"errors": ["ciphertext or signature version is disallowed by policy (too old)"]}
@@ -69,17 +69,17 @@ class Vault:
             "data": {"latest_version": self.newest, "min_decryption_version": self.oldest, "keys": {}}
         }
 
-    def configure(self, said):
-        self.oldest = said.get("min_decryption_version") or self.oldest
-        self.oldest_to_seal = said.get("min_encryption_version") or self.oldest_to_seal
+    def configure(self, given):
+        self.oldest = given.get("min_decryption_version") or self.oldest
+        self.oldest_to_seal = given.get("min_encryption_version") or self.oldest_to_seal
         return 204, None
 
-    def trim(self, said):
-        if said["min_available_version"] > min(self.oldest, self.oldest_to_seal):
+    def trim(self, given):
+        if given["min_available_version"] > min(self.oldest, self.oldest_to_seal):
             return 400, {
                 "errors": ["minimum available version cannot be higher than minimum decryption version"]
             }
-        self.keys = {n: key for n, key in self.keys.items() if n >= said["min_available_version"]}
+        self.keys = {n: key for n, key in self.keys.items() if n >= given["min_available_version"]}
         return 204, None
 
 

@@ -500,7 +500,7 @@ def directory_import(file: Path, source: Annotated[str, typer.Option(help="from 
     from django.utils import timezone  # noqa: PLC0415
 
     from spheres.programme.directory.actions import import_package  # noqa: PLC0415
-    from spheres.programme.directory.packages import BadPackage  # noqa: PLC0415
+    from spheres.programme.directory.hsds_import import BadPackage  # noqa: PLC0415
 
     try:
         count = import_package(file.read_bytes(), source, timezone.now(), using="owner")

@@ -131,7 +131,7 @@ def restore() -> list[UUID]:
             err=True,
         )
         raise typer.Exit(1)
-    kept = found.stays + len(found.from_file)
+    kept = found.standing + len(found.from_file)
     if len(found.erased) > kept:
         typer.echo(
             f"Not done: the key file knows {kept} of these people, and {len(found.erased)} not. It is "
@@ -140,7 +140,7 @@ def restore() -> list[UUID]:
         )
         raise typer.Exit(1)
     restoring.take(OWNER, found)
-    typer.echo(f"{found.stays} keys stand, {len(found.from_file)} come from the key file.")
+    typer.echo(f"{found.standing} keys stand, {len(found.from_file)} come from the key file.")
     return found.erased
 
 

@@ -103,7 +103,7 @@ class Open:
     """A table about nobody in particular, and ``why`` it needs no participant's consent.
 
     The verbs are the application's role's; without ``own_policies`` every member reads it, and those in the
-    role ``kept_by`` write it. ``to_all``: no policy at all, whoever asks reads it (names of partners).
+    role ``writer_role`` write it. ``to_all``: no policy at all, whoever asks reads it (names of partners).
     """
 
     why: str
@@ -111,7 +111,7 @@ class Open:
     adds: bool = False
     changes: tuple[str, ...] = ()
     removes: bool = False
-    kept_by: str = ""
+    writer_role: str = ""
     author: str = ""
     moments: Moments = Moments()
     own_policies: bool = False

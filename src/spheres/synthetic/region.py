@@ -192,25 +192,25 @@ class Region:
         else:
             self.make_participant(self.someone(number))
 
-    def make_participant(self, one: Someone) -> None:
-        r, language = self.random, one.language
+    def make_participant(self, person: Someone) -> None:
+        r, language = self.random, person.language
         since = self.ago(min(900, r.expovariate(1 / 240) + 3))
         pk = self.new_id(since)
-        keys = self._file(pk, one, since)
-        pivot = self.pivots[language][one.number % len(self.pivots[language])]
+        keys = self._file(pk, person, since)
+        pivot = self.pivots[language][person.number % len(self.pivots[language])]
         self.add(Assignment(id=self.new_id(), participant_id=pk, member=pivot, starts_at=since))
         self.add(FollowUp(id=self.new_id(), participant_id=pk, started_on=timezone.localdate(since)))
-        self._consents(keys, pk, pivot, one, since)
+        self._consents(keys, pk, pivot, person, since)
         self._follow_up(keys, pk, pivot, language, since)
-        if one.number % PEERS == 1:
-            self._with_a_peer(keys, pk, pivot, one, since)
-        WithOthers(self, keys, pk, pivot, one.number, language).add()
+        if person.number % PEERS == 1:
+            self._with_a_peer(keys, pk, pivot, person, since)
+        WithOthers(self, keys, pk, pivot, person.number, language).add()
 
-    def _with_a_peer(self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime) -> None:
+    def _with_a_peer(self, keys: Keyring, pk: UUID, pivot: Member, person: Someone, since: datetime) -> None:
         """She wants to meet a survivor: and someone of the police is there if she decides it."""
         end = self.now + timedelta(days=60)
         police = self.partners["spvm"]
-        self._consent(keys, pk, pivot, one, since, end, "partner", partner=police, categories=["contact"])
+        self._consent(keys, pk, pivot, person, since, end, "partner", partner=police, categories=["contact"])
         for name in ("peer", "police"):
             self.add(self._place(pk, self.members[name], since))
 
@@ -220,31 +220,33 @@ class Region:
             id=self.new_id(), participant_id=pk, member=member, partner_id=member.partner_id, starts_at=since
         )
 
-    def _file(self, pk: UUID, one: Someone, since: datetime, keys: Keyring | None = None) -> Keyring:
+    def _file(self, pk: UUID, person: Someone, since: datetime, keys: Keyring | None = None) -> Keyring:
         """Who she is and how to reach her."""
         if keys is None:
             keys = self._key(pk)
         r = self.random
         languages = (
-            [one.language, "en" if one.language == "fr" else "fr"] if r.random() < 0.5 else [one.language]
+            [person.language, "en" if person.language == "fr" else "fr"]
+            if r.random() < 0.5
+            else [person.language]
         )
         self.add(keys.seal(
             Participant(id=pk, languages=",".join(languages), known_since=since),
-            name=one.name, pronouns=one.pronouns,
+            name=person.name, pronouns=person.pronouns,
         ))  # fmt: skip
-        years = (self.today - one.born).days // 365
+        years = (self.today - person.born).days // 365
         self.add(keys.seal(
-            Identity(id=self.new_id(), participant_id=pk), legal_name=one.legal,
-            birth_date=one.born.isoformat() if one.knows_birth_date else "",
-            age_said=None if one.knows_birth_date else years,
-            age_said_on="" if one.knows_birth_date else self.today.isoformat(),
+            Identity(id=self.new_id(), participant_id=pk), legal_name=person.legal,
+            birth_date=person.born.isoformat() if person.knows_birth_date else "",
+            age_said=None if person.knows_birth_date else years,
+            age_said_on="" if person.knows_birth_date else self.today.isoformat(),
         ))  # fmt: skip
         way = ContactWay(
             id=self.new_id(), participant_id=pk, channel=r.choice(["text", "text", "call", "app"]),
             may_leave_message=r.random() < 0.35, is_preferred=True, noted_at=since,
         )  # fmt: skip
         self.add(keys.seal(
-            way, value=one.phone, hours=r.choice(words.HOURS[one.language]), name_to_use="", remarks=""
+            way, value=person.phone, hours=r.choice(words.HOURS[person.language]), name_to_use="", remarks=""
         ))  # fmt: skip
         return keys
 
@@ -254,9 +256,9 @@ class Region:
         self.add(key)
         return keys
 
-    def _index(self, pk: UUID, one: Someone, *, by_letter: bool = False) -> None:
-        known = one.born if one.knows_birth_date else None
-        keys = stored_keys([one.name, one.legal], known, [one.phone])
+    def _index(self, pk: UUID, person: Someone, *, by_letter: bool = False) -> None:
+        known = person.born if person.knows_birth_date else None
+        keys = stored_keys([person.name, person.legal], known, [person.phone])
         for digest in digests_of(pk, keys, letter_indexes if by_letter else blind_indexes):
             self.add(BlindIndex(participant_id=pk, digest=digest))
 
@@ -299,29 +301,29 @@ class Region:
                 initial=one.name[0], sent_at=sent, news_at=sent, news=news,
             ))  # fmt: skip
 
-    def _welcome(self, referral: Referral, pk: UUID, one: Someone, keys: Keyring) -> None:
+    def _welcome(self, referral: Referral, pk: UUID, person: Someone, keys: Keyring) -> None:
         """Matched with a worker, who has not met her yet."""
-        pivots = self.pivots[one.language]
+        pivots = self.pivots[person.language]
         referral.of_age = referral.recognises = referral.hopes_for_change = referral.voluntary = "yes"
         referral.decided_at = self.ago(0.5)
         day = self.today + timedelta(days=self.random.choice([0, 1, 3]))
         referral.first_meeting_at = timezone.make_aware(datetime.combine(day, time(16)))
         referral.first_meeting_place = "cafe"
-        self._file(pk, one, referral.sent_at, keys)
+        self._file(pk, person, referral.sent_at, keys)
         self.add(Assignment(
-            id=self.new_id(), participant_id=pk, member=pivots[one.number // 8 % len(pivots)],
+            id=self.new_id(), participant_id=pk, member=pivots[person.number // 8 % len(pivots)],
             starts_at=referral.decided_at,
         ))  # fmt: skip
 
-    def _consents(self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime) -> None:
+    def _consents(self, keys: Keyring, pk: UUID, pivot: Member, person: Someone, since: datetime) -> None:
         """Every shape there is: yes and no, to some and to one, withdrawn, over, decided with a holder."""
-        r, french = self.random, one.language == "fr"
-        self._index(pk, one)
+        r, french = self.random, person.language == "fr"
+        self._index(pk, person)
         end = self.now + timedelta(days=r.choice([12, 25, 60, 90, 150, 200, 300]))
-        fourteenth = birthday(one.born, DECIDES_ALONE_FROM)
+        fourteenth = birthday(person.born, DECIDES_ALONE_FROM)
         if fourteenth > self.today:
             end = min(end, timezone.make_aware(datetime.combine(fourteenth, time.min)))
-        if one.number % 32 == 9:
+        if person.number % 32 == 9:
             end = self.ago(2)
         shared = {
             "en-marge": (["coordination", "shelter"], ["identity", "contact", "safety"], 0.8),
@@ -331,32 +333,33 @@ class Region:
             "marie-vincent": (["therapist"], ["contact", "clinical"], 0.3),
             "spvm": (["police"], ["contact"], 0.0),
         }  # fmt: skip
-        self._consent(keys, pk, pivot, one, since, end, "programme")
+        self._consent(keys, pk, pivot, person, since, end, "programme")
         for code, (names, categories, share) in shared.items():
             says = r.random()
             if says < share:
-                self._share(keys, pk, pivot, one, since, end, code, names, categories)
-            elif says > 0.85 and not (code == "spvm" and one.number % PEERS == 1):  # one answer each
+                self._share(keys, pk, pivot, person, since, end, code, names, categories)
+            elif says > 0.85 and not (code == "spvm" and person.number % PEERS == 1):  # one answer each
                 self._consent(
-                    keys, pk, pivot, one, since, end, "partner", partner=self.partners[code], agreed=False
+                    keys, pk, pivot, person, since, end, "partner", partner=self.partners[code], agreed=False
                 )
 
     def _share(
-        self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime, end: datetime,
+        self, keys: Keyring, pk: UUID, pivot: Member, person: Someone, since: datetime, end: datetime,
         code: str, names: list[str], categories: list[str],
     ) -> None:  # fmt: skip
         r = self.random
-        if code == "en-marge" and one.number % NIGHTS == 0:
+        if code == "en-marge" and person.number % NIGHTS == 0:
             names = [*names, "shelter.night"]
         people = [self.members[name] for name in names]
-        if one.number > SITUATIONS and self.liaisons[code]:
-            people = [self.liaisons[code][one.number % len(self.liaisons[code])]]
+        if person.number > SITUATIONS and self.liaisons[code]:
+            people = [self.liaisons[code][person.number % len(self.liaisons[code])]]
         is_taken_back = r.random() < 0.08
         taken_back: dict[str, Any] = (
             {"withdrawn_at": self.ago(1), "ending": "taken_back"} if is_taken_back else {}
         )
         self._consent(
-            keys, pk, pivot, one, since, end, "partner", partner=self.partners[code], categories=categories,
+            keys, pk, pivot, person, since, end, "partner",
+            partner=self.partners[code], categories=categories,
             member=people[0] if r.random() < 0.2 else None,
             writable=[c for c in categories if c == "needs"] if r.random() < 0.3 else [],
             **taken_back,
@@ -365,14 +368,14 @@ class Region:
             self.add(self._place(pk, member, since))
 
     def _consent(
-        self, keys: Keyring, pk: UUID, pivot: Member, one: Someone, since: datetime, end: datetime,
+        self, keys: Keyring, pk: UUID, pivot: Member, person: Someone, since: datetime, end: datetime,
         kind: str, *, agreed: bool = True, **rest: Any,
     ) -> None:  # fmt: skip
-        alone = decides_alone(age_on(one.born, self.today))
+        alone = decides_alone(age_on(person.born, self.today))
         consent = Consent(
             id=self.new_id(), participant_id=pk, kind=kind, agreed=agreed, starts_at=since, ends_at=end,
             decided_by=Consent.DecidedBy.HER if alone else Consent.DecidedBy.HOLDER, her_agreement=True,
-            explained=Consent.Explained.ALOUD, language=one.language, made_by=pivot, made_at=since, **rest,
+            explained=Consent.Explained.ALOUD, language=person.language, made_by=pivot, made_at=since, **rest,
         )  # fmt: skip
         holder = ("", "") if alone else ("Rosaire Villemure", "grand-père")
         self.add(

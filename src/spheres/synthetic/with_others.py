@@ -50,9 +50,9 @@ class WithOthers:
     def _row(self, model: Any, *, author: Member | None = None, **fields: Any) -> Any:
         return model(id=self.region.new_id(), participant_id=self.pk, author=author or self.pivot, **fields)
 
-    def _seal(self, row: Any, **said: Any) -> Any:
+    def _seal(self, row: Any, **values: Any) -> Any:
         blank = dict.fromkeys(row.SEALED_FIELDS, "")
-        return self.region.add(self.keys.seal(row, **{**blank, **said}))
+        return self.region.add(self.keys.seal(row, **{**blank, **values}))
 
     def entourage(self) -> None:
         r = self.random

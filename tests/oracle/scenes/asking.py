@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.db import DatabaseError, connection, transaction
 
 from tests.oracle.scenes.meaning import CATEGORIES, Sight
-from tests.oracle.scenes.rows import GRANTS, READ, SEALED, Told
+from tests.oracle.scenes.rows import GRANTS, READ, SEALED, LoadedStory
 from tests.oracle.scenes.saying import Record, Story
 from tests.oracle.scenes.tables import NAME, TABLES
 
@@ -25,10 +25,10 @@ Opens = Callable[[str, str, str | None], bool]
 
 
 def due(
-    told: Told, member: str, girl: str, reads: frozenset[str], writes: frozenset[str], opens: Opens
+    loaded: LoadedStory, member: str, girl: str, reads: frozenset[str], writes: frozenset[str], opens: Opens
 ) -> dict[str, set[str]]:
     """The rows that she should be shown, who reads, and writes, these kinds."""
-    every = told.rows[girl]
+    every = loaded.rows[girl]
 
     def opened(table: str, kind: str | None = None) -> set[str]:
         return {row for row in every[table] if opens(table, row, kind)}
@@ -36,20 +36,20 @@ def due(
     rows = {table: opened(table) if TABLES[table].kind in reads else set() for table in READ}
     rows["therapy_therapynote"], rows["therapy_therapysession"] = set(), set()
     for table in ("vault_draft", "participants_restriction"):
-        rows[table] = told.own(table, member, girl) if reads else set()
+        rows[table] = loaded.own(table, member, girl) if reads else set()
     if "identity" in writes:
         rows["consents_limit"] = every["consents_limit"]
     if "therapy" in reads:
         for table in ("therapy_therapy", "therapy_therapynote", "therapy_therapysession"):
-            rows[table] = rows[table] | told.own(table, member, girl)
+            rows[table] = rows[table] | loaded.own(table, member, girl)
     elif "attendance" in reads:
         rows["therapy_therapysession"] = opened("therapy_therapysession", "attendance")
     if "emergency" in reads:
         rows["safety_emergencyaccess"] = every["safety_emergencyaccess"]
     if "request" in reads:
-        name = f"request to {told.where(member)}"
-        rows["services_servicereferral"] = rows["services_servicereferral"] | {str(told.ids[name])}
-        replies = {str(told.ids[reply.name]) for reply in told.story.records(girl) if reply.of == name}
+        name = f"request to {loaded.where(member)}"
+        rows["services_servicereferral"] = rows["services_servicereferral"] | {str(loaded.ids[name])}
+        replies = {str(loaded.ids[reply.name]) for reply in loaded.story.records(girl) if reply.of == name}
         rows["services_serviceanswer"] = rows["services_serviceanswer"] | replies
     if reads - {"emergency", "open"}:
         rows |= {table: every[table] for table in READ if TABLES[table].kind == NAME}
@@ -63,20 +63,20 @@ def granted(shown: dict[str, set[str]]) -> Sight:
 
 
 def written(
-    told: Told, member: str, girl: str, tried: frozenset[str], adding: frozenset[str] = frozenset()
+    loaded: LoadedStory, member: str, girl: str, tried: frozenset[str], adding: frozenset[str] = frozenset()
 ) -> frozenset[str]:
     """The kinds of which she is let write something; nothing of it stays. Of ``adding`` she adds a row."""
     return frozenset(
-        kind for kind in tried if _is_taken(told, _attempt(told, kind, adding)(told, member, girl))
+        kind for kind in tried if _is_taken(loaded, _attempt(loaded, kind, adding)(loaded, member, girl))
     )
 
 
-def altered(told: Told, member: str, girl: str) -> frozenset[str]:
+def altered(loaded: LoadedStory, member: str, girl: str) -> frozenset[str]:
     """The told records on which she is let write."""
     return frozenset(
         record.name
-        for record in alterable(told.story, girl)
-        if _is_taken(told, ALTERS[record.what](told, member, record))
+        for record in alterable(loaded.story, girl)
+        if _is_taken(loaded, ALTERS[record.what](loaded, member, record))
     )
 
 
@@ -86,30 +86,30 @@ def alterable(story: Story, girl: str) -> list[Record]:
     return [record for record in story.records(girl) if record.what in ALTERS and record.name not in of]
 
 
-def tried(told: Told, member: str, girl: str, held: frozenset[str]) -> frozenset[str]:
+def tried(loaded: LoadedStory, member: str, girl: str, held: frozenset[str]) -> frozenset[str]:
     """What she tries to write of this girl: all that can be tried, where there is a referral to write on; who
     holds nothing half of it in each story; who only works somewhere one thing, in some stories."""
-    if member not in told.in_the_story:
-        return frozenset({"contact"}) if _is_turn(told, member, 4) else frozenset()
-    can = TRIED if told.rows[girl]["referrals_referral"] else TRIED - {"referral"}
-    return can if held else frozenset(sorted(can)[_is_turn(told, member, 2) :: 2])
+    if member not in loaded.in_the_story:
+        return frozenset({"contact"}) if _is_turn(loaded, member, 4) else frozenset()
+    can = TRIED if loaded.rows[girl]["referrals_referral"] else TRIED - {"referral"}
+    return can if held else frozenset(sorted(can)[_is_turn(loaded, member, 2) :: 2])
 
 
-def is_asked(told: Told, member: str) -> bool:
+def is_asked(loaded: LoadedStory, member: str) -> bool:
     """Who is in this story, or reads by her role alone; of those who only work somewhere, some in each."""
-    return member in told.in_the_story or member in told.by_role or _is_turn(told, member, 3)
+    return member in loaded.in_the_story or member in loaded.by_role or _is_turn(loaded, member, 3)
 
 
-def _is_turn(told: Told, member: str, of: int) -> bool:
-    return (len(told.story.facts) + told.story.members.index(member)) % of == 0
+def _is_turn(loaded: LoadedStory, member: str, of: int) -> bool:
+    return (len(loaded.story.facts) + loaded.story.members.index(member)) % of == 0
 
 
-def _attempt(told: Told, kind: str, adding: frozenset[str]) -> "Attempt":
+def _attempt(loaded: LoadedStory, kind: str, adding: frozenset[str]) -> "Attempt":
     attempts = ATTEMPTS[kind]
-    return attempts[0 if kind in adding else len(told.story.facts) % len(attempts)]
+    return attempts[0 if kind in adding else len(loaded.story.facts) % len(attempts)]
 
 
-def _is_taken(told: Told, attempt: tuple[str, list[Any]]) -> bool:
+def _is_taken(loaded: LoadedStory, attempt: tuple[str, list[Any]]) -> bool:
     statement, values = attempt
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -123,16 +123,16 @@ def _is_taken(told: Told, attempt: tuple[str, list[Any]]) -> bool:
 
 # Ways to write something of a kind: one is tried in each story, in her own name.
 
-Attempt = Callable[[Told, str, str], tuple[str, list[Any]]]
+Attempt = Callable[[LoadedStory, str, str], tuple[str, list[Any]]]
 
 
 def _adds(table: str, author: str | None = "author_id", **more: Any) -> Attempt:
     """A row of hers. A value that is a function is known only when it is tried."""
 
-    def attempt(told: Told, member: str, girl: str) -> tuple[str, list[Any]]:
-        row = {"id": uuid4(), "participant_id": told.ids[girl]}
-        row |= {name: value(told, girl) if callable(value) else value for name, value in more.items()}
-        row |= {author: told.ids[member]} if author else {}
+    def attempt(loaded: LoadedStory, member: str, girl: str) -> tuple[str, list[Any]]:
+        row = {"id": uuid4(), "participant_id": loaded.ids[girl]}
+        row |= {name: value(loaded, girl) if callable(value) else value for name, value in more.items()}
+        row |= {author: loaded.ids[member]} if author else {}
         names, places = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
         return f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values())
 
@@ -140,35 +140,35 @@ def _adds(table: str, author: str | None = "author_id", **more: Any) -> Attempt:
 
 
 def _changes(table: str, column: str, value: Any) -> Attempt:
-    def attempt(told: Told, member: str, girl: str) -> tuple[str, list[Any]]:
-        given = value(told, girl) if callable(value) else value
-        return f"UPDATE {table} SET {column} = %s WHERE participant_id = %s", [given, told.ids[girl]]
+    def attempt(loaded: LoadedStory, member: str, girl: str) -> tuple[str, list[Any]]:
+        given = value(loaded, girl) if callable(value) else value
+        return f"UPDATE {table} SET {column} = %s WHERE participant_id = %s", [given, loaded.ids[girl]]
 
     return attempt
 
 
 def _removes(table: str) -> Attempt:
-    return lambda told, member, girl: (f"DELETE FROM {table} WHERE participant_id = %s", [told.ids[girl]])
+    return lambda loaded, member, girl: (f"DELETE FROM {table} WHERE participant_id = %s", [loaded.ids[girl]])
 
 
-def _now(told: Told, girl: str) -> Any:
-    return told.now
+def _now(loaded: LoadedStory, girl: str) -> Any:
+    return loaded.now
 
 
-def _today(told: Told, girl: str) -> Any:
-    return told.now.date()
+def _today(loaded: LoadedStory, girl: str) -> Any:
+    return loaded.now.date()
 
 
-def _later(told: Told, girl: str) -> Any:
-    return told.now + timedelta(hours=5)
+def _later(loaded: LoadedStory, girl: str) -> Any:
+    return loaded.now + timedelta(hours=5)
 
 
-def _row_of(table: str) -> Callable[[Told, str], str]:
-    return lambda told, girl: min(told.rows[girl][table])
+def _row_of(table: str) -> Callable[[LoadedStory, str], str]:
+    return lambda loaded, girl: min(loaded.rows[girl][table])
 
 
-def _next_meeting(told: Told, girl: str) -> Any:
-    return told.other_meeting
+def _next_meeting(loaded: LoadedStory, girl: str) -> Any:
+    return loaded.other_meeting
 
 
 OTHER = b"\x02"
@@ -194,13 +194,13 @@ ATTEMPTS: dict[str, list[Attempt]] = {
     "safety": [
         _adds("safety_emergencyplan", sealed=SEALED, version=9, made_at=_now, review_on=_today),
         _adds(
-            "safety_unreachedstep",
+            "safety_missingstep",
             sealed=SEALED,
-            unreached_id=_row_of("safety_unreached"),
+            episode_id=_row_of("safety_missingepisode"),
             kind="tried",
             at=_now,
         ),
-        _changes("safety_unreached", "next_at", _later),
+        _changes("safety_missingepisode", "next_at", _later),
     ],
     "clinical": [
         _adds(
@@ -259,19 +259,19 @@ ATTEMPTS: dict[str, list[Attempt]] = {
 
 # Ways to write on one row: what hangs on it, or a column that may change.
 
-Alters = Callable[[Told, str, Record], tuple[str, list[Any]]]
+Alters = Callable[[LoadedStory, str, Record], tuple[str, list[Any]]]
 
 
 def _hangs(table: str, on: str, **more: Any) -> Alters:
-    return lambda told, member, record: _adds(table, **{on: told.ids[record.name]}, **more)(
-        told, member, record.girl
+    return lambda loaded, member, record: _adds(table, **{on: loaded.ids[record.name]}, **more)(
+        loaded, member, record.girl
     )
 
 
 def _sets(table: str, column: str, value: Any) -> Alters:
-    def attempt(told: Told, member: str, record: Record) -> tuple[str, list[Any]]:
-        given = value(told, record.girl) if callable(value) else value
-        return f"UPDATE {table} SET {column} = %s WHERE id = %s", [given, told.ids[record.name]]
+    def attempt(loaded: LoadedStory, member: str, record: Record) -> tuple[str, list[Any]]:
+        given = value(loaded, record.girl) if callable(value) else value
+        return f"UPDATE {table} SET {column} = %s WHERE id = %s", [given, loaded.ids[record.name]]
 
     return attempt
 
@@ -281,7 +281,7 @@ ALTERS: dict[str, Alters] = {
     "expense": _hangs(
         "accompaniment_expensereceipt", "expense_id", sealed=SEALED, media_type="image/png", added_at=_now
     ),
-    "time": _hangs("safety_unreachedstep", "unreached_id", sealed=SEALED, kind="tried", at=_now),
+    "time": _hangs("safety_missingstep", "episode_id", sealed=SEALED, kind="tried", at=_now),
     "request": _hangs(
         "services_serviceanswer",
         "referral_id",
@@ -298,8 +298,8 @@ ALTERS: dict[str, Alters] = {
     "legal step": _sets("legal_legalstep", "wish", "not"),
     "person": _sets("entourage_personaround", "stance", "harms"),
     "way": _sets("participants_contactway", "may_leave_message", True),
-    "never": lambda told, member, record: (
+    "never": lambda loaded, member, record: (
         "DELETE FROM participants_nevercontact WHERE id = %s",
-        [told.ids[record.name]],
+        [loaded.ids[record.name]],
     ),
 }

@@ -519,7 +519,7 @@ def _bed(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
 def _unreached(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
     """Who her plan names, and who is on shift of the service she agreed to; coordinators: that it is open."""
     post = _post(story, member, at)
-    for time in story.all(say.Unreached):
+    for time in story.all(say.MissingEpisode):
         if time.girl != girl or time.at > at or (time.closed is not None and at >= time.closed) or not post:
             continue
         is_there = post.partner == time.service and _is_on_shift(story, member, at)

@@ -76,10 +76,10 @@ def scenes_of(into: list[Scene]) -> Callable[..., Callable[[Tell], Tell]]:
         reading_alone: bool = False,
         rows: dict[str, str] | None = None,
         alters: dict[str, str] | None = None,
-        **said: Said,
+        **given: Said,
     ) -> Callable[[Tell], Tell]:
         def kept(tell: Tell) -> Tell:
-            into.append(Scene(title, tell, said, reading_alone, rows or {}, alters or {}))
+            into.append(Scene(title, tell, given, reading_alone, rows or {}, alters or {}))
             return tell
 
         return kept

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from conftest import as_owner
 from django.db import connection
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from tests.oracle.scenes import saying as say
 from tests.oracle.scenes.saying import Moment, Story, days, hours
 from tests.oracle.scenes.tables import HER_OWN_WORDS, NAME, NOBODY, OWN, TABLES, WALKING
@@ -19,7 +19,7 @@ ARCHIVE = "The archive"
 """Wrote what there is to read, long ago; nobody else works there."""
 
 
-class Told:
+class LoadedStory:
     """The rows of one story: whose id is whose, and when now is."""
 
     def __init__(self, story: Story) -> None:
@@ -111,11 +111,11 @@ class Told:
 
     def _as(self, member: str, statement: str, values: list[Any]) -> None:
         """Where a member works is changed in one way alone: by who may, through the database's functions."""
-        identify(self.ids[member])
+        set_current_member(self.ids[member])
         self._run("SET LOCAL ROLE spheres_app")
         self._run(statement, values)
         self._run("SET LOCAL ROLE spheres_owner")
-        identify(None)
+        set_current_member(None)
 
     def shown(self, girl: str) -> dict[str, set[str]]:
         """What there is about her, by table, as far as whoever asks now is shown it."""
@@ -550,9 +550,9 @@ class Told:
         insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
         insert("safety_emergencyplan", **sealed, version=1, made_at=then, review_on=then.date())
         unreached = insert(
-            "safety_unreached", **sealed, since=then, begun_at=then, closed_at=then, next_at=then
+            "safety_missingepisode", **sealed, since=then, begun_at=then, closed_at=then, next_at=then
         )
-        insert("safety_unreachedstep", **sealed, unreached_id=unreached, kind="tried", at=then)
+        insert("safety_missingstep", **sealed, episode_id=unreached, kind="tried", at=then)
         insert("needs_need", **sealed, code="sleep", weight="urgent", noted_at=then)
         insert("services_serviceinplace", **sealed, service="school", noted_at=then)
         insert("legal_legalstep", **sealed, kind="complaint", wish="unsure", noted_at=then)
@@ -630,8 +630,8 @@ def is_narrowed(story: Story) -> bool:
     return any(answer.narrowed or answer.scope != say.WHOLE for answer in story.all(say.Answer))
 
 
-def _over_on(told: Told, fact: say.Record) -> date | None:
-    over = told.over(fact)
+def _over_on(loaded: LoadedStory, fact: say.Record) -> date | None:
+    over = loaded.over(fact)
     return over and over.date()
 
 
@@ -695,72 +695,72 @@ DAYS = {
     ("accompaniment_expense", "on"),
     ("services_serviceinplace", "since"),
 }
-MORE: dict[str, Callable[[Told, say.Record], dict[str, Any]]] = {
-    "way": lambda told, fact: {"channel": "text", "may_leave_message": False, "is_preferred": False},
-    "plan": lambda told, fact: {
-        "version": told._version(fact.girl),
-        "review_on": told.day(days(90)),
+MORE: dict[str, Callable[[LoadedStory, say.Record], dict[str, Any]]] = {
+    "way": lambda loaded, fact: {"channel": "text", "may_leave_message": False, "is_preferred": False},
+    "plan": lambda loaded, fact: {
+        "version": loaded._version(fact.girl),
+        "review_on": loaded.day(days(90)),
     },
-    "time": lambda told, fact: {"next_at": told.moment(days(1)), "closed_at": told.over(fact)},
-    "tried": lambda told, fact: {"kind": "tried"},
-    "note": lambda told, fact: {"kind": "call", "place": "office", "begun_by": "her"},
-    "addition": lambda told, fact: {},
-    "step": lambda told, fact: {"kind": "task", "due_on": told.day(days(3))},
-    "request": lambda told, fact: {
+    "time": lambda loaded, fact: {"next_at": loaded.moment(days(1)), "closed_at": loaded.over(fact)},
+    "tried": lambda loaded, fact: {"kind": "tried"},
+    "note": lambda loaded, fact: {"kind": "call", "place": "office", "begun_by": "her"},
+    "addition": lambda loaded, fact: {},
+    "step": lambda loaded, fact: {"kind": "task", "due_on": loaded.day(days(3))},
+    "request": lambda loaded, fact: {
         "kind": "school",
         "need": "",
         "for_role": "",
         "she_agreed": True,
         "status": "asked",
-        "owner_id": told.ids["Archivist"],
-        "next_on": told.day(days(9)),
+        "owner_id": loaded.ids["Archivist"],
+        "next_on": loaded.day(days(9)),
     },
-    "reply": lambda told, fact: {"status": "accepted", "reason": "", "next_on": told.day(days(9))},
-    "going": lambda told, fact: {
+    "reply": lambda loaded, fact: {"status": "accepted", "reason": "", "next_on": loaded.day(days(9))},
+    "going": lambda loaded, fact: {
         "kind": "health",
         "status": "asked",
         "minutes": 60,
         "travel_minutes": 0,
-        "companion_id": told.ids["Archivist"],
+        "companion_id": loaded.ids["Archivist"],
     },
-    "expense": lambda told, fact: {"kind": "bus", "cents": 375},
-    "receipt": lambda told, fact: {"media_type": "image/png"},
-    "need": lambda told, fact: {"code": "food", "weight": "later", "replaced_at": told.over(fact)},
-    "service": lambda told, fact: {"service": "school", "ended_on": _over_on(told, fact)},
-    "legal step": lambda told, fact: {"kind": "court", "wish": "unsure"},
-    "summary": lambda told, fact: {"she_agreed": True},
-    "person": lambda told, fact: {
+    "expense": lambda loaded, fact: {"kind": "bus", "cents": 375},
+    "receipt": lambda loaded, fact: {"media_type": "image/png"},
+    "need": lambda loaded, fact: {"code": "food", "weight": "later", "replaced_at": loaded.over(fact)},
+    "service": lambda loaded, fact: {"service": "school", "ended_on": _over_on(loaded, fact)},
+    "legal step": lambda loaded, fact: {"kind": "court", "wish": "unsure"},
+    "summary": lambda loaded, fact: {"she_agreed": True},
+    "person": lambda loaded, fact: {
         "tie": "friend",
         "stance": "helps",
         "never_contact": False,
         "support_agreed": False,
-        "left_at": told.over(fact),
+        "left_at": loaded.over(fact),
     },
-    "never": lambda told, fact: {"keys": []},
+    "never": lambda loaded, fact: {"keys": []},
 }
 """What else a told record's row has to say."""
 
 WITHOUT_ID = ("vault_participantkey", "participants_blindindex")
 TELLERS: dict[type, Callable[..., None]] = {
-    say.Partner: Told.partner,
-    say.OutOfAgreement: Told.out_of_agreement,
-    say.Works: Told.works,
-    say.Girl: Told.girl,
-    say.Answer: Told.answer,
-    say.TakenBack: Told.taken_back,
-    say.LeftProgramme: Told.left_programme,
-    say.Named: Told.named,
-    say.WalksWith: Told.walks_with,
-    say.Supports: Told.supports,
-    say.Meeting: Told.meeting,
-    say.OnAgenda: Told.on_agenda,
-    say.Referred: Told.referred,
-    say.Emergency: Told.emergency,
-    say.Therapy: Told.therapy,
-    say.Request: Told.request,
-    say.Disclosed: Told.disclosed,
-    say.Wrote: Told.wrote,
-    say.Typing: Told.typing,
-    say.Record: Told.record,
-    say.Restriction: Told.restriction,
+    say.Partner: LoadedStory.partner,
+    say.OutOfAgreement: LoadedStory.out_of_agreement,
+    say.Works: LoadedStory.works,
+    say.Girl: LoadedStory.girl,
+    say.Answer: LoadedStory.answer,
+    say.TakenBack: LoadedStory.taken_back,
+    say.LeftProgramme: LoadedStory.left_programme,
+    say.Named: LoadedStory.named,
+    say.WalksWith: LoadedStory.walks_with,
+    say.Supports: LoadedStory.supports,
+    say.Meeting: LoadedStory.meeting,
+    say.OnAgenda: LoadedStory.on_agenda,
+    say.Referred: LoadedStory.referred,
+    say.Emergency: LoadedStory.emergency,
+    say.Therapy: LoadedStory.therapy,
+    say.Request: LoadedStory.request,
+    say.Disclosed: LoadedStory.disclosed,
+    say.Wrote: LoadedStory.wrote,
+    say.Typing: LoadedStory.typing,
+    say.Record: LoadedStory.record,
+    say.Restriction: LoadedStory.restriction,
 }

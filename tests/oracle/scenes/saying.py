@@ -48,9 +48,9 @@ SHIFT_ENDS = hours(8)
 NEXT_NOON = hours(11)
 
 
-def kinds(said: str) -> frozenset[str]:
+def kinds(given: str) -> frozenset[str]:
     """Kinds of information, as they are written in a scene: words with spaces."""
-    return frozenset(said.split())
+    return frozenset(given.split())
 
 
 @dataclass(frozen=True)
@@ -291,7 +291,7 @@ class Bed:
 
 
 @dataclass(frozen=True)
-class Unreached:
+class MissingEpisode:
     """She can't be reached: whom her plan names, and the service she agreed to."""
 
     girl: str
@@ -471,9 +471,9 @@ class Story:
         worker: str,
         at: Moment = WHEN_SUPPORTED,
         until: Moment | None = None,
-        told: bool = True,
+        loaded: bool = True,
     ) -> None:
-        self._say(Supports(supervisor, worker, at, until, told))
+        self._say(Supports(supervisor, worker, at, until, loaded))
 
     def meeting(
         self, name: str, called: str, opens: Moment = YESTERDAY, closes: Moment = WHEN_CLOSED
@@ -544,7 +544,7 @@ class Story:
         plan_names: str = "",
         service: str | None = None,
     ) -> None:
-        self._say(Unreached(girl, at, closed, kinds(plan_names), service))
+        self._say(MissingEpisode(girl, at, closed, kinds(plan_names), service))
 
     def record(
         self,

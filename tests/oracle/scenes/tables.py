@@ -74,7 +74,7 @@ TABLES = {
     "consents_disclosure": _written("identity", "written_at", "told_at"),
     "safety_emergencyaccess": Table("identity", "starts_at", author="member_id"),
     "therapy_therapy": Table("identity", "starts_at", what="span", over=ENDED),
-    "privacy_concerned": Table("identity", "noted_at"),
+    "privacy_incidentsubject": Table("identity", "noted_at"),
     "privacy_erasure": Table("identity", "asked_at", author="asked_by_id"),
     "participants_contactway": Table("contact", "noted_at", what="way", over=NEVER_OVER),
     "referrals_referral": Table("referral", "sent_at", partner="partner_id"),
@@ -88,8 +88,10 @@ TABLES = {
             " AND other.version > safety_emergencyplan.version LIMIT 1)"
         ),
     ),
-    "safety_unreached": _written("safety", "begun_at", "since", changes=True, what="time", over="closed_at"),
-    "safety_unreachedstep": _written("safety", "at", of=("unreached_id", "safety_unreached"), what="tried"),
+    "safety_missingepisode": _written(
+        "safety", "begun_at", "since", changes=True, what="time", over="closed_at"
+    ),
+    "safety_missingstep": _written("safety", "at", of=("episode_id", "safety_missingepisode"), what="tried"),
     "notes_contactnote": _written("clinical", "written_at", "at", what="note"),
     "notes_noteaddition": _written(
         "clinical", "written_at", of=("note_id", "notes_contactnote"), what="addition"
@@ -136,7 +138,7 @@ NOT_SAID = (
     "consents_disclosure",
     "safety_emergencyaccess",
     "therapy_therapy",
-    "privacy_concerned",
+    "privacy_incidentsubject",
     "privacy_erasure",
     "services_servicereferral",
     "services_serviceanswer",

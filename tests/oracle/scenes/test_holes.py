@@ -6,7 +6,7 @@ from django.db import connection
 
 from tests.oracle.scenes.comparing import differences
 from tests.oracle.scenes.region import region
-from tests.oracle.scenes.rows import Told
+from tests.oracle.scenes.rows import LoadedStory
 from tests.oracle.scenes.saying import Scope, Story, days
 from tests.oracle.scenes.scenes_consent import SCENES
 from tests.oracle.scenes.scenes_narrowed import follow_up, named
@@ -58,7 +58,7 @@ def _narrowed(hole: str | None) -> list[str]:
     named(s, "clinical", scope=scope)
     s.named("Maya", "Nell", by="Harbour")
     s.never("Maya", "Nell")
-    told = Told(s)
+    told = LoadedStory(s)
     if hole:
         with as_owner(), connection.cursor() as cursor:
             cursor.execute(hole)
@@ -69,7 +69,7 @@ def _narrowed(hole: str | None) -> list[str]:
 
 def _wrong(hole: str | None) -> list[str]:
     story = next(scene for scene in SCENES if scene.tell.__name__ == "hl7_not_them").story()
-    told = Told(story)
+    told = LoadedStory(story)
     if hole:
         with as_owner(), connection.cursor() as cursor:
             cursor.execute(hole, {"member": told.ids["Nora"], "girl": told.ids["Maya"]})

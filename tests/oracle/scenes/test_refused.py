@@ -7,15 +7,15 @@ import pytest
 from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from tests.oracle.scenes.region import region
-from tests.oracle.scenes.rows import SEALED, Told
+from tests.oracle.scenes.rows import SEALED, LoadedStory
 from tests.oracle.scenes.saying import Scope, Story, days, hours
 
 pytestmark = pytest.mark.django_db
 
 
-def _told(*more: Any, languages: str = "fr") -> Told:
+def _told(*more: Any, languages: str = "fr") -> LoadedStory:
     s = Story()
     region(s)
     s.girl("Maya", languages=languages)
@@ -23,38 +23,38 @@ def _told(*more: Any, languages: str = "fr") -> Told:
     s.walks_with("Paula", "Maya")
     for tell in more:
         tell(s)
-    return Told(s)
+    return LoadedStory(s)
 
 
-def _is_taken(told: Told, member: str, table: str, **columns: Any) -> bool:
-    identify(told.ids[member])
+def _is_taken(loaded: LoadedStory, member: str, table: str, **columns: Any) -> bool:
+    set_current_member(loaded.ids[member])
     try:
         with transaction.atomic():
-            told.insert(table, **columns)
+            loaded.insert(table, **columns)
             transaction.set_rollback(True)
     except DatabaseError:
         return False
     return True
 
 
-def _answer(told: Told, language: str, author: str = "Paula", **more: Any) -> dict[str, Any]:
+def _answer(loaded: LoadedStory, language: str, author: str = "Paula", **more: Any) -> dict[str, Any]:
     return {
-        "participant_id": told.ids["Maya"],
+        "participant_id": loaded.ids["Maya"],
         "sealed": SEALED,
         "kind": "partner",
         "agreed": True,
-        "partner_id": told.ids["Harbour"],
+        "partner_id": loaded.ids["Harbour"],
         "categories": ["contact"],
         "writable": [],
-        "starts_at": told.now,
-        "ends_at": told.moment(days(100)),
+        "starts_at": loaded.now,
+        "ends_at": loaded.moment(days(100)),
         "ending": "",
         "decided_by": "her",
         "her_agreement": True,
         "explained": "aloud",
         "language": language,
-        "made_by_id": told.ids[author],
-        "made_at": told.now,
+        "made_by_id": loaded.ids[author],
+        "made_at": loaded.now,
         **more,
     }
 
@@ -74,15 +74,15 @@ def test_an_answer_is_written_by_who_walks_with_her(writer: str) -> None:
     assert not _is_taken(told, writer, "consents_consent", **_answer(told, "fr", writer))
 
 
-def _assigns(told: Told, worker: str) -> bool:
+def _assigns(loaded: LoadedStory, worker: str) -> bool:
     with as_owner():
         try:
             with transaction.atomic():
-                told._run("UPDATE participants_assignment SET ends_at = now() WHERE ends_at IS NULL")
-                told.insert(
+                loaded._run("UPDATE participants_assignment SET ends_at = now() WHERE ends_at IS NULL")
+                loaded.insert(
                     "participants_assignment",
-                    **told._span("Maya", hours(0), None),
-                    member_id=told.ids[worker],
+                    **loaded._span("Maya", hours(0), None),
+                    member_id=loaded.ids[worker],
                 )
                 transaction.set_rollback(True)
         except DatabaseError:
@@ -139,7 +139,7 @@ def _narrowed(s: Story) -> None:
 )
 def test_nobody_takes_a_limit_away(statement: str, member: str) -> None:
     told = _told(_narrowed)
-    identify(told.ids[member])
+    set_current_member(told.ids[member])
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [told.ids["Maya"]])

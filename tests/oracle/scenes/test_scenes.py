@@ -17,7 +17,7 @@ from tests.oracle.scenes import (
 from tests.oracle.scenes.comparing import differences, later
 from tests.oracle.scenes.meaning import alters, opens, sight
 from tests.oracle.scenes.region import FOLLOW_UP, Scene, region
-from tests.oracle.scenes.rows import Told
+from tests.oracle.scenes.rows import LoadedStory
 from tests.oracle.scenes.saying import Story, days, kinds
 
 PLACES = (
@@ -77,7 +77,7 @@ def alterable(
 @each_scene
 def test_the_hand_and_the_database_agree(scene: Scene) -> None:
     story = scene.story()
-    told = Told(story)
+    told = LoadedStory(story)
     wrong: list[str] = []
     for (member, girl), due in scene.by_hand(story).items():
         if not asking.is_asked(told, member):
@@ -100,7 +100,7 @@ def test_the_pack_says_how_long(grace: int, passed: int, is_kept: bool) -> None:
     region(story)
     scenes_lapsed.lapsed(story, until=days(-passed))
     scenes_lapsed.shelter(story)
-    told = Told(story)
+    told = LoadedStory(story)
     worker, liaison = kinds(FOLLOW_UP), kinds("safety contact")
     nothing = frozenset[str]()
     due = {

@@ -6,28 +6,28 @@ import pytest
 from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from tests.oracle.scenes.region import region
-from tests.oracle.scenes.rows import Told
+from tests.oracle.scenes.rows import LoadedStory
 from tests.oracle.scenes.saying import Story
 
 pytestmark = pytest.mark.django_db
 FOUR = frozenset({"identity", "contact", "referral", "safety"})
 
 
-def _told() -> Told:
+def _told() -> LoadedStory:
     s = Story()
     region(s)
     s.member("Clea", "Clinic", "coordinator")
     s.girl("Maya")
     s.yes("Maya")
     s.walks_with("Paula", "Maya")
-    return Told(s)
+    return LoadedStory(s)
 
 
-def _says(told: Told, member: str, statement: str, *values: object) -> bool:
+def _says(loaded: LoadedStory, member: str, statement: str, *values: object) -> bool:
     """Whether it is taken, said by this member as the application's role."""
-    identify(told.ids[member])
+    set_current_member(loaded.ids[member])
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, list(values))
@@ -36,26 +36,26 @@ def _says(told: Told, member: str, statement: str, *values: object) -> bool:
     return True
 
 
-def _is(told: Told, member: UUID) -> tuple[str, str] | None:
+def _is(loaded: LoadedStory, member: UUID) -> tuple[str, str] | None:
     """What she is, and where."""
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT role, partner_id FROM accounts_member WHERE id = %s AND is_active", [member])
         found = cursor.fetchone()
-    names = {str(pk): name for name, pk in told.ids.items()}
+    names = {str(pk): name for name, pk in loaded.ids.items()}
     return (found[0], names[str(found[1])]) if found else None
 
 
-def _held(told: Told, member: UUID) -> frozenset[str]:
-    identify(member)
+def _held(loaded: LoadedStory, member: UUID) -> frozenset[str]:
+    set_current_member(member)
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT category FROM access_grant WHERE valid_from <= now()")
         return frozenset(kind for (kind,) in cursor.fetchall())
 
 
-def _invites(told: Told, by: str) -> UUID:
+def _invites(loaded: LoadedStory, by: str) -> UUID:
     new = uuid4()
-    said = [new, f"{new}@example.org", "New", told.ids["Bridge"], "pivot_worker"]
-    assert _says(told, by, "SELECT team_invites(%s, %s, %s, %s, %s, 'fr', 'fr', false, false)", *said)
+    said = [new, f"{new}@example.org", "New", loaded.ids["Bridge"], "pivot_worker"]
+    assert _says(loaded, by, "SELECT team_invites(%s, %s, %s, %s, %s, 'fr', 'fr', false, false)", *said)
     return new
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.oracle.scenes.comparing import differences
 from tests.oracle.scenes.meaning import opens, sight
 from tests.oracle.scenes.region import region
-from tests.oracle.scenes.rows import Told
+from tests.oracle.scenes.rows import LoadedStory
 from tests.oracle.scenes.saying import COMMITTEE, NOW, Moment, Scope, Story, days, hours, kinds
 
 GIRLS = {"Maya": "Paula", "Lou": "Petra"}
@@ -224,7 +224,7 @@ STEPS: list[Callable[[Walk, str], None]] = [
 @pytest.mark.parametrize("seed", range(4))
 def test_the_rules_and_the_database_agree(seed: int) -> None:
     story = Walk(seed).go()
-    told = Told(story)
+    told = LoadedStory(story)
     wrong: list[str] = []
     for member in story.members:
         for girl in story.girls:

@@ -34,17 +34,17 @@ def prove_with(key_of: Callable[[bool], ProofKey]) -> None:
     _key_of = key_of
 
 
-def identify(member_id: UUID | None) -> None:
+def set_current_member(member_id: UUID | None) -> None:
     """Prove the member of the current transaction; it is forgotten when the transaction ends."""
     _present("member", member_id)
 
 
-def identify_participant(participant_id: UUID | None) -> None:
+def set_current_participant(participant_id: UUID | None) -> None:
     """Prove that she herself is asking, in her own space."""
     _present("participant", participant_id)
 
 
-def identify_door(account_id: UUID) -> None:
+def set_current_account(account_id: UUID) -> None:
     """Prove that this one account is being signed in to: what is its own is open, and nothing else."""
     _present("door", account_id)
 
@@ -88,7 +88,7 @@ def _key(fresh: bool) -> ProofKey:
 def acting_as(member_id: UUID | None) -> Iterator[None]:
     """A transaction of ``member_id``'s, for commands and tests."""
     with transaction.atomic():
-        identify(member_id)
+        set_current_member(member_id)
         yield
 
 
@@ -98,12 +98,12 @@ def at_door(account_id: UUID) -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT COALESCE(current_setting('spheres.asking', true), '')")
         before = cursor.fetchone()[0]
-        identify_door(account_id)
+        set_current_account(account_id)
         yield
         cursor.execute("SELECT set_config('spheres.asking', %s, true)", [before])
 
 
-def one_at_a_time(key: UUID) -> None:
+def transaction_lock(key: UUID) -> None:
     """Until this transaction ends, nobody else does what is named by ``key``: a form that was sent twice at
     once is read one after the other, and the second finds what the first made."""
     with connection.cursor() as cursor:

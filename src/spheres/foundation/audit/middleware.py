@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.access.member import identify
+from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.opened import noting
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.audit.actions import looks_of, page_of, record_look, write_rows
@@ -38,7 +38,7 @@ class MemberTransaction:
 
     def prove(self, request: HttpRequest) -> None:
         """Prove to the database who is asking."""
-        identify(request.user.pk if request.user.is_authenticated else None)
+        set_current_member(request.user.pk if request.user.is_authenticated else None)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
@@ -59,7 +59,7 @@ class MemberTransaction:
         except NotVisible as refusal:
             if refusal.participant_id and member_id:
                 with transaction.atomic():
-                    identify(member_id)
+                    set_current_member(member_id)
                     record_look(
                         request.user, [refusal.participant_id], page_of(request), kind=Look.Kind.REFUSAL
                     )

@@ -45,7 +45,7 @@ BEGUN_ANEW = "begun-anew"
 PROBE = 64 * 1024
 """Bytes for which the folder must have room: the looks of a few minutes."""
 
-Told = dict[UUID, bytes]
+Announced = dict[UUID, bytes]
 """Look → its digest."""
 
 
@@ -120,7 +120,7 @@ def pieces(content: bytes, size: int = LEAF_BYTES) -> Iterator[bytes]:
         yield content[start : start + size]
 
 
-def tell(folder: Path, looks: Told) -> None:
+def tell(folder: Path, looks: Announced) -> None:
     """What this process has just committed. Where it can't be told, the worker tells it within a second: a
     page that is committed is never refused for it."""
     name = f"{int(time.time()) // 60}-{socket.gethostname()}-{os.getpid()}"
@@ -136,7 +136,7 @@ def tell(folder: Path, looks: Told) -> None:
         logger.error("%s looks could not be told outside: %s", len(looks), type(error).__name__)  # noqa: TRY400
 
 
-def told(folder: Path, until: datetime | None = None) -> Told:
+def told(folder: Path, until: datetime | None = None) -> Announced:
     """Whatever was told (before ``until``) and is not settled, or was missing when it should have been."""
     files = [*(folder / "told").glob("*-*"), *(folder / "missing").glob("*-*")]
     return {

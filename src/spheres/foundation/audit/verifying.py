@@ -175,13 +175,13 @@ def _differences(seal: int | None, first: int, standing: bytes, written: list[by
             yield Problem(seal, "a look was changed:", number)
 
 
-def told_problems(told: outside.Told, found: Found, folder: Path) -> Iterator[Problem]:
+def told_problems(announced: outside.Announced, found: Found, folder: Path) -> Iterator[Problem]:
     """What a process said that it had committed, and that does not stand as it said."""
-    missing = outside.not_among_looks(folder, set(told.values()))
+    missing = outside.not_among_looks(folder, set(announced.values()))
     missing -= {*found.waiting.values(), *found.beyond.values()}
     if missing:
         missing.difference_update(outside.pieces(bytes(found.leaves)))
-    for look in sorted(look for look, leaf in told.items() if leaf in missing):
+    for look in sorted(look for look, leaf in announced.items() if leaf in missing):
         is_there = look in found.waiting
         what = (
             "a look was changed before it had a number:"

@@ -64,7 +64,7 @@ def differences(cursor: Any, plan: Plan) -> list[Difference]:
         *_roles(cursor),
         *_database(cursor),
     ]
-    return sorted(found, key=lambda one: (not one.wider, one.name, one.what))
+    return sorted(found, key=lambda row: (not row.wider, row.name, row.what))
 
 
 def installed_digests(cursor: Any) -> dict[Key, tuple[str, str]]:

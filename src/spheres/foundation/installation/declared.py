@@ -184,7 +184,7 @@ def _policies(table: str, model: type[Any], declaration: Declaration) -> Iterato
         writes += _within(who, declaration.written_by, model, declaration, to_write=True)
     else:
         reads = "(SELECT access_member()) IS NOT NULL" if declaration.reads else ""
-        writes = f"(SELECT access_role()) = '{declaration.kept_by}'"
+        writes = f"(SELECT access_role()) = '{declaration.writer_role}'"
     adds = writes
     if declaration.author:
         adds += f" AND {_column(model, declaration.author)} = (SELECT access_member())"

@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spheres.foundation.access.member import find_door, one_at_a_time
+from spheres.foundation.access.member import find_door, transaction_lock
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.aead import KeyUnavailable
 from spheres.foundation.vault.keys import open_secret, seal_secret, signatures
@@ -87,7 +87,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Recovery codes are no second step of their own: one of the others stays, even when two are taken
         away in the same moment."""
-        one_at_a_time(authenticator.user_id)
+        transaction_lock(authenticator.user_id)
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
         return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 

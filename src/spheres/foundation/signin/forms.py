@@ -20,7 +20,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.access.member import find_door, identify_door
+from spheres.foundation.access.member import find_door, set_current_account
 from spheres.foundation.accounts.links import NEW_PASSWORD, is_signed, new_password_lasts
 from spheres.foundation.accounts.tasks import send_way_back
 from spheres.foundation.signin import wrong_codes
@@ -76,7 +76,7 @@ class LinkForm(UserTokenForm):
             account = None
         key = self.cleaned_data.get("key", "")
         if account and is_signed(NEW_PASSWORD, account, key, new_password_lasts()):
-            identify_door(account)
+            set_current_account(account)
         cleaned: dict[str, Any] = super().clean()
         return cleaned
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from spheres.foundation.access.member import identify_door
+from spheres.foundation.access.member import set_current_account
 from spheres.foundation.accounts.links import INVITATION, is_signed, is_unused, token_for
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import reachable
@@ -72,7 +72,7 @@ def invited(member_id: UUID, token: str) -> Member | None:
     """Whom this link is for, while it works; from then on this transaction is at her door."""
     if not is_signed(INVITATION, member_id, token, LASTS):
         return None
-    identify_door(member_id)
+    set_current_account(member_id)
     member = Member.objects.filter(pk=member_id, is_active=True).first()
     works = member and not member.has_usable_password() and is_unused(token, member.link_state)
     return member if works else None

@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
-from spheres.foundation.access.member import acting_as, identify_door
+from spheres.foundation.access.member import acting_as, set_current_account
 from spheres.foundation.audit import middleware as audit
 from spheres.foundation.signin.backends import opened_with_session
 from spheres.foundation.signin.devices import ACTIVE, SHARED, must_ask_again
@@ -95,7 +95,7 @@ class MemberTransaction(audit.MemberTransaction):
     def prove(self, request: HttpRequest) -> None:
         super().prove(request)
         if not request.user.is_authenticated and (account := _signing_in(request)):
-            identify_door(account)
+            set_current_account(account)
 
     def process_view(self, request: HttpRequest, *of_the_view: Any) -> HttpResponse:
         try:

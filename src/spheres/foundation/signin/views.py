@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from spheres.foundation.access.member import identify_door
+from spheres.foundation.access.member import set_current_account
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.signin.devices import SHARED, note_device
 from spheres.foundation.signin.forms import JoinForm
@@ -92,7 +92,7 @@ def join(request: HttpRequest, member_id: UUID, token: str) -> HttpResponse:
     form = JoinForm(request.POST or None, member=member)
     if request.method == "POST" and form.is_valid():
         logout(request)  # whoever was signed in here
-        identify_door(member.pk)
+        set_current_account(member.pk)
         member.set_password(form.cleaned_data["password"])
         member.save()
         login(request, member, backend=BACKEND)

@@ -175,9 +175,9 @@ def _parsed(text: str, root: bytes | None, *, with_copies: bool) -> KeyFile:
     )
 
 
-def _of_keys(said: dict[str, Any]) -> bytes:
+def _of_keys(fields: dict[str, Any]) -> bytes:
     """The copies belong to these keys: those of an older file are no part of this one."""
-    return WRAPS + str(said["serial"]).encode()
+    return WRAPS + str(fields["serial"]).encode()
 
 
 def text_of(file: KeyFile) -> str:

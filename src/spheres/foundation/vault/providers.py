@@ -154,7 +154,7 @@ class Transit(Provider):
         self._ask("update_key_configuration", min_encryption_version=newest)
         self._ask("trim_key", min_version=newest)
 
-    def _ask(self, call: str, **said: Any) -> dict[str, Any]:
+    def _ask(self, call: str, **fields: Any) -> dict[str, Any]:
         import hvac  # noqa: PLC0415 - only where a vault is used
         import requests  # noqa: PLC0415
 
@@ -166,7 +166,7 @@ class Transit(Provider):
                 client.auth.approle.login(self.role_id, self.secret_id)
             transit = client.secrets.transit
             name = {"name": self.name, "mount_point": self.mount}
-            answer = getattr(transit, call)(**name, **said)
+            answer = getattr(transit, call)(**name, **fields)
         except (hvac.exceptions.VaultError, requests.RequestException) as error:
             raise KeyUnavailable(f"the vault did not answer {call}: {type(error).__name__}") from error
         return answer if isinstance(answer, dict) else {}

@@ -38,7 +38,7 @@ def bring_back(copy: Path, shares: list[Share]) -> KeyFile:
 class Restored:
     """What would be done with the participants' keys of a database that was restored."""
 
-    stays: int = 0
+    standing: int = 0
     from_file: dict[UUID, bytes] = field(default_factory=dict)
     erased: list[UUID] = field(default_factory=list)
     own: list[Any] = field(default_factory=list)
@@ -54,7 +54,7 @@ def look_at(using: str) -> Restored:
     found = Restored()
     for row in ParticipantKey.objects.using(using).order_by("pk").iterator():
         if version_of(bytes(row.wrapped)) in file.wraps:
-            found.stays += 1
+            found.standing += 1
         elif row.pk not in file.copies:
             found.erased.append(row.pk)
         elif _opens_hers(using, row.pk, file.copies[row.pk]):

@@ -39,7 +39,7 @@ go."""
 INDEXES = ("indexes", "letters")
 LONGEST_WAIT = 600
 """Seconds for which a transaction that was open is waited for."""
-Told = Callable[[int], None]
+Progress = Callable[[int], None]
 """Hears how many were done, batch by batch."""
 
 _OPEN = """
@@ -112,26 +112,26 @@ def _open_transactions(using: str) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def renew(using: str, told: Told) -> None:
+def renew(using: str, progress: Progress) -> None:
     """Step 3. From its end on, whoever holds the former keys reads nothing that is written."""
     for n in renew_keys(using, newest(keyfile.read().wraps)):
-        told(n)
+        progress(n)
     for renews in (*with_works, *with_indexes):
         for n in renews(using):
-            told(n)
+            progress(n)
 
 
-def wrap_all(using: str, told: Told) -> None:
+def wrap_all(using: str, progress: Progress) -> None:
     """The same keys, by the newest version."""
     for n in wrap_again(using, newest(keyfile.read().wraps)):
-        told(n)
+        progress(n)
 
 
-def reseal_rows(using: str, told: Told) -> None:
+def reseal_rows(using: str, progress: Progress) -> None:
     """Step 4. Who began before step 3 ended may write with a former key: these are waited for first."""
     let_go(using, 0)
     for n in reseal(using):
-        told(n)
+        progress(n)
 
 
 def finish(using: str) -> None:

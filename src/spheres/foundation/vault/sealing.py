@@ -77,9 +77,9 @@ class Keyring:
             setattr(row, name, value)
         return row
 
-    def seal_said(self, row: Row, said: Any) -> Row:
-        """The same, from what was said: each of the row's ``SEALED_FIELDS`` as an attribute of ``said``."""
-        return self.seal(row, **{name: getattr(said, name) for name in row.SEALED_FIELDS})
+    def seal_said(self, row: Row, values: Any) -> Row:
+        """The same, from what was said: each of the row's ``SEALED_FIELDS`` as an attribute of ``values``."""
+        return self.seal(row, **{name: getattr(values, name) for name in row.SEALED_FIELDS})
 
     def seal_bytes(self, participant_id: UUID, plain: bytes, context: bytes) -> bytes:
         """Raises ``KeyError`` when her key is not here."""

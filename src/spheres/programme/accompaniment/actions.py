@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.declaration import save_changes
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
 from spheres.programme.accompaniment.queries import digest_of
@@ -21,7 +21,7 @@ Status = Accompaniment.Status
 
 
 @dataclass(frozen=True)
-class Going:
+class AccompanimentInput:
     """Where, when, and what she wants of it. No ``starts_at``: it is asked for, and to be planned."""
 
     kind: str
@@ -38,7 +38,7 @@ class Going:
     """Said afterwards."""
 
 
-def plan_accompaniment(record: Record, row_id: UUID, going: Going) -> None:
+def plan_accompaniment(record: Record, row_id: UUID, going: AccompanimentInput) -> None:
     """Ask for it or plan it. Sent twice, it is planned once. Raises ``MustNotBeContacted``."""
     record.require(writes=Category.CLINICAL)
     refuse_never_contact(record, with_whom=going.with_whom)
@@ -54,35 +54,41 @@ def plan_accompaniment(record: Record, row_id: UUID, going: Going) -> None:
         record.changed("accompaniment:add", Accompaniment)
 
 
-def prepare(record: Record, one: Accompaniment, going: Going) -> None:
+def prepare(record: Record, accompaniment: Accompaniment, going: AccompanimentInput) -> None:
     """Change when it is or what she wants of it, before it takes place. Whoever prepares it goes."""
     record.require(writes=Category.CLINICAL)
     refuse_never_contact(record, with_whom=going.with_whom)
-    one.kind, one.starts_at, one.minutes = going.kind, going.starts_at, going.minutes
-    one.travel_minutes, one.companion_id = going.travel_minutes, record.member.pk
-    one.status = Status.PLANNED if going.starts_at else Status.ASKED
-    record.keys.seal_said(one, going)
-    save_changes(one)
+    accompaniment.kind, accompaniment.starts_at, accompaniment.minutes = (
+        going.kind,
+        going.starts_at,
+        going.minutes,
+    )
+    accompaniment.travel_minutes, accompaniment.companion_id = going.travel_minutes, record.member.pk
+    accompaniment.status = Status.PLANNED if going.starts_at else Status.ASKED
+    record.keys.seal_said(accompaniment, going)
+    save_changes(accompaniment)
     record.changed("accompaniment:prepare", Accompaniment)
 
 
-def end_accompaniment(record: Record, one: Accompaniment, status: str, debrief: str, her_say: str) -> None:
+def end_accompaniment(
+    record: Record, accompaniment: Accompaniment, status: str, debrief: str, her_say: str
+) -> None:
     """It took place, or will not. Said twice, it was so the first time; said otherwise a second time, it
-    raises ``AlreadySent``. ``one`` is opened."""
+    raises ``AlreadySent``. ``accompaniment`` is opened."""
     record.require(writes=Category.CLINICAL)
-    if one.ended_at is not None:
-        if (one.status, one.debrief, one.her_say) != (status, debrief, her_say):
-            raise AlreadySent(one)
+    if accompaniment.ended_at is not None:
+        if (accompaniment.status, accompaniment.debrief, accompaniment.her_say) != (status, debrief, her_say):
+            raise AlreadySent(accompaniment)
         return
-    one.debrief, one.her_say = debrief, her_say
-    record.keys.seal_said(one, one)
-    one.status, one.ended_at = status, record.now
-    one.save(update_fields=["sealed", "status", "ended_at"])
+    accompaniment.debrief, accompaniment.her_say = debrief, her_say
+    record.keys.seal_said(accompaniment, accompaniment)
+    accompaniment.status, accompaniment.ended_at = status, record.now
+    accompaniment.save(update_fields=["sealed", "status", "ended_at"])
     record.changed("accompaniment:end", Accompaniment)
 
 
 @dataclass(frozen=True)
-class Cost:
+class ExpenseInput:
     kind: str
     on: date
     cents: int
@@ -90,7 +96,7 @@ class Cost:
     note: str = ""
 
 
-def note_expense(record: Record, row_id: UUID, cost: Cost, file: bytes | None) -> None:
+def note_expense(record: Record, row_id: UUID, cost: ExpenseInput, file: bytes | None) -> None:
     """Note what it cost, with its receipt if there is one. Sent twice, it is noted once. Raises
     ``NotAReceipt``."""
     record.require(writes=Category.CLINICAL)
@@ -128,7 +134,7 @@ def _add_receipt(record: Record, expense: Expense, content: str, media_type: str
 def make_feed(member: Any, now: datetime) -> str:
     """A new secret address for this member's calendar; the one before leads nowhere from now on. It is
     returned this once, and not kept."""
-    one_at_a_time(member.pk)
+    transaction_lock(member.pk)
     end_feed(member, now)
     token = token_urlsafe(32)
     CalendarFeed(member_id=member.pk, digest=digest_of(token), made_at=now).save(force_insert=True)

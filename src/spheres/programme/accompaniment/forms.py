@@ -17,14 +17,14 @@ from spheres.foundation.ui.forms import (
     SpheresForm,
     WordsField,
 )
-from spheres.programme.accompaniment.actions import Cost, Going
+from spheres.programme.accompaniment.actions import AccompanimentInput, ExpenseInput
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.receipts import LARGEST
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.region.pack import choices
 
 LONGEST_AGO = timedelta(days=365)
-ASKED = [one.name for one in fields(Going) if one.init]
+ASKED = [one.name for one in fields(AccompanimentInput) if one.init]
 
 
 class AccompanimentForm(KeepsUp, MakesOneRow):
@@ -62,8 +62,8 @@ class AccompanimentForm(KeepsUp, MakesOneRow):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = choices("accompaniment_kinds")  # type: ignore[attr-defined]
 
-    def going(self) -> Going:
-        return Going(**{name: self.cleaned_data[name] for name in ASKED})
+    def going(self) -> AccompanimentInput:
+        return AccompanimentInput(**{name: self.cleaned_data[name] for name in ASKED})
 
     def ask_all_the_same(self, sentence: str) -> None:
         """Something else is planned at that time: said beside the field, with a box to go on."""
@@ -136,7 +136,7 @@ class ExpenseForm(MakesOneRow):
         if self.errors and self.files and "file" not in self.errors:
             self.add_error("file", _("Choose this file again before you save: a page can’t keep it."))
 
-    def cost(self) -> Cost:
+    def cost(self) -> ExpenseInput:
         data = self.cleaned_data
         cents = int((data["amount"] or Decimal(0)) * 100)
-        return Cost(data["kind"], data["on"], cents, data["km"], data["note"])
+        return ExpenseInput(data["kind"], data["on"], cents, data["km"], data["note"])

@@ -140,7 +140,7 @@ def spent(first_day: date) -> list[Spent]:
         rows = cursor.fetchall()
     members = Member.objects.in_bulk([row[0] for row in rows])
     found = [Spent(members[pk], notes, cents, km) for pk, notes, cents, km in rows]
-    return sorted(found, key=lambda one: (-one.cents, one.worker.name))
+    return sorted(found, key=lambda row: (-row.cents, row.worker.name))
 
 
 def digest_of(token: str) -> bytes:

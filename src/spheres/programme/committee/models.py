@@ -18,7 +18,7 @@ class Meeting(models.Model):
 
     access = Open(
         "when the Committee meets",
-        kept_by="coordinator",
+        writer_role="coordinator",
         adds=True,
         changes=("held_at", "opens_at", "closes_at"),
         moments=Moments(planned_end=("closes_at",)),
@@ -38,7 +38,7 @@ class Meeting(models.Model):
 class Call(models.Model):
     """A member called to a meeting."""
 
-    access = Open("who is called to a meeting", kept_by="coordinator", adds=True)
+    access = Open("who is called to a meeting", writer_role="coordinator", adds=True)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="calls")

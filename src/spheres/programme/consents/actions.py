@@ -75,7 +75,7 @@ class Sharing:
         every = {c: (self.since, self.left_out.get(c, frozenset()), self.not_from) for c in self.categories}
         return {c: limit for c, limit in every.items() if self.agreed and any(limit)}
 
-    def last_day(self, who: "Who", today: date, programme_end: date) -> date:
+    def last_day(self, who: "ConsentSubject", today: date, programme_end: date) -> date:
         """The day it ends, which is never after the programme's."""
         day = who.end(today, self.months) if self.months else self.until
         return min(day, programme_end) if day else programme_end
@@ -99,7 +99,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Who:
+class ConsentSubject:
     """Whom a consent is about, as far as the rules ask. ``birth_date`` is needed under fourteen."""
 
     languages: list[str]
@@ -114,7 +114,7 @@ class Who:
         return last_day(start, months, self.birth_date, self.age)
 
 
-def who_of(participant: Participant, identity: Identity | None, on: date) -> Who | None:
+def who_of(participant: Participant, identity: Identity | None, on: date) -> ConsentSubject | None:
     """None when her age isn't known at all: then nobody can say who decides."""
     if identity is None:
         return None
@@ -122,10 +122,10 @@ def who_of(participant: Participant, identity: Identity | None, on: date) -> Who
     if age is None:
         return None
     born = date.fromisoformat(identity.birth_date) if identity.birth_date else None
-    return Who(participant.language_codes, age, born)
+    return ConsentSubject(participant.language_codes, age, born)
 
 
-def join(record: Record, who: Who, decision: Decision) -> bool:
+def join(record: Record, who: ConsentSubject, decision: Decision) -> bool:
     """She joins: her consents, her circle, her follow-up, and the end of her welcome.
 
     False when she had joined already (the form was sent twice). Raises ``ConsentRefused``.
@@ -162,13 +162,15 @@ def _open_welcome(record: Record) -> Referral | None:
     return record.keys.open_one(referral)
 
 
-def agree(record: Record, who: Who, decision: Decision) -> list[Consent]:
+def agree(record: Record, who: ConsentSubject, decision: Decision) -> list[Consent]:
     """Write down what she agreed to. Raises ``ConsentRefused`` where a rule is not met."""
     _check(who, decision)
     return _write_down(record, who, decision, None)
 
 
-def _write_down(record: Record, who: Who, decision: Decision, programme: Consent | None) -> list[Consent]:
+def _write_down(
+    record: Record, who: ConsentSubject, decision: Decision, programme: Consent | None
+) -> list[Consent]:
     """Each answer with its limits, then who is named at each partner."""
     answers = _answers(record, who, decision, programme)
     for consent, _sharing in answers:
@@ -196,7 +198,7 @@ def _limits(consent: Consent, limits: Limits) -> list[Limit]:
     ]
 
 
-def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> bool:
+def decide_anew(record: Record, who: ConsentSubject, decision: Decision, seen: UUID) -> bool:
     """She renews, widens, narrows or refuses: each answer given replaces the one before, in the database;
     what she did not answer stays as it was.
 
@@ -218,7 +220,7 @@ def decide_anew(record: Record, who: Who, decision: Decision, seen: UUID) -> boo
     return True
 
 
-def stands_already(record: Record, who: Who, decision: Decision) -> bool:
+def stands_already(record: Record, who: ConsentSubject, decision: Decision) -> bool:
     """Whether all that was answered is exactly what holds now: the form was sent twice."""
     record.require(writes=Category.IDENTITY)
     programme = record.keys.open_one(programme_consent(record))
@@ -242,13 +244,13 @@ ANSWER = ("agreed", "ends_at", "decided_by", "explained", "language", *Consent.S
 """What two consents have in common that say the same, beside their kinds of information."""
 
 
-def _is_same(one: Consent, sharing: Sharing | None, standing: Consent | None) -> bool:
+def _is_same(consent: Consent, sharing: Sharing | None, standing: Consent | None) -> bool:
     return standing is not None and all(
         [
             (sharing.limits if sharing else {}) == limits_of(standing),
-            set(one.categories) == set(standing.categories),
-            set(one.writable) == set(standing.writable),
-            *(getattr(one, name) == getattr(standing, name) for name in ANSWER),
+            set(consent.categories) == set(standing.categories),
+            set(consent.writable) == set(standing.writable),
+            *(getattr(consent, name) == getattr(standing, name) for name in ANSWER),
         ]
     )
 
@@ -273,7 +275,7 @@ def limits_of(consent: Any) -> Limits:
 
 
 @dataclass(frozen=True)
-class Stands:
+class StandingYes:
     """A yes to a partner as it stands: what the screen opens with when she decides anew."""
 
     categories: list[str]
@@ -304,9 +306,9 @@ def left_out_of(consent: Any) -> dict[str, frozenset[UUID]]:
     }
 
 
-def stands_as(consent: Consent, people: list[UUID]) -> Stands:
+def stands_as(consent: Consent, people: list[UUID]) -> StandingYes:
     limits = limits_of(consent)
-    return Stands(
+    return StandingYes(
         list(consent.categories),
         bool(consent.writable),
         people,
@@ -426,7 +428,7 @@ def _set_circle(record: Record, sharing: Sharing) -> None:
         )
 
 
-def _check(who: Who, decision: Decision) -> None:
+def _check(who: ConsentSubject, decision: Decision) -> None:
     if not decision.programme:
         raise ConsentRefused(_("She did not agree to take part: nothing can be shared."))
     if not decision.her_agreement:
@@ -440,7 +442,7 @@ def _check(who: Who, decision: Decision) -> None:
 
 
 def _answers(
-    record: Record, who: Who, decision: Decision, programme: Consent | None
+    record: Record, who: ConsentSubject, decision: Decision, programme: Consent | None
 ) -> list[tuple[Consent, Sharing | None]]:
     """A consent for each answer given, beside what was said of it. The programme, as it stands (opened), is
     one of them when it is decided here as well, or when she wishes something else for an emergency."""
@@ -459,7 +461,9 @@ def _answers(
     return made
 
 
-def _consent(record: Record, who: Who, decision: Decision, end: date, sharing: Sharing | None) -> Consent:
+def _consent(
+    record: Record, who: ConsentSubject, decision: Decision, end: date, sharing: Sharing | None
+) -> Consent:
     consent = Consent(
         participant_id=record.id,
         kind=sharing.kind if sharing else Consent.Kind.PROGRAMME,
@@ -486,7 +490,7 @@ def _consent(record: Record, who: Who, decision: Decision, end: date, sharing: S
 
 
 @dataclass(frozen=True)
-class Told:
+class DisclosureInput:
     """To whom, on which ground, when, what and why; and what she was told of it."""
 
     ground: str
@@ -497,17 +501,17 @@ class Told:
     her_part: str
 
 
-def record_disclosure(record: Record, disclosure_id: UUID, told: Told) -> None:
+def record_disclosure(record: Record, disclosure_id: UUID, disclosure: DisclosureInput) -> None:
     """Write it down, once however often it is sent."""
     record.require(writes=Category.IDENTITY)
     row = Disclosure(
         id=disclosure_id,
         participant_id=record.id,
-        ground=told.ground,
-        told_at=told.told_at,
+        ground=disclosure.ground,
+        told_at=disclosure.told_at,
         written_at=record.now,
         author_id=record.member.pk,
     )
-    record.keys.seal_said(row, told)
+    record.keys.seal_said(row, disclosure)
     if create_idempotently(record, row, "ground", "told_at"):
         record.changed("consents:disclosure-add", Disclosure)

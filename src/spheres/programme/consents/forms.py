@@ -22,9 +22,9 @@ from spheres.foundation.ui.forms import (
     SpheresForm,
     WordsField,
 )
-from spheres.programme.consents.actions import Decision, Sharing, Stands, Told, Who
+from spheres.programme.consents.actions import ConsentSubject, Decision, DisclosureInput, Sharing, StandingYes
 from spheres.programme.consents.models import Consent
-from spheres.programme.consents.restricting import Shut
+from spheres.programme.consents.restricting import RestrictionRow
 from spheres.programme.consents.wording import HERS
 from spheres.programme.participants.creating import begins
 from spheres.programme.region.pack import PackPartner, choices, current_pack, named
@@ -97,10 +97,10 @@ class ConsentForm(SpheresForm):
     def __init__(
         self,
         *args: Any,
-        who: Who | None,
+        who: ConsentSubject | None,
         partners: dict[str, Any],
         newest: UUID | None = None,
-        stands: dict[str, Stands] | None = None,
+        stands: dict[str, StandingYes] | None = None,
         kept: dict[str, dict[str, frozenset[UUID]]] | None = None,
         is_lapsed: bool = False,
         **kwargs: Any,
@@ -390,14 +390,14 @@ class RestrictionForm(MakesOneRow):
     )
     risks_told = forms.BooleanField(label=_("She heard what it may cost: who could not help her, and when"))
 
-    def __init__(self, *args: Any, shut: list[Shut], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shut: list[RestrictionRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shut = shut
         members = Member.objects.filter(is_active=True).select_related("partner").order_by("name")
         self.fields["member"].queryset = members  # type: ignore[attr-defined]
-        self.fields["member"].label_from_instance = lambda one: f"{one.name} – {one.partner.name}"  # type: ignore[attr-defined]
+        self.fields["member"].label_from_instance = lambda row: f"{row.name} – {row.partner.name}"  # type: ignore[attr-defined]
         self.fields["partner"].queryset = Partner.objects.filter(is_active=True)  # type: ignore[attr-defined]
-        self.fields["partner"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
+        self.fields["partner"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
         for name in ("member", "partner", "role"):
             self.fields[name].is_asked_by_another = True  # type: ignore[attr-defined]
 
@@ -454,5 +454,7 @@ class DisclosureForm(MakesOneRow):
             raise forms.ValidationError(_("This moment has not come yet."))
         return told_at
 
-    def told(self) -> Told:
-        return Told(**{name: self.cleaned_data[name] for name in Told.__dataclass_fields__})
+    def told(self) -> DisclosureInput:
+        return DisclosureInput(
+            **{name: self.cleaned_data[name] for name in DisclosureInput.__dataclass_fields__}
+        )

@@ -11,9 +11,9 @@ from django.utils import timezone
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.programme.consents.actions import (
+    ConsentSubject,
     Decision,
-    Stands,
-    Who,
+    StandingYes,
     left_out_of,
     limits_of,
     programme_that_stands,
@@ -47,7 +47,7 @@ class Welcome:
     """The young person before the consent screen, and whom she could share with."""
 
     identity: Identity
-    who: Who | None
+    who: ConsentSubject | None
     partners: dict[str, Any] = field(default_factory=dict)
 
 
@@ -81,7 +81,9 @@ class ReadBack:
     her_words: str = ""
 
 
-def read_back_of(decision: Decision, who: Who, record: Record, until: date | None = None) -> ReadBack:
+def read_back_of(
+    decision: Decision, who: ConsentSubject, record: Record, until: date | None = None
+) -> ReadBack:
     """What is about to be saved, in the language of the moment. ``until`` is how long the programme
     goes on already, when she decides anew."""
     today = timezone.localdate(record.now)
@@ -114,7 +116,7 @@ def read_back(record: Record) -> ReadBack | None:
 
 
 @dataclass(frozen=True)
-class Holds:
+class ActiveConsent:
     """One of her answers that stands now, as the page of her consents shows it."""
 
     consent: Consent
@@ -126,12 +128,12 @@ class HerConsents:
     """What stands now, and everything she answered before."""
 
     programme: Consent | None
-    holds: list[Holds] = field(default_factory=list)
+    holds: list[ActiveConsent] = field(default_factory=list)
     before: list[Consent] = field(default_factory=list)
     newest: UUID | None = None
     lapsed: Consent | None = None
     """Her yes to the programme, when its date has passed and she has not been asked."""
-    stands: dict[str, Stands] = field(default_factory=dict)
+    stands: dict[str, StandingYes] = field(default_factory=dict)
     """Her yeses to partners that hold, by the partner's code: for who may write them anew."""
     kept: dict[str, dict[str, frozenset[UUID]]] = field(default_factory=dict)
     """What she keeps from a partner, by its code and by category: also when she took her yes back since."""
@@ -198,7 +200,7 @@ def her_consents(record: Record) -> HerConsents:
             )
             if is_writer and consent.agreed and consent.partner:
                 page.stands[consent.partner.code] = stands_as(consent, [m.pk for m in there])
-        page.holds.append(Holds(consent, line))
+        page.holds.append(ActiveConsent(consent, line))
     return page
 
 

@@ -20,7 +20,7 @@ from spheres.programme.participants.same_person import digests
 
 
 @dataclass(frozen=True)
-class Shut:
+class RestrictionRow:
     """To whom her file is shut, as the pages of who walks with her show it. ``words``: hers, for who wrote
     them down with her."""
 
@@ -47,7 +47,7 @@ class Shut:
         return self.partner.name if self.partner else ""
 
 
-def shut_to(record: Record) -> list[Shut]:
+def shut_to(record: Record) -> list[RestrictionRow]:
     """All that stands, for who walks with her, the newest first. Her words are with those that this member
     wrote."""
     with connection.cursor() as cursor:
@@ -60,7 +60,7 @@ def shut_to(record: Record) -> list[Shut]:
     )
     partners: Mapping[UUID, Partner] = Partner.objects.in_bulk([row[2] for row in rows if row[2]])
     found = [
-        Shut(
+        RestrictionRow(
             pk,
             members.get(member),
             partners.get(partner),
@@ -72,7 +72,7 @@ def shut_to(record: Record) -> list[Shut]:
         )
         for pk, member, partner, role, made_at, in_force_at, went_along, _said in rows
     ]
-    return sorted(found, key=lambda one: one.made_at, reverse=True)
+    return sorted(found, key=lambda row: row.made_at, reverse=True)
 
 
 def is_left_alone(record: Record) -> bool:

@@ -212,18 +212,18 @@ def disclosure_add(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "consents/disclosure_add.html", context)
 
 
-def _who(record: Record, welcome: queries.Welcome, form: ConsentForm) -> actions.Who:
+def _who(record: Record, welcome: queries.Welcome, form: ConsentForm) -> actions.ConsentSubject:
     born = form.cleaned_data.get("birth_date")
     if welcome.who is None:
         raise NotVisible(record.id)
-    return actions.Who(welcome.who.languages, welcome.who.age, born or welcome.who.birth_date)
+    return actions.ConsentSubject(welcome.who.languages, welcome.who.age, born or welcome.who.birth_date)
 
 
 def _read_back(
     request: HttpRequest,
     record: Record,
     form: ConsentForm,
-    who: actions.Who,
+    who: actions.ConsentSubject,
     context: dict[str, Any],
     until: date | None,
 ) -> HttpResponse:

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.ids import SentOtherwise
-from spheres.programme.directory.deriving import Tables, listing_of
+from spheres.programme.directory.hsds_import import BadPackage, Fields, Problem, Rows, read_package
+from spheres.programme.directory.hsds_to_listing import Tables, listing_of
 from spheres.programme.directory.models import Correction, Listing, Record
-from spheres.programme.directory.packages import BadPackage, Fields, Problem, Rows, read_package
 
 AT_ONCE = 2000
 What, State = Correction.What, Correction.State
@@ -85,7 +85,7 @@ def propose_correction(
 ) -> None:
     """Say what is not right, or that all of it is. Sent twice, it is said once; with other words it raises
     ``SentOtherwise``."""
-    one_at_a_time(correction_id)
+    transaction_lock(correction_id)
     standing = Correction.objects.filter(pk=correction_id, author_id=member.pk).first()
     if standing is not None and (standing.service, standing.what, standing.value) != (service, what, value):
         raise SentOtherwise
@@ -95,40 +95,40 @@ def propose_correction(
         ).save(force_insert=True)
 
 
-def answer_correction(member: Any, one: Correction, accepts: bool, now: datetime) -> None:
+def answer_correction(member: Any, correction: Correction, accepts: bool, now: datetime) -> None:
     """A coordinator accepts it, and it counts; or does not. Answered twice, it was the first time."""
     with transaction.atomic():
         state = State.ACCEPTED if accepts else State.REFUSED
-        waiting = Correction.objects.filter(pk=one.pk, state=State.PROPOSED)
+        waiting = Correction.objects.filter(pk=correction.pk, state=State.PROPOSED)
         if waiting.update(state=state, read_by_id=member.pk, read_at=now) and accepts:
-            _apply(one, now)
+            _apply(correction, now)
 
 
-def _apply(one: Correction, now: datetime) -> None:
-    record = Record.objects.filter(entity="service", hsds_id=one.service).first()
+def _apply(correction: Correction, now: datetime) -> None:
+    record = Record.objects.filter(entity="service", hsds_id=correction.service).first()
     if record is None:
         return
     service = record.fields
-    service["assured_date"] = timezone.localdate(one.at).isoformat()
-    if one.what == What.CLOSED:
+    service["assured_date"] = timezone.localdate(correction.at).isoformat()
+    if correction.what == What.CLOSED:
         service["status"] = "defunct"
-    elif one.what == What.PHONE:
-        _set_phone(record, one)
-    elif one.what != What.STILL_RIGHT:
-        service[one.what] = one.value
+    elif correction.what == What.PHONE:
+        _set_phone(record, correction)
+    elif correction.what != What.STILL_RIGHT:
+        service[correction.what] = correction.value
     record.save(update_fields=["fields"])
     _derive(rows_of(record.source), [service], record.source, now, "default")
 
 
-def _set_phone(service: Record, one: Correction) -> None:
+def _set_phone(service: Record, correction: Correction) -> None:
     """Its own first number, or a new one when it had none of its own."""
     phones = Record.objects.filter(entity="phone", source=service.source)
-    phone = phones.filter(fields__service_id=one.service).order_by("place").first()
+    phone = phones.filter(fields__service_id=correction.service).order_by("place").first()
     if phone:
-        phone.fields["number"] = one.value
+        phone.fields["number"] = correction.value
         phone.save(update_fields=["fields"])
         return
-    said = {"id": str(one.pk), "service_id": one.service, "number": one.value}
+    said = {"id": str(correction.pk), "service_id": correction.service, "number": correction.value}
     Record(
-        entity="phone", hsds_id=str(one.pk), source=service.source, place=phones.count(), fields=said
+        entity="phone", hsds_id=str(correction.pk), source=service.source, place=phones.count(), fields=said
     ).save(force_insert=True)

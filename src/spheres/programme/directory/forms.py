@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import CardChoice, MakesOneThing, SpheresForm
 from spheres.programme.directory.models import Correction
-from spheres.programme.directory.queries import Asked, genders
+from spheres.programme.directory.queries import SearchCriteria, genders
 from spheres.programme.region.pack import choices
 
 LARGEST = 6 * 1024 * 1024
@@ -38,8 +38,10 @@ class FindForm(SpheresForm):
         for field in self.fields.values():
             field.is_asked_by_another = True  # type: ignore[attr-defined]
 
-    def asked(self) -> Asked:
-        return Asked(**{name: self.cleaned_data[name] for name in Asked.__dataclass_fields__})
+    def asked(self) -> SearchCriteria:
+        return SearchCriteria(
+            **{name: self.cleaned_data[name] for name in SearchCriteria.__dataclass_fields__}
+        )
 
 
 class CorrectionForm(MakesOneThing):

@@ -29,7 +29,11 @@ class Record(models.Model):
     they did not make themselves, such as a taxonomy; a service is one source's."""
 
     access = Open(
-        "what services there are", kept_by="coordinator", adds=True, changes=("place", "fields"), removes=True
+        "what services there are",
+        writer_role="coordinator",
+        adds=True,
+        changes=("place", "fields"),
+        removes=True,
     )
 
     entity = models.CharField(max_length=40)
@@ -62,7 +66,7 @@ class Listing(models.Model):
 
     access = Open(
         "what services there are",
-        kept_by="coordinator",
+        writer_role="coordinator",
         adds=True,
         changes=(
             "source", "name", "organization", "description", "more", "places", "place_words", "addresses",

@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 from django.http import Http404
 from django.utils import timezone
 
-from spheres.programme.directory.deriving import GENDERS
+from spheres.programme.directory.hsds_to_listing import GENDERS
 from spheres.programme.directory.models import Correction, Listing, Record
 from spheres.programme.participants.spelling import folded
 
@@ -34,7 +34,7 @@ them."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchCriteria:
     """What is looked for. What is empty is not asked."""
 
     words: str = ""
@@ -57,7 +57,7 @@ class Asked:
 
 
 @dataclass
-class Found:
+class SearchResult:
     """One page of services, and how many there are in all."""
 
     total: int
@@ -75,10 +75,10 @@ def minute_of_week(now: datetime) -> int:
     return local.weekday() * 1440 + local.hour * 60 + local.minute
 
 
-def find(asked: Asked, now: datetime, page: int = 1) -> Found:
+def find(criteria: SearchCriteria, now: datetime, page: int = 1) -> SearchResult:
     """Services that answer all that is asked: by how well their words do, else by name. Those that are closed
     or gone are left out."""
-    values = asked.values(now)
+    values = criteria.values(now)
     where = " AND ".join(["is_open", *(CONDITIONS[name] for name in values)])
     order = "ts_rank(words, directory_asked(%(words)s)) DESC, name, id" if "words" in values else "name, id"
     with connection.cursor() as cursor:
@@ -89,17 +89,17 @@ def find(asked: Asked, now: datetime, page: int = 1) -> Found:
         )
         rows = cursor.fetchall()
     if not rows and page > 1:
-        return find(asked, now)
+        return find(criteria, now)
     found = Listing.objects.in_bulk([row[0] for row in rows])
-    return Found(rows[0][1] if rows else 0, page, [found[pk] for pk, _total in rows])
+    return SearchResult(rows[0][1] if rows else 0, page, [found[pk] for pk, _total in rows])
 
 
-def is_open_now(one: Listing, now: datetime) -> bool | None:
+def is_open_now(listing: Listing, now: datetime) -> bool | None:
     """None when its hours are not known."""
-    if one.openings == "{}":
+    if listing.openings == "{}":
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::int4multirange @> %s::int", [one.openings, minute_of_week(now)])
+        cursor.execute("SELECT %s::int4multirange @> %s::int", [listing.openings, minute_of_week(now)])
         return bool(cursor.fetchone()[0])
 
 
@@ -138,7 +138,7 @@ def corrections_to_read() -> list[tuple[Correction, Listing | None, str]]:
     return [(row, found.get(row.service), _told_now(row, found, told)) for row in rows]
 
 
-def _told_now(row: Correction, found: dict[str, Listing], told: dict[str, Any]) -> str:
+def _told_now(row: Correction, found: dict[str, Listing], corrected: dict[str, Any]) -> str:
     if row.what == Correction.What.PHONE and row.service in found:
         return ", ".join(found[row.service].phones)
-    return str(told.get(row.service, {}).get(row.what, ""))
+    return str(corrected.get(row.service, {}).get(row.what, ""))

@@ -5,7 +5,7 @@ from spheres.programme.directory import views
 app_name = "directory"
 urlpatterns = [
     path("directory/", views.find, name="find"),
-    path("directory/packages/", views.packages, name="packages"),
+    path("directory/packages/", views.hsds_import, name="packages"),
     path("directory/packages/all.json", views.export, {"kind": "json"}, name="export-json"),
     path("directory/packages/all.zip", views.export, {"kind": "zip"}, name="export-zip"),
     path("directory/packages/remove/", views.source_remove, name="source-remove"),

@@ -18,9 +18,9 @@ from spheres.foundation.ids import SentOtherwise, id_in
 from spheres.programme.directory import actions, queries
 from spheres.programme.directory.forms import CorrectionForm, FindForm, ImportForm
 from spheres.programme.directory.hours import week
+from spheres.programme.directory.hsds_export import write_json, write_tables
+from spheres.programme.directory.hsds_import import BadPackage
 from spheres.programme.directory.models import Correction
-from spheres.programme.directory.packages import BadPackage
-from spheres.programme.directory.writing import write_json, write_tables
 
 PROBLEMS_SHOWN = 500
 FARTHEST_PAGE = 10_000
@@ -85,7 +85,7 @@ def correct(request: HttpRequest, service: str) -> HttpResponse:
 
 
 @members(Role.COORDINATOR)
-def packages(request: HttpRequest) -> HttpResponse:
+def hsds_import(request: HttpRequest) -> HttpResponse:
     """Bringing a package in, whole or not at all."""
     form = ImportForm(request.POST or None, request.FILES or None)
     problems: list[Any] = []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.entourage.models import PersonAround
@@ -16,7 +16,7 @@ from spheres.programme.participants.record import Record
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonInput:
     """Someone around her. ``reason`` is why never to be contacted, in her words."""
 
     name: str
@@ -30,18 +30,18 @@ class Person:
     support_agreed: bool = False
 
 
-def add_person(record: Record, person_id: UUID, person: Person) -> None:
+def add_person(record: Record, person_id: UUID, person: PersonInput) -> None:
     """Note someone around her. Sent twice, it is noted once."""
     row = _row(record, person_id, person)
-    one_at_a_time(person_id)
+    transaction_lock(person_id)
     if create_idempotently(record, row, "tie", "stance", "never_contact", "support_agreed"):
         _was_saved(record, row, person)
 
 
-def note_person(record: Record, person_id: UUID, person: Person) -> None:
+def note_person(record: Record, person_id: UUID, person: PersonInput) -> None:
     """Correct what was noted of someone around her, or note it."""
     row = _row(record, person_id, person)
-    one_at_a_time(person_id)
+    transaction_lock(person_id)
     before = PersonAround.objects.filter(pk=person_id, participant_id=record.id).first()
     if before is None:
         add_person(record, person_id, person)
@@ -52,7 +52,7 @@ def note_person(record: Record, person_id: UUID, person: Person) -> None:
     _was_saved(record, row, person, reach_before)
 
 
-def _row(record: Record, person_id: UUID, person: Person) -> PersonAround:
+def _row(record: Record, person_id: UUID, person: PersonInput) -> PersonAround:
     record.require(writes=Category.ENTOURAGE)
     row = PersonAround(
         id=person_id, participant_id=record.id, tie=person.tie, stance=person.stance,
@@ -63,7 +63,7 @@ def _row(record: Record, person_id: UUID, person: Person) -> PersonAround:
     return record.keys.seal_said(row, person)
 
 
-def _was_saved(record: Record, row: PersonAround, person: Person, reach_before: str = "") -> None:
+def _was_saved(record: Record, row: PersonAround, person: PersonInput, reach_before: str = "") -> None:
     """Who must never be contacted is kept so that any action toward her or him is stopped. What stays as it
     was said keeps its author."""
     standing = record.keys.open_one(NeverContact.objects.filter(pk=row.pk).first())

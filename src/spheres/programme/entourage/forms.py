@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import CardChoice, MakesOneRow, WordsField
-from spheres.programme.entourage.actions import Person
+from spheres.programme.entourage.actions import PersonInput
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.region.pack import choices
@@ -54,5 +54,5 @@ class PersonForm(KeepsUp, MakesOneRow):
             self.add_error("reason", _("Say why in a few words: whoever is stopped needs to understand."))
         return data
 
-    def person(self) -> Person:
-        return Person(**{name: self.cleaned_data[name] for name in Person.__dataclass_fields__})
+    def person(self) -> PersonInput:
+        return PersonInput(**{name: self.cleaned_data[name] for name in PersonInput.__dataclass_fields__})

@@ -13,7 +13,7 @@ from spheres.programme.participants.record import Record
 
 
 @dataclass(frozen=True)
-class Around:
+class EcomapPerson:
     """Someone around her, where she or he is drawn, and why never to be contacted."""
 
     person: PersonAround
@@ -35,7 +35,7 @@ def _around_now(record: Record) -> QuerySet[PersonAround]:
     return around.filter(Q(left_at=None) | Q(never_contact=True))
 
 
-def entourage(record: Record) -> list[Around]:
+def entourage(record: Record) -> list[EcomapPerson]:
     """Those around her now: who helps first, who must never be contacted last."""
     people = record.keys.open(
         _around_now(record).select_related(*PersonAround.WHOSE).order_by("noted_at", "pk")
@@ -43,17 +43,17 @@ def entourage(record: Record) -> list[Around]:
     never = record.keys.open(NeverContact.objects.filter(participant_id=record.id))
     reasons = {one.pk: one.reason for one in never}
     places = {place.key: place for place in ecomap([(str(p.pk), stance_of(p)) for p in people])}
-    found = [Around(p, places[str(p.pk)], reasons.get(p.pk, "")) for p in people]
-    return sorted(found, key=lambda one: ORDER.index(one.stance))
+    found = [EcomapPerson(p, places[str(p.pk)], reasons.get(p.pk, "")) for p in people]
+    return sorted(found, key=lambda row: ORDER.index(row.stance))
 
 
-def person_around(record: Record, person_id: UUID) -> Around:
+def person_around(record: Record, person_id: UUID) -> EcomapPerson:
     """One of them, to correct. Raises ``NotVisible``."""
     person = record.keys.open_one(_around_now(record).filter(pk=person_id).first())
     if person is None:
         raise NotVisible(record.id)
     never = record.keys.open_one(NeverContact.objects.filter(pk=person_id).first())
-    return Around(person, reason=never.reason if never else "")
+    return EcomapPerson(person, reason=never.reason if never else "")
 
 
 def supportable(record: Record) -> list[PersonAround]:

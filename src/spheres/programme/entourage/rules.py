@@ -27,7 +27,7 @@ def ecomap(people: Sequence[tuple[str, str]]) -> list[Place]:
     """A place for each (key, stance): around her in a circle, who helps nearest. ``never`` is the stance of
     who must never be contacted."""
     found = []
-    for number, (key, stance) in enumerate(sorted(people, key=lambda one: ORDER.index(one[1]))):
+    for number, (key, stance) in enumerate(sorted(people, key=lambda row: ORDER.index(row[1]))):
         angle = 2 * pi * number / len(people) - pi / 2
         # Every second one of many stands a little farther, so that names do not run into each other.
         radius = (NEAR if stance == "helps" else FAR) + (18 if len(people) > 8 and number % 2 else 0)  # noqa: PLR2004

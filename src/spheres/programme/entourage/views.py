@@ -44,7 +44,7 @@ def person_add(request: HttpRequest, record: Record, form: PersonForm) -> HttpRe
 def person_around(request: HttpRequest, record: Record, person_id: UUID) -> HttpResponse:
     """Correct what was noted of someone around her."""
     noted = queries.person_around(record, person_id)
-    stands = {name: getattr(noted.person, name, "") for name in actions.Person.__dataclass_fields__}
+    stands = {name: getattr(noted.person, name, "") for name in actions.PersonInput.__dataclass_fields__}
     stands["reason"] = noted.reason
     options: dict[str, Any] = {
         "record": record,

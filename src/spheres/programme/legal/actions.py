@@ -14,7 +14,7 @@ from spheres.programme.participants.record import Record
 
 
 @dataclass(frozen=True)
-class Legal:
+class LegalStepInput:
     """One legal step. ``over_on`` is the day it was over."""
 
     kind: str
@@ -27,7 +27,7 @@ class Legal:
     over_on: date | None = None
 
 
-def note_legal_step(record: Record, step_id: UUID, legal: Legal) -> None:
+def note_legal_step(record: Record, step_id: UUID, legal: LegalStepInput) -> None:
     """Note a step. Sent twice, it is noted once. Raises ``MustNotBeContacted``."""
     record.require(writes=Category.LEGAL)
     row = LegalStep(id=step_id, participant_id=record.id, author_id=record.member.pk, noted_at=record.now)
@@ -35,7 +35,7 @@ def note_legal_step(record: Record, step_id: UUID, legal: Legal) -> None:
         record.changed("legal:step", LegalStep)
 
 
-def change_legal_step(record: Record, step_id: UUID, legal: Legal) -> None:
+def change_legal_step(record: Record, step_id: UUID, legal: LegalStepInput) -> None:
     """As it stands now. Raises ``MustNotBeContacted``."""
     record.require(writes=Category.LEGAL)
     row = LegalStep.objects.filter(pk=step_id, participant_id=record.id).first()
@@ -45,7 +45,7 @@ def change_legal_step(record: Record, step_id: UUID, legal: Legal) -> None:
     record.changed("legal:step", LegalStep)
 
 
-def _filled(record: Record, row: LegalStep, legal: Legal) -> LegalStep:
+def _filled(record: Record, row: LegalStep, legal: LegalStepInput) -> LegalStep:
     refuse_never_contact(record, accompanied_by=legal.accompanied_by)
     row.kind, row.wish, row.at, row.over_on = legal.kind, legal.wish, legal.at, legal.over_on
     return record.keys.seal_said(row, legal)

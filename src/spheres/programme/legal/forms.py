@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, MomentInput, WordsField
-from spheres.programme.legal.actions import Legal
+from spheres.programme.legal.actions import LegalStepInput
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.region.pack import choices
@@ -36,5 +36,7 @@ class LegalStepForm(KeepsUp, MakesOneRow):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = choices("legal_kinds")  # type: ignore[attr-defined]
 
-    def legal(self) -> Legal:
-        return Legal(**{name: self.cleaned_data[name] for name in Legal.__dataclass_fields__})
+    def legal(self) -> LegalStepInput:
+        return LegalStepInput(
+            **{name: self.cleaned_data[name] for name in LegalStepInput.__dataclass_fields__}
+        )

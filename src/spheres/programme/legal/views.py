@@ -34,7 +34,7 @@ def step_add(request: HttpRequest, record: Record, form: LegalStepForm) -> HttpR
 def step(request: HttpRequest, record: Record, legal_step_id: UUID) -> HttpResponse:
     """Say how it stands now."""
     standing = queries.legal_step(record, legal_step_id)
-    stands = {name: getattr(standing, name) for name in actions.Legal.__dataclass_fields__}
+    stands = {name: getattr(standing, name) for name in actions.LegalStepInput.__dataclass_fields__}
     options: dict[str, Any] = {"record": record, "stands": stands, "keeps_draft": False}
     form = record.form(request, LegalStepForm, {"id": legal_step_id}, **options)
     if form.is_sent():

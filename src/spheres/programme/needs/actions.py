@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.ids import new_id
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.queries import mark_of, standing_needs
@@ -26,7 +26,7 @@ def sort_needs(record: Record, marks: Mapping[str, Mark]) -> int:
     """Her map as she leaves it: each need that moved, or of which something else is said, is a new row.
     Returns how many; the same map sent twice changes nothing."""
     record.require(writes=Category.NEEDS)
-    one_at_a_time(record.id)
+    transaction_lock(record.id)
     before = {need.code: mark_of(need) for need in standing_needs(record)}
     moved = changed_marks(before, marks)
     for code, mark in moved.items():

@@ -35,7 +35,7 @@ def over_time(record: Record) -> dict[str, list[Need]]:
 
 
 @dataclass(frozen=True)
-class Unmet:
+class UnmetNeed:
     """A need in the whole programme: how many young people have it standing now, by weight. None where
     they are fewer than ``FEWEST``."""
 
@@ -45,9 +45,9 @@ class Unmet:
     later: int | None
 
 
-def unmet() -> list[Unmet]:
+def unmet() -> list[UnmetNeed]:
     """For coordinators and the Clinical Committee; what is most often urgent first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT code, urgent, important, later FROM needs_unmet(%s)", [FEWEST])
-        rows = [Unmet(*row) for row in cursor.fetchall()]
+        rows = [UnmetNeed(*row) for row in cursor.fetchall()]
     return sorted(rows, key=lambda row: (-(row.urgent or 0), -(row.important or 0), row.code))

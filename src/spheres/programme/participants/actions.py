@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.declaration import save_changes
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.creating import create_idempotently
@@ -33,7 +33,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Way:
+class ContactChannel:
     """One way to reach her safely."""
 
     channel: str
@@ -67,7 +67,7 @@ def change_about(record: Record, about: About) -> None:
             birth_date_known.send(None, record=record, birth_date=about.birth_date)
 
 
-def add_way(record: Record, way_id: UUID, way: Way) -> None:
+def add_way(record: Record, way_id: UUID, way: ContactChannel) -> None:
     """Note a way to reach her. Sent twice, it is noted once. Raises ``MustNotBeContacted`` when it goes
     through someone who must not be."""
     row, before = _way(record, way_id, way), _reaches(record)
@@ -75,10 +75,10 @@ def add_way(record: Record, way_id: UUID, way: Way) -> None:
         _way_was_saved(record, row, before)
 
 
-def save_way(record: Record, way_id: UUID, way: Way) -> None:
+def save_way(record: Record, way_id: UUID, way: ContactChannel) -> None:
     """Correct a way to reach her, or note it. Raises ``MustNotBeContacted``."""
     row = _way(record, way_id, way)
-    one_at_a_time(way_id)
+    transaction_lock(way_id)
     if ContactWay.objects.filter(pk=way_id, participant_id=record.id).exists():
         before = _reaches(record)
         save_changes(row)
@@ -87,7 +87,7 @@ def save_way(record: Record, way_id: UUID, way: Way) -> None:
         add_way(record, way_id, way)
 
 
-def _way(record: Record, way_id: UUID, way: Way) -> ContactWay:
+def _way(record: Record, way_id: UUID, way: ContactChannel) -> ContactWay:
     record.require(writes=Category.CONTACT)
     refuse_never_contact(record, value=way.value, name_to_use=way.name_to_use, remarks=way.remarks)
     row = ContactWay(

@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.contributions import contributed
-from spheres.foundation.vault.together import together
+from spheres.foundation.vault.union import fetch_union
 from spheres.programme.participants.record import Record
 
 Rows = Mapping[type[Any], list[Any]]
@@ -106,7 +106,7 @@ def lines_of(name: str, context: CardContext) -> list[Rendered] | None:
     if all(shown is None for _lines_of, shown in brought):
         return None
     found = [(place, lines.template, told) for lines, shown in brought for place, told in shown or ()]
-    return [Rendered(template, told) for _place, template, told in sorted(found, key=lambda one: one[0])]
+    return [Rendered(template, told) for _place, template, told in sorted(found, key=lambda row: row[0])]
 
 
 def _lines() -> list[Lines]:
@@ -119,6 +119,6 @@ def _found(record: Record, brought: Iterable[Card | Lines]) -> Rows:
     if len({rows.model for rows in asked}) < len(asked):
         raise ValueError("two cards ask for rows of one model")
     found: dict[type[Any], list[Any]] = defaultdict(list)
-    for row in together(*asked):
+    for row in fetch_union(*asked):
         found[type(row)].append(row)
     return found

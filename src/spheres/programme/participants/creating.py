@@ -105,8 +105,8 @@ def _own(record: Record, row: Row, which: Q) -> list[Row]:
     return record.keys.open(rows) if hasattr(row, "SEALED_FIELDS") else list(rows)
 
 
-def _is_alike(one: Row, other: Row, names: Collection[str]) -> bool:
-    return all(_plain(getattr(one, name, None)) == _plain(getattr(other, name, None)) for name in names)
+def _is_alike(standing: Row, other: Row, names: Collection[str]) -> bool:
+    return all(_plain(getattr(standing, name, None)) == _plain(getattr(other, name, None)) for name in names)
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, MakesOneRow
-from spheres.programme.participants.actions import About, Way
+from spheres.programme.participants.actions import About, ContactChannel
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.participants.rules import decides_alone_on
 from spheres.programme.region.pack import choices
@@ -66,5 +66,7 @@ class ContactWayForm(KeepsUp, MakesOneRow):
         super().__init__(*args, **kwargs)
         self.fields["channel"].choices = choices("contact_channels")  # type: ignore[attr-defined]
 
-    def way(self) -> Way:
-        return Way(**{name: self.cleaned_data[name] for name in Way.__dataclass_fields__})
+    def way(self) -> ContactChannel:
+        return ContactChannel(
+            **{name: self.cleaned_data[name] for name in ContactChannel.__dataclass_fields__}
+        )

@@ -17,20 +17,20 @@ KIND = "never"
 class MustNotBeContacted(Exception):
     """``field`` of the form names someone whom she wants never contacted."""
 
-    def __init__(self, field: str, one: NeverContact | None) -> None:
+    def __init__(self, field: str, entry: NeverContact | None) -> None:
         super().__init__(field)
         self.field = field
-        self.one = one
+        self.entry = entry
 
     @property
     def sentence(self) -> str:
         """What is said beside the field; the reason to whom it is hers to read."""
-        if self.one is None:
+        if self.entry is None:
             return _(
                 "Stopped: this names someone who must never be contacted for her. Speak with her worker."
             )
-        said = _("Stopped: %(name)s must never be contacted.") % {"name": self.one.name}
-        return f"{said} {self.one.reason}".strip()
+        said = _("Stopped: %(name)s must never be contacted.") % {"name": self.entry.name}
+        return f"{said} {self.entry.reason}".strip()
 
 
 def refuse_never_contact(record: Record, **toward: str) -> None:

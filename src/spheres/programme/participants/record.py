@@ -17,7 +17,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.access.opened import (
     category_of,
     current_notes,
@@ -172,7 +172,7 @@ def about_participant(
         @wraps(view)
         def entered(request: HttpRequest, participant_id: UUID, **named: Any) -> HttpResponse:
             if locks and request.method == "POST":
-                one_at_a_time(participant_id)
+                transaction_lock(participant_id)
             match = request.resolver_match
             record = load_record(
                 request.user,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
 from spheres.programme.participants import actions, queries
-from spheres.programme.participants.actions import Way
+from spheres.programme.participants.actions import ContactChannel
 from spheres.programme.participants.forms import AboutForm, ContactWayForm
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -41,7 +41,7 @@ def way_add(request: HttpRequest, record: Record, form: ContactWayForm) -> HttpR
 @about_participant(writes=Category.CONTACT, locks=True)
 def way(request: HttpRequest, record: Record, way_id: UUID) -> HttpResponse:
     noted = queries.way(record, way_id)
-    stands = {name: getattr(noted, name) for name in Way.__dataclass_fields__}
+    stands = {name: getattr(noted, name) for name in ContactChannel.__dataclass_fields__}
     options: dict[str, Any] = {"record": record, "stands": stands, "keeps_draft": False}
     form = record.form(request, ContactWayForm, {"id": way_id}, **options)
     if form.is_sent():

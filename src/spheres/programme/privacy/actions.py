@@ -11,14 +11,14 @@ from django.db import connection, connections, transaction
 from django.db.models import Q
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.vault.keys import seal_secret
 from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.participants.creating import SOON, AlreadySent, SentBefore
 from spheres.programme.participants.record import Record
-from spheres.programme.privacy.models import INCIDENT, REASON, Concerned, Erasure, Incident
+from spheres.programme.privacy.models import INCIDENT, REASON, Erasure, Incident, IncidentSubject
 from spheres.programme.privacy.noting import note_outside, noted_outside, unsigned_outside
 from spheres.programme.privacy.queries import opened
 from spheres.programme.privacy.rules import still_to_do
@@ -34,7 +34,7 @@ class IncidentClosed(Exception):
 
 
 @dataclass(frozen=True)
-class Told:
+class IncidentInput:
     """What is known of an incident. ``member`` is whose looking it is about, when it is someone's."""
 
     began_at: datetime
@@ -54,40 +54,40 @@ class Told:
 
 
 def make_incident(
-    member: Any, incident_id: UUID, told: Told, now: datetime, *, asks_before_second: bool = False
+    member: Any, incident_id: UUID, given: IncidentInput, now: datetime, *, asks_before_second: bool = False
 ) -> int:
     """Write a line of the register, once however often it is sent, and find whom it concerns.
 
     Returns how many young people. Raises ``AlreadySent`` where the id stands with other words, and with
     ``asks_before_second`` ``SentBefore`` where the same words stand since a moment."""
-    one_at_a_time(incident_id)
+    transaction_lock(incident_id)
     mine = Incident.objects.filter(written_by_id=member.pk, written_at__gte=now - SOON)
     for standing in map(opened, Incident.objects.filter(pk=incident_id) | mine):
-        is_same = all(getattr(standing, name) == said for name, said in vars(told).items())
+        is_same = all(getattr(standing, name) == said for name, said in vars(given).items())
         if standing.pk == incident_id and not is_same:
             raise AlreadySent(standing)
         if standing.pk == incident_id:
             return _find_concerned(incident_id)
         if is_same and asks_before_second:
             raise SentBefore(standing)
-    Incident(id=incident_id, written_by_id=member.pk, written_at=now, **_columns(told)).save(
+    Incident(id=incident_id, written_by_id=member.pk, written_at=now, **_columns(given)).save(
         force_insert=True
     )
     return _find_concerned(incident_id)
 
 
-def change_incident(incident_id: UUID, told: Told) -> int:
+def change_incident(incident_id: UUID, given: IncidentInput) -> int:
     """Write a line of the register again, while it is open; and find anew whom it concerns.
 
     Returns how many young people. Raises ``IncidentClosed``."""
-    if not Incident.objects.filter(pk=incident_id, closed_at=None).update(**_columns(told)):
+    if not Incident.objects.filter(pk=incident_id, closed_at=None).update(**_columns(given)):
         raise IncidentClosed
     return _find_concerned(incident_id)
 
 
-def _columns(told: Told) -> dict[str, Any]:
-    said = {name: value for name, value in vars(told).items() if name not in Incident.WORDS}
-    return {**said, "sealed": seal_secret(INCIDENT, told.words())}
+def _columns(given: IncidentInput) -> dict[str, Any]:
+    said = {name: value for name, value in vars(given).items() if name not in Incident.WORDS}
+    return {**said, "sealed": seal_secret(INCIDENT, given.words())}
 
 
 def _find_concerned(incident_id: UUID) -> int:
@@ -98,7 +98,7 @@ def _find_concerned(incident_id: UUID) -> int:
 
 def close_incident(incident: Incident, measures: str, now: datetime) -> None:
     """Raises ``NotYet`` while something is still to do."""
-    untold = Concerned.objects.filter(incident=incident, told_at=None).count()
+    untold = IncidentSubject.objects.filter(incident=incident, told_at=None).count()
     if missing := still_to_do(incident.risk, incident.commission_told_at, untold, measures):
         raise NotYet(missing)
     Incident.objects.filter(pk=incident.pk, closed_at=None).update(closed_at=now)
@@ -108,12 +108,12 @@ def tell_concerned(record: Record, concerned_id: UUID) -> None:
     """Her worker told her that an incident concerns her. Told twice, she knew the first time. Raises
     ``NotVisible`` when none of that number concerns her: nothing is noted then, and nothing is said."""
     record.require(writes=Category.IDENTITY)
-    concerned = Concerned.objects.filter(pk=concerned_id, participant_id=record.id)
+    concerned = IncidentSubject.objects.filter(pk=concerned_id, participant_id=record.id)
     if not concerned.exists():
         raise NotVisible(record.id)
     waiting = concerned.filter(told_at=None)
     if waiting.update(told_at=record.now, told_by_id=record.member.pk):
-        record.changed("privacy:concerned-tell", Concerned)
+        record.changed("privacy:concerned-tell", IncidentSubject)
 
 
 def ask_erasure(record: Record) -> None:

@@ -7,7 +7,7 @@ from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.day import News
-from spheres.programme.privacy.models import Concerned, Erasure
+from spheres.programme.privacy.models import Erasure, IncidentSubject
 
 PLACES = [
     Place(
@@ -29,6 +29,6 @@ RECORD_WORDS = {
 
 
 NEWS = [
-    News(Concerned, _("an incident that concerns her"), "noted_at", "incident__written_by"),
+    News(IncidentSubject, _("an incident that concerns her"), "noted_at", "incident__written_by"),
     News(Erasure, _("an answer to her erasure"), "answered_at", "answered_by"),
 ]

@@ -55,16 +55,16 @@ def carry_out(using: str, folder: Path, before: int) -> int:
     return done
 
 
-def _erase(using: str, one: Erasure, before: int) -> bool:
+def _erase(using: str, erasure: Erasure, before: int) -> bool:
     with transaction.atomic(using=using):
         keys = ParticipantKey.objects.using(using).select_for_update()
-        key = keys.filter(pk=one.participant_id).first()
+        key = keys.filter(pk=erasure.participant_id).first()
         if key is not None and version_of(bytes(key.wrapped)) > before:
             return False
-        for draft in _drafts_that_name(using, one.participant_id):
+        for draft in _drafts_that_name(using, erasure.participant_id):
             draft.delete(using=using)
-        erase_again([one.participant_id], using)
-        Erasure.objects.using(using).filter(pk=one.pk).update(erased_at=timezone.now())
+        erase_again([erasure.participant_id], using)
+        Erasure.objects.using(using).filter(pk=erasure.pk).update(erased_at=timezone.now())
     return True
 
 

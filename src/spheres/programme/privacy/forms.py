@@ -17,7 +17,7 @@ from spheres.foundation.ui.forms import (
     WordsField,
 )
 from spheres.programme.participants.merging import KeepsUp
-from spheres.programme.privacy.actions import Told
+from spheres.programme.privacy.actions import IncidentInput
 from spheres.programme.privacy.models import Incident
 
 NO_NAMES = _("No young person’s name: the record finds whom it concerns.")
@@ -60,7 +60,7 @@ class IncidentForm(KeepsUp, MakesOneRow):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].label_from_instance = lambda one: f"{one.name} – {one.partner.name}"  # type: ignore[attr-defined]
+        self.fields["member"].label_from_instance = lambda row: f"{row.name} – {row.partner.name}"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -74,8 +74,8 @@ class IncidentForm(KeepsUp, MakesOneRow):
             self.add_error("risk_why", _("Say why: it is what is asked about later."))
         return data
 
-    def told(self) -> Told:
-        return Told(**{name: self.cleaned_data[name] for name in Told.__dataclass_fields__})
+    def told(self) -> IncidentInput:
+        return IncidentInput(**{name: self.cleaned_data[name] for name in IncidentInput.__dataclass_fields__})
 
 
 class RefusalForm(SpheresForm):

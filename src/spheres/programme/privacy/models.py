@@ -76,7 +76,7 @@ class Incident(LastChange, models.Model):
         ]
 
 
-class Concerned(OfParticipant):
+class IncidentSubject(OfParticipant):
     """Someone whom an incident concerns, found in the record of looks. Her worker notes when she was told."""
 
     access = Access(

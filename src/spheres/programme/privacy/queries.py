@@ -16,10 +16,10 @@ from spheres.foundation.vault.keys import open_secret
 from spheres.programme.privacy.models import (
     INCIDENT,
     REASON,
-    Concerned,
     Erasure,
     Forgetting,
     Incident,
+    IncidentSubject,
     reference_of,
 )
 from spheres.programme.privacy.rules import forgotten_before
@@ -31,7 +31,7 @@ VERIFIED_EVERY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
-class Watched:
+class RegionHealth:
     """In numbers, never whom."""
 
     consents_ending: int
@@ -53,14 +53,14 @@ class Watched:
         return self.verified is None or self.now - self.verified.at > VERIFIED_EVERY
 
 
-def watched(now: datetime) -> Watched | None:
+def watched(now: datetime) -> RegionHealth | None:
     """None for who does not answer for privacy."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM privacy_overview(%s)", [current_pack().consent_ending_days])
         row = cursor.fetchone()
         names = [column.name for column in cursor.description]
     return (
-        Watched(**dict(zip(names, row, strict=True)), verified=Verification.objects.first(), now=now)
+        RegionHealth(**dict(zip(names, row, strict=True)), verified=Verification.objects.first(), now=now)
         if row
         else None
     )
@@ -109,15 +109,15 @@ def incident(incident_id: UUID) -> Incident:
     return opened(found)
 
 
-def opened(one: Incident) -> Incident:
-    for name, words in json.loads(open_secret(INCIDENT, bytes(one.sealed))).items():
-        setattr(one, name, words)
-    return one
+def opened(incident: Incident) -> Incident:
+    for name, words in json.loads(open_secret(INCIDENT, bytes(incident.sealed))).items():
+        setattr(incident, name, words)
+    return incident
 
 
-def concerned_by(participant_id: UUID) -> list[Concerned]:
+def concerned_by(participant_id: UUID) -> list[IncidentSubject]:
     """The incidents that concern her, opened, newest first: for who may read who she is."""
-    rows = Concerned.objects.filter(participant_id=participant_id).select_related("incident", "told_by")
+    rows = IncidentSubject.objects.filter(participant_id=participant_id).select_related("incident", "told_by")
     for row in (found := list(rows.order_by("-noted_at", "-pk"))):
         opened(row.incident)
     return found
@@ -138,10 +138,10 @@ def erasure(erasure_id: UUID) -> Erasure:
     return found
 
 
-def waits(one: Erasure) -> list[str]:
+def waits(erasure: Erasure) -> list[str]:
     """What this erasure waits for, by code: for who answers for it, and for who may read who she is."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT privacy_waits(%s)", [one.pk])
+        cursor.execute("SELECT privacy_waits(%s)", [erasure.pk])
         found: list[str] = cursor.fetchone()[0] or []
     return found
 

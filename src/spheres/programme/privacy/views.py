@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.accounts.gates import View, members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.contributions import contributed
@@ -80,9 +80,9 @@ def incident_add(request: HttpRequest) -> HttpResponse:
 @privacy_officer
 def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        one_at_a_time(incident_id)
+        transaction_lock(incident_id)
     one = queries.incident(incident_id)
-    stands = {name: getattr(one, name) for name in actions.Told.__dataclass_fields__}
+    stands = {name: getattr(one, name) for name in actions.IncidentInput.__dataclass_fields__}
     form = IncidentForm(request.POST or None, stands=stands, initial={"id": incident_id})
     if form.is_sent():
         try:

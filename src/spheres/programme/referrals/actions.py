@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.declaration import save_changes
 from spheres.foundation.ids import SentOtherwise, new_id
@@ -185,7 +185,7 @@ def _give_receipt(member: Any, referral: Referral, letter: Letter, now: datetime
 def give_link(member: Any, link_id: UUID, for_whom: str, now: datetime) -> ReferralLink:
     """Make an address by which a colleague can refer, once, until the pack's number of days is over. Raises
     ``SentOtherwise`` where this form made one for someone else."""
-    one_at_a_time(link_id)
+    transaction_lock(link_id)
     standing = ReferralLink.objects.filter(pk=link_id, made_by=member).first()
     if standing is not None and standing.for_whom != for_whom:
         raise SentOtherwise

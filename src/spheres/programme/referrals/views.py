@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.access.opened import note_opened
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
@@ -155,7 +155,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
 @members(Role.COORDINATOR)
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        one_at_a_time(referral_id)
+        transaction_lock(referral_id)
     letter, age = queries.referral_to_answer(referral_id, timezone.now())
     form = AnswerForm(request.POST or None, standing=letter)
     if form.is_sent():

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import one_at_a_time
+from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.access.opened import category_of
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.tasks import something_waits
@@ -29,8 +29,8 @@ from spheres.programme.safety.models import (
     EMERGENCY_LASTS,
     EmergencyAccess,
     EmergencyPlan,
-    Unreached,
-    UnreachedStep,
+    MissingEpisode,
+    MissingStep,
 )
 from spheres.programme.safety.queries import EMERGENCIES, emergency_access, part_context, plan_of, unreached
 from spheres.programme.safety.rules import Clue, clues, is_enough, next_moment, review_on, steps_due
@@ -42,7 +42,7 @@ VERSIONS = 2
 def make_plan(record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger: bool) -> None:
     """A new version of her plan; the ones before stay. ``words`` has each of the plan's sections."""
     record.require(writes=Category.SAFETY)
-    one_at_a_time(record.id)
+    transaction_lock(record.id)
     last = EmergencyPlan.objects.filter(participant_id=record.id).aggregate(last=Max("version"))["last"]
     plan = EmergencyPlan(
         id=plan_id,
@@ -57,13 +57,13 @@ def make_plan(record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger
         record.changed("safety:plan-make", EmergencyPlan)
 
 
-def begin_unreached(record: Record, since: datetime, last_heard: str) -> None:
+def begin_episode(record: Record, since: datetime, last_heard: str) -> None:
     """She can't be reached: her plan is followed from here. Begun once, however often it is sent; sent
     otherwise while it is open, it raises ``AlreadySent``."""
     record.require(writes=Category.SAFETY)
-    one_at_a_time(record.id)
+    transaction_lock(record.id)
     open_now = record.keys.open_one(
-        Unreached.objects.filter(participant_id=record.id, closed_at=None).first()
+        MissingEpisode.objects.filter(participant_id=record.id, closed_at=None).first()
     )
     if open_now is not None:
         if (open_now.since, open_now.last_heard) != (since, last_heard):
@@ -71,7 +71,7 @@ def begin_unreached(record: Record, since: datetime, last_heard: str) -> None:
         return
     plan = plan_of(record)
     due = steps_due(plan.steps if plan else (), (), since, record.now)
-    row = Unreached(
+    row = MissingEpisode(
         participant_id=record.id,
         since=since,
         begun_at=record.now,
@@ -80,37 +80,39 @@ def begin_unreached(record: Record, since: datetime, last_heard: str) -> None:
     )
     record.keys.seal(row, last_heard=last_heard, came_back="")
     row.save(force_insert=True)
-    record.changed("safety:unreached", Unreached)
+    record.changed("safety:unreached", MissingEpisode)
 
 
-def note_step(record: Record, one: Unreached, step_id: UUID, kind: str, what: str, came_of_it: str) -> None:
+def note_step(
+    record: Record, episode: MissingEpisode, step_id: UUID, kind: str, what: str, came_of_it: str
+) -> None:
     """What was done, by whom and when. Written once. Raises ``MustNotBeContacted`` when it reached someone
     who must not be."""
     record.require(writes=Category.SAFETY)
     refuse_never_contact(record, what=what)
-    row = UnreachedStep(
+    row = MissingStep(
         id=step_id,
         participant_id=record.id,
-        unreached=one,
+        episode=episode,
         kind=kind,
         at=record.now,
         author_id=record.member.pk,
     )
     record.keys.seal(row, what=what, came_of_it=came_of_it)
-    if create_idempotently(record, row, "unreached_id", "kind"):
+    if create_idempotently(record, row, "episode_id", "kind"):
         search = unreached(record)
         if search:
-            Unreached.objects.filter(pk=one.pk).update(next_at=next_moment(search.due, record.now))
-        record.changed("safety:unreached-step", UnreachedStep)
+            MissingEpisode.objects.filter(pk=episode.pk).update(next_at=next_moment(search.due, record.now))
+        record.changed("safety:unreached-step", MissingStep)
 
 
-def close_unreached(record: Record, one: Unreached, came_back: str) -> None:
-    """She is back: it is closed, and stays to be learned from with her. ``one`` is opened."""
+def close_episode(record: Record, episode: MissingEpisode, came_back: str) -> None:
+    """She is back: it is closed, and stays to be learned from with her. ``episode`` is opened."""
     record.require(writes=Category.SAFETY)
-    record.keys.seal(one, last_heard=one.last_heard, came_back=came_back)
-    one.closed_at = record.now
-    one.save(update_fields=["sealed", "closed_at"])
-    record.changed("safety:unreached-back", Unreached)
+    record.keys.seal(episode, last_heard=episode.last_heard, came_back=came_back)
+    episode.closed_at = record.now
+    episode.save(update_fields=["sealed", "closed_at"])
+    record.changed("safety:unreached-back", MissingEpisode)
 
 
 class AlreadyAnswered(Exception):
@@ -122,7 +124,7 @@ class CannotBeKept(Exception):
 
 
 @dataclass(frozen=True)
-class Known:
+class EmergencyLookup:
     """What whoever is on call knows of her."""
 
     name: str = ""
@@ -134,7 +136,13 @@ class Known:
 
 
 def open_emergency(
-    member: Any, form_id: UUID, known: Known, danger: str, reason: str, now: datetime, despite: str = ""
+    member: Any,
+    form_id: UUID,
+    lookup: EmergencyLookup,
+    danger: str,
+    reason: str,
+    now: datetime,
+    despite: str = "",
 ) -> UUID | None:
     """Open safety, contact and identity for a day; the coordinators are told at once.
 
@@ -143,14 +151,14 @@ def open_emergency(
     its own that somebody answers for. Raises ``SheDoesNotWantIt`` for one of a kind of person or of a place
     to whom she shut her file, unless it is opened ``despite`` it, in words.
     """
-    words = {"reason": reason, "name": known.name or known.reach}
+    words = {"reason": reason, "name": lookup.name or lookup.reach}
     if despite:
         words["despite"] = despite
-    said = [str(form_id), str(member.pk), known.reach, str(known.birth_date or ""), danger, *words.values()]
+    said = [str(form_id), str(member.pk), lookup.reach, str(lookup.birth_date or ""), danger, *words.values()]
     access_id = UUID(bytes=sign("emergency", json.dumps(said).encode())[:16])
-    found = _open_one(access_id, known, danger, words, now)
+    found = _open_one(access_id, lookup, danger, words, now)
     if found.outcome == "taken":
-        found = _open_one(new_id(), known, danger, words, now)
+        found = _open_one(new_id(), lookup, danger, words, now)
     if found.outcome == "shut":
         raise SheDoesNotWantIt
     if found.participant_id and found.outcome == "opened":
@@ -166,7 +174,7 @@ class SheDoesNotWantIt(Exception):
 
 
 @dataclass(frozen=True)
-class Found:
+class EmergencyMatch:
     """What the database answers: whom it opened, or of whom this very access stands. ``taken``: the id is
     another access; ``shut``: she does not want it; none: nobody is meant, or more than one."""
 
@@ -174,18 +182,20 @@ class Found:
     outcome: Literal["opened", "stands", "taken", "shut"] | None
 
 
-def _open_one(access_id: UUID, known: Known, danger: str, words: dict[str, str], now: datetime) -> Found:
+def _open_one(
+    access_id: UUID, lookup: EmergencyLookup, danger: str, words: dict[str, str], now: datetime
+) -> EmergencyMatch:
     key = new_key()
     # Each version of the index is a clue of its own: whoever is indexed anew meets by the one or the other.
     asked = [
         (level, VERSIONS * number + version, digest)
-        for level, alternatives in enumerate(known.clues())
+        for level, alternatives in enumerate(lookup.clues())
         for number, clue in enumerate(sorted(map(sorted, filter(is_enough, alternatives))))
         for wanted in clue
         for version, digest in enumerate(blind_indexes(*wanted))
     ]
     levels, numbers, digests = ([row[column] for row in asked] for column in range(3))
-    one_at_a_time(access_id)
+    transaction_lock(access_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT participant, outcome FROM safety_open_emergency(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -204,7 +214,7 @@ def _open_one(access_id: UUID, known: Known, danger: str, words: dict[str, str],
                 "despite" in words,
             ],
         )
-        return Found(*cursor.fetchone())
+        return EmergencyMatch(*cursor.fetchone())
 
 
 def tell_coordinators(participant_id: UUID) -> None:
@@ -244,15 +254,17 @@ def review_emergency(member: Any, access: EmergencyAccess, outcome: str, words: 
     record_change(member, access.participant_id, "safety:emergency-review", category_of(EmergencyAccess))
 
 
-def say_when_told(record: Record, access: EmergencyAccess, told: bool, later: date | None, when: str) -> None:
+def say_when_told(
+    record: Record, access: EmergencyAccess, was_told: bool, later: date | None, when: str
+) -> None:
     """She was told that someone looked, or will be when it is safe: from a day, or when something is so. Told
     twice, she knew the first time; told already, it raises ``AlreadyAnswered`` for a later day."""
     if access.told_at:
-        if told:
+        if was_told:
             return
         raise AlreadyAnswered
     waits = {"tell_from": later, "tell_when": _sealed_again(access, "tell", when) if when else None}
-    changed = {"told_at": record.now} if told else waits
+    changed = {"told_at": record.now} if was_told else waits
     if not EmergencyAccess.objects.filter(pk=access.pk).update(**changed):
         raise NotVisible(record.id)
     record.changed("safety:emergency-tell", EmergencyAccess)

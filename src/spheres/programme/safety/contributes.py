@@ -14,7 +14,7 @@ from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import FIRST, TOP, Card, CardContext, CardData
 from spheres.programme.participants.day import News, first_of
 from spheres.programme.participants.record import Record
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode
 
 PLACES = [
     Place(
@@ -81,5 +81,5 @@ NEWS = [
 def standing(now: datetime) -> dict[str, Any]:
     return {
         "plan_review": first_of(EmergencyPlan.objects.all(), "review_on", "-version"),
-        "is_unreached": Exists(Unreached.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
+        "is_unreached": Exists(MissingEpisode.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
     }

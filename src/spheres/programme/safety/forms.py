@@ -18,8 +18,8 @@ from spheres.foundation.ui.forms import (
 )
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.region.pack import choices
-from spheres.programme.safety.actions import Known
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, UnreachedStep
+from spheres.programme.safety.actions import EmergencyLookup
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingStep
 from spheres.programme.safety.wording import SECTIONS
 
 SHORTEST_REASON = 15
@@ -125,7 +125,7 @@ class PlanForm(KeepsUp, MakesOneRow):
         return {name: data[name] for name in SECTIONS} | {STEPS_PART: self._steps(data)}
 
 
-class UnreachedForm(SpheresForm):
+class MissingEpisodeForm(SpheresForm):
     """She can't be reached, since when."""
 
     since = forms.DateTimeField(label=_("Since when"), widget=MomentInput())
@@ -144,11 +144,11 @@ class UnreachedForm(SpheresForm):
         return since
 
 
-class UnreachedStepForm(MakesOneRow):
+class MissingStepForm(MakesOneRow):
     kind = forms.ChoiceField(
         label=_("What was done"),
         widget=CardChoice,
-        choices=[(k.value, k.label) for k in (UnreachedStep.Kind.TRIED, UnreachedStep.Kind.TOLD)],
+        choices=[(k.value, k.label) for k in (MissingStep.Kind.TRIED, MissingStep.Kind.TOLD)],
     )
     what = forms.CharField(label=_("In a few words"), max_length=300)
     came_of_it = WordsField(label=_("What came of it"), rows=2, limit=2000, required=False)
@@ -226,9 +226,9 @@ class EmergencyForm(MakesOneThing):
             self.add_error("name", _("Give a phone number or an address, or her name with her birth date."))
         return data
 
-    def known(self) -> Known:
+    def known(self) -> EmergencyLookup:
         data = self.cleaned_data
-        return Known(data.get("name", ""), data.get("reach", ""), data.get("birth_date"))
+        return EmergencyLookup(data.get("name", ""), data.get("reach", ""), data.get("birth_date"))
 
 
 class ReviewForm(SpheresForm):

@@ -121,7 +121,7 @@ class EmergencyAccess(OfParticipant):
         ]
 
 
-class Unreached(AuthoredRow, LastChange, Sealed):
+class MissingEpisode(AuthoredRow, LastChange, Sealed):
     """A time when she can't be reached, from ``since`` until she is back. Category ``safety``."""
 
     access = Access(
@@ -150,12 +150,10 @@ class Unreached(AuthoredRow, LastChange, Sealed):
         ]
 
 
-class UnreachedStep(AuthoredRow, Sealed):
+class MissingStep(AuthoredRow, Sealed):
     """Something that was done while she can't be reached: what, who, when. Category ``safety``."""
 
-    access = Access(
-        Category.SAFETY, author="author", moments=Moments(recorded=("at",)), part_of="unreached_id"
-    )
+    access = Access(Category.SAFETY, author="author", moments=Moments(recorded=("at",)), part_of="episode_id")
 
     class Kind(models.TextChoices):
         PLAN = "plan", _("As her plan says")
@@ -167,6 +165,6 @@ class UnreachedStep(AuthoredRow, Sealed):
     what: str
     came_of_it: str
 
-    unreached = models.ForeignKey(Unreached, on_delete=models.PROTECT, related_name="steps")
+    episode = models.ForeignKey(MissingEpisode, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind)
     at = models.DateTimeField()

@@ -18,7 +18,7 @@ from spheres.foundation.vault.keys import unwrap
 from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.never_contact import MustNotBeContacted, refuse_never_contact
 from spheres.programme.participants.record import Record
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, Unreached, UnreachedStep
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode, MissingStep
 from spheres.programme.safety.rules import MISSING_AFTER, Due, changed, steps_due
 
 EMERGENCIES = EmergencyAccess._meta.db_table
@@ -52,29 +52,29 @@ def versions_of(record: Record) -> list[Version]:
 
 
 @dataclass(frozen=True)
-class Search:
+class MissingEpisodeDetail:
     """A time when she can't be reached: what her plan says, and what was done."""
 
-    one: Unreached
+    episode: MissingEpisode
     plan: EmergencyPlan | None
     due: list[Due]
-    done: list[UnreachedStep]
+    done: list[MissingStep]
     hours: int
 
 
-def unreached(record: Record) -> Search | None:
+def unreached(record: Record) -> MissingEpisodeDetail | None:
     """The one that is open, if there is one."""
     keys, now = record.keys, record.now
-    one = keys.open_one(Unreached.objects.filter(participant_id=record.id, closed_at=None).first())
+    one = keys.open_one(MissingEpisode.objects.filter(participant_id=record.id, closed_at=None).first())
     if one is None:
         return None
     plan = plan_of(record)
-    rows = UnreachedStep.objects.filter(unreached=one).select_related("author").order_by("at", "pk")
+    rows = MissingStep.objects.filter(episode=one).select_related("author").order_by("at", "pk")
     done = keys.open(rows)
-    followed = [step.what for step in done if step.kind == UnreachedStep.Kind.PLAN]
+    followed = [step.what for step in done if step.kind == MissingStep.Kind.PLAN]
     due = steps_due(plan.steps if plan else (), followed, one.since, now)
     due = [_stopped(record, step) for step in due]
-    return Search(one, plan, due, done, int((now - one.since).total_seconds() // 3600))
+    return MissingEpisodeDetail(one, plan, due, done, int((now - one.since).total_seconds() // 3600))
 
 
 def _stopped(record: Record, step: Due) -> Due:
@@ -87,23 +87,23 @@ def _stopped(record: Record, step: Due) -> Due:
     return step
 
 
-def unreached_before(record: Record) -> list[Unreached]:
+def episodes_before(record: Record) -> list[MissingEpisode]:
     """Those that are over, newest first."""
-    rows = Unreached.objects.filter(participant_id=record.id).exclude(closed_at=None)
+    rows = MissingEpisode.objects.filter(participant_id=record.id).exclude(closed_at=None)
     return record.keys.open(rows.order_by("-closed_at", "-pk"))
 
 
-def stands_already(record: Record, last: Unreached, sent: dict[str, Any]) -> bool:
+def stands_already(record: Record, last: MissingEpisode, sent: dict[str, Any]) -> bool:
     """Whether what is sent after ``last`` was closed is what was saved before: the step of that id, or the
     words of her coming back."""
     if "came_back" in sent:
         return bool(sent["came_back"] == last.came_back)
-    step = record.keys.open_one(UnreachedStep.objects.filter(pk=sent["id"], unreached=last).first())
+    step = record.keys.open_one(MissingStep.objects.filter(pk=sent["id"], episode=last).first())
     return step is not None and bool(step.came_of_it == sent["came_of_it"])
 
 
 @dataclass(frozen=True)
-class Owing:
+class OverduePlans:
     """How many of those a worker walks with have no plan yet, or an old one: numbers, never whom."""
 
     worker: Member
@@ -112,7 +112,7 @@ class Owing:
     old: int
 
 
-def plans_owing() -> list[Owing]:
+def plans_owing() -> list[OverduePlans]:
     """For coordinators; those who owe most first."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -120,7 +120,7 @@ def plans_owing() -> list[Owing]:
         )
         rows = cursor.fetchall()
     members = Member.objects.in_bulk([row[0] for row in rows])
-    found = [Owing(members[pk], walks_with, missing, old) for pk, walks_with, missing, old in rows]
+    found = [OverduePlans(members[pk], walks_with, missing, old) for pk, walks_with, missing, old in rows]
     return sorted(found, key=lambda row: (-row.missing, -row.old, row.worker.name))
 
 

@@ -30,13 +30,13 @@ from spheres.programme.safety.forms import (
     BackForm,
     DoneForm,
     EmergencyForm,
+    MissingEpisodeForm,
+    MissingStepForm,
     PlanForm,
     ReviewForm,
     TellForm,
-    UnreachedForm,
-    UnreachedStepForm,
 )
-from spheres.programme.safety.models import UnreachedStep
+from spheres.programme.safety.models import MissingStep
 
 
 @about_participant(reads=Category.SAFETY, is_vital=True)
@@ -90,10 +90,10 @@ def plan_make(request: HttpRequest, record: Record) -> HttpResponse:
 def unreached(request: HttpRequest, record: Record) -> HttpResponse:
     """If she can't be reached: her plan's own steps, what was done, and her coming back."""
     search = queries.unreached(record)
-    form = UnreachedForm(request.POST or None, initial={"since": record.now})
+    form = MissingEpisodeForm(request.POST or None, initial={"since": record.now})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.begin_unreached(record, form.cleaned_data["since"], form.cleaned_data["last_heard"])
+            actions.begin_episode(record, form.cleaned_data["since"], form.cleaned_data["last_heard"])
             return redirect("safety:unreached", record.id)
         except AlreadySent:
             form.add_error(None, _("It was noted already, with what stands here. Yours is not saved."))
@@ -105,14 +105,14 @@ def unreached(request: HttpRequest, record: Record) -> HttpResponse:
         "is_print": is_print,
         "form": form if search is None else None,
         "too_late": form if form.is_bound and search else None,
-        "before": queries.unreached_before(record) if search is None else [],
+        "before": queries.episodes_before(record) if search is None else [],
         "has_plan": search is not None or queries.plan_of(record) is not None,
     }
     return render(request, "safety/unreached.html", context)
 
 
-def _lists(record: Record, search: queries.Search | None) -> dict[str, Any]:
-    forms = {"step_form": UnreachedStepForm(), "done_form": DoneForm(), "back_form": BackForm()}
+def _lists(record: Record, search: queries.MissingEpisodeDetail | None) -> dict[str, Any]:
+    forms = {"step_form": MissingStepForm(), "done_form": DoneForm(), "back_form": BackForm()}
     return {"person": record, "search": search, **forms}
 
 
@@ -120,13 +120,15 @@ def _lists(record: Record, search: queries.Search | None) -> dict[str, Any]:
 @about_participant(writes=Category.SAFETY)
 def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
     """Something was tried, or someone was spoken with."""
-    search, form = queries.unreached(record), UnreachedStepForm(request.POST)
+    search, form = queries.unreached(record), MissingStepForm(request.POST)
     if search is None:
         return _is_over(request, record, form)
     if form.is_valid():
         data = form.cleaned_data
         with told_beside(form):
-            actions.note_step(record, search.one, form.new_id, data["kind"], data["what"], data["came_of_it"])
+            actions.note_step(
+                record, search.episode, form.new_id, data["kind"], data["what"], data["came_of_it"]
+            )
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "step_form": form})
     return redirect("safety:unreached", record.id)
@@ -144,7 +146,7 @@ def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
         if what:
             with told_beside(form):
                 actions.note_step(
-                    record, search.one, form.new_id, kind, what, form.cleaned_data["came_of_it"]
+                    record, search.episode, form.new_id, kind, what, form.cleaned_data["came_of_it"]
                 )
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
@@ -159,7 +161,7 @@ def unreached_back(request: HttpRequest, record: Record) -> HttpResponse:
         return _is_over(request, record, form)
     if not form.is_valid():
         return render(request, "safety/unreached.html", {**_lists(record, search), "back_form": form})
-    actions.close_unreached(record, search.one, form.cleaned_data["came_back"])
+    actions.close_episode(record, search.episode, form.cleaned_data["came_back"])
     messages.success(request, _("She is back. Look at the plan again with her when she wants."))
     return redirect("safety:plan", record.id)
 
@@ -167,7 +169,7 @@ def unreached_back(request: HttpRequest, record: Record) -> HttpResponse:
 def _is_over(request: HttpRequest, record: Record, form: SpheresForm) -> HttpResponse:
     """It was closed meanwhile: she is back. What was typed is shown, and said not to be saved. The same words
     sent twice are what stands."""
-    before = queries.unreached_before(record)
+    before = queries.episodes_before(record)
     last = next(iter(before), None)
     if last is None:
         raise NotVisible(record.id)
@@ -178,16 +180,16 @@ def _is_over(request: HttpRequest, record: Record, form: SpheresForm) -> HttpRes
     return render(request, "safety/unreached.html", context)
 
 
-def _of_the_plan(search: queries.Search, hours: int | None) -> tuple[str, str]:
+def _of_the_plan(search: queries.MissingEpisodeDetail, hours: int | None) -> tuple[str, str]:
     """What the plan says, never what the form says."""
     if hours is None:
-        return UnreachedStep.Kind.POLICE, search.plan.police if search.plan else ""
+        return MissingStep.Kind.POLICE, search.plan.police if search.plan else ""
     to_do = (
         due.what
         for due in search.due
         if due.hours == hours and due.is_due and not due.is_done and not due.stopped
     )
-    return UnreachedStep.Kind.PLAN, next(to_do, "")
+    return MissingStep.Kind.PLAN, next(to_do, "")
 
 
 @members(Role.COORDINATOR)
@@ -222,9 +224,9 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
     return render(request, "safety/emergency_open.html", {"form": form})
 
 
-def _opened(request: HttpRequest, form: EmergencyForm, said: dict[str, Any]) -> UUID | None:
+def _opened(request: HttpRequest, form: EmergencyForm, answers: dict[str, Any]) -> UUID | None:
     """Whom it opened; nobody, with what stands against it on the form."""
-    why, despite = (said["danger"], said["reason"]), said.get("despite", "")
+    why, despite = (answers["danger"], answers["reason"]), answers.get("despite", "")
     try:
         return actions.open_emergency(
             request.user, form.new_id, form.known(), *why, transaction_time(), despite

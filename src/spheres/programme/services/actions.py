@@ -36,23 +36,24 @@ class Request:
     about: Any = None
 
 
-def ask_service(record: Record, referral_id: UUID, asked: Request) -> None:
+def ask_service(record: Record, referral_id: UUID, request: Request) -> None:
     """Ask, with her agreement. Sent twice, it is asked once. Raises ``NotShared``, and
     ``MustNotBeContacted`` when it would reach someone who must not be."""
     record.require(writes=Category.CLINICAL)
-    refuse_never_contact(record, service_name=asked.service_name, service_reach=asked.service_reach)
-    if asked.about:
-        refuse_never_contact(record, what=asked.what)
-    kind = service_kind(asked.kind)
-    role = kind.to_role.value if kind.to_role and asked.partner else ""
-    owner = _who_answers(record, asked.partner, role) if asked.partner else record.member
+    refuse_never_contact(record, service_name=request.service_name, service_reach=request.service_reach)
+    if request.about:
+        refuse_never_contact(record, what=request.what)
+    kind = service_kind(request.kind)
+    role = kind.to_role.value if kind.to_role and request.partner else ""
+    owner = _who_answers(record, request.partner, role) if request.partner else record.member
     next_on = timezone.localdate(record.now) + timedelta(days=kind.answer_within_days)
     row = ServiceReferral(
-        id=referral_id, participant_id=record.id, kind=asked.kind, need=asked.need, partner=asked.partner,
-        for_role=role, about=asked.about, author_id=record.member.pk, asked_at=record.now, she_agreed=True,
+        id=referral_id, participant_id=record.id, kind=request.kind, need=request.need,
+        partner=request.partner, for_role=role, about=request.about, author_id=record.member.pk,
+        asked_at=record.now, she_agreed=True,
         owner_id=owner.pk, next_on=next_on,
     )  # fmt: skip
-    record.keys.seal_said(row, asked)
+    record.keys.seal_said(row, request)
     if create_idempotently(record, row, "kind", "need", "partner_id", "about_id"):
         record.changed("services:referral-add", ServiceReferral)
 
@@ -78,10 +79,10 @@ class Answer:
     next_on: date | None = None
 
 
-def answer_referral(record: Record, one: ServiceReferral, answer_id: UUID, answer: Answer) -> None:
+def answer_referral(record: Record, referral: ServiceReferral, answer_id: UUID, answer: Answer) -> None:
     """Answer a request, or say what became of it. The database refuses what can't follow."""
     row = ServiceAnswer(
-        id=answer_id, participant_id=record.id, referral=one, status=answer.status,
+        id=answer_id, participant_id=record.id, referral=referral, status=answer.status,
         reason=answer.reason, day=answer.day,
         next_on=next_date(answer.status, answer.next_on, timezone.localdate(record.now)),
         author_id=record.member.pk, at=record.now,

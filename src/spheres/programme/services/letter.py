@@ -14,17 +14,18 @@ from spheres.programme.services.models import ServiceReferral
 TEMPLATE = Path(__file__).parent / "documents" / "letter.typ"
 
 
-def letter_pdf(her: Participant, one: ServiceReferral) -> bytes:
+def letter_pdf(participant: Participant, referral: ServiceReferral) -> bytes:
     """PDF/UA, in the language of the moment. Both are opened."""
-    writer = one.author
+    writer = referral.author
     data = {
-        "title": str(service_kind(one.kind).name),
-        "day": date_format(timezone.localdate(one.asked_at), "DATE_FORMAT"),
-        "to": [line for line in (one.service_name, one.service_reach) if line],
-        "about": _("About %(name)s (%(pronouns)s)") % {"name": her.name, "pronouns": her.pronouns},
-        "what": one.what,
+        "title": str(service_kind(referral.kind).name),
+        "day": date_format(timezone.localdate(referral.asked_at), "DATE_FORMAT"),
+        "to": [line for line in (referral.service_name, referral.service_reach) if line],
+        "about": _("About %(name)s (%(pronouns)s)")
+        % {"name": participant.name, "pronouns": participant.pronouns},
+        "what": referral.what,
         "words_title": _("In her words"),
-        "words": one.her_words,
+        "words": referral.her_words,
         "agreed": _("She read this letter, and agreed that it be sent to you. It is for you alone."),
         "from": [writer.name, writer.partner.name, writer.email],
     }

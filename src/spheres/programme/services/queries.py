@@ -29,18 +29,19 @@ WAITS_SINCE = timedelta(days=365)
 
 
 @dataclass
-class Shown:
+class RequestDetail:
     """A request with what was answered, oldest first. Both are opened."""
 
-    one: ServiceReferral
+    referral: ServiceReferral
     answers: list[ServiceAnswer] = field(default_factory=list)
 
     @property
     def first_session_after(self) -> int | None:
         """Days from the request to the first session; none before it."""
-        if self.one.began_on is None:
+        began_on = self.referral.began_on
+        if began_on is None:
             return None
-        return days_waited(timezone.localdate(self.one.asked_at), self.one.began_on, timezone.localdate())
+        return days_waited(timezone.localdate(self.referral.asked_at), began_on, timezone.localdate())
 
 
 def _referrals() -> QuerySet[ServiceReferral]:
@@ -55,28 +56,28 @@ def _answers_of(referrals: list[ServiceReferral], keys: Keyring) -> dict[UUID, l
     return found
 
 
-def referrals_of(record: Record) -> list[Shown]:
+def referrals_of(record: Record) -> list[RequestDetail]:
     """All of hers that this member may read: what is open first, the soonest next date first."""
     rows = record.keys.open(_referrals().filter(participant_id=record.id).order_by("-asked_at", "-pk"))
     answers = _answers_of(rows, record.keys)
-    shown = [Shown(one, answers[one.pk]) for one in rows]
-    return sorted(shown, key=lambda row: (row.one.closed_at is not None, row.one.next_on))
+    shown = [RequestDetail(one, answers[one.pk]) for one in rows]
+    return sorted(shown, key=lambda row: (row.referral.closed_at is not None, row.referral.next_on))
 
 
-def referral(record: Record, referral_id: UUID) -> Shown:
+def referral(record: Record, referral_id: UUID) -> RequestDetail:
     """One request. Raises ``NotVisible``."""
     one = record.keys.open_one(_referrals().filter(participant_id=record.id, pk=referral_id).first())
     if one is None:
         raise NotVisible(record.id)
-    return Shown(one, _answers_of([one], record.keys)[one.pk])
+    return RequestDetail(one, _answers_of([one], record.keys)[one.pk])
 
 
 @dataclass(frozen=True)
-class Asked:
+class IncomingRequest:
     """A request as its list shows it."""
 
     participant: Participant
-    one: ServiceReferral
+    referral: ServiceReferral
 
 
 def requests_asked(member: Member, *, is_over: bool) -> QuerySet[ServiceReferral]:
@@ -85,12 +86,14 @@ def requests_asked(member: Member, *, is_over: bool) -> QuerySet[ServiceReferral
     return rows.order_by("-closed_at" if is_over else "next_on", "pk")
 
 
-def with_people(rows: Iterable[ServiceReferral]) -> list[Asked]:
+def with_people(rows: Iterable[ServiceReferral]) -> list[IncomingRequest]:
     """These requests, opened, each with whom it is for."""
     found = list(rows)
     people, keys = records_of({row.participant_id for row in found})
     return [
-        Asked(people[row.participant_id], row) for row in keys.open(found) if row.participant_id in people
+        IncomingRequest(people[row.participant_id], row)
+        for row in keys.open(found)
+        if row.participant_id in people
     ]
 
 
@@ -118,7 +121,7 @@ def addressees(record: Record) -> list[Addressee]:
         there = [m for m in circle if m.partner_id == partner.pk and (None in named or m.pk in named)]
         if there:
             found.append(Addressee(partner, there))
-    return sorted(found, key=lambda one: one.partner.name)
+    return sorted(found, key=lambda row: row.partner.name)
 
 
 def in_place(record: Record) -> list[ServiceInPlace]:
@@ -127,7 +130,7 @@ def in_place(record: Record) -> list[ServiceInPlace]:
         return []
     rows = ServiceInPlace.objects.filter(participant_id=record.id).select_related("author")
     opened = record.keys.open(rows.order_by("noted_at", "pk"))
-    return sorted(opened, key=lambda one: one.ended_on is not None)
+    return sorted(opened, key=lambda row: row.ended_on is not None)
 
 
 def said_at_referral(record: Record) -> list[str]:
@@ -156,7 +159,7 @@ def beds_tonight(now: datetime) -> list[Tonight]:
 
 
 @dataclass(frozen=True)
-class Wait:
+class WaitingTime:
     """One kind of service: how long it took from the request to its beginning, in days, over the last
     year; and who waits now."""
 
@@ -167,7 +170,7 @@ class Wait:
     longest: int | None
 
 
-def waits(now: datetime) -> list[Wait]:
+def waits(now: datetime) -> list[WaitingTime]:
     """For coordinators, in numbers; the longest wait first."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -183,7 +186,7 @@ def waits(now: datetime) -> list[Wait]:
         elif is_open:
             open_now[kind].append(days)
     found = [
-        Wait(
+        WaitingTime(
             kind,
             len(began[kind]),
             middle(began[kind]),
@@ -192,4 +195,4 @@ def waits(now: datetime) -> list[Wait]:
         )
         for kind in {*began, *open_now}
     ]
-    return sorted(found, key=lambda one: (-(one.longest or -1), str(service_kind(one.kind).name)))
+    return sorted(found, key=lambda row: (-(row.longest or -1), str(service_kind(row.kind).name)))

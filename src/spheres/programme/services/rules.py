@@ -33,7 +33,7 @@ def next_statuses(status: str, *, is_worker: bool, is_addressed: bool, is_outsid
     return found
 
 
-def next_date(status: str, said: date | None, today: date) -> date | None:
+def next_date(status: str, given: date | None, today: date) -> date | None:
     """By when something is to be heard or done again; none when it is over."""
     if status in OVER:
         return None
@@ -41,7 +41,7 @@ def next_date(status: str, said: date | None, today: date) -> date | None:
         return today + SHE_SAYS
     if status == "declined":
         return today + LOOK_ELSEWHERE
-    return said
+    return given
 
 
 def night_of(moment: datetime) -> date:

@@ -87,11 +87,11 @@ def referral(request: HttpRequest, record: Record, service_referral_id: UUID) ->
     """One request: what was asked, what became of it, and what can be said next."""
     shown = queries.referral(record, service_referral_id)
     today = timezone.localdate()
-    statuses = next_statuses(shown.one.status, **_who(record.member, shown, record.rights))
+    statuses = next_statuses(shown.referral.status, **_who(record.member, shown, record.rights))
     form = AnswerForm(request.POST or None, statuses=statuses, today=today, answers=shown.answers)
     if statuses and form.is_sent():
         with told_beside(form):
-            actions.answer_referral(record, shown.one, form.new_id, form.answer())
+            actions.answer_referral(record, shown.referral, form.new_id, form.answer())
         if not form.errors:
             return record.done(request, _("Saved."), "services:referral", record.id, service_referral_id)
     context = {
@@ -105,8 +105,8 @@ def referral(request: HttpRequest, record: Record, service_referral_id: UUID) ->
     return render(request, "services/referral.html", context)
 
 
-def _who(member: Any, shown: queries.Shown, rights: Any) -> dict[str, bool]:
-    one = shown.one
+def _who(member: Any, shown: queries.RequestDetail, rights: Any) -> dict[str, bool]:
+    one = shown.referral
     is_addressed = one.partner_id == member.partner_id and one.for_role in ("", member.role)
     return {
         "is_worker": "clinical" in rights.writes,
@@ -119,9 +119,9 @@ def _who(member: Any, shown: queries.Shown, rights: Any) -> dict[str, bool]:
 def letter(request: HttpRequest, record: Record, service_referral_id: UUID) -> HttpResponse:
     """The request as a letter, for a service outside the programme."""
     shown = queries.referral(record, service_referral_id)
-    if shown.one.partner_id is not None:
+    if shown.referral.partner_id is not None:
         raise NotVisible(record.id)
-    answer = HttpResponse(letter_pdf(record.participant, shown.one), content_type="application/pdf")
+    answer = HttpResponse(letter_pdf(record.participant, shown.referral), content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="letter.pdf"'
     return answer
 

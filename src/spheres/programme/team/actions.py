@@ -23,7 +23,7 @@ from spheres.programme.team.tasks import send_invitation_link, take_effect_alone
 
 
 @dataclass(frozen=True)
-class Work:
+class MemberWork:
     """What a member does here. ``speaks`` are codes of the pack's languages."""
 
     name: str
@@ -34,7 +34,7 @@ class Work:
     is_privacy_officer: bool = False
 
 
-def invite(pending_id: UUID, email: str, language: str, work: Work, base: str) -> PendingChange:
+def invite(pending_id: UUID, email: str, language: str, work: MemberWork, base: str) -> PendingChange:
     """A new member is asked for. Once somebody else agrees she is one, under the same id, and is sent the
     link by which she chooses her password."""
     _call(
@@ -44,7 +44,9 @@ def invite(pending_id: UUID, email: str, language: str, work: Work, base: str) -
     return _tell_that_it_waits(pending_id, base)
 
 
-def change(member: Member, work: Work, base: str, successor: Member | None = None) -> PendingChange | None:
+def change(
+    member: Member, work: MemberWork, base: str, successor: Member | None = None
+) -> PendingChange | None:
     """She does something else, or elsewhere. What narrows holds at once; another partner, another role or
     being on call is asked for, and returned as it waits. ``successor`` walks on then with whom she walks."""
     (pending_id,) = _call(

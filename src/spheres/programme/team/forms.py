@@ -29,8 +29,8 @@ class SuccessorField(forms.ModelChoiceField):
     def offer(self, instead_of: Member) -> None:
         self.queryset = Member.objects.filter(pk__in=queries.may_follow(instead_of))
 
-    def label_from_instance(self, one: Member) -> str:
-        return f"{one.name} – {one.partner.name}"
+    def label_from_instance(self, member: Member) -> str:
+        return f"{member.name} – {member.partner.name}"
 
 
 class MemberForm(SpheresForm):
@@ -160,7 +160,7 @@ class SupportForm(SpheresForm):
         super().__init__(*args, **kwargs)
         for name, role in (("supervisor", Role.SUPERVISOR), ("worker", Role.PIVOT_WORKER)):
             self.fields[name].queryset = Member.objects.filter(role=role, is_active=True)  # type: ignore[attr-defined]
-            self.fields[name].label_from_instance = lambda one: f"{one.name} – {one.partner.name}"  # type: ignore[attr-defined]
+            self.fields[name].label_from_instance = lambda row: f"{row.name} – {row.partner.name}"  # type: ignore[attr-defined]
 
 
 class MetForm(SpheresForm):

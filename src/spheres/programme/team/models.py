@@ -19,7 +19,7 @@ class Supervision(models.Model):
 
     access = Open(
         "who supports whom",
-        kept_by="coordinator",
+        writer_role="coordinator",
         changes=("ends_at",),
         moments=Moments(recorded=("starts_at", "ends_at")),
     )

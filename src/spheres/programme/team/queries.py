@@ -81,7 +81,7 @@ def waits_for(member: Member) -> bool:
 
 
 @dataclass(frozen=True)
-class SaidMet:
+class MeetingClaim:
     """A worker says that she has met one of those she took over; whom, nobody here is told."""
 
     id: UUID
@@ -96,13 +96,13 @@ class SaidMet:
     """Whether the current member may answer for it."""
 
 
-def meetings_to_answer() -> list[SaidMet]:
+def meetings_to_answer() -> list[MeetingClaim]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM team_meetings() ORDER BY met_said_at, id")
         rows = cursor.fetchall()
     members = Member.objects.in_bulk({pk for row in rows for pk in row[1:3] if pk})
     return [
-        SaidMet(pk, members[worker], members.get(named_by), since, *rest)
+        MeetingClaim(pk, members[worker], members.get(named_by), since, *rest)
         for pk, worker, named_by, since, *rest in rows
     ]
 

@@ -119,15 +119,15 @@ def pending(request: HttpRequest, pending_id: UUID) -> HttpResponse:
     return render(request, "team/pending.html", context)
 
 
-def _agree(request: HttpRequest, one: PendingChange) -> HttpResponse:
+def _agree(request: HttpRequest, change: PendingChange) -> HttpResponse:
     try:
-        agreed = actions.agree(one, _base(request))
+        agreed = actions.agree(change, _base(request))
     except actions.NoLongerFits:
         messages.warning(
             request,
             _("It can’t hold any more: something changed since it was asked for. Decline it, and ask anew."),
         )
-        return redirect("team:pending", one.pk)
+        return redirect("team:pending", change.pk)
     said = _("It was answered meanwhile.") if agreed is None else _("It holds from now on.")
     messages.success(request, said)
     return redirect("team:member-list")
@@ -216,15 +216,15 @@ def support_end(request: HttpRequest, support_id: UUID) -> HttpResponse:
     return redirect("team:supports")
 
 
-def _work(said: dict[str, Any]) -> actions.Work:
-    partner = said["partner"]
-    return actions.Work(
-        said["name"],
+def _work(answers: dict[str, Any]) -> actions.MemberWork:
+    partner = answers["partner"]
+    return actions.MemberWork(
+        answers["name"],
         partner,
-        said["role"],
-        said["speaks"],
-        said.get("is_on_call", False),
-        said.get("is_privacy_officer", False),
+        answers["role"],
+        answers["speaks"],
+        answers.get("is_on_call", False),
+        answers.get("is_privacy_officer", False),
     )
 
 
@@ -232,10 +232,10 @@ def _base(request: HttpRequest) -> str:
     return request.build_absolute_uri("/")
 
 
-def _what_waits(asked: PendingChange) -> str:
+def _what_waits(change: PendingChange) -> str:
     """What is told to who asked."""
-    if asked.alone_until is None:
+    if change.alone_until is None:
         return _("It waits for a second person, and holds once she agrees.")
     return _("Nobody else can agree: it holds from %(when)s on. Everyone who works here is told now.") % {
-        "when": moment(asked.alone_until)
+        "when": moment(change.alone_until)
     }

@@ -11,14 +11,14 @@ from django.utils.functional import Promise
 from spheres.foundation.access.queries import TAKING_OVER, participants_by_source
 from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.sealing import Keyring
-from spheres.foundation.vault.together import together
+from spheres.foundation.vault.union import fetch_union
 from spheres.programme.participants.models import Participant
 from spheres.programme.referrals.queries import welcomes_of
-from spheres.programme.workspace.queries import SORTS, Beside, standings
+from spheres.programme.workspace.queries import SORTS, CaseloadRow, standings
 
 
 @dataclass(frozen=True)
-class Brought:
+class NewsItem:
     """Something that somebody else wrote in a file since the day before."""
 
     participant: Participant
@@ -41,12 +41,12 @@ class Day:
     """A worker's day, and whose names it shows."""
 
     welcomes: list[Any] = field(default_factory=list)
-    news: list[Brought] = field(default_factory=list)
+    news: list[NewsItem] = field(default_factory=list)
     meetings: list[Line] = field(default_factory=list)
     to_do: list[Line] = field(default_factory=list)
     requests: list[Line] = field(default_factory=list)
-    not_reached: list[Beside] = field(default_factory=list)
-    asks_attention: list[Beside] = field(default_factory=list)
+    not_reached: list[CaseloadRow] = field(default_factory=list)
+    asks_attention: list[CaseloadRow] = field(default_factory=list)
     shown: set[UUID] = field(default_factory=set)
     to_meet: set[UUID] = field(default_factory=set)
     """Whom the worker took over and has not met yet."""
@@ -87,19 +87,19 @@ def _due(member_id: UUID, people: dict[UUID, Participant], on: date, keys: Keyri
         rows = due.rows(member_id, list(people), on)
         of_model[rows.model] = due
         asked.append(rows)
-    found = [(of_model[type(row)], row) for row in keys.open(together(*asked))]
-    found.sort(key=lambda one: one[0].when(one[1]))
+    found = [(of_model[type(row)], row) for row in keys.open(fetch_union(*asked))]
+    found.sort(key=lambda row: row[0].when(row[1]))
     return [(due.part(row, on), Line(people[row.participant_id], row, due.template)) for due, row in found]
 
 
 NEWS_SHOWN = 20
 
 
-def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[Brought]:
+def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[NewsItem]:
     """What others than this member wrote since the start of yesterday, newest first: one query."""
     since = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
     brought = [news for room in contributed("NEWS") for news in room]
     first, *others = (news.since(place, list(people), since, member_id) for place, news in enumerate(brought))
     found = first.union(*others, all=True)
     rows = sorted(found, key=lambda row: row[3], reverse=True)[:NEWS_SHOWN]
-    return [Brought(people[pk], brought[place].label, by, at) for pk, place, by, at in rows]
+    return [NewsItem(people[pk], brought[place].label, by, at) for pk, place, by, at in rows]

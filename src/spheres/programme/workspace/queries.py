@@ -20,23 +20,23 @@ from spheres.programme.participants.models import (
 from spheres.programme.participants.record import records_of
 from spheres.programme.participants.spelling import folded
 from spheres.programme.region.pack import current_pack
-from spheres.programme.workspace.rules import Standing, standing
+from spheres.programme.workspace.rules import AttentionFlags, standing
 
-NO_STANDING = Standing(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
+NO_STANDING = AttentionFlags(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 SHARING = ("consent", "supervision", "committee", "grace", "emergency")
 """By what others than her worker come to see someone; the first that holds is the one named."""
 WELCOMING = {"triage", "welcome"}
 
 
 @dataclass
-class Beside:
+class CaseloadRow:
     """One young person as a list shows her: what it needs, and no more."""
 
     participant: Participant
     last_contact: datetime | None = None
     next_step: Any = None
     started_on: date | None = None
-    standing: Standing = NO_STANDING
+    standing: AttentionFlags = NO_STANDING
     source: str = ""
 
 
@@ -44,10 +44,10 @@ class Beside:
 class Caseload:
     """Those a worker walks with, in order, and the keys that open what is theirs."""
 
-    rows: list[Beside]
+    rows: list[CaseloadRow]
     keys: Keyring
 
-    def open_steps(self, shown: Iterable[Beside]) -> None:
+    def open_steps(self, shown: Iterable[CaseloadRow]) -> None:
         """Open what is next of those who are shown, and of no other."""
         for row in shown:
             row.next_step = self.keys.open_one(row.next_step)
@@ -75,11 +75,11 @@ def walked_with() -> tuple[list[UUID], set[UUID]]:
     return [*walked, *walked_on], {pk for several in to_meet for pk in several}
 
 
-def _name(row: Beside) -> str:
+def _name(row: CaseloadRow) -> str:
     return folded(row.participant.name)
 
 
-SORTS: dict[str, Callable[[Beside], Any]] = {
+SORTS: dict[str, Callable[[CaseloadRow], Any]] = {
     "standing": lambda row: (not row.standing.unreached, not row.standing.asks_attention, _name(row)),
     "name": _name,
     "last-contact": lambda row: (row.last_contact is not None, row.last_contact, _name(row)),
@@ -87,13 +87,13 @@ SORTS: dict[str, Callable[[Beside], Any]] = {
 }
 
 
-def standings(ids: list[UUID], keys: Keyring, on: date, to_meet: Collection[UUID] = ()) -> list[Beside]:
+def standings(ids: list[UUID], keys: Keyring, on: date, to_meet: Collection[UUID] = ()) -> list[CaseloadRow]:
     """Each of these young people, and what asks attention. ``to_meet``: those the member took over."""
     pack = current_pack()
     rows = []
     for her in keys.open(_with_standing(ids, timezone.now())):
         last, consent_end = her.last_contact, her.consent_ends
-        row = Beside(her, last, started_on=her.started_on)
+        row = CaseloadRow(her, last, started_on=her.started_on)
         row.standing = standing(
             on,
             started_on=row.started_on,
@@ -117,7 +117,7 @@ def _with_standing(ids: list[UUID], now: datetime) -> Any:
     return Participant.objects.filter(pk__in=ids).annotate(**parts)
 
 
-def shared_with_me() -> list[Beside]:
+def shared_with_me() -> list[CaseloadRow]:
     """Those of whom something was opened to the current member: by consent, by supporting who walks
     with them, by the committee's agenda, or in an emergency."""
     sources = {
@@ -126,4 +126,4 @@ def shared_with_me() -> list[Beside]:
         for pk in group
     }
     people, _keys = records_of(sources)
-    return sorted((Beside(p, source=sources[p.pk]) for p in people.values()), key=_name)
+    return sorted((CaseloadRow(p, source=sources[p.pk]) for p in people.values()), key=_name)

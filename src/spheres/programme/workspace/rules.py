@@ -7,7 +7,7 @@ from spheres.programme.safety.rules import MISSING_AFTER
 
 
 @dataclass(frozen=True)
-class Standing:
+class AttentionFlags:
     """What a caseload says of one young person on a day; each is a reason to act, none a blame."""
 
     not_reached: bool
@@ -51,11 +51,11 @@ def standing(
     unreached: bool = False,
     urgent_needs: int = 0,
     to_meet: bool = False,
-) -> Standing:
+) -> AttentionFlags:
     """Days are whole; ``last_contact`` counts only contacts in which she was there. Of whom she is still to
     meet, the worker does not read when she was last reached."""
     since = None if to_meet else last_contact or started_on
-    return Standing(
+    return AttentionFlags(
         not_reached=bool(since) and (on - since).days >= not_reached_after if since else False,
         plan_missing=plan_review_on is None and started_on is not None and on - started_on >= MISSING_AFTER,
         plan_old=plan_review_on is not None and plan_review_on < on,

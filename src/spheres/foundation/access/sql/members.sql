@@ -86,12 +86,12 @@ AS $$
               ELSE true END
 $$;
 
-CREATE FUNCTION accounts_note(whom uuid, said text, by_whom uuid, agreed uuid DEFAULT NULL) RETURNS void
+CREATE FUNCTION accounts_note(whom uuid, what_changed text, by_whom uuid, agreed uuid DEFAULT NULL) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   INSERT INTO accounts_memberchange
     (member_id, by_id, agreed_by_id, at, what, role, partner_id, is_on_call, is_privacy_officer)
-  SELECT id, by_whom, agreed, now(), said, role, partner_id, is_on_call, is_privacy_officer
+  SELECT id, by_whom, agreed, now(), what_changed, role, partner_id, is_on_call, is_privacy_officer
   FROM accounts_member WHERE id = whom
 $$;
 

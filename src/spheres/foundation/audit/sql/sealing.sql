@@ -40,10 +40,10 @@ END $$;
 
 -- A look that was kept outside while the record took none (audit/late.py): as it was then, once. One that is
 -- of the future is no such look. Its number comes with the next.
-CREATE FUNCTION audit_take_late(one jsonb) RETURNS void
+CREATE FUNCTION audit_take_late(look jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE late audit_look := jsonb_populate_record(NULL::audit_look, one || '{"number": null}');
+DECLARE late audit_look := jsonb_populate_record(NULL::audit_look, look || '{"number": null}');
 BEGIN
   IF late.at > clock_timestamp() THEN
     RAISE insufficient_privilege USING MESSAGE = format('look %s is not late: %s', late.id, late.at);

@@ -297,7 +297,7 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read where Linux tells it")
 @pytest.mark.parametrize(
-    ("kind", "mode", "size", "said", "most"),
+    ("kind", "mode", "size", "message", "most"),
     [
         ("PNG", "1", (7000, 7000), "too-many-pixels", 60),
         ("PNG", "RGB", (7071, 7071), "too-many-pixels", 60),
@@ -308,12 +308,12 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
         ("WEBP", "RGB", (6000, 4000), "kept", 480),
     ],
 )
-def test_a_large_picture_takes_no_more_memory_than_this(kind, mode, size, said, most):
+def test_a_large_picture_takes_no_more_memory_than_this(kind, mode, size, message, most):
     """``most``: megabytes at the highest moment, the program's own 30 included."""
     sent = a_picture(kind, mode, size, 0)
     run = subprocess.run([sys.executable, "-c", MEASURE], input=sent, capture_output=True, check=True)
     answer, kilobytes = run.stdout.decode().split()
-    assert answer == said
+    assert answer == message
     assert int(kilobytes) < most * MEGABYTE
 
 

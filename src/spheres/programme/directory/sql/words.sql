@@ -1,8 +1,8 @@
 -- Letters without their accents, in lower case: how both the directory and what is asked are written.
-CREATE FUNCTION directory_folded(said text) RETURNS text
+CREATE FUNCTION directory_folded(words text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-  SELECT translate(replace(replace(lower(said), 'œ', 'oe'), 'æ', 'ae'),
+  SELECT translate(replace(replace(lower(words), 'œ', 'oe'), 'æ', 'ae'),
                  'àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’‘', 'aaaaaaceeeeiiiinooooouuuuyy  ')
 $$;
 
@@ -20,13 +20,13 @@ AS $$
 $$;
 
 -- What is asked, the same way: all its words, in either language, the last ones perhaps not yet whole.
-CREATE FUNCTION directory_asked(said text) RETURNS tsquery
+CREATE FUNCTION directory_asked(words text) RETURNS tsquery
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-  SELECT plainto_tsquery('pg_catalog.french', directory_folded(said))
-      || plainto_tsquery('pg_catalog.english', directory_folded(said))
+  SELECT plainto_tsquery('pg_catalog.french', directory_folded(words))
+      || plainto_tsquery('pg_catalog.english', directory_folded(words))
       || COALESCE((SELECT to_tsquery('pg_catalog.simple', string_agg(word || ':*', ' & '))
-                   FROM regexp_split_to_table(directory_folded(said), '[^a-z0-9]+') AS word WHERE word <> ''),
+                   FROM regexp_split_to_table(directory_folded(words), '[^a-z0-9]+') AS word WHERE word <> ''),
                   ''::tsquery)
 $$;
 

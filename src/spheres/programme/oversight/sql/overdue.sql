@@ -8,7 +8,7 @@ AS $$
   -- who support her. With no worker, at once.
   SELECT 'unreached', u.id, u.next_at, a.member_id,
          CASE WHEN a.member_id IS NULL THEN u.next_at ELSE u.next_at + interval '2 hours' END, u.participant_id
-  FROM safety_unreached u
+  FROM safety_missingepisode u
   LEFT JOIN participants_assignment a ON a.participant_id = u.participant_id AND a.ends_at IS NULL
   WHERE u.closed_at IS NULL AND u.next_at < access_now()
   UNION ALL

@@ -1,10 +1,10 @@
 -- Which of those who must never be contacted are meant by these digests. Asked by whoever knows of her, also
 -- when her entourage is not theirs to read: they are stopped all the same.
-CREATE FUNCTION participants_never_contact(participant uuid, asked bytea[]) RETURNS SETOF uuid
+CREATE FUNCTION participants_never_contact(participant uuid, digests bytea[]) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT n.id FROM participants_nevercontact n
-  WHERE n.participant_id = participant AND participant = ANY (COALESCE(access_readable_any(), '{}'::uuid[])) AND n.keys && asked
+  WHERE n.participant_id = participant AND participant = ANY (COALESCE(access_readable_any(), '{}'::uuid[])) AND n.keys && digests
 $$;
 
 -- When the words are forgotten, so is what they were recognised by.

@@ -1,10 +1,10 @@
 -- Whether she shut her file to this member: by name, or as one of a kind of person or of a place. What waits to be in
 -- force shuts nothing yet.
-CREATE FUNCTION participants_shuts(one participants_restriction, who accounts_member) RETURNS boolean
+CREATE FUNCTION participants_shuts(restriction participants_restriction, who accounts_member) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-  SELECT one.member_id IS NOT DISTINCT FROM who.id
-      OR one.member_id IS NULL AND COALESCE(one.partner_id = who.partner_id, true) AND one.role IN ('', who.role)
+  SELECT restriction.member_id IS NOT DISTINCT FROM who.id
+      OR restriction.member_id IS NULL AND COALESCE(restriction.partner_id = who.partner_id, true) AND restriction.role IN ('', who.role)
 $$;
 -- Every no that holds: on her own record, and on another of hers to which it went along. Who sent the letter of that one
 -- is spared until somebody walks with whom it is about, and reads her own words until they are answered (access_derived):
@@ -94,15 +94,15 @@ CREATE POLICY participants_restriction_add ON participants_restriction FOR INSER
 
 -- Nobody is left alone by it: in force once a worker walks with her, and someone coordinates, whom it does not shut
 -- out. Until then it waits, and her page says who still sees.
-CREATE FUNCTION participants_leaves_someone(one participants_restriction) RETURNS boolean
+CREATE FUNCTION participants_leaves_someone(restriction participants_restriction) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT bool_or(m.role = 'coordinator') AND bool_or(a.member_id IS NOT NULL)
   FROM accounts_member m
   LEFT JOIN participants_assignment a
-    ON a.member_id = m.id AND a.participant_id = one.participant_id AND a.ends_at IS NULL
-  WHERE m.is_active AND NOT participants_shuts(one, m)
-    AND NOT participants_is_shut(one.participant_id, m.id)
+    ON a.member_id = m.id AND a.participant_id = restriction.participant_id AND a.ends_at IS NULL
+  WHERE m.is_active AND NOT participants_shuts(restriction, m)
+    AND NOT participants_is_shut(restriction.participant_id, m.id)
 $$;
 CREATE FUNCTION participants_restricts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -167,12 +167,12 @@ RETURNS TABLE (id uuid, member_id uuid, partner_id uuid, role text, made_at time
                went_along boolean, said uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT one.id, x.member_id, x.partner_id, x.role, x.made_at, x.in_force_at, one.went_along, x.id
+  SELECT restriction.id, x.member_id, x.partner_id, x.role, x.made_at, x.in_force_at, restriction.went_along, x.id
   FROM (SELECT r.id, r.id AS said, false AS went_along FROM participants_restriction r WHERE r.participant_id = participant
         UNION ALL
         SELECT c.id, c.restriction_id, true FROM participants_carriedrestriction c
-        WHERE c.participant_id = participant AND c.lifted_at IS NULL) AS one
-  JOIN participants_restriction x ON x.id = one.said
+        WHERE c.participant_id = participant AND c.lifted_at IS NULL) AS restriction
+  JOIN participants_restriction x ON x.id = restriction.said
   WHERE x.lifted_at IS NULL
     AND participant = ANY (COALESCE(access_writable('identity'), '{}'::uuid[]))
     AND (x.author_id = access_member()

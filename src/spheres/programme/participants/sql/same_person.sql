@@ -30,12 +30,12 @@ $$;
 CREATE FUNCTION participants_holds_again() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE one participants_carriedrestriction;
+DECLARE carried participants_carriedrestriction;
 BEGIN
-  FOR one IN SELECT * FROM participants_carriedrestriction WHERE let_go_at IS NOT NULL AND lifted_at IS NULL LOOP
+  FOR carried IN SELECT * FROM participants_carriedrestriction WHERE let_go_at IS NOT NULL AND lifted_at IS NULL LOOP
     UPDATE participants_carriedrestriction c SET let_go_at = NULL
     FROM participants_restriction x
-    WHERE c.id = one.id AND x.id = c.restriction_id
+    WHERE c.id = carried.id AND x.id = c.restriction_id
       AND EXISTS (SELECT 1 FROM accounts_member m
                   WHERE m.role = 'coordinator' AND m.is_active AND NOT participants_shuts(x, m)
                     AND NOT participants_is_shut(c.participant_id, m.id));

@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 26)
 @pytest.fixture
 def brings(monkeypatch):
     """Say what the rooms bring, by kind."""
-    monkeypatch.setattr(cards, "together", lambda *_rows: [])
+    monkeypatch.setattr(cards, "fetch_union", lambda *_rows: [])
 
     def bring(**kinds):
         monkeypatch.setattr(cards, "contributed", lambda kind: kinds.get(kind, []))

@@ -28,22 +28,22 @@ STRANGERS = [
 """With how alike they were before compounds, apostrophes and joined names met."""
 
 
-def alike(one, other, born=None, other_born=None, reach="", other_reach=""):
-    asked = asked_keys([one], born, [reach])
+def alike(first, other, born=None, other_born=None, reach="", other_reach=""):
+    asked = asked_keys([first], born, [reach])
     met = {asked[key] for key in stored_keys([other], other_born, [other_reach]) if key in asked}
     return likeness(matches(met, both_dated=None not in (born, other_born)))
 
 
-@pytest.mark.parametrize(("one", "other"), SAME)
-def test_one_name_written_in_two_ways_is_shown(one, other):
-    assert alike(one, other).is_worth_showing
-    assert alike(other, one).is_worth_showing
+@pytest.mark.parametrize(("first", "other"), SAME)
+def test_one_name_written_in_two_ways_is_shown(first, other):
+    assert alike(first, other).is_worth_showing
+    assert alike(other, first).is_worth_showing
 
 
-@pytest.mark.parametrize(("one", "other", "at_most"), STRANGERS)
-def test_strangers_are_not_more_alike_than_they_were(one, other, at_most):
-    assert alike(one, other).score <= at_most
-    assert alike(other, one).score <= at_most
+@pytest.mark.parametrize(("first", "other", "at_most"), STRANGERS)
+def test_strangers_are_not_more_alike_than_they_were(first, other, at_most):
+    assert alike(first, other).score <= at_most
+    assert alike(other, first).score <= at_most
 
 
 def test_half_a_name_in_common_with_another_birth_date_is_another_person():

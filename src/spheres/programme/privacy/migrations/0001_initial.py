@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Concerned",
+            name="IncidentSubject",
             fields=[
                 (
                     "id",
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="concerned",
+            model_name="incidentsubject",
             constraint=models.UniqueConstraint(
                 fields=("incident", "participant"), name="concerned_once_each"
             ),

@@ -1,32 +1,32 @@
 -- The register is hers. Whom an incident concerns is known to her as a number; who walks with that young
 -- person reads that she is concerned, and notes when she was told.
 CREATE POLICY privacy_incident_read ON privacy_incident FOR SELECT TO spheres_app
-  USING ((SELECT access_is_privacy_officer()) OR id IN (SELECT incident_id FROM privacy_concerned));
+  USING ((SELECT access_is_privacy_officer()) OR id IN (SELECT incident_id FROM privacy_incidentsubject));
 CREATE POLICY privacy_incident_add ON privacy_incident FOR INSERT TO spheres_app
   WITH CHECK ((SELECT access_is_privacy_officer()) AND written_by_id = (SELECT access_member()));
 CREATE POLICY privacy_incident_change ON privacy_incident FOR UPDATE TO spheres_app
   USING ((SELECT access_is_privacy_officer()) AND closed_at IS NULL)
   WITH CHECK ((SELECT access_is_privacy_officer()));
 
-CREATE POLICY privacy_concerned_read ON privacy_concerned FOR SELECT TO spheres_app
+CREATE POLICY privacy_concerned_read ON privacy_incidentsubject FOR SELECT TO spheres_app
   USING ((SELECT access_is_privacy_officer())
          OR participant_id = ANY (COALESCE((SELECT access_readable('identity')), '{}'::uuid[]))
             AND (participant_id = ANY (COALESCE((SELECT access_whole('identity')), '{}'::uuid[]))
                  OR access_row_open(participant_id, 'identity', ARRAY[id], '{}'::uuid[], noted_at)));
-CREATE POLICY privacy_concerned_change ON privacy_concerned FOR UPDATE TO spheres_app
+CREATE POLICY privacy_concerned_change ON privacy_incidentsubject FOR UPDATE TO spheres_app
   USING (participant_id = ANY (COALESCE((SELECT access_writable('identity')), '{}'::uuid[])));
 
 -- Whether something of hers was shown in an incident: to its member (or to anybody), in its time, of its
 -- kinds. From the record of looks.
-CREATE FUNCTION privacy_concerns(one privacy_incident, her uuid) RETURNS boolean
+CREATE FUNCTION privacy_concerns(incident privacy_incident, participant uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT EXISTS (
     SELECT 1 FROM audit_look l
-    WHERE l.participant_id = her AND l.kind IN ('view', 'print')
-      AND l.at >= one.began_at AND l.at <= COALESCE(one.ended_at, clock_timestamp())
-      AND (one.member_id IS NULL OR l.member_id = one.member_id)
-      AND (one.categories = '{}' OR l.categories && one.categories))
+    WHERE l.participant_id = participant AND l.kind IN ('view', 'print')
+      AND l.at >= incident.began_at AND l.at <= COALESCE(incident.ended_at, clock_timestamp())
+      AND (incident.member_id IS NULL OR l.member_id = incident.member_id)
+      AND (incident.categories = '{}' OR l.categories && incident.categories))
 $$;
 
 CREATE FUNCTION privacy_find_concerned(incident uuid) RETURNS bigint
@@ -38,13 +38,13 @@ BEGIN
   IF one.id IS NULL OR NOT access_is_privacy_officer() THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not look for whom incident %s concerns', access_member(), incident);
   END IF;
-  INSERT INTO privacy_concerned (id, incident_id, participant_id, noted_at)
+  INSERT INTO privacy_incidentsubject (id, incident_id, participant_id, noted_at)
   SELECT gen_random_uuid(), one.id, p.id, now() FROM participants_participant p WHERE privacy_concerns(one, p.id)
   ON CONFLICT (incident_id, participant_id) DO NOTHING;
   -- What is no longer found leaves the list, unless she was told already.
-  DELETE FROM privacy_concerned c
+  DELETE FROM privacy_incidentsubject c
   WHERE c.incident_id = one.id AND c.told_at IS NULL AND NOT privacy_concerns(one, c.participant_id);
-  SELECT count(*) INTO found FROM privacy_concerned WHERE incident_id = one.id;
+  SELECT count(*) INTO found FROM privacy_incidentsubject WHERE incident_id = one.id;
   RETURN found;
 END $$;
 
@@ -119,41 +119,41 @@ BEGIN
 END $$;
 
 -- Her key is destroyed, and with it every copy of what it sealed. What is left counts, and names nobody.
-CREATE FUNCTION privacy_destroy(her uuid) RETURNS void
+CREATE FUNCTION privacy_destroy(participant uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE ended timestamptz := access_now(); one record;
 BEGIN
-  UPDATE participants_circle SET ends_at = GREATEST(ended, starts_at) WHERE participant_id = her AND ends_at IS NULL;
-  UPDATE therapy_therapy SET ends_at = GREATEST(ended, starts_at) WHERE participant_id = her AND ends_at IS NULL;
-  UPDATE committee_agendaitem SET taken_off_at = ended WHERE participant_id = her AND taken_off_at IS NULL;
-  UPDATE participants_followup SET ended_on = access_day(ended) WHERE participant_id = her AND ended_on IS NULL;
-  UPDATE consents_consent SET withdrawn_at = ended, ending = 'left' WHERE participant_id = her AND withdrawn_at IS NULL;
+  UPDATE participants_circle SET ends_at = GREATEST(ended, starts_at) WHERE participant_id = participant AND ends_at IS NULL;
+  UPDATE therapy_therapy SET ends_at = GREATEST(ended, starts_at) WHERE participant_id = participant AND ends_at IS NULL;
+  UPDATE committee_agendaitem SET taken_off_at = ended WHERE participant_id = participant AND taken_off_at IS NULL;
+  UPDATE participants_followup SET ended_on = access_day(ended) WHERE participant_id = participant AND ended_on IS NULL;
+  UPDATE consents_consent SET withdrawn_at = ended, ending = 'left' WHERE participant_id = participant AND withdrawn_at IS NULL;
   UPDATE participants_assignment SET ends_at = GREATEST(ended, starts_at)
-  WHERE participant_id = her AND ends_at IS NULL;
-  UPDATE safety_emergencyaccess SET closed_at = COALESCE(closed_at, LEAST(ends_at, ended)) WHERE participant_id = her;
+  WHERE participant_id = participant AND ends_at IS NULL;
+  UPDATE safety_emergencyaccess SET closed_at = COALESCE(closed_at, LEAST(ends_at, ended)) WHERE participant_id = participant;
   UPDATE referrals_referral SET status = 'not_now', not_now_reason = 'erased', closed_at = ended
-  WHERE participant_id = her AND closed_at IS NULL;
+  WHERE participant_id = participant AND closed_at IS NULL;
   UPDATE referrals_receipt SET initial = '–'
-  WHERE id IN (SELECT receipt_id FROM referrals_referral WHERE participant_id = her);
+  WHERE id IN (SELECT receipt_id FROM referrals_referral WHERE participant_id = participant);
   FOR one IN SELECT * FROM access_sealed_tables() LOOP
-    PERFORM privacy_blank(one.sealed_table, one.who, one.also, ARRAY[her]);
+    PERFORM privacy_blank(one.sealed_table, one.who, one.also, ARRAY[participant]);
   END LOOP;
-  DELETE FROM vault_draft WHERE participant_id = her;
+  DELETE FROM vault_draft WHERE participant_id = participant;
   -- What went along with her to another record stands there by itself, and no longer says where it came from.
   INSERT INTO participants_restriction (id, participant_id, author_id, author_partner_id, member_id, partner_id, role,
                                         risks_told, made_at, in_force_at, sealed)
   SELECT c.id, c.participant_id, x.author_id, x.author_partner_id, x.member_id, x.partner_id, x.role, x.risks_told,
          x.made_at, x.in_force_at, x.sealed
   FROM participants_carriedrestriction c JOIN participants_restriction x ON x.id = c.restriction_id
-  WHERE x.participant_id = her AND x.lifted_at IS NULL AND c.lifted_at IS NULL
+  WHERE x.participant_id = participant AND x.lifted_at IS NULL AND c.lifted_at IS NULL
     AND EXISTS (SELECT 1 FROM participants_participant p WHERE p.id = c.participant_id)
   ON CONFLICT DO NOTHING;
   DELETE FROM participants_carriedrestriction c
-  WHERE c.participant_id = her
-     OR c.restriction_id IN (SELECT x.id FROM participants_restriction x WHERE x.participant_id = her);
-  DELETE FROM participants_blindindex WHERE participant_id = her;
-  DELETE FROM vault_participantkey WHERE participant_id = her;
+  WHERE c.participant_id = participant
+     OR c.restriction_id IN (SELECT x.id FROM participants_restriction x WHERE x.participant_id = participant);
+  DELETE FROM participants_blindindex WHERE participant_id = participant;
+  DELETE FROM vault_participantkey WHERE participant_id = participant;
 END $$;
 
 -- Of people who were erased, how many can be read again: a backup was restored, and nothing is served before
@@ -167,14 +167,14 @@ GRANT EXECUTE ON FUNCTION privacy_not_applied TO spheres_app, spheres_worker;
 
 -- What an erasure waits for: that somebody answers for having opened her file in an emergency, and that an incident that
 -- concerns her is closed. What a court or a complaint asks for, a person knows: she keeps it for now, and says why.
-CREATE FUNCTION privacy_law_waits(her uuid) RETURNS text[]
+CREATE FUNCTION privacy_law_waits(participant uuid) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_remove(ARRAY[
-    CASE WHEN EXISTS (SELECT 1 FROM safety_emergencyaccess a WHERE a.participant_id = her AND a.reviewed_at IS NULL)
+    CASE WHEN EXISTS (SELECT 1 FROM safety_emergencyaccess a WHERE a.participant_id = participant AND a.reviewed_at IS NULL)
          THEN 'emergency' END,
-    CASE WHEN EXISTS (SELECT 1 FROM privacy_concerned c JOIN privacy_incident i ON i.id = c.incident_id
-                      WHERE c.participant_id = her AND i.closed_at IS NULL)
+    CASE WHEN EXISTS (SELECT 1 FROM privacy_incidentsubject c JOIN privacy_incident i ON i.id = c.incident_id
+                      WHERE c.participant_id = participant AND i.closed_at IS NULL)
          THEN 'incident' END], NULL)
 $$;
 
@@ -191,7 +191,7 @@ GRANT EXECUTE ON FUNCTION privacy_waits TO spheres_app;
 
 -- The privacy officer answers: never for what she asked herself, and never that a file is erased which the law still
 -- needs. The pages destroy nothing: an operator's process does, as the owner (privacy/erasing.py).
-CREATE FUNCTION privacy_answer(erasure uuid, said text, why bytea, certificate text) RETURNS uuid
+CREATE FUNCTION privacy_answer(erasure uuid, given_outcome text, why bytea, certificate text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE one privacy_erasure;
@@ -200,14 +200,14 @@ BEGIN
   IF one.id IS NULL OR NOT access_is_privacy_officer() OR one.asked_by_id = (SELECT access_member()) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer erasure %s', access_member(), erasure);
   END IF;
-  IF said = 'erased' AND cardinality(privacy_law_waits(one.participant_id)) > 0 THEN
+  IF given_outcome = 'erased' AND cardinality(privacy_law_waits(one.participant_id)) > 0 THEN
     RAISE insufficient_privilege USING MESSAGE = format('erasure %s waits while the law does', erasure);
   END IF;
-  IF said = 'erased' AND one.heard_at IS NULL THEN
+  IF given_outcome = 'erased' AND one.heard_at IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = format('erasure %s was heard from her by nobody else', erasure);
   END IF;
-  UPDATE privacy_erasure SET answered_at = now(), answered_by_id = access_member(), outcome = said, reason = why,
-    number = CASE WHEN said = 'erased' THEN certificate ELSE '' END
+  UPDATE privacy_erasure SET answered_at = now(), answered_by_id = access_member(), outcome = given_outcome, reason = why,
+    number = CASE WHEN given_outcome = 'erased' THEN certificate ELSE '' END
   WHERE id = one.id;
   INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, kind, page, categories, sources)
   SELECT gen_random_uuid(), now(), m.id, m.partner_id, one.participant_id, 'change', 'privacy:erasure-answer',
@@ -229,14 +229,14 @@ WHERE NOT EXISTS (SELECT 1 FROM participants_followup f WHERE f.participant_id =
                     AND c.withdrawn_at IS NULL AND c.ends_at > access_now())
   AND EXISTS (SELECT 1 FROM vault_participantkey k WHERE k.participant_id = p.id);
 
-CREATE FUNCTION privacy_holds(her uuid, of_kind text) RETURNS boolean
+CREATE FUNCTION privacy_holds(participant uuid, of_kind text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE one record; holds boolean;
 BEGIN
   FOR one IN SELECT * FROM access_sealed_tables() WHERE category = of_kind LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE %I = $1 AND sealed <> '''')', one.sealed_table, one.who)
-    INTO holds USING her;
+    INTO holds USING participant;
     IF holds THEN RETURN true; END IF;
   END LOOP;
   RETURN false;

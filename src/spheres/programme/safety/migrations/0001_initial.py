@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Unreached",
+            name="MissingEpisode",
             fields=[
                 ("sealed", models.BinaryField()),
                 (
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="UnreachedStep",
+            name="MissingStep",
             fields=[
                 ("sealed", models.BinaryField()),
                 (
@@ -141,11 +141,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "unreached",
+                    "episode",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="steps",
-                        to="safety.unreached",
+                        to="safety.missingepisode",
                     ),
                 ),
             ],
@@ -303,13 +303,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="unreached",
+            model_name="missingepisode",
             index=models.Index(
                 condition=models.Q(("closed_at", None)), fields=["next_at"], name="unreached_next"
             ),
         ),
         migrations.AddConstraint(
-            model_name="unreached",
+            model_name="missingepisode",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("closed_at", None)), fields=("participant",), name="unreached_one_open"
             ),

@@ -3,7 +3,7 @@ CREATE FUNCTION safety_she_left() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  UPDATE safety_unreached SET closed_at = access_now() WHERE participant_id = NEW.participant_id AND closed_at IS NULL;
+  UPDATE safety_missingepisode SET closed_at = access_now() WHERE participant_id = NEW.participant_id AND closed_at IS NULL;
   RETURN NULL;
 END $$;
 CREATE TRIGGER safety_she_left AFTER UPDATE OF ended_on ON participants_followup FOR EACH ROW

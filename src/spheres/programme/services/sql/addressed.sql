@@ -54,43 +54,43 @@ CREATE TRIGGER services_begins BEFORE INSERT ON services_servicereferral FOR EAC
 CREATE FUNCTION services_answered() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE one services_servicereferral; addressed boolean; walks boolean; allowed boolean;
+DECLARE referral services_servicereferral; addressed boolean; walks boolean; allowed boolean;
 BEGIN
-  SELECT * INTO one FROM services_servicereferral WHERE id = NEW.referral_id FOR UPDATE;
-  IF one.participant_id IS DISTINCT FROM NEW.participant_id OR NEW.author_id IS DISTINCT FROM access_member() THEN
+  SELECT * INTO referral FROM services_servicereferral WHERE id = NEW.referral_id FOR UPDATE;
+  IF referral.participant_id IS DISTINCT FROM NEW.participant_id OR NEW.author_id IS DISTINCT FROM access_member() THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer request %s for another, or about another', access_member(), NEW.referral_id);
   END IF;
-  walks := one.participant_id = ANY (COALESCE(access_writable('clinical'), '{}'::uuid[]));
-  addressed := one.id = ANY (COALESCE(services_addressed(), '{}'::uuid[]));
+  walks := referral.participant_id = ANY (COALESCE(access_writable('clinical'), '{}'::uuid[]));
+  addressed := referral.id = ANY (COALESCE(services_addressed(), '{}'::uuid[]));
   allowed := CASE
-    WHEN one.closed_at IS NOT NULL THEN false
+    WHEN referral.closed_at IS NOT NULL THEN false
     WHEN NEW.status = 'withdrawn' THEN walks
-    WHEN NEW.status = 'closed' THEN walks AND one.status IN ('done', 'declined')
-    ELSE (addressed OR walks AND one.partner_id IS NULL) AND (one.status, NEW.status) IN (
+    WHEN NEW.status = 'closed' THEN walks AND referral.status IN ('done', 'declined')
+    ELSE (addressed OR walks AND referral.partner_id IS NULL) AND (referral.status, NEW.status) IN (
       ('asked', 'accepted'), ('asked', 'declined'), ('accepted', 'in_progress'), ('accepted', 'done'),
       ('accepted', 'declined'), ('in_progress', 'in_progress'), ('in_progress', 'done'))
   END;
   IF NOT allowed OR (NEW.next_on IS NULL AND NEW.status NOT IN ('closed', 'withdrawn')) THEN
-    RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer %s to request %s, which is %s', access_member(), NEW.status, one.id, one.status);
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer %s to request %s, which is %s', access_member(), NEW.status, referral.id, referral.status);
   END IF;
   UPDATE services_servicereferral SET
     status = NEW.status,
     next_on = COALESCE(NEW.next_on, next_on),
     -- Whoever accepted answers for it; done or declined, it is back with who walks with her.
     owner_id = CASE WHEN NEW.status IN ('accepted', 'in_progress') THEN NEW.author_id
-                    ELSE services_worker_of(one) END,
+                    ELSE services_worker_of(referral) END,
     began_on = CASE WHEN NEW.status = 'in_progress' THEN COALESCE(began_on, NEW.day) ELSE began_on END,
     closed_at = CASE WHEN NEW.status IN ('closed', 'withdrawn') THEN access_now() END
-  WHERE id = one.id;
+  WHERE id = referral.id;
   RETURN NULL;
 END $$;
 
 -- Who walks with her now, or who asked.
-CREATE FUNCTION services_worker_of(one services_servicereferral) RETURNS uuid
+CREATE FUNCTION services_worker_of(referral services_servicereferral) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT COALESCE((SELECT member_id FROM participants_assignment
-                   WHERE participant_id = one.participant_id AND ends_at IS NULL LIMIT 1), one.author_id)
+                   WHERE participant_id = referral.participant_id AND ends_at IS NULL LIMIT 1), referral.author_id)
 $$;
 
 CREATE TRIGGER services_answered AFTER INSERT ON services_serviceanswer FOR EACH ROW

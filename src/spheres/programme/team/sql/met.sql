@@ -55,13 +55,13 @@ $$;
 CREATE FUNCTION team_answers_met(assignment uuid, agrees boolean) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE one participants_assignment;
+DECLARE assigned participants_assignment;
 BEGIN
-  SELECT * INTO one FROM participants_assignment
+  SELECT * INTO assigned FROM participants_assignment
   WHERE id = assignment AND id IN (SELECT t.id FROM team_meetings() t) FOR UPDATE;
-  IF one.id IS NULL THEN RETURN NULL; END IF;
-  IF access_member() NOT IN (SELECT team_seconds(one.named_by_id, one.member_id)) THEN
-    RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer for the meeting of %s', access_member(), one.member_id);
+  IF assigned.id IS NULL THEN RETURN NULL; END IF;
+  IF access_member() NOT IN (SELECT team_seconds(assigned.named_by_id, assigned.member_id)) THEN
+    RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer for the meeting of %s', access_member(), assigned.member_id);
   END IF;
   IF agrees THEN
     UPDATE participants_assignment SET met_at = access_now(), met_agreed_by_id = access_member() WHERE id = assignment;
@@ -69,10 +69,10 @@ BEGIN
     UPDATE participants_assignment SET met_on = NULL, met_said_at = NULL, met_at = NULL WHERE id = assignment;
   END IF;
   INSERT INTO audit_look (id, at, member_id, partner_id, participant_id, kind, page, categories, sources)
-  SELECT gen_random_uuid(), now(), m.id, m.partner_id, one.participant_id, 'change', 'team:met-answer',
+  SELECT gen_random_uuid(), now(), m.id, m.partner_id, assigned.participant_id, 'change', 'team:met-answer',
          ARRAY['identity'], ARRAY[]::text[]
   FROM accounts_member m WHERE m.id = access_member();
-  RETURN one.member_id;
+  RETURN assigned.member_id;
 END $$;
 
 -- Who may answer for it: who is told that it waits.

@@ -62,15 +62,15 @@ AS $$
 $$;
 
 -- Asked for; from when it holds without a second, where nobody is.
-CREATE FUNCTION team_asks(one team_pendingchange) RETURNS void
+CREATE FUNCTION team_asks(change team_pendingchange) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  one.asked_by_id := access_member();
-  one.asked_at := access_now();
-  one.alone_until := CASE WHEN team_is_alone(one.asked_by_id, one.member_id) THEN access_now() + interval '24 hours' END;
-  one.answer := '';
-  INSERT INTO team_pendingchange SELECT one.*;
+  change.asked_by_id := access_member();
+  change.asked_at := access_now();
+  change.alone_until := CASE WHEN team_is_alone(change.asked_by_id, change.member_id) THEN access_now() + interval '24 hours' END;
+  change.answer := '';
+  INSERT INTO team_pendingchange SELECT change.*;
 END $$;
 
 -- A new member is asked for.
@@ -80,7 +80,7 @@ CREATE FUNCTION team_invites(
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE one team_pendingchange;
+DECLARE change team_pendingchange;
 BEGIN
   IF NOT accounts_may_name(access_member(), new_id, as_role, on_call OR privacy_officer)
      OR NOT accounts_role_fits(as_role, (SELECT mandate FROM accounts_partner WHERE id = at_partner)) THEN
@@ -89,10 +89,10 @@ BEGIN
   IF EXISTS (SELECT 1 FROM accounts_member WHERE email = lower(her_email)) THEN
     RAISE unique_violation USING MESSAGE = 'a member has this address already';
   END IF;
-  one.id := new_id; one.what := 'invited'; one.email := lower(her_email); one.name := her_name;
-  one.partner_id := at_partner; one.role := as_role; one.former_role := ''; one.language := her_language;
-  one.speaks := she_speaks; one.is_on_call := on_call; one.is_privacy_officer := privacy_officer;
-  PERFORM team_asks(one);
+  change.id := new_id; change.what := 'invited'; change.email := lower(her_email); change.name := her_name;
+  change.partner_id := at_partner; change.role := as_role; change.former_role := ''; change.language := her_language;
+  change.speaks := she_speaks; change.is_on_call := on_call; change.is_privacy_officer := privacy_officer;
+  PERFORM team_asks(change);
 END $$;
 
 -- A member does something else, or elsewhere. What narrows, and what she is called, is so at once; what opens is asked
@@ -103,24 +103,24 @@ CREATE FUNCTION team_changes(
 ) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE one team_pendingchange; before accounts_member; moves boolean; is_admin boolean := access_role() = 'administrator';
+DECLARE change team_pendingchange; before accounts_member; moves boolean; is_admin boolean := access_role() = 'administrator';
 BEGIN
   SELECT * INTO before FROM accounts_member WHERE id = whom;
   PERFORM accounts_narrow(whom, her_name, she_speaks, on_call AND (is_admin OR before.is_on_call),
                           privacy_officer AND (is_admin OR before.is_privacy_officer));
   moves := before.partner_id IS DISTINCT FROM at_partner OR before.role IS DISTINCT FROM as_role;
-  one.is_on_call := is_admin AND on_call AND (moves OR NOT before.is_on_call);
-  one.is_privacy_officer := is_admin AND privacy_officer AND (moves OR NOT before.is_privacy_officer);
+  change.is_on_call := is_admin AND on_call AND (moves OR NOT before.is_on_call);
+  change.is_privacy_officer := is_admin AND privacy_officer AND (moves OR NOT before.is_privacy_officer);
   IF NOT is_admin AND (on_call > before.is_on_call OR privacy_officer > before.is_privacy_officer)
-     OR NOT accounts_may_name(access_member(), whom, as_role, one.is_on_call OR one.is_privacy_officer)
+     OR NOT accounts_may_name(access_member(), whom, as_role, change.is_on_call OR change.is_privacy_officer)
      OR moves AND NOT accounts_role_fits(as_role, (SELECT mandate FROM accounts_partner WHERE id = at_partner)) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not change member %s', access_member(), whom);
   END IF;
-  IF NOT moves AND NOT one.is_on_call AND NOT one.is_privacy_officer THEN RETURN NULL; END IF;
-  one.id := new_id; one.what := 'changed'; one.member_id := whom; one.email := before.email; one.name := her_name;
-  one.partner_id := at_partner; one.role := as_role; one.former_role := before.role; one.language := before.language;
-  one.speaks := she_speaks; one.successor_id := CASE WHEN moves THEN followed_by END;
-  PERFORM team_asks(one);
+  IF NOT moves AND NOT change.is_on_call AND NOT change.is_privacy_officer THEN RETURN NULL; END IF;
+  change.id := new_id; change.what := 'changed'; change.member_id := whom; change.email := before.email; change.name := her_name;
+  change.partner_id := at_partner; change.role := as_role; change.former_role := before.role; change.language := before.language;
+  change.speaks := she_speaks; change.successor_id := CASE WHEN moves THEN followed_by END;
+  PERFORM team_asks(change);
   RETURN new_id;
 END $$;
 
@@ -128,7 +128,7 @@ END $$;
 CREATE FUNCTION team_supports(new_id uuid, supervisor uuid, beside uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE one team_pendingchange; whom accounts_member;
+DECLARE change team_pendingchange; whom accounts_member;
 BEGIN
   SELECT * INTO whom FROM accounts_member WHERE id = supervisor AND role = 'supervisor' AND is_active;
   PERFORM 1 FROM accounts_member WHERE id = beside AND role = 'pivot_worker' AND is_active;
@@ -138,38 +138,38 @@ BEGIN
   IF EXISTS (SELECT 1 FROM team_supervision WHERE supervisor_id = supervisor AND worker_id = beside AND ends_at IS NULL)
      OR EXISTS (SELECT 1 FROM team_pendingchange WHERE member_id = supervisor AND worker_id = beside AND answered_at IS NULL)
   THEN RETURN false; END IF;
-  one.id := new_id; one.what := 'supports'; one.member_id := supervisor; one.worker_id := beside;
-  one.email := whom.email; one.name := whom.name; one.partner_id := whom.partner_id; one.role := whom.role;
-  one.former_role := whom.role; one.language := whom.language; one.speaks := whom.speaks; one.is_on_call := false;
-  one.is_privacy_officer := false;
-  PERFORM team_asks(one);
+  change.id := new_id; change.what := 'supports'; change.member_id := supervisor; change.worker_id := beside;
+  change.email := whom.email; change.name := whom.name; change.partner_id := whom.partner_id; change.role := whom.role;
+  change.former_role := whom.role; change.language := whom.language; change.speaks := whom.speaks; change.is_on_call := false;
+  change.is_privacy_officer := false;
+  PERFORM team_asks(change);
   RETURN true;
 END $$;
 
 -- It holds from now on. Returns how many young people are walked with by another.
-CREATE FUNCTION team_takes_effect(one team_pendingchange, agreed uuid) RETURNS bigint
+CREATE FUNCTION team_takes_effect(change team_pendingchange, agreed uuid) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF one.what = 'invited' THEN
-    PERFORM accounts_invite(one.id, one.email, one.name, one.partner_id, one.role, one.language, one.speaks,
-                            one.is_on_call, one.is_privacy_officer, one.asked_by_id, agreed);
-    UPDATE team_pendingchange SET member_id = one.id WHERE id = one.id;
-  ELSIF one.what = 'changed' THEN
-    IF accounts_change(one.member_id, one.partner_id, one.role, one.is_on_call, one.is_privacy_officer,
-                       one.asked_by_id, agreed) THEN
-      RETURN team_hands_over(one.member_id, one.successor_id, 'team:pending', one.asked_by_id);
+  IF change.what = 'invited' THEN
+    PERFORM accounts_invite(change.id, change.email, change.name, change.partner_id, change.role, change.language, change.speaks,
+                            change.is_on_call, change.is_privacy_officer, change.asked_by_id, agreed);
+    UPDATE team_pendingchange SET member_id = change.id WHERE id = change.id;
+  ELSIF change.what = 'changed' THEN
+    IF accounts_change(change.member_id, change.partner_id, change.role, change.is_on_call, change.is_privacy_officer,
+                       change.asked_by_id, agreed) THEN
+      RETURN team_hands_over(change.member_id, change.successor_id, 'team:pending', change.asked_by_id);
     END IF;
   ELSE
     PERFORM 1 FROM accounts_member s, accounts_member w, accounts_member c
-    WHERE s.id = one.member_id AND s.role = 'supervisor' AND s.is_active
-      AND w.id = one.worker_id AND w.role = 'pivot_worker' AND w.is_active
-      AND c.id = one.asked_by_id AND c.role = 'coordinator' AND c.is_active;
+    WHERE s.id = change.member_id AND s.role = 'supervisor' AND s.is_active
+      AND w.id = change.worker_id AND w.role = 'pivot_worker' AND w.is_active
+      AND c.id = change.asked_by_id AND c.role = 'coordinator' AND c.is_active;
     IF NOT FOUND THEN
-      RAISE insufficient_privilege USING MESSAGE = format('%s can''t be put beside %s any more', one.member_id, one.worker_id);
+      RAISE insufficient_privilege USING MESSAGE = format('%s can''t be put beside %s any more', change.member_id, change.worker_id);
     END IF;
     INSERT INTO team_supervision (id, supervisor_id, worker_id, starts_at)
-    VALUES (one.id, one.member_id, one.worker_id, access_now());
+    VALUES (change.id, change.member_id, change.worker_id, access_now());
   END IF;
   RETURN 0;
 END $$;
@@ -178,16 +178,16 @@ END $$;
 CREATE FUNCTION team_agrees(pending uuid) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE one team_pendingchange;
+DECLARE change team_pendingchange;
 BEGIN
-  SELECT * INTO one FROM team_pendingchange WHERE id = pending AND answered_at IS NULL FOR UPDATE;
-  IF one.id IS NULL THEN RETURN NULL; END IF;
-  IF access_member() IS NULL OR access_member() NOT IN (SELECT team_seconds(one.asked_by_id, one.member_id)) THEN
+  SELECT * INTO change FROM team_pendingchange WHERE id = pending AND answered_at IS NULL FOR UPDATE;
+  IF change.id IS NULL THEN RETURN NULL; END IF;
+  IF access_member() IS NULL OR access_member() NOT IN (SELECT team_seconds(change.asked_by_id, change.member_id)) THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not agree to %s', access_member(), pending);
   END IF;
   UPDATE team_pendingchange SET answer = 'agreed', answered_by_id = access_member(), answered_at = access_now()
   WHERE id = pending;
-  RETURN team_takes_effect(one, access_member());
+  RETURN team_takes_effect(change, access_member());
 END $$;
 
 -- Who asked takes it back; anyone else who names members declines it, whoever she is: that opens nothing.
@@ -211,18 +211,18 @@ GRANT EXECUTE ON FUNCTION team_may_agree, team_invites, team_changes, team_suppo
 CREATE FUNCTION team_after_a_day(pending uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE one team_pendingchange;
+DECLARE change team_pendingchange;
 BEGIN
-  SELECT * INTO one FROM team_pendingchange
+  SELECT * INTO change FROM team_pendingchange
   WHERE id = pending AND answered_at IS NULL AND alone_until <= access_now() FOR UPDATE;
-  IF one.id IS NULL THEN RETURN false; END IF;
-  IF NOT team_is_alone(one.asked_by_id, one.member_id) THEN
+  IF change.id IS NULL THEN RETURN false; END IF;
+  IF NOT team_is_alone(change.asked_by_id, change.member_id) THEN
     UPDATE team_pendingchange SET alone_until = NULL WHERE id = pending;
     RETURN false;
   END IF;
   BEGIN
     UPDATE team_pendingchange SET answer = 'by_time', answered_at = access_now() WHERE id = pending;
-    PERFORM team_takes_effect(one, NULL);
+    PERFORM team_takes_effect(change, NULL);
     RETURN true;
   EXCEPTION WHEN insufficient_privilege OR check_violation OR unique_violation THEN
     UPDATE team_pendingchange SET answer = 'over', answered_at = access_now() WHERE id = pending;

@@ -69,12 +69,12 @@ BEGIN
 END $$;
 
 -- Whether who reads her health reads when she came: said by her therapist or her worker, as she decides.
-CREATE FUNCTION therapy_share_attendance(one uuid, shares boolean) RETURNS boolean
+CREATE FUNCTION therapy_share_attendance(session uuid, shares boolean) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   UPDATE therapy_therapy SET shares_attendance = shares
-  WHERE id = one AND shares_attendance <> shares
+  WHERE id = session AND shares_attendance <> shares
     AND (id = ANY (COALESCE((SELECT therapy_mine()), '{}'::uuid[]))
          OR NOT shares AND participant_id = ANY (COALESCE((SELECT access_writable('health')), '{}'::uuid[])));
   RETURN FOUND;

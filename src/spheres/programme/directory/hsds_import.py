@@ -170,16 +170,16 @@ def _read_json(content: bytes) -> Rows:
     return reading.done()
 
 
-def _flatten(reading: _Reading, name: str, said: Any, where: str, **more: str) -> str:
+def _flatten(reading: _Reading, name: str, value: Any, where: str, **more: str) -> str:
     """One object and all it holds, as rows that name each other by their ids. Returns its id."""
-    if not isinstance(said, dict):
+    if not isinstance(value, dict):
         reading.wrong(where, _("An object is expected here."))
         return ""
     holds = {link.key: link for link in ENTITIES[name].holds}
-    fields = {key: value for key, value in said.items() if key not in holds and value is not None}
+    fields = {key: value for key, value in value.items() if key not in holds and value is not None}
     own_id = str(fields.get("id", ""))
     for key, link in holds.items():
-        inside = said.get(key)
+        inside = value.get(key)
         if inside in (None, [], {}):
             continue
         if link.on == "parent":

@@ -1,5 +1,5 @@
 """Writing whole packages: JSON (services with all they hold) and tabular (a ZIP of CSV files with their
-descriptor). The other way of ``packages``."""
+descriptor). The other way of ``hsds_import``."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from spheres.programme.directory.hsds import ENTITIES, Entity
-from spheres.programme.directory.packages import DESCRIPTOR, Fields, Rows
+from spheres.programme.directory.hsds_import import DESCRIPTOR, Fields, Rows
 
 
 def write_json(rows: Rows) -> bytes:

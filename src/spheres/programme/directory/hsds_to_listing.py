@@ -8,8 +8,8 @@ from typing import Any
 
 from spheres.programme.directory.hours import DAY_MINUTES, WEEK_MINUTES
 from spheres.programme.directory.hsds import DAYS
+from spheres.programme.directory.hsds_import import Fields, Rows
 from spheres.programme.directory.models import Listing
-from spheres.programme.directory.packages import Fields, Rows
 from spheres.programme.participants.spelling import folded
 from spheres.programme.region.pack import choices
 
@@ -102,9 +102,9 @@ def _places(tables: Tables, key: str, addresses: list[Fields]) -> str:
     return ", ".join(dict.fromkeys(one for one in said if one))
 
 
-def _address(said: Fields) -> str:
+def _address(fields: Fields) -> str:
     parts = ("address_1", "address_2", "city", "postal_code")
-    return ", ".join(_text(said, part) for part in parts if _text(said, part))
+    return ", ".join(_text(fields, part) for part in parts if _text(fields, part))
 
 
 def _phones(tables: Tables, key: str, at: list[Fields], locations: list[Fields], owner: Any) -> list[str]:
@@ -132,16 +132,16 @@ def _languages(tables: Tables, key: str, locations: list[Fields]) -> list[str]:
     return sorted({LANGUAGE_CODES.get(one, one.split("-")[0])[:20] for one in said})
 
 
-def _age(said: Any) -> int | None:
+def _age(value: Any) -> int | None:
     try:
-        return min(max(int(float(said)), 0), 150)
+        return min(max(int(float(value)), 0), 150)
     except (TypeError, ValueError, OverflowError):
         return None
 
 
-def _day(said: Any) -> date | None:
+def _day(value: Any) -> date | None:
     try:
-        return date.fromisoformat(str(said)[:10])
+        return date.fromisoformat(str(value)[:10])
     except ValueError:
         return None
 
@@ -194,8 +194,8 @@ def openings(schedule: Fields) -> list[tuple[int, int]]:
     return found
 
 
-def _minutes(said: Any) -> int | None:
-    hour = re.match(r"^(\d{2}):(\d{2})", str(said or ""))
+def _minutes(value: Any) -> int | None:
+    hour = re.match(r"^(\d{2}):(\d{2})", str(value or ""))
     return int(hour[1]) * 60 + int(hour[2]) if hour else None
 
 

@@ -9,14 +9,14 @@ SAME = ("id", "participant_id", "sealed")
 """What every sealed row about a participant has; the rest differs, and comes as one JSON object."""
 
 
-def together(*asked: QuerySet[Any]) -> list[Any]:
+def fetch_union(*querysets: QuerySet[Any]) -> list[Any]:
     """The rows of each of these querysets, sealed, in no order. Each table's own policy judges its rows, and
     each queryset's conditions and limit hold; nothing that is joined to them comes along."""
     parts = [
         rows.values_list(Value(place), *SAME, JSONObject(**{f.attname: f.attname for f in _others(rows)}))
-        for place, rows in enumerate(asked)
+        for place, rows in enumerate(querysets)
     ]
-    return [_row(asked[place], same, rest) for place, *same, rest in parts[0].union(*parts[1:], all=True)]
+    return [_row(querysets[place], same, rest) for place, *same, rest in parts[0].union(*parts[1:], all=True)]
 
 
 def _others(rows: QuerySet[Any]) -> "list[Field[Any, Any]]":
