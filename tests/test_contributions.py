@@ -50,3 +50,14 @@ def test_each_role_has_one_home_and_its_places_are_in_one_order():
     for role in Role:
         places = [place for room in contributed("PLACES") for place in room if role in place.roles]
         assert [place.roles[role] for place in places].count(0) == 1, role
+
+
+def test_what_a_synthetic_file_says_sealed_is_looked_for_in_a_copy_of_the_database():
+    """By tests/journeys/test_dump.py, from the words that each room says it seals."""
+    sealing = [
+        room
+        for room in rooms("synthetic")
+        if "person.seal(" in Path(room.__file__).read_text(encoding="utf-8")
+    ]
+    assert len(sealing) > 8
+    assert not [room.__name__ for room in sealing if not getattr(room, "SEALED_WORDS", None)]

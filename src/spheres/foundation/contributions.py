@@ -42,9 +42,11 @@ class Place:
 
 
 @cache
-def rooms() -> list[ModuleType]:
-    """The ``contributes`` module of each room that has one."""
-    names = [f"{config.name}.contributes" for config in apps.get_app_configs()]
+def rooms(part: str = "contributes") -> list[ModuleType]:
+    """This module of each room that has one. ``synthetic``: the room's rows in a synthetic region, by
+    ``make(person)`` for one young person, ``make_once(region)`` for what is about none, and ``SEALED_WORDS``,
+    what they say that is sealed."""
+    names = [f"{config.name}.{part}" for config in apps.get_app_configs()]
     return [import_module(name) for name in names if name.startswith("spheres.") and find_spec(name)]
 
 

@@ -2,10 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import datetime
+from graphlib import TopologicalSorter
 from multiprocessing import get_context
 from typing import Any
 
@@ -18,47 +19,13 @@ from rich.progress import Progress
 
 from spheres.foundation.accounts.models import Credential, Member
 from spheres.foundation.installation.models import SyntheticRegion
-from spheres.foundation.vault.models import ParticipantKey
-from spheres.programme.accompaniment.models import Accompaniment
-from spheres.programme.consents.models import Consent
 from spheres.programme.directory.actions import import_package
-from spheres.programme.entourage.models import PersonAround
-from spheres.programme.legal.models import LegalStep
-from spheres.programme.needs.models import Need
-from spheres.programme.notes.models import ContactNote, NoteAddition, Step
-from spheres.programme.participants.models import (
-    Assignment,
-    BlindIndex,
-    Circle,
-    ContactWay,
-    FollowUp,
-    Identity,
-    NeverContact,
-    Participant,
-)
-from spheres.programme.referrals.models import Receipt, Referral
-from spheres.programme.safety.models import EmergencyPlan
-from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
-from spheres.programme.team.models import Supervision
-from spheres.programme.therapy.models import Therapy, TherapySession
 from spheres.synthetic import words, worker
 from spheres.synthetic.region import OWNER, Region
 from spheres.synthetic.resources import a_package
-from spheres.synthetic.with_others import beds
 
-IN_ORDER: list[type[models.Model]] = [
-    ParticipantKey, Participant, Identity, BlindIndex, ContactWay, Assignment, Circle, FollowUp, Consent,
-    ContactNote, NoteAddition, Step, Need, EmergencyPlan, Receipt, Referral, PersonAround, NeverContact,
-    ServiceReferral, ServiceAnswer, ServiceInPlace, Therapy, TherapySession, Accompaniment, LegalStep,
-]  # fmt: skip
-TRIGGERED = (
-    "participants_assignment",
-    "participants_circle",
-    "consents_consent",
-    "referrals_referral",
-    "therapy_therapy",
-    "participants_participant",
-)
+TRIGGERED = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+FORCED = "SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity"
 FEWEST_RESOURCES = 60
 """Services in the directory; a large region has one for each five young people."""
 PART = 500
@@ -81,8 +48,8 @@ def make_region(participants: int, seed: int) -> None:
         Member.objects.using(OWNER).bulk_create(region.signed_up())
         Credential.objects.using(OWNER).bulk_create(region.credentials())
         Authenticator.objects.using(OWNER).bulk_create(region.second_steps())
-        Supervision.objects.using(OWNER).bulk_create(region.supports())
-        Beds.objects.using(OWNER).bulk_create([beds(region)])
+        for row in region.made_once():
+            row.save(using=OWNER, force_insert=True)
         import_package(
             a_package(max(FEWEST_RESOURCES, participants // 5), seed, region.today),
             "Répertoire inventé",
@@ -114,8 +81,17 @@ def make_part(region: Region, start: int, stop: int) -> None:
     for number in range(start, stop):
         region.make(number)
     with transaction.atomic(using=OWNER):
-        for model in IN_ORDER:
+        for model in in_order(region.rows):
             copy_rows(model, region.rows[model])
+
+
+def in_order(tables: Iterable[type[models.Model]]) -> list[type[models.Model]]:
+    """None before one that its rows point to."""
+    points_to = {
+        model: {field.related_model for field in model._meta.concrete_fields if field.is_relation} - {model}
+        for model in tables
+    }
+    return [model for model in TopologicalSorter(points_to).static_order() if model in points_to]
 
 
 def copy_rows(model: Any, rows: list[Any]) -> None:
@@ -143,17 +119,17 @@ def _opened_for_copying() -> Iterator[None]:
 
     At the end every grant is derived in one statement, by the same view.
     """
-    tables = [model._meta.db_table for model in IN_ORDER]
+    triggered, forced = _asked(TRIGGERED), _asked(FORCED)
     _sql(
-        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in TRIGGERED),
-        *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in tables),
+        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in triggered),
+        *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in forced),
     )
     try:
         yield
     finally:
         _sql(
-            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in TRIGGERED),
-            *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in tables if _is_shut(table)),
+            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in triggered),
+            *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in forced),
         )
     columns = (
         "member_id, participant_id, category, may_write, valid_from, valid_until, source, source_id, since, "
@@ -162,11 +138,10 @@ def _opened_for_copying() -> Iterator[None]:
     _sql(f"INSERT INTO access_grant ({columns}) SELECT {columns} FROM access_derived", "ANALYZE")
 
 
-def _is_shut(table: str) -> bool:
-    """Whether policies are on ``table`` at all."""
+def _asked(select: str) -> list[str]:
     with connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT relrowsecurity FROM pg_class WHERE oid = %s::regclass", [table])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(select)
+        return [table for (table,) in cursor.fetchall()]
 
 
 def _sql(*statements: str) -> None:

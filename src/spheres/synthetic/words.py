@@ -46,6 +46,7 @@ FIRST_NAMES = [
     "Lucía",
     "Siasi",
 ]
+
 LAST_NAMES = [
     "Tremblay",
     "Gagnon",
@@ -84,124 +85,11 @@ LAST_NAMES = [
     "Campbell",
     "Annahatak",
 ]
+
 PRONOUNS = {
     "fr": ["elle"] * 17 + ["iel", "il", "elle, iel"],
     "en": ["she/her"] * 17 + ["they/them", "he/him"],
 }
-
-NOTES = {
-    "fr": [
-        "On a marché le long du canal. Elle dit : « Je veux juste une semaine où je dors bien. » On cherche ensemble ce qui l’aide à s’endormir.",
-        "Appel court. Elle confirme pour jeudi. Elle a ri en racontant son cours de cuisine.",
-        "Elle hésite entre garder son téléphone et en prendre un autre. « J’ai peur de perdre tout le monde. » On a regardé les deux côtés sans décider.",
-        "Accompagnée à la clinique. Elle a posé ses questions elle-même. Elle est fière.",
-        "Elle parle d’un retour vers d’anciens contacts. Aucun jugement : on a relu son plan, elle y a ajouté une étape.",
-        "Texto de sa part à 21 h : « Merci pour aujourd’hui. » Répondu ce matin.",
-        "Première sortie à l’atelier de sérigraphie. Elle veut y retourner.",
-        "Importance de changer les choses : 6 sur 10. « Parce que ma petite sœur me regarde. »",
-    ],
-    "en": [
-        "We walked along the canal. She says: “I just want one week of good sleep.” We look together for what helps her fall asleep.",
-        "Short call. She confirms Thursday. She laughed telling me about her cooking class.",
-        "She is torn between keeping her phone and getting another. “I’m scared of losing everyone.” We looked at both sides without deciding.",
-        "Went with her to the clinic. She asked her own questions. She is proud.",
-        "She talks of going back to old contacts. No judgement: we read her plan again and she added a step.",
-        "Text from her at 9 pm: “Thanks for today.” Answered this morning.",
-        "First outing at the screen-printing workshop. She wants to go back.",
-        "Importance of changing things: 6 out of 10. “Because my little sister looks up to me.”",
-    ],
-}
-UNANSWERED = {
-    "fr": "Sans réponse. Je réessaie demain, à l’heure qu’elle préfère.",
-    "en": "No answer. I will try tomorrow, at the hour she prefers.",
-}
-WHY_NOW = {
-    "fr": [
-        "Elle a parlé d’elle-même après un atelier. Elle veut rencontrer quelqu’un.",
-        "Elle quitte son hébergement bientôt et demande qui pourrait marcher avec elle.",
-    ],
-    "en": [
-        "She spoke up after a workshop. She wants to meet someone.",
-        "She leaves her placement soon and asks who could walk with her.",
-    ],
-}
-NEEDS = {
-    "fr": [
-        "« Un endroit où personne ne me réveille. »",
-        "« Je veux finir mon secondaire 4. »",
-        "« Quelqu’un qui vient avec moi. »",
-        "",
-    ],
-    "en": [
-        "“A place where nobody wakes me up.”",
-        "“I want to finish grade 10.”",
-        "“Someone to come with me.”",
-        "",
-    ],
-}
-STEPS = {
-    "fr": [
-        "Appeler l’école avec elle",
-        "Rencontre au parc",
-        "Trouver un rendez-vous à la clinique",
-        "Revoir son plan ensemble",
-        "Atelier de sérigraphie",
-    ],
-    "en": [
-        "Call the school with her",
-        "Meet at the park",
-        "Find a clinic appointment",
-        "Read her plan together",
-        "Screen-printing workshop",
-    ],
-}
-PLAN = {
-    "fr": {
-        "signs": "Quand je ne réponds plus à personne.",
-        "calm": "Ma musique, une douche, marcher.",
-        "places": "En Marge, jour et nuit. Chez ma tante.",
-        "people": "Ma tante, qui sait tout.",
-        "not_told": "Mon père.",
-        "code_words": "« As-tu mon chandail? »",
-        "reach": "Texto après 16 h, signé « Mélo ». Jamais d’appel.",
-        "phone": "Il connaît mon mot de passe. Deuxième téléphone chez ma tante.",
-        "bag": "Ma carte soleil, mon chargeur, mon toutou.",
-        "health": "Pompe bleue. Allergie aux noix.",
-        "others": "Mon chat Biscuit, chez la voisine.",
-        "not_reached": "Ma tante d’abord, elle sait où je vais quand je décroche.",
-        "police": "Après 48 h : « Elle n’a rien fait de mal, on veut juste savoir si elle va bien. »",
-        "steps": [
-            {"hours": 6, "what": "M’écrire « As-tu mon chandail? »"},
-            {"hours": 24, "what": "Appeler ma tante"},
-        ],
-    },
-    "en": {
-        "signs": "When I stop answering everyone.",
-        "calm": "My music, a shower, walking.",
-        "places": "En Marge, day and night. My aunt’s.",
-        "people": "My aunt, who knows everything.",
-        "not_told": "My father.",
-        "code_words": "“Do you have my sweater?”",
-        "reach": "Text after 4 pm, signed “Mel”. Never call.",
-        "phone": "He knows my password. Second phone at my aunt’s.",
-        "bag": "My health card, my charger, my teddy.",
-        "health": "Blue inhaler. Allergic to nuts.",
-        "others": "My cat Biscuit, with the neighbour.",
-        "not_reached": "My aunt first, she knows where I go when I switch off.",
-        "police": "After 48 h: “She did nothing wrong, we only want to know she is all right.”",
-        "steps": [
-            {"hours": 6, "what": "Write me “Do you have my sweater?”"},
-            {"hours": 24, "what": "Call my aunt"},
-        ],
-    },
-}
-HOURS = {
-    "fr": ["après 16 h", "le midi", "en soirée, jamais le matin"],
-    "en": ["after 4 pm", "at noon", "evenings, never mornings"],
-}
-
-SUPPORTS = {"supervisor": ["pivot", "pivot2", "pivot7"], "supervisor2": ["pivot3", "pivot4"]}
-"""Supervisor → the pivot workers she supports."""
 
 MEMBERS = [  # (e-mail's first part, name, partner, role, language, speaks)
     ("coordination", "Solène Marchand", "en-marge", "coordinator", "fr", "fr,en"),
