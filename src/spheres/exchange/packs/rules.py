@@ -52,6 +52,9 @@ FOR_RESEARCH = {Category.MEASURES}
 
 
 def rule(name: str, grade: Grade) -> Callable[[Check], Check]:
+    """Add a check to ``RULES``: the name under which it is told, and whether it refuses a pack or only
+    warns."""
+
     def add(check: Check) -> Check:
         RULES.append(Rule(name, grade, check))
         return check

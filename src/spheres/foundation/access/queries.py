@@ -87,7 +87,7 @@ def rights_on(participant_id: UUID) -> Rights:
 
 
 def rights_or_not_visible(participant_id: UUID, *, reads: str = "", writes: str = "") -> Rights:
-    """The same, or ``NotVisible`` when there are none or the named category is not among them."""
+    """The same. Raises ``NotVisible`` when there are none or the named category is not among them."""
     rights = rights_on(participant_id)
     if not rights or (reads and reads not in rights.reads) or (writes and writes not in rights.writes):
         raise NotVisible(participant_id)

@@ -142,4 +142,5 @@ def make_feed(member: Any, now: datetime) -> str:
 
 
 def end_feed(member: Any, now: datetime) -> None:
+    """Her calendar’s address answers nobody from now on; a new one is another address."""
     CalendarFeed.objects.filter(member_id=member.pk, ended_at=None).update(ended_at=now)

@@ -98,6 +98,7 @@ class Month:
 
 
 def last_day_of(first_day: date) -> date:
+    """The last day of the month that begins on ``first_day``."""
     return (first_day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
@@ -149,6 +150,7 @@ def digest_of(token: str) -> bytes:
 
 
 def feed_of(member_id: UUID) -> CalendarFeed | None:
+    """The address of this member’s calendar that holds, if she made one."""
     return CalendarFeed.objects.filter(member_id=member_id, ended_at=None).first()
 
 

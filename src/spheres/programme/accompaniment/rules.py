@@ -21,6 +21,7 @@ class Span:
 
 
 def span_of(starts_at: datetime, minutes: int, travel_minutes: int = 0) -> Span:
+    """How long the worker is away: from leaving until she is back, with ``travel_minutes`` each way."""
     travel = timedelta(minutes=travel_minutes)
     return Span(starts_at - travel, starts_at + timedelta(minutes=minutes) + travel)
 

@@ -307,6 +307,8 @@ def left_out_of(consent: Any) -> dict[str, frozenset[UUID]]:
 
 
 def stands_as(consent: Consent, people: list[UUID]) -> StandingYes:
+    """The same yes as the screen shows it when she decides anew; ``people`` are those named in her circle
+    there."""
     limits = limits_of(consent)
     return StandingYes(
         list(consent.categories),
@@ -405,6 +407,7 @@ def holding(record: Record) -> QuerySet[Consent]:
 
 
 def programme_consent(record: Record) -> Consent | None:
+    """Her yes to the programme, while it holds; none in welcome, when it is over or taken back."""
     return holding(record).filter(kind=Consent.Kind.PROGRAMME, agreed=True).first()
 
 

@@ -140,6 +140,7 @@ class HerConsents:
 
 
 def partner_names() -> dict[UUID, str]:
+    """Id → name, of all partners: names of partners are nobody’s secret."""
     return {partner.pk: partner.name for partner in Partner.objects.all()}
 
 

@@ -1,5 +1,6 @@
 """Who decides, and until when. Plain functions on plain values (docs/access.md, *Who decides*)."""
 
+from calendar import monthrange
 from collections.abc import Collection
 from datetime import date
 
@@ -10,12 +11,7 @@ def months_after(start: date, months: int) -> date:
     """The same day ``months`` later, or the last day of a shorter month."""
     year, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + year, month + 1
-    for day in (start.day, 30, 29, 28):
-        try:
-            return date(year, month, day)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def last_day(start: date, months: int, birth_date: date | None, age: int) -> date:

@@ -104,6 +104,7 @@ def is_open_now(listing: Listing, now: datetime) -> bool | None:
 
 
 def listing(service: str) -> Listing:
+    """One service of the directory, by its id in the package. Raises ``Http404``."""
     found = Listing.objects.filter(pk=service).first()
     if found is None:
         raise Http404
@@ -124,6 +125,7 @@ class Source:
 
 
 def sources() -> list[Source]:
+    """From where services came: how many of each, and the last day any of them was verified."""
     rows = Listing.objects.values("source").annotate(services=Count("pk"), last=Max("verified_on"))
     return [Source(row["source"], row["services"], row["last"]) for row in rows.order_by("source")]
 

@@ -26,6 +26,7 @@ class EcomapPerson:
 
 
 def stance_of(person: PersonAround) -> str:
+    """``never`` for who must never be contacted, else how she sees this person (``PersonAround.Stance``)."""
     return "never" if person.never_contact else person.stance
 
 

@@ -34,14 +34,17 @@ def age_from(birth_date: str, age_said: int | None, age_said_on: str, on: date) 
 
 
 def is_of_age(age: int) -> bool:
+    """Whether the programme is for her: from 12 to 24 (``YOUNGEST``, ``OLDEST``)."""
     return YOUNGEST <= age <= OLDEST
 
 
 def decides_alone(age: int) -> bool:
+    """Whether she consents alone: from 14 (Civil Code of Québec, art. 14)."""
     return age >= DECIDES_ALONE_FROM
 
 
 def decides_alone_on(birth_date: date, on: date) -> bool:
+    """The same, by her birth date, on the day ``on``."""
     return decides_alone(age_on(birth_date, on))
 
 

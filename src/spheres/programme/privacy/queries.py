@@ -88,6 +88,7 @@ def proposals(today: date) -> list[Proposal]:
 
 
 def forgotten() -> QuerySet[Forgetting]:
+    """What was forgotten in time, kind by kind, with who confirmed it; the newest first."""
     return Forgetting.objects.select_related("confirmed_by")
 
 
@@ -102,7 +103,7 @@ def incidents() -> QuerySet[Incident]:
 
 
 def incident(incident_id: UUID) -> Incident:
-    """One, with its words as attributes."""
+    """One, with its words as attributes. Raises ``Http404`` where this member reads none."""
     found = incidents().filter(pk=incident_id).first()
     if found is None:
         raise Http404
@@ -110,6 +111,7 @@ def incident(incident_id: UUID) -> Incident:
 
 
 def opened(incident: Incident) -> Incident:
+    """The incident with its sealed words as attributes."""
     for name, words in json.loads(open_secret(INCIDENT, bytes(incident.sealed))).items():
         setattr(incident, name, words)
     return incident
@@ -124,6 +126,7 @@ def concerned_by(participant_id: UUID) -> list[IncidentSubject]:
 
 
 def erasures_waiting() -> QuerySet[Erasure]:
+    """Erasures that were asked for and not answered, the oldest first."""
     return (
         Erasure.objects.filter(answered_at=None)
         .select_related("asked_by__partner")
@@ -132,6 +135,7 @@ def erasures_waiting() -> QuerySet[Erasure]:
 
 
 def erasure(erasure_id: UUID) -> Erasure:
+    """One erasure, sealed. Raises ``Http404`` where there is none that this member may read."""
     found = Erasure.objects.select_related("asked_by__partner", "answered_by").filter(pk=erasure_id).first()
     if found is None:
         raise Http404

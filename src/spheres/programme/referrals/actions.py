@@ -167,6 +167,7 @@ def _take_along(referral_id: UUID, letter: Letter) -> None:
 
 
 def letter_digests(participant_id: UUID, letter: Letter) -> list[bytes]:
+    """By what the one a letter is about is recognised again, under the key of letters (decision 18)."""
     keys = stored_keys(letter.names, letter.birth_date, [letter.reach])
     return digests_of(participant_id, keys, letter_indexes)
 

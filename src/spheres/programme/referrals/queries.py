@@ -56,6 +56,7 @@ def referral_of(participant_id: UUID, keys: Keyring | None = None) -> Referral |
 
 
 def referral_in(record: Record) -> Referral | None:
+    """The letter by which this record began, opened; none when she came otherwise."""
     return referral_of(record.id, record.keys)
 
 
@@ -67,6 +68,8 @@ def _opened(found: QuerySet[Referral], keys: Keyring | None = None) -> Referral 
 
 
 def age_of(referral: Referral, now: datetime) -> int | None:
+    """Years at ``now``, from her birth date or the age that was said when it was sent; none when neither
+    was."""
     said_on = timezone.localdate(referral.sent_at).isoformat()
     return age_from(referral.birth_date, referral.age_said, said_on, timezone.localdate(now))
 
@@ -85,6 +88,7 @@ def my_receipts(member_id: UUID | Any) -> QuerySet[Receipt]:
 
 
 def my_links(member_id: UUID | Any) -> QuerySet[ReferralLink]:
+    """The links by which this member lets others write to the programme, the newest first."""
     return ReferralLink.objects.filter(made_by_id=member_id).order_by("-made_at", "-pk")
 
 

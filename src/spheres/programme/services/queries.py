@@ -150,6 +150,7 @@ class Tonight:
 
 
 def beds_tonight(now: datetime) -> list[Tonight]:
+    """Each partner that has beds, by the pack, with what it said of this night, if it did."""
     codes = [partner.code for partner in current_pack().partners if partner.has_beds]
     night = night_of(timezone.localtime(now))
     partners = list(Partner.objects.filter(code__in=codes))

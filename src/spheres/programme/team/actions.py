@@ -133,6 +133,7 @@ def begin_support(supervisor: Member, worker: Member, base: str) -> PendingChang
 
 
 def end_support(support_id: UUID, now: datetime) -> None:
+    """A supervisor supports this worker no more; what she could read by it ends with it."""
     Supervision.objects.filter(pk=support_id, ends_at=None).update(ends_at=now)
 
 

@@ -97,6 +97,8 @@ class MeetingClaim:
 
 
 def meetings_to_answer() -> list[MeetingClaim]:
+    """What workers who took over say of a first meeting and somebody second has not answered, the oldest
+    first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM team_meetings() ORDER BY met_said_at, id")
         rows = cursor.fetchall()
@@ -118,6 +120,7 @@ class TakingOver:
 
 
 def my_taking_over(participant_id: UUID) -> TakingOver | None:
+    """Where the current member stands with someone she took over; none when she did not."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM team_my_taking_over(%s)", [participant_id])
         row = cursor.fetchone()

@@ -15,6 +15,9 @@ POLICE_ROLES = {Role.POLICE_LIAISON, Role.PEER}
 
 
 def role_fits(role: str, mandate: str) -> bool:
+    """Whether a partner with this mandate may have a member in this role: police roles at the police alone,
+
+    and some roles at their mandate alone (access.md)."""
     if mandate == Mandate.POLICE:
         return role in POLICE_ROLES
     return mandate in ONLY_AT.get(Role(role), {mandate})

@@ -79,7 +79,7 @@ def write_summary(record: Record, row_id: UUID, text: str) -> None:
 
 
 def take_back_summary(record: Record, row_id: UUID) -> None:
-    """She takes it back: from now on nobody reads it but its author."""
+    """She takes it back: from now on nobody reads it but its author. Raises ``NotVisible``."""
     if not TherapySummary.objects.filter(pk=row_id, participant_id=record.id).exists():
         raise NotVisible(record.id)
     with connection.cursor() as cursor:

@@ -38,6 +38,7 @@ def notes_of(record: Record) -> QuerySet[TherapyNote]:
 
 
 def sessions_of(therapy: Therapy) -> list[TherapySession]:
+    """The newest sessions of a therapy, ``SESSIONS_SHOWN`` at most."""
     return list(
         TherapySession.objects.filter(therapy=therapy).order_by("-on", "-written_at", "-pk")[:SESSIONS_SHOWN]
     )
@@ -67,5 +68,6 @@ def shared_of(record: Record) -> Shared:
 
 
 def my_summaries(record: Record) -> list[TherapySummary]:
+    """What the current member wrote about her to be shared, opened, the newest first."""
     rows = TherapySummary.objects.filter(participant_id=record.id, author_id=record.member.pk)
     return record.keys.open(rows.order_by("-written_at", "-pk"))

@@ -13,4 +13,5 @@ def is_first_session(attendance: str, before: list[str]) -> bool:
 
 
 def news_by(on: date, today: date) -> date:
+    """By which day the one who asked for the therapy hears of it again, after a session on the day ``on``."""
     return max(on, today) + NEXT_NEWS
