@@ -2,11 +2,12 @@
 may import (design of the house, *One installation*)."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+
+from spheres.config.rooms import AREAS
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "spheres"
@@ -24,13 +25,8 @@ ASKED_OF_A_ROOM = {
 
 def floors():
     """Room → how far up: what stands on a lower floor may be used."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    found = {}
-    for start, name in ((0, "The rooms of the foundation"), (100, "The rooms of the programme")):
-        (layers,) = (one["layers"] for one in contracts if one["name"] == name)
-        for up, layer in enumerate(reversed(layers)):
-            found |= {room.strip().rpartition(".")[2]: start + up for room in layer.split("|")}
-    return found
+    floors = [floor for area in AREAS.values() for floor in area]
+    return {room: up for up, floor in enumerate(floors) for room in floor}
 
 
 def owners():

@@ -7,6 +7,7 @@ from spheres.config import relations
 from spheres.config.database import APP, OWNER, embedded_address, given_address
 from spheres.config.deployment import PROJECT, deployment
 from spheres.config.pooled import forget_session
+from spheres.config.rooms import rooms
 
 _deployment = deployment()
 _source = PROJECT / "src" / "spheres"
@@ -18,32 +19,8 @@ ALLOWED_HOSTS = _deployment.allowed_hosts
 CSRF_TRUSTED_ORIGINS = _deployment.trusted_origins
 
 INSTALLED_APPS = [
-    "spheres.foundation.installation",
-    "spheres.foundation.access",
-    "spheres.foundation.accounts",
-    "spheres.foundation.vault",
-    "spheres.foundation.audit",
-    "spheres.foundation.ui",
-    "spheres.foundation.signin",
-    "spheres.programme.region",
-    "spheres.programme.participants",
-    "spheres.programme.referrals",
-    "spheres.programme.consents",
-    "spheres.programme.entourage",
-    "spheres.programme.directory",
-    "spheres.programme.needs",
-    "spheres.programme.safety",
-    "spheres.programme.services",
-    "spheres.programme.notes",
-    "spheres.programme.accompaniment",
-    "spheres.programme.legal",
-    "spheres.programme.committee",
-    "spheres.programme.therapy",
-    "spheres.programme.team",
-    "spheres.programme.privacy",
-    "spheres.programme.oversight",
-    "spheres.programme.workspace",
-    "spheres.programme.grants",
+    *rooms("spheres.foundation"),
+    *rooms("spheres.programme"),
     "spheres.synthetic",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from spheres.config import home
+from spheres.config.rooms import addresses
 from spheres.foundation.signin.views import PasskeyRemove, not_a_member
 
 urlpatterns = [
@@ -44,22 +45,7 @@ urlpatterns = [
     ),
     path("drafts/", include("spheres.foundation.vault.urls")),
     path("", include("spheres.foundation.ui.urls")),
-    path("", include("spheres.programme.referrals.urls")),
-    path("young-people/", include("spheres.programme.consents.urls")),
-    path("young-people/", include("spheres.programme.participants.urls")),
-    path("young-people/", include("spheres.programme.needs.urls")),
-    path("", include("spheres.programme.safety.urls")),
-    path("", include("spheres.programme.services.urls")),
-    path("young-people/", include("spheres.programme.entourage.urls")),
-    path("", include("spheres.programme.accompaniment.urls")),
-    path("", include("spheres.programme.therapy.urls")),
-    path("young-people/", include("spheres.programme.legal.urls")),
-    path("", include("spheres.programme.directory.urls")),
-    path("", include("spheres.programme.team.urls")),
-    path("", include("spheres.programme.privacy.urls")),
-    path("", include("spheres.programme.oversight.urls")),
-    path("young-people/", include("spheres.programme.notes.urls")),
-    path("young-people/", include("spheres.programme.workspace.urls")),
+    *(path("", include(urls)) for urls in addresses("spheres.programme")),
 ]
 
 handler404 = "spheres.foundation.ui.views.not_found"

@@ -4,8 +4,16 @@ from spheres.programme.entourage import views
 
 app_name = "entourage"
 urlpatterns = [
-    path("<uuid:participant_id>/entourage/", views.entourage, name="entourage"),
-    path("<uuid:participant_id>/entourage/add/", views.person_add, name="person-add"),
-    path("<uuid:participant_id>/entourage/<uuid:person_id>/", views.person_around, name="person-around"),
-    path("<uuid:participant_id>/entourage/<uuid:person_id>/left/", views.person_left, name="person-left"),
+    path("young-people/<uuid:participant_id>/entourage/", views.entourage, name="entourage"),
+    path("young-people/<uuid:participant_id>/entourage/add/", views.person_add, name="person-add"),
+    path(
+        "young-people/<uuid:participant_id>/entourage/<uuid:person_id>/",
+        views.person_around,
+        name="person-around",
+    ),
+    path(
+        "young-people/<uuid:participant_id>/entourage/<uuid:person_id>/left/",
+        views.person_left,
+        name="person-left",
+    ),
 ]
