@@ -6,106 +6,26 @@ exist are asked, so that a table without a rule is noticed; a column that a rule
 written.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-Values = dict[str, Any]
-World = Any
-"""What ``test_authorship`` builds: her, the others, the members by what they are, and now."""
-
-DAY = timedelta(days=1)
-
-EVERYONE = (
-    "pivot", "colleague", "coordinator", "officer", "therapist", "supervisor", "committee", "on_call",
-    "shelter", "police", "researcher", "administrator",
-)  # fmt: skip
-NOBODY = "nobody"
-"""A transaction in which no member was proven."""
-CARE = ("pivot", "colleague")
-"""Her worker; and a liaison in her circle, with whom she agreed that she reads and adds everything."""
-COORDINATORS = ("coordinator", "officer")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One truthful change: what is set, and who may. Everyone else is refused."""
-
-    sets: Callable[[World, str], Values]
-    by: tuple[str, ...]
-    undo: Values = field(default_factory=dict)
-    """How it would be taken back, were it not forbidden."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How one table is written. ``row`` is what a member truthfully writes of herself, now."""
-
-    row: Callable[[World, str], Values]
-    added_by: tuple[str, ...] = ()
-    """Nobody: the database's own functions alone write it, or the owner of the tables."""
-    author: str = ""
-    recorded: tuple[str, ...] = ()
-    """The database's clock when the row was made, once."""
-    renewed: tuple[str, ...] = ()
-    """The database's clock, again at each change."""
-    recorded_later: tuple[str, ...] = ()
-    """Empty, then the database's clock, once."""
-    happened: tuple[str, ...] = ()
-    """The author's word, and not in the future."""
-    ends: tuple[str, ...] = ()
-    """A planned end: only nearer, never into the past, never open again."""
-    changes: tuple[Change, ...] = ()
-    removed_by: tuple[str, ...] = ()
-    lies: Callable[[World, str], Iterable[tuple[str, Values]]] = lambda _world, _who: ()
-    """What else is untrue of a row when it is made, in words."""
-    later_lies: Callable[[World, str], Iterable[tuple[str, Values, str]]] = lambda _world, _who: ()
-    """What else is untrue of a change, and the column that says it."""
-    says_who_changed: bool = False
-    """It is kept as it stands now, so it names who changed it last, and for which partner."""
-    days: tuple[str, ...] = ()
-    """Days on which something happened: the author's word, and not to come."""
-    before: Callable[[World], None] = lambda _world: None
-    standing: Callable[[World], UUID] | None = None
-    """How a row comes to be, where a function makes it."""
-    key: str = "id"
-    elsewhere: str = "other"
-    """Another participant, of whom who writes this table may write too."""
-    is_of_yesterday: bool = True
-    """Whether the rows that stand are aged by a day, so that there is a past to change."""
-
-
-def adds(row: Callable[[World, str], Values], **more: Any) -> Rule:
-    """A row by an author, with her words, in the care of who walks with her."""
-
-    def whole(world: World, who: str) -> Values:
-        return {
-            "id": uuid4(), "participant_id": world.her, "author_id": world.id(who), "sealed": b"-",
-            **row(world, who),
-        }  # fmt: skip
-
-    return Rule(**{"row": whole, "author": "author_id", "added_by": CARE, **more})
-
-
-def sets(by: tuple[str, ...], undo: Values | None = None, **values: Any) -> Change:
-    """A change that sets the same for whoever makes it; a callable asks the world."""
-
-    def of(world: World, _who: str) -> Values:
-        return {name: value(world) if callable(value) else value for name, value in values.items()}
-
-    return Change(of, by, undo or {})
-
-
-def now(world: World) -> datetime:
-    return world.now
-
-
-def hers(world: World, table: str, **values: Any) -> UUID:
-    return world.put(
-        table, participant_id=world.her, author_id=world.id("pivot"), sealed=b"-", **values
-    )  # fmt: skip
+from tests.oracle.authorship_terms import (
+    CARE,
+    COORDINATORS,
+    DAY,
+    EVERYONE,
+    NOBODY,
+    Change,
+    Rule,
+    Values,
+    World,
+    a_named_other,
+    adds,
+    hers,
+    now,
+    sets,
+)
+from tests.oracle.rooms import of_rooms
 
 
 def a_note(world: World) -> None:
@@ -113,12 +33,6 @@ def a_note(world: World) -> None:
         world, "notes_contactnote", kind="call", at=world.now, place="none", begun_by="her",
         written_at=world.now,
     )  # fmt: skip
-
-
-def an_expense(world: World) -> None:
-    world.expense = hers(
-        world, "accompaniment_expense", kind="meal", on=world.today, cents=5, noted_at=world.now
-    )
 
 
 def out_of_reach(world: World) -> None:
@@ -245,10 +159,6 @@ def a_receipt(world: World) -> UUID:
     return receipt
 
 
-def a_named_other(world: World, who: str) -> UUID:
-    return world.id("supervisor" if who != "supervisor" else "committee")
-
-
 def another_partner(world: World, who: str) -> UUID:
     return world.partner("police" if who != "police" else "pivot")
 
@@ -257,6 +167,7 @@ FAR = 90
 
 # fmt: off
 RULES: dict[str, Rule] = {
+    **of_rooms("AUTHORSHIP"),
     # -- who she is, and how to reach her
     "participants_participant": Rule(
         row=lambda w, _who: {"id": w.letter, "sealed": b"-", "languages": "fr", "known_since": w.days(-3)},
@@ -280,9 +191,6 @@ RULES: dict[str, Rule] = {
         recorded=("noted_at",),
         changes=(sets(CARE, sealed=b"x", channel="call", may_leave_message=True, is_preferred=True),),
         removed_by=CARE,
-    ),
-    "participants_nevercontact": adds(
-        lambda w, _who: {"keys": [b"-"], "noted_at": w.now}, recorded=("noted_at",), removed_by=CARE
     ),
     "participants_blindindex": Rule(
         row=lambda w, _who: {"id": 10**9, "participant_id": w.her, "digest": b"-"},
@@ -496,81 +404,6 @@ RULES: dict[str, Rule] = {
             sets(CARE, {"done_at": None}, done_at=now),
             sets(CARE, sealed=b"x", due_on=lambda w: w.today + DAY),
         ),
-    ),
-    "needs_need": adds(
-        lambda w, _who: {"code": "sleep", "weight": "later", "noted_at": w.now},
-        recorded=("noted_at",),
-        recorded_later=("met_at", "replaced_at"),
-        changes=(
-            sets(CARE, {"met_at": None}, met_at=now),
-            sets(CARE, {"replaced_at": None}, replaced_at=now),
-        ),
-    ),
-    "legal_legalstep": adds(
-        lambda w, _who: {"kind": "ivac", "wish": "unsure", "noted_at": w.now},
-        says_who_changed=True,
-        recorded=("noted_at",),
-        changes=(
-            sets(
-                CARE, sealed=b"x", kind="complaint", wish="wants", at=lambda w: w.days(9),
-                over_on=lambda w: w.today,
-            ),
-        ),
-    ),
-    "entourage_personaround": adds(
-        lambda w, _who: {
-            "tie": "mother", "stance": "helps", "never_contact": False, "support_agreed": False,
-            "noted_at": w.now,
-        },
-        says_who_changed=True,
-        recorded=("noted_at",),
-        recorded_later=("left_at",),
-        changes=(
-            sets(CARE, {"left_at": None}, left_at=now),
-            sets(CARE, sealed=b"x", tie="aunt", stance="mixed", support_agreed=True),
-            sets(CARE, never_contact=True),
-        ),
-    ),
-    "accompaniment_accompaniment": adds(
-        lambda w, who: {
-            "kind": "legal", "status": "asked", "companion_id": w.id(who), "asked_at": w.now, "minutes": 60,
-            "travel_minutes": 0,
-        },
-        says_who_changed=True,
-        recorded=("asked_at",),
-        recorded_later=("ended_at",),
-        changes=(
-            sets(CARE, {"ended_at": None, "status": "asked"}, sealed=b"x", status="done", ended_at=now),
-            Change(
-                lambda w, who: {
-                    "sealed": b"x", "kind": "health", "status": "planned", "starts_at": w.days(3),
-                    "minutes": 30, "travel_minutes": 10, "companion_id": w.id(who),
-                },
-                CARE,
-            ),
-        ),
-        lies=lambda w, who: [("another goes with her", {"companion_id": a_named_other(w, who)})],
-        later_lies=lambda w, who: [
-            ("another prepared it", {"companion_id": a_named_other(w, who)}, "companion_id")
-        ],
-    ),
-    "accompaniment_expense": adds(
-        lambda w, _who: {"kind": "meal", "on": w.today, "cents": 500, "noted_at": w.now},
-        recorded=("noted_at",),
-        days=("on",),
-    ),
-    "accompaniment_expensereceipt": adds(
-        lambda w, _who: {"expense_id": w.expense, "media_type": "image/jpeg", "added_at": w.now},
-        recorded=("added_at",),
-        before=an_expense,
-    ),
-    "accompaniment_calendarfeed": Rule(
-        row=lambda w, who: {"id": uuid4(), "member_id": w.id(who), "digest": uuid4().bytes, "made_at": w.now},
-        added_by=EVERYONE,
-        author="member_id",
-        recorded=("made_at",),
-        recorded_later=("ended_at",),
-        changes=(sets(("pivot",), {"ended_at": None}, ended_at=now),),
     ),
     # -- what keeps her safe
     "safety_emergencyplan": adds(

@@ -29,10 +29,12 @@ from typing import Any
 from uuid import UUID
 
 from spheres.foundation.vault import aead
+from tests.oracle.rooms import of_rooms
 
 ANY = ""
 """Of no category: goes with each."""
 SEALED = {
+    **of_rooms("SEALED"),
     "participants_participant": ANY,
     "vault_draft": ANY,
     "participants_identity": "identity",
@@ -50,20 +52,14 @@ SEALED = {
     "notes_step": "clinical",
     "services_servicereferral": "clinical",
     "services_serviceanswer": "clinical",
-    "accompaniment_accompaniment": "clinical",
-    "accompaniment_expense": "clinical",
-    "accompaniment_expensereceipt": "clinical",
-    "needs_need": "needs",
     "services_serviceinplace": "needs",
-    "legal_legalstep": "legal",
     "therapy_therapysummary": "health",
     "therapy_therapynote": "therapy",
-    "entourage_personaround": "entourage",
-    "participants_nevercontact": "entourage",
     "committee_agendaitem": "committee",
 }
 """Each table whose words are sealed for one participant, and what its rows are about."""
 PLAIN = {
+    **of_rooms("PLAIN"),
     "participants_assignment": {"identity"},
     "participants_circle": {"identity"},
     "participants_followup": {"identity"},

@@ -1,6 +1,5 @@
 """Every page, as every kind of member: what was opened and shown, beside what the record says of it."""
 
-import base64
 import json
 import os
 import re
@@ -29,12 +28,9 @@ from spheres.foundation.vault.aead import encrypt, new_key
 from spheres.foundation.vault.drafts import keep_draft, place_of
 from spheres.foundation.vault.keys import blind_index, seal_secret, wrap
 from spheres.foundation.vault.models import ParticipantKey
-from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
+from spheres.programme.accompaniment.models import CalendarFeed
 from spheres.programme.committee.models import AgendaItem, Call, Meeting
 from spheres.programme.consents.models import Consent, Disclosure
-from spheres.programme.entourage.models import PersonAround
-from spheres.programme.legal.models import LegalStep
-from spheres.programme.needs.models import Need
 from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.participants.models import (
     Assignment,
@@ -43,7 +39,6 @@ from spheres.programme.participants.models import (
     ContactWay,
     FollowUp,
     Identity,
-    NeverContact,
     Participant,
     Restriction,
 )
@@ -57,6 +52,7 @@ from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySessio
 from tests.builders import moment
 from tests.builders.members import a_member
 from tests.oracle.looks_rules import PLAIN, SEALED, Answer, Look, Watch, World, named_in, opened_of, problems
+from tests.oracle.rooms import ROOMS, of_rooms
 from tests.routes import address, routes
 
 pytestmark = pytest.mark.django_db
@@ -185,8 +181,6 @@ class Building:
         self.add(NoteAddition, pk, note_id=ids["note_id"], written_at=self.ago(1))
         step = {"kind": "task", "due_on": today, "written_at": self.ago(2), "author": worker}
         ids["step_id"] = self.add(Step, pk, **step)
-        ids["need_id"] = self.add(Need, pk, code="sleep", weight="urgent", noted_at=self.ago(4))
-        self.add(Need, pk, code="school", weight="later", noted_at=self.ago(9), replaced_at=self.ago(4))
         for version in (1, 2):
             plan = {"made_at": self.ago(9 - version), "review_on": today + timedelta(days=9)}
             steps = [{"hours": 1, "what": "Appeler la tante."}]
@@ -196,23 +190,13 @@ class Building:
             span["closed_at"] = self.ago(0.05)
         search = self.add(MissingEpisode, pk, **span)
         self.add(MissingStep, pk, episode_id=search, kind="tried", at=self.ago(0.3))
-        around = {"tie": "mother", "stance": "helps", "noted_at": self.ago(9)}
-        ids["person_id"] = self.add(PersonAround, pk, support_agreed=True, **around)
         shut = {"role": "researcher", "risks_told": True, "made_at": self.ago(3), "in_force_at": self.ago(3)}
         ids["restriction_id"] = self.add(Restriction, pk, **shut)
-        self.add(NeverContact, pk, name="Un ex", keys=[blind_index("never", "x")], noted_at=self.ago(9))
-        going = {"kind": "health", "companion": worker, "asked_at": self.ago(9), "starts_at": now}
-        ids["accompaniment_id"] = self.add(Accompaniment, pk, status="planned", **going)
-        cost = {"kind": "meal", "on": today, "cents": 500, "noted_at": now, "author": worker}
-        ids["expense_id"] = self.add(Expense, pk, **cost)
-        kept = {"content": base64.b64encode(b"x").decode(), "media_type": "image/jpeg", "added_at": now}
-        self.add(ExpenseReceipt, pk, expense_id=ids["expense_id"], **kept)
-        ids["legal_step_id"] = self.add(
-            LegalStep, pk, kind="ivac", wish="unsure", noted_at=now, at=now, accompanied_by="m"
-        )
         self.add(ServiceInPlace, pk, service="school", noted_at=now)
         ids["in_place_id"] = self.add(ServiceInPlace, pk, service="school", noted_at=now)
         ids["service_referral_id"] = self.asked(pk, None, "", "housing", service_name="Chambreclair")
+        for room in ROOMS:
+            ids |= room.looks_rows(self, pk, worker)
 
     def letter(self, name: str, pk: UUID, status: str, **given: Any) -> UUID:
         lists = {"services": [], "wishes": [], "may_leave_message": False, "age_said": 17, "birth_date": ""}
@@ -382,9 +366,8 @@ QUERIES = {
     "services:referral-add": ["?kind=housing"],
 }
 OF_SOMEONE = {
-    "referral_id", "way_id", "need_id", "access_id", "in_place_id", "service_referral_id", "person_id",
-    "accompaniment_id", "expense_id", "therapy_id", "summary_id", "legal_step_id", "erasure_id",
-    "concerned_id", "note_id", "step_id",
+    "referral_id", "way_id", "access_id", "in_place_id", "service_referral_id", "therapy_id", "summary_id",
+    "erasure_id", "concerned_id", "note_id", "step_id", *of_rooms("IN_ADDRESSES"),
 }  # fmt: skip
 """What an address may name, beside a young person, that is one’s."""
 SIGN_IN_WALKED = ("pivot worker", None)

@@ -12,6 +12,7 @@ from django.db import connection
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import set_current_member
+from tests.oracle.rooms import ROOMS, of_rooms
 from tests.oracle.rules import (
     Agreement,
     Emergency,
@@ -35,6 +36,7 @@ TELLING = ["identity", "contact", "clinical", "needs", "therapy"]
 
 # table → (category to read, category to write); "any" is whatever she may read at all.
 TABLES = {
+    **of_rooms("KINDS"),
     "participants_participant": ("any", "identity"),
     "participants_identity": ("identity", "identity"),
     "participants_contactway": ("contact", "contact"),
@@ -46,7 +48,6 @@ TABLES = {
     "notes_contactnote": ("clinical", "clinical"),
     "notes_noteaddition": ("clinical", "clinical"),
     "notes_step": ("clinical", "clinical"),
-    "needs_need": ("needs", "needs"),
     "safety_emergencyplan": ("safety", "safety"),
     "safety_missingepisode": ("safety", "safety"),
     "safety_missingstep": ("safety", "safety"),
@@ -56,12 +57,6 @@ TABLES = {
     "services_servicereferral": ("clinical or addressed", "clinical"),
     "services_serviceanswer": ("clinical or addressed", None),  # what can be answered has tests of its own
     "services_serviceinplace": ("needs", "needs"),
-    "entourage_personaround": ("entourage", "entourage"),
-    "participants_nevercontact": ("entourage", "entourage"),
-    "accompaniment_accompaniment": ("clinical", "clinical"),
-    "accompaniment_expense": ("clinical", "clinical"),
-    "accompaniment_expensereceipt": ("clinical", "clinical"),
-    "legal_legalstep": ("legal", "legal"),
     "consents_disclosure": ("identity", "identity"),
     "consents_limit": ("her worker", None),  # with its consent alone: test_scope.py
     "participants_restriction": (None, "her worker"),  # its author's: test_restriction.py
@@ -70,6 +65,7 @@ TABLES = {
     "participants_carriedrestriction": (None, None),  # by functions alone: test_referred_again.py
 }
 CHANGED = {  # tables whose rows may be changed, by a column that may be
+    **of_rooms("CHANGED"),
     "participants_participant": ("languages", "identity"),
     "participants_identity": ("sealed", "identity"),
     "participants_contactway": ("channel", "contact"),
@@ -78,17 +74,13 @@ CHANGED = {  # tables whose rows may be changed, by a column that may be
     "consents_consent": ("withdrawn_at", "her worker"),
     "referrals_referral": ("of_age", "referral"),
     "notes_step": ("done_at", "clinical"),
-    "needs_need": ("met_at", "needs"),
     "safety_missingepisode": ("closed_at", "safety"),
     "committee_agendaitem": ("taken_off_at", "committee"),
     "services_serviceinplace": ("ended_on", "needs"),
-    "entourage_personaround": ("left_at", "entourage"),
-    "accompaniment_accompaniment": ("ended_at", "clinical"),
-    "legal_legalstep": ("over_on", "legal"),
 }
 REMOVED = {
+    **of_rooms("REMOVED"),
     "participants_contactway": "contact",
-    "participants_nevercontact": "entourage",
 }  # tables whose rows may be removed, not only ended
 OTHERS = {
     "access_grant",
@@ -175,12 +167,12 @@ class Walk:
             cursor.execute(statement, values)
             return cursor.fetchall() if cursor.description else None
 
-    def _at(self, day: int | None) -> datetime | None:
+    def at(self, day: int | None) -> datetime | None:
         return None if day is None else START + timedelta(days=day)
 
     def let_time_be(self, day: int) -> None:
         self.world.now = day
-        self._sql("SELECT set_config('spheres.test_now', %s, true)", [str(self._at(day))])
+        self._sql("SELECT set_config('spheres.test_now', %s, true)", [str(self.at(day))])
 
     def _insert(self, table: str, *rows: dict[str, Any], **values: Any) -> None:
         """One statement, however many rows: rights are derived again after each statement."""
@@ -244,7 +236,7 @@ class Walk:
         p = self.participants[0]
         waits = self.shut_out(p, role="researcher", in_force=False)
         along = {"participant_id": self.participants[1], "restriction_id": waits.id}
-        self._insert("participants_carriedrestriction", id=uuid4(), **along, lifted_at=self._at(-1))
+        self._insert("participants_carriedrestriction", id=uuid4(), **along, lifted_at=self.at(-1))
         self.agreement(
             p, "partner", partner=self.twin, categories=["needs"], scopes={"needs": Scope(since=-2)}
         )
@@ -265,7 +257,7 @@ class Walk:
             for table in TABLES
         }
 
-    def _row(
+    def add_row(
         self, table: str, p: UUID, moment: int | None, author: UUID | None = None,
         whole: UUID | None = None, **values: Any,
     ) -> UUID:  # fmt: skip
@@ -282,79 +274,60 @@ class Walk:
         return pk
 
     def _make_person(self, p: UUID) -> None:
-        at = self._at(-400)
+        at = self.at(-400)
         self._insert("participants_participant", id=p, sealed=b"-", languages="fr", known_since=at)
         self._insert("vault_participantkey", participant_id=p, wrapped=b"\0\1-", made_at=at)
-        self._row("participants_identity", p, None)
-        self._row(
+        self.add_row("participants_identity", p, None)
+        self.add_row(
             "participants_contactway", p, None, channel="text", may_leave_message=False, is_preferred=True,
             noted_at=at,
         )  # fmt: skip
         self._insert("participants_blindindex", participant_id=p, digest=b"-")
-        self._row("participants_followup", p, None, started_on=START.date())
+        self.add_row("participants_followup", p, None, started_on=START.date())
 
     def _make_follow_up(self, p: UUID, author: UUID, day: int) -> None:
         """What happened on ``day`` was written down a day later."""
-        at, later, is_old = self._at(day), self._at(day + 1), day < -300
-        note = self._row(
+        at, later, is_old = self.at(day), self.at(day + 1), day < -300
+        note = self.add_row(
             "notes_contactnote", p, day, author, kind="call", at=at, place="none", begun_by="her",
             written_at=later,
         )  # fmt: skip
-        self._row("notes_noteaddition", p, day + 1, author, note, note_id=note, written_at=later)
-        self._row("notes_step", p, day, author, kind="task", due_on=START.date(), written_at=at)
-        self._row(
-            "needs_need", p, day + 1 if is_old else None, author, code="sleep", weight="later", noted_at=at,
-            replaced_at=later if is_old else None,
-        )  # fmt: skip
-        self._row(
+        self.add_row("notes_noteaddition", p, day + 1, author, note, note_id=note, written_at=later)
+        self.add_row("notes_step", p, day, author, kind="task", due_on=START.date(), written_at=at)
+        self.add_row(
             "safety_emergencyplan", p, day if is_old else None, author, version=1 if is_old else 2,
             made_at=at, review_on=START.date(),
         )  # fmt: skip
-        search = self._row(
+        search = self.add_row(
             "safety_missingepisode", p, day + 1 if is_old else None, author, since=at, begun_at=later,
             next_at=later, closed_at=later if is_old else None,
         )  # fmt: skip
-        self._row("safety_missingstep", p, day, author, search, episode_id=search, kind="tried", at=at)
-        self._row("consents_disclosure", p, day, author, ground="g", told_at=at, written_at=later)
+        self.add_row("safety_missingstep", p, day, author, search, episode_id=search, kind="tried", at=at)
+        self.add_row("consents_disclosure", p, day, author, ground="g", told_at=at, written_at=later)
 
     def _make_beside(self, p: UUID, author: UUID, day: int) -> None:
         """What is asked of services for her, who is around her, where she is gone with."""
-        at, later = self._at(day), self._at(day + 1)
+        at, later = self.at(day), self.at(day + 1)
         on, is_old = (START + timedelta(days=day)).date(), day < -300
         asked = Request(p, self.random.choice(list(self.world.mandates)), self.random.choice(["", "liaison"]))
-        request = self._row(
+        request = self.add_row(
             "services_servicereferral", p, day, author, kind="peer", need="", partner_id=asked.partner,
             for_role=asked.role, asked_at=at, she_agreed=True, status="asked", owner_id=author,
             next_on=START.date(),
         )  # fmt: skip
-        answer = self._row(
+        answer = self.add_row(
             "services_serviceanswer", p, day, author, request, referral_id=request, status="accepted",
             reason="", day=on, at=later,
         )  # fmt: skip
         asked.rows = frozenset({request, answer})
         self.world.requests.append(asked)
-        self._row(
+        self.add_row(
             "services_serviceinplace", p, day if is_old else None, author, service="school", since=on,
             noted_at=later, ended_on=on if is_old else None,
         )  # fmt: skip
-        self._row(
-            "entourage_personaround", p, day + 1 if is_old else None, author, tie="mother", stance="helps",
-            never_contact=False, support_agreed=False, noted_at=at, left_at=later if is_old else None,
-        )  # fmt: skip
-        self._row("participants_nevercontact", p, None, author, keys=[b"-"], noted_at=at)
-        self._row(
-            "accompaniment_accompaniment", p, day, author, kind="legal", status="asked",
-            companion_id=author, asked_at=later, starts_at=at, minutes=60, travel_minutes=0,
-        )  # fmt: skip
-        expense = self._row(
-            "accompaniment_expense", p, day, author, kind="meal", on=on, cents=5, noted_at=later
-        )
-        self._row(
-            "accompaniment_expensereceipt", p, day, author, expense, expense_id=expense,
-            media_type="image/jpeg", added_at=at,
-        )  # fmt: skip
-        self._row("legal_legalstep", p, day, author, kind="ivac", wish="unsure", noted_at=later, at=at)
-        self._row("therapy_therapysummary", p, day, author, written_at=at, she_agreed=True)
+        self.add_row("therapy_therapysummary", p, day, author, written_at=at, she_agreed=True)
+        for room in ROOMS:
+            room.walk_rows(self, p, author, day)
 
     def _rows_now(self, table: str) -> list[Row]:
         """The rows of a table now, with what the rules ask of each."""
@@ -417,7 +390,7 @@ class Walk:
         self.world.letters.append(letter)
         self._insert(
             "referrals_referral", id=letter.id, participant_id=p, sealed=b"-", via="self", languages="fr",
-            urgency="soon", agreed_to_contact=True, sent_at=self._at(letter.sent), status="sent",
+            urgency="soon", agreed_to_contact=True, sent_at=self.at(letter.sent), status="sent",
             of_age="unknown", recognises="unknown", hopes_for_change="unknown", voluntary="unknown",
             not_now_reason="", first_meeting_place="",
         )  # fmt: skip
@@ -429,7 +402,7 @@ class Walk:
         status = self.random.choice(["joined", "not_now"]) if letter.closed else "sent"
         self._sql(
             "UPDATE referrals_referral SET status = %s, closed_at = %s, not_now_reason = 'r' WHERE id = %s",
-            [status, self._at(self.world.now) if letter.closed else None, letter.id],
+            [status, self.at(self.world.now) if letter.closed else None, letter.id],
         )
         if status == "not_now":
             for span in self.world.assignments:
@@ -474,9 +447,9 @@ class Walk:
         self._insert(
             "consents_consent", id=agreement.id, participant_id=agreement.participant, sealed=b"-", kind=kind,
             agreed=agreement.agreed, partner_id=agreement.partner, member_id=agreement.member,
-            categories=agreement.categories, writable=agreement.writable, starts_at=self._at(agreement.start),
-            ends_at=self._at(agreement.end), decided_by=by, her_agreement=True, explained="aloud",
-            language="fr", made_by_id=self.anyone, made_at=self._at(agreement.start), ending="",
+            categories=agreement.categories, writable=agreement.writable, starts_at=self.at(agreement.start),
+            ends_at=self.at(agreement.end), decided_by=by, her_agreement=True, explained="aloud",
+            language="fr", made_by_id=self.anyone, made_at=self.at(agreement.start), ending="",
             only_item=item,
         )  # fmt: skip
         for category, scope in agreement.scopes.items():
@@ -484,7 +457,7 @@ class Walk:
             self.limits.setdefault(agreement.id, []).append(pk)
             self._insert(
                 "consents_limit", id=pk, participant_id=p, consent_id=agreement.id, category=category,
-                since=self._at(scope.since), left_out=list(scope.left_out), not_from=list(scope.not_from),
+                since=self.at(scope.since), left_out=list(scope.left_out), not_from=list(scope.not_from),
             )  # fmt: skip
         return agreement
 
@@ -521,7 +494,7 @@ class Walk:
         self._insert(
             "participants_restriction", id=said.id, participant_id=p, sealed=b"-", author_id=self.anyone,
             member_id=said.member, partner_id=said.partner, role=said.role, risks_told=True,
-            made_at=self._at(self.world.now), in_force_at=self._at(self.world.now) if said.in_force else None,
+            made_at=self.at(self.world.now), in_force_at=self.at(self.world.now) if said.in_force else None,
         )  # fmt: skip
         return said
 
@@ -548,7 +521,7 @@ class Walk:
         given.lifted = True
         self._sql(
             "UPDATE participants_restriction SET lifted_at = %s WHERE id = %s",
-            [self._at(self.world.now), given.id],
+            [self.at(self.world.now), given.id],
         )
 
     def restricts(self) -> None:
@@ -573,7 +546,7 @@ class Walk:
             agreement.withdrawn = self.world.now
             self._sql(
                 "UPDATE consents_consent SET withdrawn_at = %s, ending = 'taken_back' WHERE id = %s",
-                [self._at(self.world.now), agreement.id],
+                [self.at(self.world.now), agreement.id],
             )
 
     def beside(self, where: list[MemberSpan], table: str, p: UUID | None = None, role: str = "") -> None:
@@ -593,7 +566,7 @@ class Walk:
                 continue
             open_span.end = max(self.world.now, open_span.start)
             self._sql(
-                f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(open_span.end), open_span.id]
+                f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self.at(open_span.end), open_span.id]
             )
         self.span(where, table, p, member, self.world.now + self.random.choice([-2, 0, 0, 3]))
 
@@ -610,7 +583,7 @@ class Walk:
     def _place(self, where: list[MemberSpan], span: MemberSpan) -> dict[str, Any]:
         row = {
             "id": span.id, "participant_id": span.participant, "member_id": span.member,
-            "starts_at": self._at(span.start),
+            "starts_at": self.at(span.start),
         }  # fmt: skip
         if where is self.world.circles:
             there = self.world.members[span.member].partner
@@ -618,7 +591,7 @@ class Walk:
             span.partner = self.random.choice(list(self.world.mandates)) if elsewhere else there
             row["partner_id"] = span.partner
         else:
-            row |= {"is_taken_over": span.taken_over, "met_at": self._at(span.met)}
+            row |= {"is_taken_over": span.taken_over, "met_at": self.at(span.met)}
             said = START if span.met is not None else None
             row |= {"met_said_at": said, "met_on": said and said.date()}
         return row
@@ -637,7 +610,7 @@ class Walk:
         span.met = day
         self._sql(
             "UPDATE participants_assignment SET met_at = %s, met_said_at = %s, met_on = %s WHERE id = %s",
-            [self._at(day), START, START.date(), span.id],
+            [self.at(day), START, START.date(), span.id],
         )
 
     def support(self) -> None:
@@ -662,19 +635,19 @@ class Walk:
         self.world.supports.append(span)
         self._insert(
             "team_supervision", id=span.id, supervisor_id=supervisor, worker_id=worker,
-            starts_at=self._at(start),
+            starts_at=self.at(start),
         )  # fmt: skip
 
     def end_support(self, span: Support) -> None:
         span.end = max(self.world.now, span.start)
-        self._sql("UPDATE team_supervision SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
+        self._sql("UPDATE team_supervision SET ends_at = %s WHERE id = %s", [self.at(span.end), span.id])
 
     def meeting(self, opens: int, closes: int, called: set[UUID]) -> Meeting:
         meeting = Meeting(uuid4(), opens, closes, called)
         self.world.meetings.append(meeting)
         self._insert(
-            "committee_meeting", id=meeting.id, held_at=self._at(opens), opens_at=self._at(opens),
-            closes_at=self._at(closes),
+            "committee_meeting", id=meeting.id, held_at=self.at(opens), opens_at=self.at(opens),
+            closes_at=self.at(closes),
         )  # fmt: skip
         for member in called:
             self._insert("committee_call", id=uuid4(), meeting_id=meeting.id, member_id=member)
@@ -696,14 +669,14 @@ class Walk:
         self.world.items.append(item)
         self._insert(
             "committee_agendaitem", id=item.id, participant_id=p, sealed=b"-", meeting_id=meeting.id,
-            categories=categories, put_by_id=self.anyone, put_at=self._at(put),
+            categories=categories, put_by_id=self.anyone, put_at=self.at(put),
         )  # fmt: skip
         return item
 
     def take_off(self, item: Item) -> None:
         item.off = self.world.now
         self._sql(
-            "UPDATE committee_agendaitem SET taken_off_at = %s WHERE id = %s", [self._at(item.off), item.id]
+            "UPDATE committee_agendaitem SET taken_off_at = %s WHERE id = %s", [self.at(item.off), item.id]
         )
 
     def meeting_moves(self) -> None:
@@ -716,7 +689,7 @@ class Walk:
             meeting.closes = max(meeting.opens + 1, self.world.now + self.random.choice([0, 5]))
             self._sql(
                 "UPDATE committee_meeting SET closes_at = %s WHERE id = %s",
-                [self._at(meeting.closes), meeting.id],
+                [self.at(meeting.closes), meeting.id],
             )
         else:
             others = [m for m in self.world.members if m not in meeting.called]
@@ -741,8 +714,8 @@ class Walk:
         self.world.emergencies.append(opened)
         self._insert(
             "safety_emergencyaccess", id=opened.id, participant_id=p, member_id=member, danger="d",
-            starts_at=self._at(opened.start), ends_at=self._at(opened.start + 1), sealed=b"-",
-            review_by=self._at(opened.start + 3), outcome="",
+            starts_at=self.at(opened.start), ends_at=self.at(opened.start + 1), sealed=b"-",
+            review_by=self.at(opened.start + 3), outcome="",
         )  # fmt: skip
         return opened
 
@@ -754,7 +727,7 @@ class Walk:
         opened.closed = self.world.now
         self._sql(
             "UPDATE safety_emergencyaccess SET closed_at = %s WHERE id = %s",
-            [self._at(opened.closed), opened.id],
+            [self.at(opened.closed), opened.id],
         )
 
     def therapy(self, p: UUID | None = None) -> None:
@@ -769,7 +742,7 @@ class Walk:
         span = MemberSpan(uuid4(), p, member, start)
         self.world.therapies.append(span)
         self._insert(
-            "therapy_therapy", id=span.id, participant_id=p, therapist_id=member, starts_at=self._at(start),
+            "therapy_therapy", id=span.id, participant_id=p, therapist_id=member, starts_at=self.at(start),
             shares_attendance=False,
         )  # fmt: skip
 
@@ -778,7 +751,7 @@ class Walk:
 
     def end_therapy(self, span: MemberSpan) -> None:
         span.end = max(self.world.now, span.start)
-        self._sql("UPDATE therapy_therapy SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
+        self._sql("UPDATE therapy_therapy SET ends_at = %s WHERE id = %s", [self.at(span.end), span.id])
 
     def member_changes(self) -> None:
         person = self.random.choice(list(self.world.members.values()))
@@ -875,7 +848,7 @@ class Walk:
         for table, where in self._spans():
             for span in [b for b in where if b.participant == p and b.end is None]:
                 span.end = max(self.world.now, span.start)
-                self._sql(f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self._at(span.end), span.id])
+                self._sql(f"UPDATE {table} SET ends_at = %s WHERE id = %s", [self.at(span.end), span.id])
 
     def raise_ceilings(self, categories: list[str] = TELLING) -> None:
         pairs = {(p, c) for p in self.world.mandates for c in categories} - self.world.ceilings
@@ -995,8 +968,8 @@ class Walk:
 
     def _fresh(self, table: str) -> str:
         """A row like another, as it is written now: what it says of moments is so."""
-        now = {column: str(self._at(self.world.now)) for column in self.moments[table]}
-        ends = {"ends_at": str(self._at(self.world.now + 30))} if "ends_at" in now else {}
+        now = {column: str(self.at(self.world.now)) for column in self.moments[table]}
+        ends = {"ends_at": str(self.at(self.world.now + 30))} if "ends_at" in now else {}
         open_ended = {"withdrawn_at": None, "ending": ""} if table == "consents_consent" else {}
         return json.dumps({**self.templates[table], **now, **ends, **open_ended})
 

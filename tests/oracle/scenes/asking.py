@@ -2,13 +2,26 @@
 role, and whether what she tries to write is taken."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.db import DatabaseError, connection, transaction
 
+from tests.oracle.scenes.attempts import (
+    OTHER,
+    Alters,
+    Attempt,
+    adds,
+    changes,
+    hangs,
+    later,
+    now,
+    removes,
+    row_of,
+    sets,
+    today,
+)
 from tests.oracle.scenes.meaning import CATEGORIES, Sight
+from tests.oracle.scenes.rooms import attempts_of_rooms, of_rooms
 from tests.oracle.scenes.rows import GRANTS, READ, SEALED, LoadedStory
 from tests.oracle.scenes.saying import Record, Story
 from tests.oracle.scenes.tables import NAME, TABLES
@@ -121,185 +134,91 @@ def _is_taken(loaded: LoadedStory, attempt: tuple[str, list[Any]]) -> bool:
     return is_taken
 
 
-# Ways to write something of a kind: one is tried in each story, in her own name.
-
-Attempt = Callable[[LoadedStory, str, str], tuple[str, list[Any]]]
-
-
-def _adds(table: str, author: str | None = "author_id", **more: Any) -> Attempt:
-    """A row of hers. A value that is a function is known only when it is tried."""
-
-    def attempt(loaded: LoadedStory, member: str, girl: str) -> tuple[str, list[Any]]:
-        row = {"id": uuid4(), "participant_id": loaded.ids[girl]}
-        row |= {name: value(loaded, girl) if callable(value) else value for name, value in more.items()}
-        row |= {author: loaded.ids[member]} if author else {}
-        names, places = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
-        return f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values())
-
-    return attempt
-
-
-def _changes(table: str, column: str, value: Any) -> Attempt:
-    def attempt(loaded: LoadedStory, member: str, girl: str) -> tuple[str, list[Any]]:
-        given = value(loaded, girl) if callable(value) else value
-        return f"UPDATE {table} SET {column} = %s WHERE participant_id = %s", [given, loaded.ids[girl]]
-
-    return attempt
-
-
-def _removes(table: str) -> Attempt:
-    return lambda loaded, member, girl: (f"DELETE FROM {table} WHERE participant_id = %s", [loaded.ids[girl]])
-
-
-def _now(loaded: LoadedStory, girl: str) -> Any:
-    return loaded.now
-
-
-def _today(loaded: LoadedStory, girl: str) -> Any:
-    return loaded.now.date()
-
-
-def _later(loaded: LoadedStory, girl: str) -> Any:
-    return loaded.now + timedelta(hours=5)
-
-
-def _row_of(table: str) -> Callable[[LoadedStory, str], str]:
-    return lambda loaded, girl: min(loaded.rows[girl][table])
-
-
 def _next_meeting(loaded: LoadedStory, girl: str) -> Any:
     return loaded.other_meeting
 
 
-OTHER = b"\x02"
-ATTEMPTS: dict[str, list[Attempt]] = {
+OF_THE_CORE: dict[str, list[Attempt]] = {
     "identity": [
-        _changes("participants_identity", "sealed", OTHER),
-        _adds("consents_disclosure", sealed=SEALED, ground="court", told_at=_now, written_at=_now),
+        changes("participants_identity", "sealed", OTHER),
+        adds("consents_disclosure", sealed=SEALED, ground="court", told_at=now, written_at=now),
     ],
     "contact": [
-        _adds(
+        adds(
             "participants_contactway",
             None,
             sealed=SEALED,
             channel="text",
             may_leave_message=False,
             is_preferred=False,
-            noted_at=_now,
+            noted_at=now,
         ),
-        _changes("participants_contactway", "sealed", OTHER),
-        _removes("participants_contactway"),
+        changes("participants_contactway", "sealed", OTHER),
+        removes("participants_contactway"),
     ],
-    "referral": [_changes("referrals_referral", "sealed", OTHER)],
+    "referral": [changes("referrals_referral", "sealed", OTHER)],
     "safety": [
-        _adds("safety_emergencyplan", sealed=SEALED, version=9, made_at=_now, review_on=_today),
-        _adds(
+        adds("safety_emergencyplan", sealed=SEALED, version=9, made_at=now, review_on=today),
+        adds(
             "safety_missingstep",
             sealed=SEALED,
-            episode_id=_row_of("safety_missingepisode"),
+            episode_id=row_of("safety_missingepisode"),
             kind="tried",
-            at=_now,
+            at=now,
         ),
-        _changes("safety_missingepisode", "next_at", _later),
+        changes("safety_missingepisode", "next_at", later),
     ],
     "clinical": [
-        _adds(
+        adds(
             "notes_contactnote",
             sealed=SEALED,
             kind="call",
-            at=_now,
+            at=now,
             place="office",
             begun_by="her",
-            written_at=_now,
+            written_at=now,
         ),
-        _changes("notes_step", "due_on", _today),
-        _adds(
+        changes("notes_step", "due_on", today),
+        adds(
             "notes_noteaddition",
             sealed=SEALED,
-            note_id=_row_of("notes_contactnote"),
-            written_at=_now,
+            note_id=row_of("notes_contactnote"),
+            written_at=now,
         ),
-        _adds("accompaniment_expense", sealed=SEALED, kind="bus", on=_today, cents=375, noted_at=_now),
     ],
     "needs": [
-        _adds("needs_need", sealed=SEALED, code="school", weight="later", noted_at=_now),
-        _changes("needs_need", "met_at", _now),
-        _adds("services_serviceinplace", sealed=SEALED, service="school", noted_at=_now),
+        adds("services_serviceinplace", sealed=SEALED, service="school", noted_at=now),
     ],
-    "legal": [
-        _adds("legal_legalstep", sealed=SEALED, kind="complaint", wish="later", noted_at=_now),
-        _changes("legal_legalstep", "wish", "not"),
-    ],
-    "therapy": [_adds("therapy_therapynote", sealed=SEALED, written_at=_now)],
-    "entourage": [
-        _adds(
-            "entourage_personaround",
-            sealed=SEALED,
-            tie="friend",
-            stance="mixed",
-            never_contact=False,
-            support_agreed=False,
-            noted_at=_now,
-        ),
-        _changes("entourage_personaround", "stance", "harms"),
-        _removes("participants_nevercontact"),
-    ],
+    "therapy": [adds("therapy_therapynote", sealed=SEALED, written_at=now)],
     "committee": [
-        _adds(
+        adds(
             "committee_agendaitem",
             "put_by_id",
             sealed=SEALED,
             meeting_id=_next_meeting,
             categories=[],
-            put_at=_now,
+            put_at=now,
         )
     ],
 }
 
 
-# Ways to write on one row: what hangs on it, or a column that may change.
-
-Alters = Callable[[LoadedStory, str, Record], tuple[str, list[Any]]]
-
-
-def _hangs(table: str, on: str, **more: Any) -> Alters:
-    return lambda loaded, member, record: _adds(table, **{on: loaded.ids[record.name]}, **more)(
-        loaded, member, record.girl
-    )
-
-
-def _sets(table: str, column: str, value: Any) -> Alters:
-    def attempt(loaded: LoadedStory, member: str, record: Record) -> tuple[str, list[Any]]:
-        given = value(loaded, record.girl) if callable(value) else value
-        return f"UPDATE {table} SET {column} = %s WHERE id = %s", [given, loaded.ids[record.name]]
-
-    return attempt
-
+ATTEMPTS = {kind: OF_THE_CORE.get(kind, []) + attempts_of_rooms(kind) for kind in TRIED}
 
 ALTERS: dict[str, Alters] = {
-    "note": _hangs("notes_noteaddition", "note_id", sealed=SEALED, written_at=_now),
-    "expense": _hangs(
-        "accompaniment_expensereceipt", "expense_id", sealed=SEALED, media_type="image/png", added_at=_now
-    ),
-    "time": _hangs("safety_missingstep", "episode_id", sealed=SEALED, kind="tried", at=_now),
-    "request": _hangs(
+    **of_rooms("ALTERS"),
+    "note": hangs("notes_noteaddition", "note_id", sealed=SEALED, written_at=now),
+    "time": hangs("safety_missingstep", "episode_id", sealed=SEALED, kind="tried", at=now),
+    "request": hangs(
         "services_serviceanswer",
         "referral_id",
         sealed=SEALED,
         status="accepted",
         reason="",
-        day=_today,
-        next_on=_today,
-        at=_now,
+        day=today,
+        next_on=today,
+        at=now,
     ),
-    "step": _sets("notes_step", "due_on", _today),
-    "going": _sets("accompaniment_accompaniment", "minutes", 90),
-    "need": _sets("needs_need", "met_at", _now),
-    "legal step": _sets("legal_legalstep", "wish", "not"),
-    "person": _sets("entourage_personaround", "stance", "harms"),
-    "way": _sets("participants_contactway", "may_leave_message", True),
-    "never": lambda loaded, member, record: (
-        "DELETE FROM participants_nevercontact WHERE id = %s",
-        [loaded.ids[record.name]],
-    ),
+    "step": sets("notes_step", "due_on", today),
+    "way": sets("participants_contactway", "may_leave_message", True),
 }

@@ -10,6 +10,7 @@ from django.db import connection
 
 from spheres.foundation.access.member import set_current_member
 from tests.oracle.scenes import saying as say
+from tests.oracle.scenes.rooms import ROOMS, of_rooms
 from tests.oracle.scenes.saying import Moment, Story, days, hours
 from tests.oracle.scenes.tables import HER_OWN_WORDS, NAME, NOBODY, OWN, TABLES, WALKING
 
@@ -476,11 +477,8 @@ class LoadedStory:
         then = self.moment(fact.at)
         by = self._by(*self._author(fact.member))
         sealed: dict[str, Any] = {"participant_id": self.ids[fact.girl], "sealed": SEALED, **by}
-        self.insert("needs_need", **sealed, code="food", weight="later", noted_at=then)
-        self.insert("legal_legalstep", **sealed, kind="court", wish="unsure", noted_at=then)
-        self.insert("participants_nevercontact", **sealed, keys=[], noted_at=then)
         self.insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
-        self._write_follow_up(sealed, then, companion=self.ids[fact.member])
+        self._write_follow_up(sealed, then, companion=self.ids[fact.member], again=True)
 
     def record(self, fact: say.Record) -> None:
         table = TABLE_OF[fact.what]
@@ -546,30 +544,22 @@ class LoadedStory:
             noted_at=then,
         )
         insert("participants_blindindex", **hers, digest=SEALED)
-        insert("participants_nevercontact", **sealed, keys=[], noted_at=then)
         insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
         insert("safety_emergencyplan", **sealed, version=1, made_at=then, review_on=then.date())
         unreached = insert(
             "safety_missingepisode", **sealed, since=then, begun_at=then, closed_at=then, next_at=then
         )
         insert("safety_missingstep", **sealed, episode_id=unreached, kind="tried", at=then)
-        insert("needs_need", **sealed, code="sleep", weight="urgent", noted_at=then)
         insert("services_serviceinplace", **sealed, service="school", noted_at=then)
-        insert("legal_legalstep", **sealed, kind="complaint", wish="unsure", noted_at=then)
         insert("therapy_therapysummary", **sealed, written_at=then, she_agreed=True)
-        insert(
-            "entourage_personaround",
-            **sealed,
-            tie="friend",
-            stance="helps",
-            never_contact=False,
-            support_agreed=False,
-            noted_at=then,
-        )
         self._write_follow_up(sealed, then, companion=self.ids["Archivist"])
 
-    def _write_follow_up(self, sealed: dict[str, Any], then: datetime, companion: UUID) -> None:
+    def _write_follow_up(
+        self, sealed: dict[str, Any], then: datetime, companion: UUID, *, again: bool = False
+    ) -> None:
         insert = self.insert
+        for room in ROOMS:
+            room.write(insert, sealed, then, companion, again=again)
         note = insert(
             "notes_contactnote",
             **sealed,
@@ -581,26 +571,6 @@ class LoadedStory:
         )
         insert("notes_noteaddition", **sealed, note_id=note, written_at=then)
         insert("notes_step", **sealed, kind="task", due_on=then.date(), written_at=then)
-        insert(
-            "accompaniment_accompaniment",
-            **sealed,
-            kind="health",
-            status="asked",
-            minutes=60,
-            travel_minutes=0,
-            asked_at=then,
-            companion_id=companion,
-        )
-        expense = insert(
-            "accompaniment_expense", **sealed, kind="bus", on=then.date(), cents=375, noted_at=then
-        )
-        insert(
-            "accompaniment_expensereceipt",
-            **sealed,
-            expense_id=expense,
-            media_type="image/png",
-            added_at=then,
-        )
         request = insert(
             "services_servicereferral",
             **sealed,
@@ -692,10 +662,11 @@ AS_RECORDS = " UNION ALL ".join(_as_record(table) for table in RECORDED)
 TABLE_OF = {holds.what: table for table, holds in TABLES.items() if holds.what in say.KIND_OF}
 DAYS = {
     ("services_serviceanswer", "day"),
-    ("accompaniment_expense", "on"),
+    *of_rooms("DAYS").items(),
     ("services_serviceinplace", "since"),
 }
 MORE: dict[str, Callable[[LoadedStory, say.Record], dict[str, Any]]] = {
+    **of_rooms("MORE"),
     "way": lambda loaded, fact: {"channel": "text", "may_leave_message": False, "is_preferred": False},
     "plan": lambda loaded, fact: {
         "version": loaded._version(fact.girl),
@@ -716,27 +687,8 @@ MORE: dict[str, Callable[[LoadedStory, say.Record], dict[str, Any]]] = {
         "next_on": loaded.day(days(9)),
     },
     "reply": lambda loaded, fact: {"status": "accepted", "reason": "", "next_on": loaded.day(days(9))},
-    "going": lambda loaded, fact: {
-        "kind": "health",
-        "status": "asked",
-        "minutes": 60,
-        "travel_minutes": 0,
-        "companion_id": loaded.ids["Archivist"],
-    },
-    "expense": lambda loaded, fact: {"kind": "bus", "cents": 375},
-    "receipt": lambda loaded, fact: {"media_type": "image/png"},
-    "need": lambda loaded, fact: {"code": "food", "weight": "later", "replaced_at": loaded.over(fact)},
     "service": lambda loaded, fact: {"service": "school", "ended_on": _over_on(loaded, fact)},
-    "legal step": lambda loaded, fact: {"kind": "court", "wish": "unsure"},
     "summary": lambda loaded, fact: {"she_agreed": True},
-    "person": lambda loaded, fact: {
-        "tie": "friend",
-        "stance": "helps",
-        "never_contact": False,
-        "support_agreed": False,
-        "left_at": loaded.over(fact),
-    },
-    "never": lambda loaded, fact: {"keys": []},
 }
 """What else a told record's row has to say."""
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from tests.oracle.scenes.rooms import of_rooms
+
 Moment = timedelta
 NOW = timedelta(0)
 PROGRAMME = "the programme"
@@ -325,6 +327,7 @@ class Record:
 
 
 KIND_OF = {
+    **of_rooms("KIND_OF"),
     "who she is": "identity",
     "way": "contact",
     "plan": "safety",
@@ -335,15 +338,8 @@ KIND_OF = {
     "step": "clinical",
     "request": "clinical",
     "reply": "clinical",
-    "going": "clinical",
-    "expense": "clinical",
-    "receipt": "clinical",
-    "need": "needs",
     "service": "needs",
-    "legal step": "legal",
     "summary": "health",
-    "person": "entourage",
-    "never": "entourage",
 }
 """What is written about her, and which kind of information it is. ``time``: a time when she can't be reached;
 ``tried``: what was tried then; ``going``: somebody goes with her."""

@@ -15,45 +15,11 @@ yes takes with it what hangs on it, and an addition to something old is not new.
 things stand is over; none: it tells of the past from the beginning.
 """
 
-from dataclasses import dataclass, replace
-
-NAME, NOBODY, OWN, WALKING = "name", "nobody", "own", "walking"
-
-
-@dataclass(frozen=True)
-class Table:
-    kind: str
-    recorded: str | None = None
-    happened: str | None = None
-    author: str | None = None
-    partner: str | None = None
-    changed: str | None = None
-    changed_partner: str | None = None
-    of: tuple[str, str] | None = None
-    """The column, and the table that it points to."""
-    what: str = ""
-    over: str | None = None
-
-
-def _written(
-    kind: str,
-    recorded: str,
-    happened: str | None = None,
-    changes: bool = False,
-    of: tuple[str, str] | None = None,
-    author: str = "author_id",
-    what: str = "",
-    over: str | None = None,
-) -> Table:
-    """A row that says who wrote it and for which partner; of some also who changed it last."""
-    row = Table(kind, recorded, happened, author, "author_partner_id", of=of, what=what, over=over)
-    return replace(row, changed="changed_by_id", changed_partner="changed_partner_id") if changes else row
-
-
-NEVER_OVER = "NULL::timestamptz"
-ENDED = "ends_at"
+from tests.oracle.scenes.holding import ENDED, NAME, NEVER_OVER, NOBODY, OWN, WALKING, Table, written
+from tests.oracle.scenes.rooms import of_rooms
 
 TABLES = {
+    **of_rooms("TABLES"),
     "participants_participant": Table(NAME, happened="known_since"),
     "vault_participantkey": Table(NAME, "made_at"),
     "participants_identity": Table("identity", what="who she is", over=NEVER_OVER),
@@ -62,7 +28,7 @@ TABLES = {
     "participants_followup": Table(
         "identity", happened="started_on", what="span", over="ended_on::timestamptz"
     ),
-    "consents_consent": _written(
+    "consents_consent": written(
         "identity",
         "made_at",
         author="made_by_id",
@@ -70,15 +36,15 @@ TABLES = {
         over="withdrawn_at",
     ),
     "consents_limit": Table(WALKING),
-    "participants_restriction": _written(OWN, "made_at"),
-    "consents_disclosure": _written("identity", "written_at", "told_at"),
+    "participants_restriction": written(OWN, "made_at"),
+    "consents_disclosure": written("identity", "written_at", "told_at"),
     "safety_emergencyaccess": Table("identity", "starts_at", author="member_id"),
     "therapy_therapy": Table("identity", "starts_at", what="span", over=ENDED),
     "privacy_incidentsubject": Table("identity", "noted_at"),
     "privacy_erasure": Table("identity", "asked_at", author="asked_by_id"),
     "participants_contactway": Table("contact", "noted_at", what="way", over=NEVER_OVER),
     "referrals_referral": Table("referral", "sent_at", partner="partner_id"),
-    "safety_emergencyplan": _written(
+    "safety_emergencyplan": written(
         "safety",
         "made_at",
         what="plan",
@@ -88,35 +54,26 @@ TABLES = {
             " AND other.version > safety_emergencyplan.version LIMIT 1)"
         ),
     ),
-    "safety_missingepisode": _written(
+    "safety_missingepisode": written(
         "safety", "begun_at", "since", changes=True, what="time", over="closed_at"
     ),
-    "safety_missingstep": _written("safety", "at", of=("episode_id", "safety_missingepisode"), what="tried"),
-    "notes_contactnote": _written("clinical", "written_at", "at", what="note"),
-    "notes_noteaddition": _written(
+    "safety_missingstep": written("safety", "at", of=("episode_id", "safety_missingepisode"), what="tried"),
+    "notes_contactnote": written("clinical", "written_at", "at", what="note"),
+    "notes_noteaddition": written(
         "clinical", "written_at", of=("note_id", "notes_contactnote"), what="addition"
     ),
-    "notes_step": _written("clinical", "written_at", changes=True, what="step"),
-    "services_servicereferral": _written("clinical", "asked_at", what="request"),
-    "services_serviceanswer": _written(
+    "notes_step": written("clinical", "written_at", changes=True, what="step"),
+    "services_servicereferral": written("clinical", "asked_at", what="request"),
+    "services_serviceanswer": written(
         "clinical", "at", "day", of=("referral_id", "services_servicereferral"), what="reply"
     ),
-    "accompaniment_accompaniment": _written("clinical", "asked_at", "starts_at", changes=True, what="going"),
-    "accompaniment_expense": _written("clinical", "noted_at", "on", what="expense"),
-    "accompaniment_expensereceipt": _written(
-        "clinical", "added_at", of=("expense_id", "accompaniment_expense"), what="receipt"
-    ),
-    "needs_need": _written("needs", "noted_at", what="need", over="replaced_at"),
-    "services_serviceinplace": _written(
+    "services_serviceinplace": written(
         "needs", "noted_at", "since", what="service", over="ended_on::timestamptz"
     ),
-    "legal_legalstep": _written("legal", "noted_at", "at", changes=True, what="legal step"),
-    "therapy_therapysession": _written("health", "written_at", "on", of=("therapy_id", "therapy_therapy")),
-    "therapy_therapysummary": _written("health", "written_at", what="summary"),
-    "therapy_therapynote": _written("therapy", "written_at"),
-    "entourage_personaround": _written("entourage", "noted_at", changes=True, what="person", over="left_at"),
-    "participants_nevercontact": _written("entourage", "noted_at", what="never", over=NEVER_OVER),
-    "committee_agendaitem": _written("committee", "put_at", changes=True, author="put_by_id"),
+    "therapy_therapysession": written("health", "written_at", "on", of=("therapy_id", "therapy_therapy")),
+    "therapy_therapysummary": written("health", "written_at", what="summary"),
+    "therapy_therapynote": written("therapy", "written_at"),
+    "committee_agendaitem": written("committee", "put_at", changes=True, author="put_by_id"),
     "participants_blindindex": Table(NOBODY),
     "participants_carriedrestriction": Table(NOBODY),
     "access_grant": Table(OWN),
@@ -131,6 +88,7 @@ NOT_ASKED = {
 }
 
 NOT_SAID = (
+    *of_rooms("NOT_SAID"),
     "participants_assignment",
     "participants_circle",
     "participants_followup",
@@ -143,9 +101,6 @@ NOT_SAID = (
     "services_servicereferral",
     "services_serviceanswer",
     "services_serviceinplace",
-    "accompaniment_accompaniment",
-    "accompaniment_expense",
-    "accompaniment_expensereceipt",
     "therapy_therapysession",
     "therapy_therapysummary",
 )

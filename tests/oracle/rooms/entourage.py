@@ -1,0 +1,55 @@
+"""Who is around her, and who must never be contacted, which may be taken away."""
+
+from spheres.foundation.vault.keys import blind_index
+from spheres.programme.entourage.models import PersonAround
+from spheres.programme.participants.models import NeverContact
+from tests.oracle.authorship_terms import CARE, adds, now, sets
+
+KINDS = {
+    "entourage_personaround": ("entourage", "entourage"),
+    "participants_nevercontact": ("entourage", "entourage"),
+}
+CHANGED = {"entourage_personaround": ("left_at", "entourage")}
+REMOVED = {"participants_nevercontact": "entourage"}
+AUTHORSHIP = {
+    "entourage_personaround": adds(
+        lambda w, _who: {
+            "tie": "mother",
+            "stance": "helps",
+            "never_contact": False,
+            "support_agreed": False,
+            "noted_at": w.now,
+        },
+        says_who_changed=True,
+        recorded=("noted_at",),
+        recorded_later=("left_at",),
+        changes=(
+            sets(CARE, {"left_at": None}, left_at=now),
+            sets(CARE, sealed=b"x", tie="aunt", stance="mixed", support_agreed=True),
+            sets(CARE, never_contact=True),
+        ),
+    ),
+    "participants_nevercontact": adds(
+        lambda w, _who: {"keys": [b"-"], "noted_at": w.now}, recorded=("noted_at",), removed_by=CARE
+    ),
+}
+SEALED = {"entourage_personaround": "entourage", "participants_nevercontact": "entourage"}
+IN_ADDRESSES = {"person_id": "entourage_personaround"}
+
+
+def walk_rows(walk, participant, author, day):
+    at, later = walk.at(day), walk.at(day + 1)
+    is_old = day < -300
+    walk.add_row(
+        "entourage_personaround", participant, day + 1 if is_old else None, author, tie="mother",
+        stance="helps", never_contact=False, support_agreed=False, noted_at=at,
+        left_at=later if is_old else None,
+    )  # fmt: skip
+    walk.add_row("participants_nevercontact", participant, None, author, keys=[b"-"], noted_at=at)
+
+
+def looks_rows(building, participant, worker):
+    never = [blind_index("never", "x")]
+    building.add(NeverContact, participant, name="Un ex", keys=never, noted_at=building.ago(9))
+    around = {"tie": "mother", "stance": "helps", "noted_at": building.ago(9)}
+    return {"person_id": building.add(PersonAround, participant, support_agreed=True, **around)}
