@@ -86,14 +86,6 @@ def rights_on(participant_id: UUID) -> Rights:
     return _rights(rows)
 
 
-def rights_or_not_visible(participant_id: UUID, *, reads: str = "", writes: str = "") -> Rights:
-    """The same. Raises ``NotVisible`` when there are none or the named category is not among them."""
-    rights = rights_on(participant_id)
-    if not rights or (reads and reads not in rights.reads) or (writes and writes not in rights.writes):
-        raise NotVisible(participant_id)
-    return rights
-
-
 def participants_with(category: str = "", sources: Collection[str] = ()) -> list[UUID]:
     """Whom the current member may see (in this category, by one of these sources). Lists start here."""
     conditions, values = "", list[Any]()

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.utils import timezone
 
 from spheres.foundation.declaration import save_changes
@@ -87,10 +86,6 @@ def open_draft(draft: Draft, keys: Keyring | None = None) -> Words:
 
 def forget_draft(member_id: UUID | Any, place: str) -> None:
     Draft.objects.filter(member_id=member_id, place=_kept_at(place)).delete()
-
-
-def drafts_of(member_id: UUID) -> models.QuerySet[Draft]:
-    return Draft.objects.filter(member_id=member_id).order_by("-kept_at")
 
 
 def initial_with_draft(member_id: UUID | Any, place: str, initial: dict[str, Any]) -> dict[str, Any]:

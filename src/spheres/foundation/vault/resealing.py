@@ -187,12 +187,3 @@ def _opens(row: Any) -> bool:
     except KeyUnavailable:
         return False
     return True
-
-
-def counts_by_version(using: str) -> dict[int, int]:
-    """How many participants' keys each version wraps."""
-    found: dict[int, int] = {}
-    for wrapped in ParticipantKey.objects.using(using).values_list("wrapped", flat=True).iterator():
-        version = version_of(bytes(wrapped))
-        found[version] = found.get(version, 0) + 1
-    return found

@@ -141,11 +141,6 @@ def load_record(
     return record
 
 
-def new_record(member: Any, participant: Participant, keys: Keyring, now: datetime) -> Record:
-    """Of someone who is being made known: nobody holds anything on her yet."""
-    return Record(participant, Rights(), keys, member, now)
-
-
 def about_participant(
     *roles: str,
     reads: str = "",
