@@ -25,10 +25,10 @@ NEAR = {
     "audit": ("test_record", "test_late_looks", "test_unusual", "test_looks"),
     "committee": ("test_other_sources", "test_open_tables"),
     "consents": ("test_two_people", "test_decide_anew", "test_scope", "test_restriction"),
-    "oversight": ("test_waiting", "test_today", "test_unusual", "test_restriction"),
+    "oversight": ("test_waiting", "test_due", "test_today", "test_unusual", "test_restriction"),
     "participants": (
-        "test_restriction", "test_referred_again", "test_blind_indexes", "test_about", "test_decide_anew",
-        "test_two_people", "test_members", "test_named_and",
+        "test_due", "test_restriction", "test_referred_again", "test_blind_indexes", "test_about",
+        "test_decide_anew", "test_two_people", "test_members", "test_named_and",
     ),
     "privacy": ("test_privacy", "test_erasing", "test_two_at_once"),
     "referrals": ("test_welcome", "test_referred_again", "test_blind_indexes", "test_open_tables"),

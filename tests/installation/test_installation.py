@@ -49,7 +49,7 @@ BY_HAND = {
         "CREATE FUNCTION needs_unmet(fewest bigint) RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "function needs_unmet",
     ),
-    "a function is dropped": ("DROP FUNCTION safety_plans_owing(integer)", "function safety_plans_owing"),
+    "a function is dropped": ("DROP FUNCTION safety_plans_owing()", "function safety_plans_owing"),
     "a function is everybody's": (
         "GRANT EXECUTE ON FUNCTION access_derive(uuid[]) TO PUBLIC",
         "function access_derive",
@@ -62,6 +62,14 @@ BY_HAND = {
     "a library's function is the application's": (
         "GRANT EXECUTE ON FUNCTION procrastinate_fetch_job_v2(varchar[], bigint) TO spheres_app",
         "function procrastinate_fetch_job_v2",
+    ),
+    "a view of many rooms asks as its owner": (
+        "ALTER VIEW participants_due RESET (security_invoker)",
+        "view participants_due",
+    ),
+    "a view of many rooms is written": (
+        "GRANT INSERT ON participants_due TO spheres_app",
+        "table participants_due",
     ),
     "a view is changed": (
         "CREATE OR REPLACE VIEW grants_from_triage AS SELECT m.id AS member_id, r.participant_id, "

@@ -74,6 +74,19 @@ PLAIN = {
 """Those that hold facts about her and no sealed words; and as what they may be read."""
 ALIKE = "participants_alike"
 """The one function that tells of someone by her index: nobody’s file is opened by it."""
+DUE = "participants_due"
+DUE_OF = {
+    "step": {"notes_step"},
+    "request": {"services_servicereferral"},
+    "accompaniment": {"accompaniment_accompaniment"},
+    "unreached": {"safety_missingepisode"},
+    "emergency_review": {"safety_emergencyaccess"},
+    "plan_missing": {"participants_followup", "safety_emergencyplan"},
+    "plan_review": {"participants_followup", "safety_emergencyplan"},
+    "programme_consent": {"consents_consent"},
+    "other_consent": {"consents_consent"},
+}
+"""What is due is read by its kind, which a statement names: of which tables each kind tells."""
 OF_ROW = re.compile(rb"([a-z_]+)(?:\.[a-z]+)?:([0-9a-f-]{36})")
 """What ties sealed bytes to their row: table (and part), then the row."""
 Row = tuple[str, UUID]
@@ -83,7 +96,16 @@ Row = tuple[str, UUID]
 def tables_in(sql: str) -> frozenset[str]:
     """The tables of someone’s that a statement names."""
     words = set(re.findall(r"\w+", sql))
-    return frozenset(words & {*SEALED, *PLAIN, ALIKE})
+    return frozenset(words & {*SEALED, *PLAIN, ALIKE, DUE})
+
+
+def tables_behind(sql: str, given: Any) -> set[str]:
+    """The same, and those that what is due was asked of; a kind that is not known here is of none."""
+    named = set(tables_in(sql))
+    if DUE in named:
+        kinds = {one for one in given or () if isinstance(one, str)} | set(re.findall(r"'(\w+)'", sql))
+        named = (named - {DUE}).union(*(DUE_OF[kind] for kind in kinds & set(DUE_OF)))
+    return named
 
 
 class Watch:
@@ -103,7 +125,7 @@ class Watch:
             self.ever[found[1].decode()] += 1
 
     def statement(self, execute: Any, sql: Any, *more: Any) -> Any:
-        self.tables |= tables_in(str(sql))
+        self.tables |= tables_behind(str(sql), more[0] if more else ())
         return execute(sql, *more)
 
     @contextmanager

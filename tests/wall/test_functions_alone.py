@@ -192,7 +192,7 @@ def test_nobody_to_whom_her_file_is_shut_is_told_that_something_of_hers_waits():
     assert str(named.pk) not in told
     for member, rows in ((other, 1), (named, 0)):
         set_current_member(member.pk)
-        assert len(answers("SELECT * FROM oversight_waiting(%s, %s)", TODAY, timezone.now())) == rows
+        assert len(answers("SELECT * FROM oversight_waiting()")) == rows
 
 
 def test_who_has_left_or_coordinates_no_more_is_not_told():

@@ -73,7 +73,7 @@ def test_a_plan_to_read_again_counts_for_no_coordinator_to_whom_her_file_is_shut
     shut(pivot, pk, member_id=named.pk)
     for member, old in ((named, 0), (other, 1)):
         set_current_member(member.pk)
-        assert sum(row[3] for row in answers("SELECT * FROM safety_plans_owing(7)")) == old
+        assert sum(row[3] for row in answers("SELECT * FROM safety_plans_owing()")) == old
 
 
 def test_what_let_go_of_one_letter_does_not_hold_again_when_another_is_answered():

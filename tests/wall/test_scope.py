@@ -27,7 +27,6 @@ from spheres.programme.consents.queries import her_consents
 from spheres.programme.notes.actions import Contact, add_to_note, write_note
 from spheres.programme.notes.models import ContactNote, NoteAddition
 from spheres.programme.notes.queries import contact_note
-from spheres.programme.oversight.overdue import today_and_its_beginning
 from spheres.programme.participants.creating import BeforeHerSharing, begins
 from spheres.programme.participants.models import Circle
 from spheres.programme.participants.record import load_record
@@ -248,9 +247,9 @@ def test_the_grace_ends_with_its_days_and_with_her_answer():
 def test_whoever_keeps_something_is_told_once_and_her_worker_each_morning():
     _pk, pivot, liaison, _old = lapsed()
     with connection.cursor() as cursor, as_owner():
-        cursor.execute("SELECT oversight_tell_who_is_awaited(%s, %s)", [*today_and_its_beginning()])
+        cursor.execute("SELECT oversight_tell_who_is_awaited()")
         told_now = {row[0] for row in cursor.fetchall()}
-        cursor.execute("SELECT oversight_tell_who_is_awaited(%s, %s)", [*today_and_its_beginning()])
+        cursor.execute("SELECT oversight_tell_who_is_awaited()")
         assert not cursor.fetchall()
     assert {pivot.pk, liaison.pk} <= told_now
 

@@ -21,7 +21,6 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import begin_episode, close_episode, make_plan, note_step
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode
 from spheres.programme.safety.queries import plan_of, unreached
-from spheres.programme.safety.rules import MISSING_AFTER
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.team.models import Supervision
 from tests.builders import moment
@@ -33,6 +32,7 @@ from tests.builders.statements import set_back
 from tests.builders.waiting import members_told
 
 pytestmark = pytest.mark.django_db
+MISSING_AFTER = timedelta(days=7)
 
 
 def test_her_worker_is_told_when_the_next_step_is_due_and_two_hours_later_those_who_support_her():

@@ -17,13 +17,12 @@ from django.apps import apps
 
 KINDS = {
     "CARDS": "[Card]: what her page shows of the room (participants.cards)",
-    "DUE": "[Due]: what is to be done by a day (participants.day)",
+    "DUE": "{kind: DueLine}: the line of what is due, which sql/due.sql says (participants.day)",
     "LINES": "[Lines]: what another room's card on her page shows of the room (participants.cards)",
     "NEWS": "[News]: what others bring, for a worker's day (participants.day)",
     "PLACES": "[Place]: where members go from the top of each page",
     "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
-    "next_steps": "(ids) -> {id: row}: what is next for each young person, sealed",
-    "standing": "(now) -> {name: expression over Participant}: what her standing is made of",
+    "standing": "(now) -> {name: expression over Participant}: what her standing is made of, but what is due",
     "unusual_look_count": "(now) -> int: how many looks are to be asked about, for the privacy officer",
 }
 """Name → what stands under it."""

@@ -1,4 +1,5 @@
 """How a table is kept, said where its model is defined: ``access = Access(...)`` or ``access = Open(...)``.
+Of a view that rooms bring together: ``access = Joined(...)``.
 
 From it come the table's policies, the verbs of each role, the guards of whose words a row holds and of its
 moments (``installation/declared.py``), and the category that looks, drafts and retention use. What a
@@ -118,6 +119,16 @@ class Open:
     to_all: bool = False
 
 
+@dataclass(frozen=True)
+class Joined:
+    """A view put together from what rooms bring: of each that has ``sql/<branch>.sql``, the SELECT in it,
+    with the columns of this model; in the order of the rooms. Members read through it what the policies of
+    the tables under it show them, and no more; a function of the database's own reads all.
+    """
+
+    branch: str
+
+
 Declaration = Access | Open
 
 
@@ -125,6 +136,12 @@ def declaration_of(model: type[Any]) -> Declaration | None:
     """What ``model`` says of its table; nothing for a library's."""
     found = getattr(model, "access", None)
     return found if isinstance(found, Access | Open) else None
+
+
+def joined_of(model: type[Any]) -> Joined | None:
+    """How ``model`` is put together, if it is a view."""
+    found = getattr(model, "access", None)
+    return found if isinstance(found, Joined) else None
 
 
 def save_changes(row: Any, **options: Any) -> None:

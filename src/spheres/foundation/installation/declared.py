@@ -6,14 +6,25 @@ and can use the table's index, and an empty answer closes it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
 
-from spheres.foundation.declaration import ANY, NOBODY, Access, Declaration, Moments, Open, declaration_of
-from spheres.foundation.installation.pieces import Piece
+from spheres.foundation.declaration import (
+    ANY,
+    NOBODY,
+    Access,
+    Declaration,
+    Joined,
+    Moments,
+    Open,
+    declaration_of,
+    joined_of,
+)
+from spheres.foundation.installation.pieces import Piece, read_branch
 
 OWNER, APP, WORKER = "spheres_owner", "spheres_app", "spheres_worker"
 IS_APPLICATION = f"WHEN (current_user = '{APP}')"
@@ -40,25 +51,35 @@ def declared() -> list[tuple[type[Any], Declaration]]:
     return [(model, declaration) for model, declaration in found if declaration is not None]
 
 
+def joined() -> list[tuple[type[Any], Joined]]:
+    """Every view that rooms bring together."""
+    found = [(model, joined_of(model)) for model in apps.get_models() if ours(model)]
+    return [(model, how) for model, how in found if how is not None]
+
+
 def tables() -> list[Table]:
-    return [_table(model, declaration) for model, declaration in declared()]
+    """Those of the models, and the views that are put together: read by members, written by nobody."""
+    views = [Table(model._meta.db_table, {APP: frozenset({"SELECT"})}) for model, _joined in joined()]
+    return [*(_table(model, declaration) for model, declaration in declared()), *views]
 
 
 def pieces() -> list[Piece]:
     return [
         *(piece for model, declaration in declared() for piece in _pieces(model, declaration)),
+        *(_joined_view(model, how) for model, how in joined()),
         _sealed_tables(),
         *_days(),
     ]
 
 
 def _days() -> Iterator[Piece]:
-    """The day of a moment where the region is, and the moment when a day begins there: a session knows no
-    other zone than UTC, and from seven in the evening its day is tomorrow."""
+    """The day of a moment where the region is; the moment when a day begins there, and that of an hour of it:
+    a session knows no other zone than UTC, and from seven in the evening its day is tomorrow."""
     zone = settings.TIME_ZONE
     for name, given, gives, value in (
         ("access_day", "moment timestamptz", "date", f"(moment AT TIME ZONE '{zone}')::date"),
         ("access_day_begins", "day date", "timestamptz", f"day::timestamp AT TIME ZONE '{zone}'"),
+        ("access_moment", "day date, hour time", "timestamptz", f"(day + hour) AT TIME ZONE '{zone}'"),
     ):
         yield Piece(
             "function",
@@ -67,6 +88,21 @@ def _days() -> Iterator[Piece]:
             f"AS $$ SELECT {value} $$",
             callers=frozenset({APP}),
         )
+
+
+def _joined_view(model: type[Any], how: Joined) -> Piece:
+    """``security_invoker``: the tables under it are judged by who reads through it. A branch that lacks a
+    column can't be installed."""
+    columns = ", ".join(f"b.{field.column}" for field in model._meta.concrete_fields)
+    name, branches = model._meta.db_table, [read_branch(path) for path in branch_files(how.branch)]
+    selects = "\nUNION ALL\n".join(f"SELECT {columns} FROM (\n{branch}) AS b" for branch in branches)
+    return Piece("view", name, f"CREATE VIEW {name} WITH (security_invoker = true) AS\n{selects}")
+
+
+def branch_files(branch: str) -> list[Path]:
+    """Each room's, in the order of the rooms."""
+    paths = [Path(app.path) / "sql" / f"{branch}.sql" for app in apps.get_app_configs()]
+    return [path for path in paths if path.exists()]
 
 
 def _sealed_tables() -> Piece:
@@ -352,7 +388,7 @@ def every_table_is_declared(**_options: Any) -> list[checks.CheckMessage]:
             id="spheres.E001",
         )
         for model in apps.get_models()
-        if ours(model) and declaration_of(model) is None
+        if ours(model) and declaration_of(model) is None and joined_of(model) is None
     ]
     unknown = [
         checks.Error(f"{model.__name__} declares {name}, which is no column.", obj=model, id="spheres.E002")

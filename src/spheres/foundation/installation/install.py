@@ -198,7 +198,8 @@ def _revoke(cursor: Any, table: str, roles: Iterable[str]) -> None:
 
 def _set_verbs(cursor: Any, plan: Plan) -> list[str]:
     catalogue = read(cursor)
-    views = [Table(piece.name) for piece in plan.pieces if piece.kind == "view"]
+    open_to_some = {table.name for table in plan.tables}
+    views = [Table(p.name) for p in plan.pieces if p.kind == "view" and p.name not in open_to_some]
     every = [*plan.tables, *plan.libraries.tables, *views]
     return [
         f"verbs on {table.name}"

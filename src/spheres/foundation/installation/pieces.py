@@ -82,6 +82,15 @@ def read_pieces(path: Path) -> list[Piece]:
     ]
 
 
+def read_branch(path: Path) -> str:
+    """The one SELECT of a view that rooms bring together (``declaration.Joined``). Raises ``BadSql`` for
+    anything else."""
+    found = list(statements(path.read_text(encoding="utf-8")))
+    if len(found) != 1 or not found[0].startswith("SELECT "):
+        raise BadSql(f"{path}: one SELECT, and nothing else")
+    return found[0]
+
+
 def _piece(statement: str, path: Path) -> Piece:
     found = CREATE.match(statement)
     if not found:

@@ -37,9 +37,10 @@ class Plan:
 
 
 def sql_files() -> list[Path]:
-    """Each app's, in the order in which the apps are installed."""
+    """Each app's, in the order in which the apps are installed; a branch of a view is no piece by itself."""
+    branches = {path for _model, how in declared.joined() for path in declared.branch_files(how.branch)}
     folders = [Path(app.path) / "sql" for app in apps.get_app_configs() if app.name.startswith("spheres.")]
-    return [path for folder in folders for path in sorted(folder.glob("*.sql"))]
+    return [path for folder in folders for path in sorted(folder.glob("*.sql")) if path not in branches]
 
 
 def whole_plan() -> Plan:

@@ -1,11 +1,8 @@
 """What accompaniment brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from typing import Any
-from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +13,7 @@ from spheres.foundation.contributions import Place
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.queries import due_at
 from spheres.programme.participants.cards import CardContext, Lines, page_line
-from spheres.programme.participants.day import MEETINGS, Due
+from spheres.programme.participants.day import DueLine
 
 PLACES = [
     Place("accompaniment:expenses", _("Expenses"), "receipt", {Role.COORDINATOR: 50}),
@@ -54,10 +51,4 @@ LINES = [
 ]
 
 
-def _going_due(member_id: UUID, people: Collection[UUID], on: date) -> Any:
-    tomorrow = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
-    mine = Accompaniment.objects.filter(participant_id__in=people, companion_id=member_id)
-    return mine.filter(status=Accompaniment.Status.PLANNED, starts_at__lt=tomorrow)
-
-
-DUE = [Due(_going_due, due_at, lambda _row, _on: MEETINGS, "accompaniment/_due_line.html")]
+DUE = {"accompaniment": DueLine(Accompaniment, "accompaniment/_due_line.html")}

@@ -61,10 +61,11 @@ def busy(member: Any, near: datetime, but: UUID | None = None) -> list[Span]:
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.due_on, s.at FROM notes_step s JOIN participants_assignment a "
-            "ON a.participant_id = s.participant_id AND a.member_id = %s AND a.ends_at IS NULL "
-            "WHERE s.kind = 'meeting' AND s.done_at IS NULL AND s.at IS NOT NULL "
-            "AND s.due_on BETWEEN %s AND %s",
+            "SELECT s.due_on, s.at FROM participants_due d "
+            "JOIN notes_step s ON s.id = d.row_id AND s.kind = 'meeting' AND s.at IS NOT NULL "
+            "JOIN participants_assignment a "
+            "ON a.participant_id = d.participant_id AND a.member_id = %s AND a.ends_at IS NULL "
+            "WHERE d.kind = 'step' AND d.due_on BETWEEN %s AND %s",
             [member.pk, timezone.localdate(near - day), timezone.localdate(near + day)],
         )
         for due_on, at in cursor.fetchall():

@@ -1,16 +1,11 @@
 """What consents brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from datetime import datetime
-from typing import Any
-
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
-from spheres.programme.consents.models import Consent
 from spheres.programme.consents.queries import current_answers, emergency_wish
 from spheres.programme.participants.cards import THIRD, TOP, Card, CardContext, CardData
-from spheres.programme.participants.day import first_of
 
 RECORD_WORDS = {
     "consents:consents": pgettext_lazy("record", "Read what she agreed to"),
@@ -56,12 +51,3 @@ CARDS = [
     Card("consents/_wish_notice.html", TOP, 10, _wish),
     Card("consents/_agreed_card.html", THIRD, 30, _agreed),
 ]
-
-
-def standing(now: datetime) -> dict[str, Any]:
-    agreed = Consent.objects.filter(agreed=True, withdrawn_at=None)
-    lapsed = agreed.filter(kind=Consent.Kind.PROGRAMME, ends_at__lte=now)
-    return {
-        "consent_ends": first_of(agreed.filter(ends_at__gt=now), "ends_at", "ends_at"),
-        "lapsed_at": first_of(lapsed, "ends_at", "ends_at"),
-    }

@@ -1,9 +1,7 @@
 """What notes brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,9 +11,9 @@ from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.ids import id_in
 from spheres.programme.consents.queries import current_answers
 from spheres.programme.notes.models import ContactNote, NoteAddition, Step
-from spheres.programme.notes.queries import UNANSWERED, due_at, first_open_steps, timeline
+from spheres.programme.notes.queries import UNANSWERED, due_at, timeline
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData, Lines, lines_of
-from spheres.programme.participants.day import MEETINGS, TO_DO, Due, News, first_of
+from spheres.programme.participants.day import DueLine, News, first_of
 from spheres.programme.referrals.queries import referral_in
 
 RECORD_WORDS = {
@@ -98,21 +96,12 @@ LINES = [
 ]
 
 
-def _steps_due(_member_id: UUID, people: Collection[UUID], on: date) -> Any:
-    return Step.objects.filter(participant_id__in=people, done_at=None, due_on__lte=on)
-
-
-def _part(step: Step, on: date) -> str:
-    return MEETINGS if step.kind == Step.Kind.MEETING and step.due_on == on else TO_DO
-
-
-DUE = [Due(_steps_due, due_at, _part, "notes/_due_line.html")]
+DUE = {"step": DueLine(Step, "notes/_due_line.html", is_next=True)}
 NEWS = [
     News(ContactNote, _("a contact note"), "written_at"),
     News(NoteAddition, _("something added to a note"), "written_at"),
     News(Step, _("a next step"), "written_at"),
 ]
-next_steps = first_open_steps
 
 
 def standing(now: datetime) -> dict[str, Any]:

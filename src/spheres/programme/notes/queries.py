@@ -1,7 +1,6 @@
 """What is asked of contact notes, each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, time
 from uuid import UUID
 
@@ -48,13 +47,3 @@ def timeline(record: Record, before: UUID | None = None) -> tuple[list[ContactNo
 def due_at(step: Step) -> tuple[date, time]:
     """The day and hour it is planned for; without an hour, the end of the day."""
     return step.due_on, step.at or time.max
-
-
-def first_open_steps(ids: Iterable[UUID]) -> dict[UUID, Step]:
-    """What is planned first for each of them, sealed: one query."""
-    steps = (
-        Step.objects.filter(participant_id__in=list(ids), done_at=None)
-        .order_by("participant_id", "due_on", "at")
-        .distinct("participant_id")
-    )
-    return {step.participant_id: step for step in steps}

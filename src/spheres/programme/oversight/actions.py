@@ -3,7 +3,6 @@
 from django.db import connection, transaction
 
 from spheres.foundation.accounts.tasks import something_waits
-from spheres.programme.oversight.overdue import today_and_its_beginning
 
 
 @transaction.atomic
@@ -13,7 +12,7 @@ def tell_who_is_awaited() -> int:
     For the background work, which is no member: it learns who is awaited, and for what about whom never.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT oversight_tell_who_is_awaited(%s, %s)", [*today_and_its_beginning()])
+        cursor.execute("SELECT oversight_tell_who_is_awaited()")
         awaited = [row[0] for row in cursor.fetchall()]
     something_waits(awaited)
     return len(awaited)

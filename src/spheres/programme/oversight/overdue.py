@@ -1,19 +1,13 @@
 """What is late in the whole programme, by who is to do it: numbers, never whom it is about."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import connection
 from django.utils import timezone
 
 from spheres.foundation.accounts.models import Member
 from spheres.programme.oversight.models import OverdueNotice
-
-
-def today_and_its_beginning() -> tuple[date, datetime]:
-    """Today on the region's clock, and the midnight with which it began."""
-    today = timezone.localdate()
-    return today, timezone.make_aware(datetime.combine(today, time.min))
 
 
 @dataclass(frozen=True)
@@ -32,8 +26,7 @@ class Waiting:
 
     @property
     def since_day(self) -> date:
-        """Its midnight is counted back from today's: a change of the clocks since moved it by an hour."""
-        return timezone.localdate(self.since + timedelta(hours=2))
+        return timezone.localdate(self.since)
 
     @property
     def what(self) -> str:
@@ -43,9 +36,7 @@ class Waiting:
 def waiting() -> list[Waiting]:
     """For coordinators, in numbers; what has waited longest first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT owner, waits, late, since FROM oversight_waiting(%s, %s)", [*today_and_its_beginning()]
-        )
+        cursor.execute("SELECT owner, waits, late, since FROM oversight_waiting()")
         rows = cursor.fetchall()
     members = Member.objects.in_bulk([owner for owner, *_rest in rows if owner])
     found = [Waiting(members.get(owner), waits, late, since) for owner, waits, late, since in rows]

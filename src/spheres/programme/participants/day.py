@@ -1,31 +1,41 @@
 """What the rooms bring to a worker's day and to the list of those she walks with.
 
-``DUE``: what is to be done by now. ``NEWS``: what others wrote. ``standing``: what each young person's
-standing is made of, and ``next_steps``: what is next for her.
+What is due, each room says in SQL (``sql/due.sql``, read as ``models.DueRow``); ``DUE``: how a line of it is
+shown, by kind. ``NEWS``: what others wrote. ``standing``: what else each young person's standing is made of.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.utils.functional import Promise
 
-MEETINGS, TO_DO, REQUESTS = "meetings", "to_do", "requests"
-"""The parts of her day that hold what is due."""
+from spheres.foundation.contributions import contributed
+from spheres.foundation.vault.union import row_of
+from spheres.programme.participants.models import DueRow
 
 
 @dataclass(frozen=True)
-class Due:
-    """What of a room is to be done by a day: whose, of which young people; when; in which part of the day it
-    stands, and the template of its line (told ``person``, ``row`` and ``today``)."""
+class DueLine:
+    """How what is due of one kind is shown in a worker's day: the model of its row, and the template of its
+    line (told ``person``, ``row`` and ``today``)."""
 
-    rows: Callable[[UUID, Collection[UUID], date], QuerySet[Any]]
-    when: Callable[[Any], tuple[date, time]]
-    part: Callable[[Any, date], str]
+    model: type[Any]
     template: str
+    is_next: bool = False
+    """The list of those she walks with shows the first of these, whenever it is due."""
+
+    def row(self, due: DueRow) -> Any:
+        """The row that is due, sealed."""
+        return row_of(self.model, due.line or {}, due._state.db or DEFAULT_DB_ALIAS)
+
+
+def due_lines() -> dict[str, DueLine]:
+    """What the rooms bring, by kind."""
+    return {kind: line for room in contributed("DUE") for kind, line in room.items()}
 
 
 @dataclass(frozen=True)

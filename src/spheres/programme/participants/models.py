@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.declaration import ANY, NOBODY, Access, Moments
+from spheres.foundation.declaration import ANY, NOBODY, Access, Joined, Moments
 from spheres.foundation.ids import new_id
 from spheres.foundation.vault.models import Sealed
 
@@ -352,3 +352,28 @@ class FollowUp(OfParticipant):
                 fields=["participant"], condition=Q(ended_on=None), name="follow_up_one_open"
             )
         ]
+
+
+class DueRow(models.Model):
+    """Something that is to be done, until it is: a row of what rooms bring in their ``sql/due.sql``. A member
+    is shown what is due of the rows that she may read.
+
+    ``kind`` says what it is, and with it of which table ``row_id`` is. ``member_id``: whose it is; nobody:
+    whoever walks with her, or answers for it. Past ``due_at`` it is late. ``part`` of a worker's day (a field
+    of ``workspace.day.Day``) and ``line``, the row itself, sealed, are empty where her day does not show it.
+    """
+
+    access = Joined("due")
+
+    kind = models.TextField()
+    participant_id = models.UUIDField()
+    row_id = models.UUIDField(primary_key=True)
+    member_id = models.UUIDField(null=True)
+    due_on = models.DateField()
+    due_at = models.DateTimeField()
+    part = models.TextField()
+    line = models.JSONField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "participants_due"

@@ -1,9 +1,7 @@
 """What safety brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,9 +10,9 @@ from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import FIRST, TOP, Card, CardContext, CardData
-from spheres.programme.participants.day import News, first_of
+from spheres.programme.participants.day import News
 from spheres.programme.participants.record import Record
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
 
 PLACES = [
     Place(
@@ -76,10 +74,3 @@ NEWS = [
     News(EmergencyPlan, _("an emergency plan"), "made_at"),
     News(EmergencyAccess, _("emergency access"), "starts_at", "member"),
 ]
-
-
-def standing(now: datetime) -> dict[str, Any]:
-    return {
-        "plan_review": first_of(EmergencyPlan.objects.all(), "review_on", "-version"),
-        "is_unreached": Exists(MissingEpisode.objects.filter(participant_id=OuterRef("pk"), closed_at=None)),
-    }

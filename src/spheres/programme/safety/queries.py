@@ -19,7 +19,7 @@ from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.never_contact import MustNotBeContacted, refuse_never_contact
 from spheres.programme.participants.record import Record
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode, MissingStep
-from spheres.programme.safety.rules import MISSING_AFTER, Due, changed, steps_due
+from spheres.programme.safety.rules import Due, changed, steps_due
 
 EMERGENCIES = EmergencyAccess._meta.db_table
 """What ties a sealed reason to its row."""
@@ -115,9 +115,7 @@ class OverduePlans:
 def plans_owing() -> list[OverduePlans]:
     """For coordinators; those who owe most first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT member, walks_with, missing, old FROM safety_plans_owing(%s)", [MISSING_AFTER.days]
-        )
+        cursor.execute("SELECT member, walks_with, missing, old FROM safety_plans_owing()")
         rows = cursor.fetchall()
     members = Member.objects.in_bulk([row[0] for row in rows])
     found = [OverduePlans(members[pk], walks_with, missing, old) for pk, walks_with, missing, old in rows]

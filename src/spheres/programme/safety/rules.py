@@ -23,10 +23,6 @@ REVIEW = timedelta(days=90)
 """At most, from the day it was made (docs/access.md names who sees it; the delays are the programme's)."""
 
 
-MISSING_AFTER = timedelta(days=7)
-"""Of follow-up: everyone has a plan before the second week (docs: the emergency plan)."""
-
-
 def review_on(made_on: date, *, in_danger: bool) -> date:
     """The day by which the plan is read again with her."""
     return made_on + (REVIEW_IN_DANGER if in_danger else REVIEW)

@@ -1,9 +1,6 @@
 """What services brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from collections.abc import Collection
-from datetime import date, time
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,7 +20,7 @@ from spheres.programme.participants.cards import (
     lines_of,
     page_line,
 )
-from spheres.programme.participants.day import REQUESTS, Due, News
+from spheres.programme.participants.day import DueLine, News
 from spheres.programme.region.pack import pack_partner
 from spheres.programme.services.models import ServiceAnswer, ServiceReferral
 
@@ -88,14 +85,5 @@ LINES = [
 ]
 
 
-def _requests_due(member_id: UUID, people: Collection[UUID], on: date) -> Any:
-    mine = ServiceReferral.objects.filter(participant_id__in=people, owner_id=member_id)
-    return mine.filter(closed_at=None, next_on__lte=on)
-
-
-def _due_at(request: ServiceReferral) -> tuple[date, time]:
-    return request.next_on, time.max
-
-
-DUE = [Due(_requests_due, _due_at, lambda _row, _on: REQUESTS, "services/_due_line.html")]
+DUE = {"request": DueLine(ServiceReferral, "services/_due_line.html")}
 NEWS = [News(ServiceAnswer, _("an answer from a service"), "at")]

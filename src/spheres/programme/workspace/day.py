@@ -5,14 +5,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from spheres.foundation.access.queries import TAKING_OVER, participants_by_source
 from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.sealing import Keyring
-from spheres.foundation.vault.union import fetch_union
-from spheres.programme.participants.models import Participant
+from spheres.programme.participants.day import due_lines
+from spheres.programme.participants.models import DueRow, Participant
 from spheres.programme.referrals.queries import welcomes_of
 from spheres.programme.workspace.queries import SORTS, CaseloadRow, standings
 
@@ -80,16 +81,19 @@ def my_day(member_id: UUID, on: date) -> Day:
 
 def _due(member_id: UUID, people: dict[UUID, Participant], on: date, keys: Keyring) -> list[tuple[str, Line]]:
     """What is to be done by now, the earliest first, opened, each with its part of the day. One query."""
-    brought = [due for room in contributed("DUE") for due in room]
-    of_model = {}
-    asked = []
-    for due in brought:
-        rows = due.rows(member_id, list(people), on)
-        of_model[rows.model] = due
-        asked.append(rows)
-    found = [(of_model[type(row)], row) for row in keys.open(fetch_union(*asked))]
-    found.sort(key=lambda row: row[0].when(row[1]))
-    return [(due.part(row, on), Line(people[row.participant_id], row, due.template)) for due, row in found]
+    lines = due_lines()
+    found = DueRow.objects.filter(kind__in=lines, participant_id__in=list(people), due_on__lte=on)
+    order = {kind: place for place, kind in enumerate(lines)}
+    mine = sorted(
+        found.filter(Q(member_id=None) | Q(member_id=member_id)),
+        key=lambda due: (due.due_on, due.due_at, order[due.kind], due.row_id),
+    )
+    by_row = {due.row_id: due for due in mine}
+    rows = keys.open(lines[due.kind].row(due) for due in mine)
+    return [
+        (by_row[row.pk].part, Line(people[row.participant_id], row, lines[by_row[row.pk].kind].template))
+        for row in rows
+    ]
 
 
 NEWS_SHOWN = 20

@@ -6,6 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONArray
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from spheres.foundation.access.queries import (
@@ -14,13 +18,12 @@ from spheres.foundation.access.queries import (
 )
 from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.participants.models import (
-    Participant,
-)
+from spheres.programme.participants.day import due_lines
+from spheres.programme.participants.models import DueRow, Participant
 from spheres.programme.participants.record import records_of
 from spheres.programme.participants.spelling import folded
 from spheres.programme.region.pack import current_pack
-from spheres.programme.workspace.rules import AttentionFlags, standing
+from spheres.programme.workspace.rules import OF_STANDING, AttentionFlags, StandingDue, standing
 
 NO_STANDING = AttentionFlags(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
 SHARING = ("consent", "supervision", "committee", "grace", "emergency")
@@ -61,11 +64,19 @@ def my_young_people(on: date, sort: str = "") -> Caseload:
     walked, to_meet = walked_with()
     ids = [*walked, *to_meet]
     keys = Keyring.of(ids)
-    next_steps = {pk: row for steps in contributed("next_steps") for pk, row in steps(ids).items()}
+    next_steps = _first_open_steps(ids)
     rows = standings(ids, keys, on, to_meet)
     for row in rows:
         row.next_step = next_steps.get(row.participant.pk)
     return Caseload(sorted(rows, key=SORTS.get(sort, SORTS["standing"])), keys)
+
+
+def _first_open_steps(ids: list[UUID]) -> dict[UUID, Any]:
+    """What is planned first for each of them, sealed: one query."""
+    lines = {kind: line for kind, line in due_lines().items() if line.is_next}
+    found = DueRow.objects.filter(kind__in=lines, participant_id__in=ids)
+    first = found.order_by("participant_id", "due_on", "due_at").distinct("participant_id")
+    return {due.participant_id: lines[due.kind].row(due) for due in first}
 
 
 def walked_with() -> tuple[list[UUID], set[UUID]]:
@@ -91,19 +102,16 @@ def standings(ids: list[UUID], keys: Keyring, on: date, to_meet: Collection[UUID
     """Each of these young people, and what asks attention. ``to_meet``: those the member took over."""
     pack = current_pack()
     rows = []
-    for her in keys.open(_with_standing(ids, timezone.now())):
-        last, consent_end = her.last_contact, her.consent_ends
+    for her in keys.open(_with_standing(ids)):
+        last = her.last_contact
         row = CaseloadRow(her, last, started_on=her.started_on)
         row.standing = standing(
             on,
             started_on=row.started_on,
             last_contact=timezone.localdate(last) if last else None,
             not_reached_after=pack.not_reached_after_days,
-            plan_review_on=her.plan_review,
-            consent_ends_on=timezone.localdate(consent_end) if consent_end else None,
+            due=[StandingDue(kind, date.fromisoformat(day), is_late) for kind, day, is_late in her.due],
             consent_warning=pack.consent_ending_days,
-            consent_lapsed=her.lapsed_at is not None,
-            unreached=her.is_unreached,
             urgent_needs=her.urgent_needs or 0,
             to_meet=her.pk in to_meet,
         )
@@ -111,9 +119,13 @@ def standings(ids: list[UUID], keys: Keyring, on: date, to_meet: Collection[UUID
     return rows
 
 
-def _with_standing(ids: list[UUID], now: datetime) -> Any:
+def _with_standing(ids: list[UUID]) -> Any:
     """Those people, each with what her standing is made of: one query, by the index of each table."""
+    now = timezone.now()
     parts = {name: part for of in contributed("standing") for name, part in of(now).items()}
+    due = DueRow.objects.filter(participant_id=OuterRef("pk"), kind__in=OF_STANDING)
+    is_late = LessThanOrEqual(F("due_at"), now)
+    parts["due"] = ArraySubquery(due.values(each=JSONArray("kind", "due_on", is_late)))
     return Participant.objects.filter(pk__in=ids).annotate(**parts)
 
 

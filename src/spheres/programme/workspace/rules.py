@@ -1,9 +1,22 @@
 """When someone asks for attention."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from spheres.programme.safety.rules import MISSING_AFTER
+PLAN_MISSING, PLAN_REVIEW, UNREACHED = "plan_missing", "plan_review", "unreached"
+PROGRAMME_CONSENT, OTHER_CONSENT = "programme_consent", "other_consent"
+OF_STANDING = (PLAN_MISSING, PLAN_REVIEW, UNREACHED, PROGRAMME_CONSENT, OTHER_CONSENT)
+"""What is due that a standing tells, by its kind."""
+
+
+@dataclass(frozen=True)
+class StandingDue:
+    """Something that is due about someone, by which day, and whether its moment has passed."""
+
+    kind: str
+    due_on: date
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,24 +57,23 @@ def standing(
     started_on: date | None,
     last_contact: date | None,
     not_reached_after: int,
-    plan_review_on: date | None,
-    consent_ends_on: date | None,
+    due: Collection[StandingDue],
     consent_warning: int,
-    consent_lapsed: bool = False,
-    unreached: bool = False,
     urgent_needs: int = 0,
     to_meet: bool = False,
 ) -> AttentionFlags:
     """Days are whole; ``last_contact`` counts only contacts in which she was there. Of whom she is still to
     meet, the worker does not read when she was last reached."""
+    late = {one.kind for one in due if one.is_late}
+    ends = [one.due_on for one in due if one.kind in (PROGRAMME_CONSENT, OTHER_CONSENT) and not one.is_late]
     since = None if to_meet else last_contact or started_on
     return AttentionFlags(
         not_reached=bool(since) and (on - since).days >= not_reached_after if since else False,
-        plan_missing=plan_review_on is None and started_on is not None and on - started_on >= MISSING_AFTER,
-        plan_old=plan_review_on is not None and plan_review_on < on,
-        consent_ending=consent_ends_on is not None and (consent_ends_on - on).days <= consent_warning,
-        consent_lapsed=consent_lapsed,
-        unreached=unreached,
+        plan_missing=PLAN_MISSING in late,
+        plan_old=PLAN_REVIEW in late,
+        consent_ending=any((end - on).days <= consent_warning for end in ends),
+        consent_lapsed=PROGRAMME_CONSENT in late,
+        unreached=any(one.kind == UNREACHED for one in due),
         urgent_needs=urgent_needs,
         to_meet=to_meet,
     )

@@ -24,14 +24,16 @@ AS $$
     WHERE f.digest = address AND f.ended_at IS NULL)
   SELECT a.id, a.starts_at - a.travel_minutes * interval '1 minute',
          a.starts_at + (a.minutes + a.travel_minutes) * interval '1 minute', NULL::date, NULL::time
-  FROM accompaniment_accompaniment a JOIN who ON who.member_id = a.companion_id
-  WHERE a.status = 'planned' AND a.starts_at >= since
+  FROM participants_due d JOIN who ON who.member_id = d.member_id
+  JOIN accompaniment_accompaniment a ON a.id = d.row_id
+  WHERE d.kind = 'accompaniment' AND d.due_at >= since
   UNION ALL
-  SELECT s.id, NULL, NULL, s.due_on, s.at FROM notes_step s
-  JOIN participants_assignment p ON p.participant_id = s.participant_id AND p.ends_at IS NULL
+  SELECT s.id, NULL, NULL, s.due_on, s.at FROM participants_due d
+  JOIN participants_assignment p ON p.participant_id = d.participant_id AND p.ends_at IS NULL
     AND (NOT p.is_taken_over OR p.met_at <= access_now())
   JOIN who ON who.member_id = p.member_id
-  WHERE s.kind = 'meeting' AND s.done_at IS NULL AND s.due_on >= access_day(since)
+  JOIN notes_step s ON s.id = d.row_id AND s.kind = 'meeting'
+  WHERE d.kind = 'step' AND d.due_on >= access_day(since)
 $$;
 CREATE FUNCTION accompaniment_calendar_is(address bytea) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp

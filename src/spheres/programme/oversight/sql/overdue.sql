@@ -1,53 +1,28 @@
--- What is late, who is to do it, and since when it is also the coordinators' and the supervisors' to see to.
--- Days end when they end in the region: a date is past at the next midnight there, which the caller gives.
-CREATE FUNCTION oversight_late(today date, midnight timestamptz)
+-- What is late, who is to do it, and since when it is also the coordinators' and the supervisors' to see to. What is due
+-- is one view's to say (participants_due); read by the owner, it holds what is due of everyone. Here stands whose it is, by
+-- kind, and for how long it is theirs alone: whoever walks with her, whoever has it now, or nobody. Nobody any more: at once.
+CREATE FUNCTION oversight_late()
 RETURNS TABLE (waits text, subject uuid, due timestamptz, owner uuid, escalates_at timestamptz, participant uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  -- She can't be reached, and the next step of her plan is not done: her worker at once, two hours later those
-  -- who support her. With no worker, at once.
-  SELECT 'unreached', u.id, u.next_at, a.member_id,
-         CASE WHEN a.member_id IS NULL THEN u.next_at ELSE u.next_at + interval '2 hours' END, u.participant_id
-  FROM safety_missingepisode u
-  LEFT JOIN participants_assignment a ON a.participant_id = u.participant_id AND a.ends_at IS NULL
-  WHERE u.closed_at IS NULL AND u.next_at < access_now()
-  UNION ALL
-  -- A request without news by its date: its owner the day after, three days later the coordinators; at once
-  -- when its owner has left.
-  SELECT 'request', r.id, midnight - (today - r.next_on - 1) * interval '1 day', m.id,
-         midnight - (today - r.next_on - 1) * interval '1 day'
-           + CASE WHEN m.id IS NULL THEN interval '0' ELSE interval '3 days' END, r.participant_id
-  FROM services_servicereferral r
-  LEFT JOIN accounts_member m ON m.id = r.owner_id AND m.is_active
-  WHERE r.closed_at IS NULL AND r.next_on < today
-  UNION ALL
-  -- An emergency access that nobody answered for in time.
-  SELECT 'review', e.id, e.review_by, NULL::uuid, e.review_by, e.participant_id
-  FROM safety_emergencyaccess e WHERE e.reviewed_at IS NULL AND e.review_by < access_now()
-  UNION ALL
-  -- An emergency plan that is not made by the second week, or is to be read again since yesterday.
-  -- Her worker the first day, three days later the coordinators; at once when nobody walks with her.
-  SELECT 'plan', f.id, d.due, a.member_id,
-         CASE WHEN a.member_id IS NULL THEN d.due ELSE d.due + interval '3 days' END, f.participant_id
-  FROM participants_followup f
-  LEFT JOIN participants_assignment a ON a.participant_id = f.participant_id AND a.ends_at IS NULL
-  LEFT JOIN LATERAL (
-    SELECT review_on FROM safety_emergencyplan e
-    WHERE e.participant_id = f.participant_id ORDER BY e.version DESC LIMIT 1) p ON true
-  CROSS JOIN LATERAL (SELECT COALESCE(p.review_on + 1, f.started_on + 7) AS first_day) l
-  CROSS JOIN LATERAL (SELECT midnight - (today - l.first_day) * interval '1 day' AS due) d
-  WHERE f.ended_on IS NULL AND l.first_day <= today
-  UNION ALL
-  -- Her yes to the programme has passed its date, and she has not been asked: her worker and whoever keeps something
-  -- meanwhile at once, three days later the coordinators; at once when nobody walks with her.
-  SELECT 'lapsed', g.id, g.ends_at, a.member_id,
-         CASE WHEN a.member_id IS NULL THEN g.ends_at ELSE g.ends_at + interval '3 days' END, g.participant_id
-  FROM consents_consent g
-  LEFT JOIN participants_assignment a ON a.participant_id = g.participant_id AND a.ends_at IS NULL
-  WHERE g.kind = 'programme' AND g.agreed AND g.withdrawn_at IS NULL AND g.ends_at <= access_now()
+  SELECT k.waits, d.row_id, d.due_at, o.member,
+         CASE WHEN o.member IS NULL THEN d.due_at ELSE d.due_at + k.alone END, d.participant_id
+  FROM (VALUES
+    ('unreached', 'unreached', true, interval '2 hours'),
+    ('request', 'request', false, interval '3 days'),
+    ('emergency_review', 'review', false, interval '0'),
+    ('plan_missing', 'plan', true, interval '3 days'),
+    ('plan_review', 'plan', true, interval '3 days'),
+    ('programme_consent', 'lapsed', true, interval '3 days')) AS k (kind, waits, is_beside, alone)
+  JOIN participants_due d ON d.kind = k.kind
+  LEFT JOIN participants_assignment a ON k.is_beside AND a.participant_id = d.participant_id AND a.ends_at IS NULL
+  LEFT JOIN accounts_member m ON m.id = d.member_id AND m.is_active
+  CROSS JOIN LATERAL (SELECT CASE WHEN k.is_beside THEN a.member_id ELSE m.id END AS member) o
+  WHERE d.kind IN ('unreached', 'request', 'emergency_review', 'plan_missing', 'plan_review', 'programme_consent')
+    AND d.due_on <= access_day(access_now()) AND d.due_at <= access_now()
   UNION ALL
   -- Nobody coordinates for her: the last to whom she did not shut her file left. Nobody's but the administrators', who
-  -- name one more.
+  -- name one more. It is due by no day.
   SELECT DISTINCT ON (f.id) 'alone', f.id,
          GREATEST((x.said).in_force_at, (SELECT max(m.left_at) FROM accounts_member m WHERE m.role = 'coordinator')),
          NULL::uuid, 'infinity'::timestamptz, f.participant_id
@@ -58,16 +33,16 @@ $$;
 
 -- Whom to tell now: each once when it comes due, and each morning at nine while it stays late. Asked by the
 -- background work, which is no member.
-CREATE FUNCTION oversight_tell_who_is_awaited(today date, midnight timestamptz) RETURNS SETOF uuid
+CREATE FUNCTION oversight_tell_who_is_awaited() RETURNS SETOF uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-DECLARE morning timestamptz := midnight + interval '9 hours';
+DECLARE morning timestamptz := access_moment(access_day(access_now()), '9:00');
 BEGIN
   RETURN QUERY
     WITH late AS MATERIALIZED (
       SELECT l.waits, l.subject, l.owner, l.escalates_at, l.participant, l.due AS came_due,
              CASE WHEN access_now() < morning THEN l.due ELSE GREATEST(l.due, morning) END AS due
-      FROM oversight_late(today, midnight) l
+      FROM oversight_late() l
     ), awaited AS (
       SELECT l.waits, l.subject, l.due, l.owner AS who FROM late l
       WHERE l.owner IS NOT NULL AND NOT participants_is_shut(l.participant, l.owner)
@@ -99,11 +74,11 @@ BEGIN
 END $$;
 
 -- For coordinators: what is late, by who is to do it. Numbers, never whom it is about.
-CREATE FUNCTION oversight_waiting(today date, midnight timestamptz)
+CREATE FUNCTION oversight_waiting()
 RETURNS TABLE (owner uuid, waits text, late bigint, since timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT l.owner, l.waits, count(*), min(l.due) FROM oversight_late(today, midnight) l
+  SELECT l.owner, l.waits, count(*), min(l.due) FROM oversight_late() l
   WHERE access_role() = 'coordinator' AND l.participant <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
   GROUP BY l.owner, l.waits
 $$;

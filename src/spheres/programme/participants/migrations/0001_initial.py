@@ -454,4 +454,21 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="DueRow",
+            fields=[
+                ("kind", models.TextField()),
+                ("participant_id", models.UUIDField()),
+                ("row_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("member_id", models.UUIDField(null=True)),
+                ("due_on", models.DateField()),
+                ("due_at", models.DateTimeField()),
+                ("part", models.TextField()),
+                ("line", models.JSONField(null=True)),
+            ],
+            options={
+                "db_table": "participants_due",
+                "managed": False,
+            },
+        ),
     ]

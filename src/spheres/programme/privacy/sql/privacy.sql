@@ -283,14 +283,15 @@ CREATE FUNCTION privacy_overview(within_days integer) RETURNS TABLE (
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   WITH waiting AS (
-    SELECT review_by FROM safety_emergencyaccess
-    WHERE reviewed_at IS NULL AND participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
+    SELECT due_at FROM participants_due
+    WHERE kind = 'emergency_review'
+      AND participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
   )
   SELECT
-    (SELECT count(*) FROM consents_consent c WHERE c.agreed AND c.withdrawn_at IS NULL
-       AND c.ends_at > access_now() AND c.ends_at <= access_now() + make_interval(days => within_days)),
+    (SELECT count(*) FROM participants_due d WHERE d.kind IN ('programme_consent', 'other_consent')
+       AND d.due_at > access_now() AND d.due_at <= access_now() + make_interval(days => within_days)),
     (SELECT count(*) FROM waiting),
-    (SELECT count(*) FROM waiting WHERE review_by < access_now()),
+    (SELECT count(*) FROM waiting WHERE due_at <= access_now()),
     (SELECT max(sealed_at) FROM audit_seal),
     (SELECT count(*) FROM audit_look WHERE number IS NULL)
       + (SELECT count(*) FROM audit_look WHERE number >= COALESCE((SELECT max(first + looks) FROM audit_seal), 1)),

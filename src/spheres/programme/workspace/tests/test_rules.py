@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
-from spheres.programme.workspace.rules import standing
+import pytest
+
+from spheres.programme.workspace.rules import StandingDue, standing
 
 TODAY = date(2026, 11, 23)
 
@@ -12,8 +14,10 @@ def a_standing(**changes):
         "started_on": TODAY - timedelta(days=60),
         "last_contact": TODAY - timedelta(days=2),
         "not_reached_after": 14,
-        "plan_review_on": TODAY + timedelta(days=20),
-        "consent_ends_on": TODAY + timedelta(days=90),
+        "due": [
+            StandingDue("plan_review", TODAY + timedelta(days=20)),
+            StandingDue("programme_consent", TODAY + timedelta(days=90)),
+        ],
         "consent_warning": 30,
     }
     return standing(TODAY, **{**told, **changes})
@@ -29,16 +33,30 @@ def test_she_is_not_reached_after_the_packs_number_of_days():
     assert a_standing(last_contact=None).not_reached
 
 
-def test_a_plan_is_missing_from_the_second_week_on():
-    assert not a_standing(plan_review_on=None, started_on=TODAY - timedelta(days=6)).plan_missing
-    assert a_standing(plan_review_on=None, started_on=TODAY - timedelta(days=7)).plan_missing
+def due(kind, on, *, is_late=False):
+    return a_standing(due=[StandingDue(kind, on, is_late)])
 
 
-def test_a_plan_is_old_the_day_after_its_review():
-    assert not a_standing(plan_review_on=TODAY).plan_old
-    assert a_standing(plan_review_on=TODAY - timedelta(days=1)).plan_old
+def test_a_plan_is_missing_or_old_when_it_is_late_and_not_before():
+    assert not due("plan_missing", TODAY).plan_missing
+    assert due("plan_missing", TODAY - timedelta(days=1), is_late=True).plan_missing
+    assert not due("plan_review", TODAY).plan_old
+    assert due("plan_review", TODAY - timedelta(days=1), is_late=True).plan_old
 
 
-def test_a_consent_is_said_to_end_ahead_of_its_end():
-    assert a_standing(consent_ends_on=TODAY + timedelta(days=30)).consent_ending
-    assert not a_standing(consent_ends_on=TODAY + timedelta(days=31)).consent_ending
+def test_she_is_unreached_however_soon_the_next_step_is():
+    assert due("unreached", TODAY + timedelta(days=1)).unreached
+    assert not a_standing().unreached
+
+
+@pytest.mark.parametrize("kind", ["programme_consent", "other_consent"])
+def test_a_consent_is_said_to_end_ahead_of_its_end(kind):
+    assert due(kind, TODAY + timedelta(days=30)).consent_ending
+    assert not due(kind, TODAY + timedelta(days=31)).consent_ending
+
+
+def test_her_yes_to_the_programme_has_lapsed_and_ends_no_more():
+    told = due("programme_consent", TODAY, is_late=True)
+    assert told.consent_lapsed
+    assert not told.consent_ending
+    assert not due("other_consent", TODAY, is_late=True).asks_attention
