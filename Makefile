@@ -22,6 +22,7 @@ check: .venv/installed
 	$(BIN)/mypy src bench
 	$(BIN)/lint-imports
 	$(BIN)/python tools/house.py check
+	$(BIN)/python tools/styles.py check
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check
 
