@@ -22,18 +22,20 @@ check: .venv/installed
 	$(BIN)/mypy src bench
 	$(BIN)/lint-imports
 	$(BIN)/python tools/house.py check
+	$(BIN)/python tools/styles.py check
+	$(BIN)/python -m tools.scripts
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check
 
 test: check
-	$(PYTHON) tools/browser.py
+	$(PYTHON) -m tools.browser
 	$(BIN)/pytest -n 3 --dist loadfile
 
 oracle: .venv/installed
 	SPHERES_ORACLE_WORLDS=20 $(BIN)/pytest -n 2 tests/oracle
 
 screenshots: .venv/installed
-	$(PYTHON) tools/browser.py
+	$(PYTHON) -m tools.browser
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/python tools/screenshots.py
 
@@ -41,7 +43,7 @@ mutations: .venv/installed
 	$(BIN)/python tools/mutations.py
 
 attack: .venv/installed
-	$(PYTHON) tools/browser.py
+	$(PYTHON) -m tools.browser
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/python tools/attack.py
 

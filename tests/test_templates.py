@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from spheres.foundation.accounts.roles import Role
+
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "spheres"
 TEMPLATES = sorted(SOURCE.glob("**/templates/**/*.html"))
 COMPONENTS = SOURCE / "foundation" / "ui" / "templates" / "cotton"
@@ -43,6 +45,23 @@ def test_a_heading_that_is_the_title_is_not_said_twice():
         if title and title[1].strip() in [words.strip() for words in given]:
             twice.append(str(path.relative_to(SOURCE)))
     assert not twice
+
+
+IN_CONDITIONS = re.compile(r"{%\s*(?:if|elif|with|for|include|firstof|cycle)\b(.*?)%}", re.S)
+OF_RIGHTS = re.compile(r"(?<![\w-])(?:rights|roles?|perms|is_staff|is_superuser)(?![\w-])")
+OF_WHO_ASKS = re.compile(r"(?<![\w.])member\.(?!pk\b)\w+")
+A_ROLE = re.compile("|".join(rf"[=!]= ?[\"']{role}[\"']|\bis_{role}\b" for role in Role.values))
+
+
+def test_no_template_asks_about_a_right_or_a_role():
+    """The view asks her record, and tells the template by a name of the page's own (``may_write``)."""
+    asked = [
+        f"{path.relative_to(SOURCE)}: {condition.strip()}"
+        for path in TEMPLATES
+        for condition in IN_CONDITIONS.findall(path.read_text(encoding="utf-8"))
+        if any(words.search(condition) for words in (OF_RIGHTS, OF_WHO_ASKS, A_ROLE))
+    ]
+    assert not asked
 
 
 IN_TAGS = re.compile(r"{{.*?}}|{%.*?%}|:[a-z-]+=\"[^\"]*\"", re.S)

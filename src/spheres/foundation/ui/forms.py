@@ -78,8 +78,6 @@ class WordsField(forms.CharField):
 class SpheresForm(forms.Form):
     """A form whose required fields say so in words, and whose errors are tied to their field."""
 
-    required_css_class = "is-required"
-    error_css_class = "is-wrong"
     use_required_attribute = False  # our own message, in her language, beside the field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -29,7 +29,11 @@ LIST = "accompaniment:accompaniments"
 
 @about_participant(reads=Category.CLINICAL)
 def accompaniments(request: HttpRequest, record: Record) -> HttpResponse:
-    context = {"person": record, "rights": record.rights, "rows": queries.accompaniments_of(record)}
+    context = {
+        "person": record,
+        "may_write": record.may_write(Category.CLINICAL),
+        "rows": queries.accompaniments_of(record),
+    }
     return render(request, "accompaniment/accompaniments.html", context)
 
 

@@ -90,7 +90,8 @@ def consents(request: HttpRequest, record: Record) -> HttpResponse:
         "person": record,
         "hers": (hers := queries.her_consents(record)),
         "programme": hers.programme or hers.lapsed,
-        "rights": record.rights,
+        "may_write": (may_write := record.may_write(Category.IDENTITY)),
+        "may_restrict": may_write and record.member.role == Role.PIVOT_WORKER,
         "disclosures": queries.disclosures_on(record),
     }
     return render(request, "consents/consents.html", context)

@@ -38,6 +38,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "found": found,
         "is_unfolded": folded,
         "for_her": id_in(request.GET.get("for", "")),
+        "may_bring_in": request.user.role == Role.COORDINATOR,  # type: ignore[union-attr]
     }
     return render(request, "directory/find.html", context)
 

@@ -21,7 +21,8 @@ def entourage(request: HttpRequest, record: Record) -> HttpResponse:
     """A picture of who is around her, and the same as a list."""
     context = {
         "person": record,
-        "rights": record.rights,
+        "may_write": record.may_write(Category.ENTOURAGE),
+        "may_ask": record.may_write(Category.CLINICAL),
         "people": queries.entourage(record),
         "centre": CENTRE,
         "size": 2 * CENTRE,

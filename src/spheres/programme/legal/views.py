@@ -16,7 +16,12 @@ from spheres.programme.participants.saving import told_beside
 
 @about_participant(reads=Category.LEGAL)
 def steps(request: HttpRequest, record: Record) -> HttpResponse:
-    context = {"person": record, "rights": record.rights, "rows": queries.legal_steps(record)}
+    context = {
+        "person": record,
+        "may_write": record.may_write(Category.LEGAL),
+        "may_ask": record.may_write(Category.CLINICAL),
+        "rows": queries.legal_steps(record),
+    }
     return render(request, "legal/steps.html", context)
 
 

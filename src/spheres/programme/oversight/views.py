@@ -38,7 +38,7 @@ def who_looked(request: HttpRequest, record: Record) -> HttpResponse:
         "looks": page.get_page(request.GET.get("page")),
         "opened": opened,
         "concerned": concerned_by(record.id),
-        "rights": record.rights,
+        "may_tell": record.may_write(Category.IDENTITY),
         "form": form,
         "is_whole": is_whole,
     }

@@ -77,8 +77,15 @@ class Record:
     def require(self, *, reads: str = "", writes: str = "") -> None:
         """Raises ``NotVisible`` without the named right."""
         rights = self.rights
-        if not rights or (reads and reads not in rights.reads) or (writes and writes not in rights.writes):
+        if not rights or (reads and not self.may_read(reads)) or (writes and not self.may_write(writes)):
             raise NotVisible(self.id)
+
+    def may_read(self, category: str) -> bool:
+        return category in self.rights.reads
+
+    def may_write(self, category: str) -> bool:
+        """What a page offers hangs on this: its view asks, and tells its template by a name of the page."""
+        return category in self.rights.writes
 
     def changed(self, action: str, model: type[Any] | None = None) -> None:
         """Record that something of ``model``'s table was changed, by the rights held before it."""

@@ -23,6 +23,7 @@ from spheres.programme.privacy import actions, queries
 from spheres.programme.privacy.certificate import certificate_pdf
 from spheres.programme.privacy.forms import IncidentForm, RefusalForm
 from spheres.programme.privacy.rules import still_to_do
+from spheres.programme.team.rules import names_supervisors
 
 PAGE = 30
 
@@ -110,7 +111,9 @@ def incident_close(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 def to_hear(request: HttpRequest) -> HttpResponse:
     """Erasures that wait for somebody else to ask her. Who she is stands nowhere here: her worker puts her
     through."""
-    return render(request, "privacy/to_hear.html", {"rows": queries.to_hear()})
+    names = names_supervisors(request.user.role)  # type: ignore[union-attr]
+    context = {"rows": queries.to_hear(), "names_supervisors": names}
+    return render(request, "privacy/to_hear.html", context)
 
 
 @require_POST

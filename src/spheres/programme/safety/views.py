@@ -44,7 +44,7 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
     """Her plan, to read: hers first, then the numbers that anyone can call."""
     context = {
         "person": record,
-        "rights": record.rights,
+        "may_write": record.may_write(Category.SAFETY),
         "plan": queries.plan_of(record),
         "numbers": current_pack().emergency_numbers,
         "search": queries.unreached(record),

@@ -35,7 +35,9 @@ def referrals(request: HttpRequest, record: Record) -> HttpResponse:
     """Everything asked for her, and what serves her already."""
     context = {
         "person": record,
-        "rights": record.rights,
+        "may_ask": record.may_write(Category.CLINICAL),
+        "shows_in_place": record.may_read(Category.NEEDS),
+        "may_note": record.may_write(Category.NEEDS),
         "shown": queries.referrals_of(record),
         "in_place": queries.in_place(record),
         "said": queries.said_at_referral(record),
@@ -98,7 +100,8 @@ def referral(request: HttpRequest, record: Record, service_referral_id: UUID) ->
         "person": record,
         "shown": shown,
         "form": form if statuses else None,
-        "rights": record.rights,
+        "reads_list": record.may_read(Category.CLINICAL),
+        "may_print": record.may_write(Category.CLINICAL),
         "today": today,
         "can_withdraw": "withdrawn" in statuses,
     }

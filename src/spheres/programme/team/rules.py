@@ -30,3 +30,8 @@ def roles_named_by(role: str) -> list[Role]:
     if role == Role.COORDINATOR:
         return [r for r in Role if r not in (Role.COORDINATOR, Role.ADMINISTRATOR)]
     return []
+
+
+def names_supervisors(role: str) -> bool:
+    """Whether a member of ``role`` says who supports whom."""
+    return role == Role.COORDINATOR

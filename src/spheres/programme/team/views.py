@@ -24,7 +24,7 @@ from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.team import actions, queries
 from spheres.programme.team.forms import InvitationForm, LeaveForm, MemberForm, MetForm, SupportForm
 from spheres.programme.team.models import PendingChange
-from spheres.programme.team.rules import roles_named_by
+from spheres.programme.team.rules import names_supervisors, roles_named_by
 from spheres.programme.team.wording import what_it_opens
 
 PAGE = 50
@@ -44,6 +44,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "waiting": queries.waiting(),
         "somebody_is_left_alone": queries.somebody_is_left_alone(),
         "meetings": queries.meetings_to_answer(),
+        "names_supervisors": names_supervisors(request.user.role),  # type: ignore[union-attr]
     }
     return render(request, "team/member_list.html", context)
 
@@ -204,7 +205,7 @@ def supports(request: HttpRequest) -> HttpResponse:
             return redirect("team:supports")
         form.add_error("worker", _("She supports her already, or it waits already for a second person."))
     waiting = [pending for pending in queries.waiting() if pending.what == PendingChange.What.SUPPORTS]
-    context = {"form": form, "rows": queries.supports(), "waiting": waiting}
+    context = {"form": form, "rows": queries.supports(), "waiting": waiting, "names_supervisors": True}
     return render(request, "team/supports.html", context)
 
 

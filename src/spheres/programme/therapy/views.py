@@ -108,7 +108,11 @@ def summary_back(request: HttpRequest, record: Record, summary_id: UUID) -> Http
 @about_participant(reads=Category.HEALTH)
 def shared(request: HttpRequest, record: Record) -> HttpResponse:
     """What of her therapy is shared with who reads her health."""
-    context = {"person": record, "rights": record.rights, "shared": queries.shared_of(record)}
+    context = {
+        "person": record,
+        "may_write": record.may_write(Category.HEALTH),
+        "shared": queries.shared_of(record),
+    }
     return render(request, "therapy/shared.html", context)
 
 

@@ -1,0 +1,70 @@
+// @ts-check
+/**
+ * A form that is being sent is not sent again: not by a second touch, by Enter or by another button of it.
+ *
+ * It is free again at once when the browser says that nothing came of it (stopped, or another page asked for), and
+ * when she comes back to the page. A browser does not say that the answer was a file, and an older one says
+ * nothing: then it is free after a while, and the server still makes what was sent once.
+ * Nothing is disabled, so that the button that was pressed says its name. The page works without this.
+ */
+const A_WHILE = 15_000;
+
+/** @typedef {{ timer: number }} Sending One time that a form is sent, and the timer that frees it. */
+/** @type {Map<HTMLFormElement, Sending>} */
+const onTheirWay = new Map();
+/** @type {HTMLFormElement | undefined} The form for which the browser has not begun to ask yet. */
+let latest;
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {number} limit in milliseconds; none where the sender itself hears how it ends
+ */
+export function begin(form, limit = Infinity) {
+  const sending = { timer: 0 };
+  if (limit < Infinity) sending.timer = setTimeout(() => failed(form, sending), limit);
+  onTheirWay.set(form, sending);
+  form.setAttribute("aria-busy", "true");
+}
+
+/** @param {HTMLFormElement} form */
+export function end(form) {
+  clearTimeout(onTheirWay.get(form)?.timer);
+  onTheirWay.delete(form);
+  form.removeAttribute("aria-busy");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Sending | undefined} sending
+ */
+function failed(form, sending) {
+  if (!sending || onTheirWay.get(form) !== sending) return; // that one had ended, and this is another
+  end(form);
+  form.dispatchEvent(new Event("not-sent"));
+}
+
+// Before anyone else hears of it, and after everyone has.
+addEventListener("submit", (event) => {
+  if (!onTheirWay.has(/** @type {HTMLFormElement} */ (event.target))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, { capture: true });
+
+addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (event.defaultPrevented || form.method === "dialog") return;
+  latest = form;
+  begin(form, A_WHILE);
+});
+
+addEventListener("pageshow", () => [...onTheirWay.keys()].forEach(end));
+
+/** @typedef {Event & { signal: AbortSignal }} Navigating Not yet among the checker's types. */
+const navigation = /** @type {EventTarget | undefined} */ (Reflect.get(window, "navigation"));
+navigation?.addEventListener("navigate", (event) => {
+  const form = latest;
+  latest = undefined;
+  if (!form) return;
+  const sending = onTheirWay.get(form);
+  /** @type {Navigating} */ (event).signal.addEventListener("abort", () => failed(form, sending));
+});
