@@ -1,6 +1,6 @@
 """Check the types of the pages' scripts, which JSDoc says, with TypeScript's compiler (tsconfig.json).
 
-It is Debian's, installed where we may (decision 22); any other `tsc` will do.
+It is Debian's, installed where we may (decision 23); any other `tsc` will do.
 """
 
 import subprocess
