@@ -77,6 +77,24 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@pytest.fixture(scope="module")
+def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What is built with it stands for every test of the module, which takes back what it does itself."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def hers() -> dict[str, Any]:
+    """Someone accompanied, of whom there is something of each kind; and the ids that name it."""
+    from tests.builders.of_each_kind import of_each_kind
+
+    return of_each_kind()
+
+
 @contextmanager
 def _alone(file: Path) -> Iterator[None]:
     """One process of the run at a time: the key file is made once."""

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-import pytest
 from conftest import as_owner
 
 from spheres.foundation.access.member import set_current_member, transaction_time
@@ -35,9 +34,8 @@ from tests.builders.members import a_member, on_call
 from tests.builders.privacy import told
 
 
-@pytest.fixture
-def hers():
-    """Someone accompanied, of whom there is something of each kind; and the ids that name it."""
+def of_each_kind():
+    """Someone accompanied, of whom there is something of each kind: the ids that name it in addresses."""
     pk, pivot = welcomed()
     liaison = a_member()
     shared = Sharing(
