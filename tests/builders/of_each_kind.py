@@ -27,10 +27,10 @@ from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.therapy.models import Therapy, TherapySummary
 from tests.builders import moment
-from tests.builders.accompaniments import a_picture
 from tests.builders.followed import welcomed
 from tests.builders.letters import SEVENTEEN, a_decision
 from tests.builders.members import a_member, on_call
+from tests.builders.pictures import a_picture
 from tests.builders.privacy import told
 
 

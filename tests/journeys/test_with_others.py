@@ -8,8 +8,8 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import expect
 
-from tests.builders.accompaniments import a_picture
 from tests.builders.journeys import EVERYWHERE, assert_accessible
+from tests.builders.pictures import a_picture
 from tests.journeys.conftest import serve_region
 
 pytestmark = pytest.mark.journey
