@@ -1,6 +1,7 @@
 """One real PostgreSQL for all tests: tables made by the owner, used as the application's role."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +19,9 @@ os.environ.setdefault("SPHERES_KEYS_KEPT_SECONDS", "86400")  # queries are count
 os.environ.setdefault("SPHERES_KEY_PROVIDER", "environment")
 os.environ.setdefault("SPHERES_REGION_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
 # A key file of this run's own: one for all its databases, which have no other key in common.
-KEY_FILE = Path(
-    os.environ.setdefault("SPHERES_TEST_KEYS", tempfile.mkdtemp(prefix="spheres-keys-")), "keys.sealed"
-)
+if "SPHERES_TEST_KEYS" not in os.environ:
+    os.environ["SPHERES_TEST_KEYS"] = tempfile.mkdtemp(prefix="spheres-keys-")
+KEY_FILE = Path(os.environ["SPHERES_TEST_KEYS"], "keys.sealed")
 
 TESTER = "spheres_tester"
 """Signs in for the tests and takes either role, so that one transaction can hold both."""
@@ -30,6 +31,12 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.VAULT_PLACES = [KEY_FILE]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """What the run had of its own is taken away when all its processes are done."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(KEY_FILE.parent, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +73,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         _sign_in_at_the_door()
         with django_db_blocker.unblock():
             bring_up_to_date(connections["owner"])
-            with _alone(KEY_FILE):
+            with alone(KEY_FILE):
                 make_keys(using="owner")
             renew_proof_key(using="owner")
             load_folder(Path(settings.PACK_FOLDER), using="owner")
@@ -96,8 +103,8 @@ def hers() -> dict[str, Any]:
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """One process of the run at a time: the key file is made once."""
+def alone(file: Path) -> Iterator[None]:
+    """One process of the run at a time: what stands there is made once."""
     import fcntl
 
     with file.with_suffix(".lock").open("w") as lock:
