@@ -28,9 +28,13 @@ TESTER = "spheres_tester"
 
 
 def pytest_configure() -> None:
+    import hypothesis
     from django.conf import settings
 
     settings.VAULT_PLACES = [KEY_FILE]
+    # How long an example takes tells how busy the machine is, and was once taken for a wall that fell.
+    hypothesis.settings.register_profile("busy", deadline=None)
+    hypothesis.settings.load_profile("busy")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
