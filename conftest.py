@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ if "SPHERES_TEST_KEYS" not in os.environ:
     os.environ["SPHERES_TEST_KEYS"] = tempfile.mkdtemp(prefix="spheres-keys-")
 KEY_FILE = Path(os.environ["SPHERES_TEST_KEYS"], "keys.sealed")
 
+MANY = 300
+"""Tests of one file that take about as long as a journey."""
 TESTER = "spheres_tester"
 """Signs in for the tests and takes either role, so that one transaction can hold both."""
 
@@ -41,6 +44,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """What the run had of its own is taken away when all its processes are done."""
     if not hasattr(config, "workerinput"):
         shutil.rmtree(KEY_FILE.parent, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest first, so that the processes of a run end together: two walks of some hundred tests,
+    while one journey makes the region for all; then the journeys, then by number."""
+    how_many = Counter(item.path for item in items)
+    items.sort(
+        key=lambda item: (
+            how_many[item.path] < MANY,
+            item.get_closest_marker("journey") is None,
+            -how_many[item.path],
+        )
+    )
 
 
 @pytest.fixture(scope="session")
