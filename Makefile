@@ -27,9 +27,11 @@ check: .venv/installed
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check
 
+# Some hundred processes are started in a run: what they import is compiled once, whatever else was asked for.
+test: export PYTHONDONTWRITEBYTECODE =
 test: check
 	$(PYTHON) -m tools.browser
-	$(BIN)/pytest -n 3 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 oracle: .venv/installed
 	SPHERES_ORACLE_WORLDS=20 $(BIN)/pytest -n 2 tests/oracle

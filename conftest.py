@@ -1,7 +1,9 @@
 """One real PostgreSQL for all tests: tables made by the owner, used as the application's role."""
 
 import os
+import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,18 +20,43 @@ os.environ.setdefault("SPHERES_KEYS_KEPT_SECONDS", "86400")  # queries are count
 os.environ.setdefault("SPHERES_KEY_PROVIDER", "environment")
 os.environ.setdefault("SPHERES_REGION_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
 # A key file of this run's own: one for all its databases, which have no other key in common.
-KEY_FILE = Path(
-    os.environ.setdefault("SPHERES_TEST_KEYS", tempfile.mkdtemp(prefix="spheres-keys-")), "keys.sealed"
-)
+if "SPHERES_TEST_KEYS" not in os.environ:
+    os.environ["SPHERES_TEST_KEYS"] = tempfile.mkdtemp(prefix="spheres-keys-")
+KEY_FILE = Path(os.environ["SPHERES_TEST_KEYS"], "keys.sealed")
 
+MANY = 300
+"""Tests of one file that take about as long as a journey."""
 TESTER = "spheres_tester"
 """Signs in for the tests and takes either role, so that one transaction can hold both."""
 
 
 def pytest_configure() -> None:
+    import hypothesis
     from django.conf import settings
 
     settings.VAULT_PLACES = [KEY_FILE]
+    # How long an example takes tells how busy the machine is, and was once taken for a wall that fell.
+    hypothesis.settings.register_profile("busy", deadline=None)
+    hypothesis.settings.load_profile("busy")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """What the run had of its own is taken away when all its processes are done."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(KEY_FILE.parent, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest first, so that the processes of a run end together: two walks of some hundred tests,
+    while one journey makes the region for all; then the journeys, then by number."""
+    how_many = Counter(item.path for item in items)
+    items.sort(
+        key=lambda item: (
+            how_many[item.path] < MANY,
+            item.get_closest_marker("journey") is None,
+            -how_many[item.path],
+        )
+    )
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +93,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         _sign_in_at_the_door()
         with django_db_blocker.unblock():
             bring_up_to_date(connections["owner"])
-            with _alone(KEY_FILE):
+            with alone(KEY_FILE):
                 make_keys(using="owner")
             renew_proof_key(using="owner")
             load_folder(Path(settings.PACK_FOLDER), using="owner")
@@ -77,9 +104,27 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@pytest.fixture(scope="module")
+def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What is built with it stands for every test of the module, which takes back what it does itself."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def hers() -> dict[str, Any]:
+    """Someone accompanied, of whom there is something of each kind; and the ids that name it."""
+    from tests.builders.of_each_kind import of_each_kind
+
+    return of_each_kind()
+
+
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """One process of the run at a time: the key file is made once."""
+def alone(file: Path) -> Iterator[None]:
+    """One process of the run at a time: what stands there is made once."""
     import fcntl
 
     with file.with_suffix(".lock").open("w") as lock:

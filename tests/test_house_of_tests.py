@@ -1,7 +1,11 @@
-"""How the tests are built: what several of them share lives apart from any of them."""
+"""How the tests are built: what several of them share lives apart from any of them, and each where it is
+looked for."""
 
 import ast
+import re
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("src", "tests", "tools", "bench")
@@ -28,3 +32,55 @@ def test_no_module_imports_from_a_module_of_tests():
         if modules_of_tests & set(name.split("."))
     ]
     assert found == []
+
+
+def test_what_stands_beside_an_app_is_of_plain_functions():
+    """It asks no database: pytest-django lets no test do so that does not say it."""
+    found = [
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "src").rglob("tests/*.py")
+        if re.search(
+            r"django_db|transactional_db|^(?:from|import) conftest", file.read_text("utf-8"), re.MULTILINE
+        )
+    ]
+    assert found == []
+
+
+RIGHTS = {
+    "refused", "NotVisible", "DatabaseError", "InsufficientPrivilege", "RaiseException",
+    "rights_on", "reads", "is_shut", "grants_derived", "access_derived",
+}  # fmt: skip
+"""What a test says that asks who may do what: somebody is refused, sees nothing, or holds a right."""
+OUT_OF_REACH = (403, 404)
+
+
+def asks_for_a_right(node):
+    """By name, in SQL, or in the answer of a page."""
+    if isinstance(node, ast.Constant):
+        said = str(node.value)
+        return node.value in OUT_OF_REACH or any(name in said for name in RIGHTS if "_" in name)
+    return getattr(node, "id", getattr(node, "attr", None)) in RIGHTS
+
+
+THE_WALL = sorted((ROOT / "tests" / "wall").glob("test_*.py"))
+
+
+@pytest.mark.parametrize("file", THE_WALL, ids=[file.stem for file in THE_WALL])
+def test_what_stands_at_the_wall_is_about_access(file):
+    """Asked of the database, and of somebody who may or may not: what anything else does stands elsewhere."""
+    text = file.read_text("utf-8")
+    assert "django_db" in text or "psycopg" in text
+    assert any(asks_for_a_right(node) for node in ast.walk(ast.parse(text)))
+
+
+def test_every_test_that_is_named_is_there():
+    """In the documents and in what the code says of itself: a test that was moved is named where it is."""
+    wrong = []
+    pages = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").glob("*.py")]
+    for page in pages:
+        text = page.read_text("utf-8")
+        for path, name in re.findall(r"(?<![\w/])((?:tests|src)/[\w/]+\.py)(?:::(\w+))?", text):
+            file = ROOT / path
+            if not file.exists() or (name and f"def {name}(" not in file.read_text("utf-8")):
+                wrong.append(f"{page.relative_to(ROOT)}: {path} {name}")
+    assert wrong == []

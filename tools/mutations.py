@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SUITE = ("tests/wall", "tests/oracle")
+SUITE = tuple(
+    f"tests/{folder}" for folder in ("wall", "oracle", "programme", "ways_in", "keys", "record", "forms")
+)
 NEAR = {
     "accompaniment": ("test_accompaniment", "test_two_people"),
     "accounts": ("test_members", "test_two_people", "test_sign_in", "test_ways_in"),

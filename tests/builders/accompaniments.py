@@ -1,11 +1,9 @@
-"""Somewhere to go together, and a picture of it."""
+"""Somewhere to go together."""
 
 from datetime import timedelta
-from io import BytesIO
 from uuid import uuid4
 
 from django.utils import timezone
-from PIL import Image
 
 from spheres.foundation.access.member import set_current_member
 from spheres.programme.accompaniment import actions, queries
@@ -14,16 +12,6 @@ from spheres.programme.participants.record import load_record
 from tests.builders.followed import accompanied
 
 TOMORROW = timezone.localtime().replace(hour=14, minute=0, second=0, microsecond=0) + timedelta(days=1)
-
-
-def a_picture(kind="JPEG", exif=True):
-    made, picture = BytesIO(), Image.new("RGB", (60, 40), "white")
-    noted = Image.Exif()
-    if exif:
-        noted[0x9286] = "Chez Ombeline"
-        noted.get_ifd(0x8825)[1] = "N"
-    picture.save(made, kind, exif=noted)
-    return made.getvalue()
 
 
 def planned(**more):

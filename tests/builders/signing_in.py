@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from base64 import urlsafe_b64encode
+from functools import cache
 from os import urandom
 
 from allauth.account.utils import user_pk_to_url_str
@@ -12,11 +13,13 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from conftest import as_owner
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from fido2 import cbor
 from fido2.cose import ES256
 
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.signin.adapters import seal_for
+from spheres.foundation.signin.passwords import seal_hash
 from tests.builders.members import a_member
 
 PASSWORD = "quatre mots tout à fait à moi"
@@ -31,9 +34,16 @@ PRESENT, VERIFIED, ATTESTED = 1, 4, 64
 def with_password(role="pivot_worker", partner="en-marge"):
     member = a_member(role, partner)
     with as_owner():
-        member.set_password(PASSWORD)
+        member.password = seal_hash(argon2_of(PASSWORD), member.pk)
         member.save()
     return member
+
+
+@cache
+def argon2_of(password):
+    """Made once: what costs so much is the same for all, and sealed for each."""
+    argon2 = Argon2PasswordHasher()
+    return argon2.encode(password, argon2.salt())
 
 
 def password_step(client, member, password=PASSWORD, **more):

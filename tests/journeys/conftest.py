@@ -2,56 +2,112 @@
 
 import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
+from conftest import KEY_FILE, alone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tools.browser import found
+
+from tests.builders.journeys import SPHERES
 
 PASSWORD = "spheres-demo-2023"
 CHROMIUM = found()
 expect.set_options(timeout=20_000)  # these machines are busy
+TRIES = 3
+"""How often a region is started, where only PostgreSQL was too slow to come up."""
+REGIONS = KEY_FILE.parent / "regions"
 SESSIONS: dict[tuple[str, str], list] = {}
 """(address, who) → the cookies of a session that is open."""
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
-@pytest.fixture(scope="session")
-def region_folder(tmp_path_factory: pytest.TempPathFactory):
-    return tmp_path_factory.mktemp("region")
+def a_folder(name: str) -> Path:
+    """For a region. Not pytest's: it shuts its own to others whenever a run begins, and PostgreSQL's user is
+    another where the tests are root's."""
+    REGIONS.mkdir(exist_ok=True)
+    return Path(mkdtemp(prefix=f"{name}-", dir=REGIONS))
 
 
 @pytest.fixture(scope="session")
-def address(region_folder: Path):
+def made_region() -> Path:
+    """The synthetic region, made once in a run: whoever walks in one walks in a copy."""
+    folder = REGIONS / "made"
+    REGIONS.mkdir(exist_ok=True)
+    with alone(folder):
+        if not folder.exists():
+            making = a_folder("making")
+            let_in(making)
+            for _try in range(TRIES):
+                ended = _started(making, [SPHERES, "demo", "--no-serve"], {}).wait()
+                if not (ended and is_impatient(making)):
+                    break
+            assert ended == 0, (making / "log").read_text()[-3000:]
+            making.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def region_folder(made_region: Path) -> Iterator[Path]:
+    """A copy for the journeys of one file: what others did to theirs, or asked of it today, is not there."""
+    folder = a_folder("region")
+    subprocess.run(["cp", "-a", f"{made_region}/.", str(folder)], check=True)  # who owns each file stays, too
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def address(region_folder: Path) -> Iterator[str]:
     """Where the region is served."""
-    with serve_region(region_folder) as url:
+    with serve_copy(region_folder) as url:
         yield url
 
 
-@contextmanager
-def serve_region(folder: Path, **more: str):
-    """A region of its own in ``folder``, served for as long as this lasts, with ``more`` settings."""
+def let_in(folder: Path) -> None:
+    """PostgreSQL runs as somebody else where the tests are root's."""
     for part in (folder, *folder.parents):
         if part.stat().st_uid == os.geteuid():
             part.chmod(part.stat().st_mode | 0o055)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+
+
+def environment_of(folder: Path, **more: str) -> dict[str, str]:
     environment = {**os.environ, "SPHERES_DATA_FOLDER": str(folder), "SPHERES_KEY_PROVIDER": "file", **more}
     for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"):
         environment.pop(name, None)
-    command = [str(Path(sys.executable).with_name("spheres")), "demo", "--port", str(port)]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-    url = f"http://127.0.0.1:{port}"
+    return environment
+
+
+def serve_region(folder: Path, **more: str):
+    """A region made in ``folder``, and served for as long as this lasts, with ``more`` settings."""
+    return _served(folder, "demo", more)
+
+
+def serve_copy(folder: Path, **more: str):
+    """The same of a region that was made before."""
+    return _served(folder, "serve", {"SPHERES_DEMO": "1", "SPHERES_SECURE": "0", **more})
+
+
+@contextmanager
+def _served(folder: Path, command: str, settings: dict[str, str]) -> Iterator[str]:
+    let_in(folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url, words = f"http://127.0.0.1:{port}", [SPHERES, command, "--port", str(port)]
+    server, tries = _started(folder, words, settings), 1
     try:
         for _ in range(240):
+            if server.poll() is not None and is_impatient(folder) and tries < TRIES:
+                server, tries = _started(folder, words, settings), tries + 1
             assert server.poll() is None, (folder / "log").read_text()[-3000:]
             try:
                 urllib.request.urlopen(url + "/sign-in/", timeout=2)
@@ -62,11 +118,35 @@ def serve_region(folder: Path, **more: str):
             raise AssertionError((folder / "log").read_text()[-3000:])
         yield url
     finally:
-        os.killpg(server.pid, 2)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, 9)
+        _stop(server)
+
+
+def is_impatient(folder: Path) -> bool:
+    """Whether nothing was wrong but that PostgreSQL took more than ten seconds to come up: a busy machine's
+    does, and is there the next time."""
+    return "pg_ctl" in (folder / "log").read_text()[-3000:]
+
+
+def _started(folder: Path, words: list[str], settings: dict[str, str]) -> subprocess.Popen:
+    with (folder / "log").open("w") as log:
+        return subprocess.Popen(
+            words, env=environment_of(folder, **settings), stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def _stop(server: subprocess.Popen) -> None:
+    """What answers pages is killed first: a browser may hold it open for ten seconds more."""
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, rest = status.read_text().rsplit(")", 1)
+            if "granian" in name and int(rest.split()[2]) == server.pid:
+                os.kill(int(status.parent.name), signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGINT)
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")

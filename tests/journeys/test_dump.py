@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from spheres.foundation.contributions import rooms
 from spheres.synthetic import words
 from spheres.synthetic.resources import a_package
-from tests.journeys.conftest import Visitor, serve_region
+from tests.journeys.conftest import Visitor, a_folder, serve_region
 
 pytestmark = pytest.mark.journey
 
@@ -103,8 +103,8 @@ def stands_in(words, dump):
     return re.search(rf"(?<![\w+/]){re.escape(words)}(?![\w+/=])", dump) is not None
 
 
-def test_no_copy_of_a_region_holds_what_was_planted(tmp_path_factory, visit, browser):
-    folder = tmp_path_factory.mktemp("dump")
+def test_no_copy_of_a_region_holds_what_was_planted(browser):
+    folder = a_folder("dump")
     # What is not about her stands in clear: who works there, and the directory of resources.
     public = a_package(500, 2023, date(2026, 1, 1)).decode() + " ".join(member[1] for member in words.MEMBERS)
     planted = {
@@ -115,7 +115,7 @@ def test_no_copy_of_a_region_holds_what_was_planted(tmp_path_factory, visit, bro
     }  # fmt: skip
     assert len(planted) > 220
     with serve_region(folder) as address:
-        visitor = visit()
+        visitor = Visitor(browser, address, "desktop", "fr")
         visitor.page.goto(f"{address}/refer/")
         visitor.page.fill("[name=name]", "Ombeline Quesnel")
         visitor.page.fill("[name=reach]", "514 555-0199")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.journeys import SETTINGS, open_first, run
-from tests.journeys.conftest import Visitor, serve_region
+from tests.journeys.conftest import Visitor, serve_copy
 
 pytestmark = pytest.mark.journey
 
@@ -23,9 +23,9 @@ def children_of(folder):
             continue
 
 
-def test_nothing_is_lost_while_the_key_is_renewed_nor_when_the_worker_is_killed(tmp_path_factory, browser):
-    folder = tmp_path_factory.mktemp("keys")
-    with serve_region(folder, **SETTINGS) as address:
+def test_nothing_is_lost_while_the_key_is_renewed_nor_when_the_worker_is_killed(region_folder, browser):
+    folder = region_folder
+    with serve_copy(folder, **SETTINGS) as address:
         page = Visitor(browser, address, "phone", "fr").sign_in("pivot")
         page.goto("/young-people/mine/")
         open_first(page)

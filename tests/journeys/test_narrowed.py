@@ -5,17 +5,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.builders.journeys import EVERYWHERE, assert_accessible, say_how, she_says_yes
-from tests.journeys.conftest import serve_region
 
 pytestmark = pytest.mark.journey
 OLD = {"fr": "Elle est passée hier soir.", "en": "She came by yesterday evening."}
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """A region of its own: who is on call may ask twenty times a day, and the other journeys ask too."""
-    with serve_region(tmp_path_factory.mktemp("narrowed")) as url:
-        yield url
 
 
 def she_joins(visit, size, language):

@@ -584,7 +584,7 @@ RULES: dict[str, Rule] = {
         }
     ),
     # -- the record of looks, and what is one's own
-    "audit_look": Rule(  # by a function alone: tests/wall/test_record.py
+    "audit_look": Rule(  # by a function alone: tests/record/test_record.py
         row=lambda w, who: {
             "id": uuid4(), "at": w.now, "member_id": w.id(who), "partner_id": w.partner(who),
             "participant_id": w.her, "kind": "view", "page": "workspace:participant", "categories": ["needs"],

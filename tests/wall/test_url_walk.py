@@ -1,6 +1,7 @@
 """Every address, for every role: what is out of reach answers exactly as what does not exist."""
 
 import re
+from copy import deepcopy
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,8 @@ from django.test import Client
 from spheres.foundation.accounts.models import Member, Role
 from spheres.programme.participants.models import Assignment, Circle
 from tests.builders.members import a_member, an_officer
+from tests.builders.of_each_kind import of_each_kind
+from tests.builders.signing_in import is_inside
 from tests.routes import ABOUT_SOMEONE, address, routes
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +27,39 @@ HEADERS = {
 }
 
 
-def outsiders():
+@pytest.fixture(scope="module")
+def hers(built_once):
+    return of_each_kind()
+
+
+class Someone:
+    """A member, or nobody, before a browser: signed in once, whatever a page took from the browser since."""
+
+    def __init__(self, member=None):
+        self.member, self.client = member, Client()
+        if member:
+            self.client.force_login(member)
+            assert is_inside(self.client)
+        self.signed_in = deepcopy(self.client.cookies)
+
+    def browser(self):
+        self.client.cookies = deepcopy(self.signed_in)
+        return self.client
+
+
+@pytest.fixture(scope="module")
+def outsiders(built_once):
     """Someone of each role who has nothing to do with her."""
     partners = {Role.POLICE_LIAISON: "spvm", Role.PEER: "spvm", Role.PSYCHOTHERAPIST: "marie-vincent"}
-    return [a_member(role, partners.get(role, "ccsmtl")) for role in Role]
+    return [Someone(a_member(role, partners.get(role, "ccsmtl"))) for role in Role]
+
+
+@pytest.fixture(scope="module")
+def visitors(built_once):
+    """Nobody who signed in, and who may ask for one thing or another."""
+    return [
+        Someone(who) for who in (None, a_member(Role.PIVOT_WORKER), a_member("administrator"), an_officer())
+    ]
 
 
 def answer(client, method, path, **more):
@@ -44,11 +76,11 @@ def answer(client, method, path, **more):
 
 
 @pytest.mark.parametrize(("name", "route"), ABOUT_SOMEONE, ids=[name for name, _route in ABOUT_SOMEONE])
-def test_what_is_out_of_reach_answers_as_what_does_not_exist(client, hers, name, route):
-    for member in outsiders():
+def test_what_is_out_of_reach_answers_as_what_does_not_exist(hers, outsiders, name, route):
+    for outsider in outsiders:
+        member, client = outsider.member, outsider.browser()
         if name == "safety:emergency-review" and member.role == Role.COORDINATOR:
             continue  # hers to answer for; it opens nothing
-        client.force_login(member)
         for method in ("get", "post"):
             for more in ({}, {"headers": {"HX-Request": "true"}}):
                 real = answer(client, method, address(route, hers), **more)
@@ -66,9 +98,9 @@ def test_the_walk_sees_a_difference_where_there_is_one(client, hers):
         assert (real != none) == (name == "workspace:participant"), name
 
 
-def test_no_draft_is_kept_about_someone_out_of_reach(client, hers):
-    for member in outsiders():
-        client.force_login(member)
+def test_no_draft_is_kept_about_someone_out_of_reach(hers, outsiders):
+    for outsider in outsiders:
+        client = outsider.browser()
         said = [
             answer(client, "post", "/drafts/keep/", data={"draft_place": f"notes:note-add:{pk}", "text": "x"})
             for pk in (hers["participant_id"], uuid4())
@@ -76,10 +108,10 @@ def test_no_draft_is_kept_about_someone_out_of_reach(client, hers):
         assert said[0] == said[1]
 
 
-def test_no_page_of_an_outsider_names_her(client, hers):
+def test_no_page_of_an_outsider_names_her(hers, outsiders):
     plain = [address(route, {}) for _name, route in routes() if "<" not in route and "(?P" not in route]
-    for member in outsiders():
-        client.force_login(member)
+    for outsider in outsiders:
+        member, client = outsider.member, outsider.browser()
         for path in plain:
             if path in ("/sign-out/", "/language/", "/drafts/keep/"):
                 continue
@@ -89,10 +121,9 @@ def test_no_page_of_an_outsider_names_her(client, hers):
 
 
 @pytest.mark.parametrize(("name", "route"), routes(), ids=[name for name, _route in routes()])
-def test_every_answer_carries_the_headers(client, hers, name, route):
-    for someone in (None, a_member(Role.PIVOT_WORKER), a_member("administrator"), an_officer()):
-        if someone:
-            client.force_login(someone)
+def test_every_answer_carries_the_headers(hers, visitors, name, route):
+    for someone in visitors:
+        client = someone.browser()
         path = re.sub(r"<\w+:\w+>|<\w+>", "x", address(route, hers))
         response = client.get(path, **SECURE)
         policy = response.headers["Content-Security-Policy"]

@@ -26,7 +26,7 @@ LISTS = {
 
 def sources(ending):
     for path in SOURCE.rglob(f"*.{ending}"):
-        if "tests" not in path.parts and path.name != "contributes.py":
+        if "tests" not in path.relative_to(SOURCE).parts and path.name != "contributes.py":
             yield path, path.read_text(encoding="utf-8")
 
 

@@ -6,15 +6,13 @@ from uuid import uuid4
 import pytest
 from conftest import as_owner
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.needs import queries
 from spheres.programme.needs.actions import name_need, need_is_met, sort_needs
 from spheres.programme.needs.models import Need
-from spheres.programme.needs.rules import Mark, changed_marks
+from spheres.programme.needs.rules import Mark
 from spheres.programme.participants.record import load_record
 from spheres.programme.workspace.queries import my_young_people
 from tests.builders import moment
@@ -22,17 +20,6 @@ from tests.builders.followed import accompanied
 from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
-marks = st.dictionaries(
-    st.sampled_from(["sleep", "food", "school"]),
-    st.builds(Mark, st.sampled_from(Need.Weight.values), st.text(max_size=5)),
-)
-
-
-@given(marks, marks)
-def test_what_is_left_blank_stays_and_the_same_map_changes_nothing(before, after):
-    moved = changed_marks(before, after)
-    assert changed_marks({**before, **moved}, after) == {}
-    assert set(moved) <= set(after)
 
 
 def sorted_map():

@@ -13,7 +13,6 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.vault.keys import blind_index
 from spheres.programme.participants import queries
 from spheres.programme.participants.actions import About, ContactChannel, change_about, forget_way, save_way
-from spheres.programme.participants.forms import AboutForm
 from spheres.programme.participants.models import ContactWay
 from spheres.programme.participants.record import load_record
 from tests.builders.followed import welcomed
@@ -76,18 +75,3 @@ def test_who_may_not_write_changes_nothing():
     for about in ("identity", "contact", "referral"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT participants_reindex(%s, %s, '{}', '{}')", [pk, about])
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "fine"),
-    [
-        (None, "2009-04-07", True),
-        (date(2009, 4, 8), "2009-04-07", True),
-        (date(2009, 4, 8), "", False),
-        (date(2009, 4, 8), "3000-01-01", False),
-        (date(2009, 4, 8), str(timezone.localdate().year - 13) + "-01-01", False),
-    ],
-)
-def test_a_birth_date_is_corrected_but_not_so_that_another_would_have_decided(before, now, fine):
-    said = {"name": "O", "languages": ["fr"], "birth_date": now}
-    assert AboutForm(said, initial={"birth_date": before}).is_valid() == fine

@@ -1,6 +1,5 @@
 """Going with her, what it costs, and a calendar that says when and nothing else."""
 
-import sys
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -8,58 +7,26 @@ from uuid import uuid4
 import pytest
 from conftest import as_owner
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone, translation
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from django.utils import timezone
 from icalendar import Calendar
 from PIL import Image
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.accompaniment import actions, queries, receipts
+from spheres.programme.accompaniment import actions, queries
 from spheres.programme.accompaniment.actions import AccompanimentInput, ExpenseInput
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
-from spheres.programme.accompaniment.receipts import LARGEST, NotAReceipt, cleaned
-from spheres.programme.accompaniment.redrawing import Reason
-from spheres.programme.accompaniment.rules import Span, conflicts, span_of
+from spheres.programme.accompaniment.receipts import LARGEST
 from spheres.programme.notes.actions import Planned, plan_step
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
-from tests.builders.accompaniments import TOMORROW, a_picture, planned
+from tests.builders.accompaniments import TOMORROW, planned
 from tests.builders.members import a_member, refused
+from tests.builders.pictures import a_picture
 
 pytestmark = pytest.mark.django_db
-minutes = st.integers(0, 600)
-
-
-def a_pdf(pages=1, **root):
-    writer, made = PdfWriter(), BytesIO()
-    for _page in range(pages):
-        writer.add_blank_page(100, 100)
-    writer.add_metadata({"/Author": "Ombeline"})
-    for name, value in root.items():
-        writer._root_object[NameObject("/" + name)] = value
-    writer.write(made)
-    return made.getvalue()
-
-
-@given(minutes, minutes, minutes, minutes)
-def test_two_things_meet_when_one_begins_before_the_other_ends(start, length, other, other_length):
-    first = span_of(TOMORROW + timedelta(minutes=start), length)
-    second = span_of(TOMORROW + timedelta(minutes=other), other_length)
-    assert first.meets(second) == second.meets(first)
-    assert conflicts(first, [second]) == ([second] if first.meets(second) else [])
-    after = Span(first.end, first.end + timedelta(minutes=1))
-    assert not first.meets(after), "one after the other"
-
-
-def test_the_way_there_and_back_is_part_of_it():
-    going = span_of(TOMORROW, 60, 30)
-    assert (going.start, going.end) == (TOMORROW - timedelta(minutes=30), TOMORROW + timedelta(minutes=90))
 
 
 def test_it_is_asked_planned_prepared_and_talked_over():
@@ -106,112 +73,6 @@ def test_what_is_in_the_way_is_said_and_it_can_be_planned_all_the_same(client):
     assert client.post(address, {**said, "all_the_same": "on"}, secure=True).status_code == 302
     set_current_member(pivot.pk)
     assert Accompaniment.objects.count() == 2
-
-
-def test_a_receipt_keeps_its_picture_and_loses_where_it_was_taken():
-    content, media_type = cleaned(a_picture())
-    assert media_type == "image/jpeg"
-    assert b"Ombeline" in a_picture()
-    assert b"Ombeline" not in content
-    with Image.open(BytesIO(content)) as picture:
-        assert picture.size == (60, 40)
-        assert not picture.getexif()
-
-
-def test_a_pdf_keeps_its_pages_and_nothing_that_acts():
-    content, media_type = cleaned(a_pdf(2))
-    assert media_type == "application/pdf"
-    kept = PdfReader(BytesIO(content))
-    assert len(kept.pages) == 2
-    assert "Ombeline" not in str(kept.metadata)
-    script = DictionaryObject(
-        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
-    )
-    content, _type = cleaned(a_pdf(OpenAction=script))
-    assert b"JavaScript" not in content
-
-
-def in_french(wrong):
-    with translation.override("fr"), pytest.raises(NotAReceipt) as refused:
-        cleaned(wrong)
-    return str(refused.value)
-
-
-def test_every_refusal_is_one_sentence_in_both_languages():
-    for sentence in receipts.SENTENCES.values():
-        with translation.override("en"):
-            english = str(sentence)
-        with translation.override("fr"):
-            french = str(sentence)
-        assert english != french
-        for said in (english, french):
-            assert said.endswith(".")
-            assert said.count(". ") <= 1
-    assert set(receipts.SENTENCES) == set(Reason)
-    assert in_french(a_pdf(11)).startswith("Ce PDF a plus de dix pages")
-    assert "5 Mo" in in_french(a_picture() + b"x" * LARGEST)
-
-
-@pytest.fixture
-def program(monkeypatch):
-    """Another program in the place of the one that draws."""
-
-    def put(code, seconds=20):
-        monkeypatch.setattr(receipts, "PROGRAM", [sys.executable, "-I", "-c", code])
-        monkeypatch.setattr(receipts, "WAIT", seconds)
-
-    return put
-
-
-@pytest.mark.parametrize("code", ["import os; os.abort()", "import time; time.sleep(9)", "1/0"])
-def test_a_file_that_breaks_what_reads_it_is_refused_in_words_and_breaks_nothing_else(program, code):
-    program(code, 1)
-    with translation.override("en"), pytest.raises(NotAReceipt, match="Take a picture"):
-        cleaned(a_picture())
-
-
-def test_what_reads_a_file_is_told_none_of_the_region_s_secrets(program, monkeypatch):
-    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner")
-    program("import os, sys; sys.stdout.write('ok ' + ' '.join(os.environ) + '\\n')")
-    content, names = cleaned(a_picture())
-    assert content == b""
-    assert not [name for name in names.split() if name.startswith(("SPHERES", "DATABASE"))]
-
-
-def test_files_are_read_one_at_a_time(monkeypatch):
-    monkeypatch.setattr(receipts, "WAIT", 0.1)
-    with receipts._turn, translation.override("en"), pytest.raises(NotAReceipt, match="in a moment"):
-        cleaned(a_picture())
-    monkeypatch.setattr(receipts, "WAIT", 20)
-    assert cleaned(a_picture())
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        b"",
-        b"<svg xmlns='x'/>",
-        b"%PDF-1.7 nothing",
-        b"\x89PNG\r\n\x1a\nbroken",
-        b"MZ" * 50,
-        b"x" * (LARGEST + 1),
-    ],
-)
-def test_anything_else_is_refused(wrong):
-    with pytest.raises(NotAReceipt):
-        cleaned(wrong)
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"\xff\xd8\xff\xe0", b"GIF89a"]))
-def test_whatever_is_sent_is_kept_clean_or_refused_in_words(noise, start):
-    try:
-        content, media_type = cleaned(start + noise)
-    except NotAReceipt as why:
-        assert str(why)
-    else:
-        assert content
-        assert media_type in ("image/jpeg", "application/pdf")
 
 
 def test_a_receipt_is_sealed_and_comes_back_whole_to_her_worker_alone(client):

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-import pytest
 from conftest import as_owner
 
 from spheres.foundation.access.member import set_current_member, transaction_time
@@ -28,16 +27,15 @@ from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.therapy.models import Therapy, TherapySummary
 from tests.builders import moment
-from tests.builders.accompaniments import a_picture
 from tests.builders.followed import welcomed
 from tests.builders.letters import SEVENTEEN, a_decision
 from tests.builders.members import a_member, on_call
+from tests.builders.pictures import a_picture
 from tests.builders.privacy import told
 
 
-@pytest.fixture
-def hers():
-    """Someone accompanied, of whom there is something of each kind; and the ids that name it."""
+def of_each_kind():
+    """Someone accompanied, of whom there is something of each kind: the ids that name it in addresses."""
     pk, pivot = welcomed()
     liaison = a_member()
     shared = Sharing(

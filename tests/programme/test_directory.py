@@ -1,42 +1,28 @@
 """The directory of resources: packages whole or not at all, found by what is asked, corrected with care."""
 
-import csv
-import io
 import json
-import zipfile
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone, translation
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spheres.foundation.access.member import set_current_member
-from spheres.programme.directory import actions, hsds_import, queries
-from spheres.programme.directory.hours import WEEK_MINUTES, week
+from spheres.programme.directory import actions, queries
 from spheres.programme.directory.hsds_export import write_json, write_tables
 from spheres.programme.directory.hsds_import import BadPackage, read_package
-from spheres.programme.directory.hsds_to_listing import multirange, openings
 from spheres.programme.directory.models import Correction, Listing, Record
 from spheres.programme.directory.queries import SearchCriteria
 from spheres.synthetic.resources import a_package
 from tests.builders.members import a_member, refused
+from tests.builders.packages import a_service, package
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 NOW = timezone.now()
-
-
-def a_service(**more):
-    """The least that stands."""
-    organization = {"id": str(uuid4()), "name": "L’Escale", "description": "Un organisme."}
-    return {"id": str(uuid4()), "name": "Un lit", "status": "active", "organization": organization, **more}
-
-
-def package(*services):
-    return json.dumps(list(services) or [a_service()]).encode()
 
 
 def brought_in(*services, source="test"):
@@ -44,55 +30,6 @@ def brought_in(*services, source="test"):
     set_current_member(coordinator.pk)
     actions.import_package(package(*services), source, NOW)
     return coordinator
-
-
-def contents(rows):
-    return json.loads(write_json(rows))["contents"]
-
-
-def without_nothing(given):
-    if isinstance(given, dict):
-        return {key: without_nothing(value) for key, value in given.items() if value not in (None, [], {})}
-    return [without_nothing(one) for one in given] if isinstance(given, list) else given
-
-
-@given(st.integers(0, 10_000), st.integers(1, 6))
-def test_services_go_out_as_they_came_in_through_json_and_through_tables(seed, count):
-    given_ = a_package(count, seed, TODAY)
-    rows = read_package(given_)
-    assert contents(rows) == without_nothing(json.loads(given_))
-    again = read_package(write_tables(rows))
-    assert again == rows
-    assert contents(again) == without_nothing(json.loads(given_))
-
-
-def test_a_package_that_is_wrong_everywhere_or_too_long_is_given_up_soon(monkeypatch):
-    wrong = [{"id": "no", "name": "Un lit", "status": "active"} for _ in range(5000)]
-    with pytest.raises(BadPackage) as bad:
-        read_package(json.dumps(wrong).encode())
-    assert len(bad.value.problems) == hsds_import.MOST_PROBLEMS + 1
-    assert str(hsds_import.MOST_PROBLEMS) in bad.value.problems[-1].what, "it says that there may be more"
-    same = a_service()
-    monkeypatch.setattr(hsds_import, "MOST_ROWS", 10)
-    with pytest.raises(BadPackage) as bad:
-        read_package(package(*[same] * 11))
-    assert len(bad.value.problems) == 1
-
-
-words = (
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1)
-    .map(str.strip)
-    .filter(bool)
-)
-
-
-@given(words, words, st.integers(0, 99))
-def test_whatever_is_written_in_a_cell_is_written_back(name, own, age):
-    rows = read_package(package(a_service(name=name, minimum_age=age, our_own_field=own)))
-    table = zipfile.ZipFile(io.BytesIO(write_tables(rows))).read("services.csv").decode()
-    (line,) = csv.DictReader(io.StringIO(table, newline=""))
-    assert (line["name"], line["minimum_age"], line["our_own_field"]) == (name, str(age), own)
-    assert read_package(write_tables(rows)) == rows
 
 
 def test_a_malformed_package_is_refused_whole_with_every_problem_and_where():
@@ -112,49 +49,6 @@ def test_a_malformed_package_is_refused_whole_with_every_problem_and_where():
         "[3].phones", "[4]",
     }  # fmt: skip
     assert [one.name for one in Listing.objects.all()] == ["Ce qui était là"]
-
-
-def tables(**changes):
-    """A ZIP of the least tables, some of its files changed."""
-    with zipfile.ZipFile(io.BytesIO(write_tables(read_package(package())))) as archive:
-        files = {name: archive.read(name).decode() for name in archive.namelist()}
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, text in {**files, **changes}.items():
-            if text is not None:
-                archive.writestr(name, text)
-    return made.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("changes", "where"),
-    [
-        ({"services.csv": "id,name,status,organization_id\n1,Un lit,active,\n"}, "services.csv"),
-        ({"services.csv": "id,name\n1,2,3\n"}, "services.csv"),
-        ({"datapackage.json": None}, "datapackage.json"),
-        ({"datapackage.json": "[]"}, "datapackage.json"),
-        ({"phones.csv": "id,number\n"}, "datapackage.json"),
-    ],
-)
-def test_wrong_tables_are_refused_with_the_row(changes, where):
-    with pytest.raises(BadPackage) as bad:
-        read_package(tables(**changes))
-    assert any(problem.where.startswith(where) for problem in bad.value.problems)
-    if where == "services.csv":
-        assert any("2" in problem.where for problem in bad.value.problems)
-
-
-@given(
-    st.one_of(
-        st.binary(max_size=200),
-        st.binary(max_size=60).map(lambda noise: b"PK\x03\x04" + noise),
-        st.text(max_size=80).map(str.encode),
-    )
-)
-def test_anything_else_is_refused_in_words(noise):
-    with pytest.raises(BadPackage) as bad:
-        read_package(noise)
-    assert all(problem.what for problem in bad.value.problems)
 
 
 def test_the_same_source_is_replaced_and_anothers_ids_are_not_taken():
@@ -226,85 +120,6 @@ def test_each_condition_leaves_out_what_does_not_answer_it():
         assert names(**asked) == ["Tout"], asked
     assert names() == ["Rien", "Tout"]
     assert names(age=18) == ["Rien"]
-
-
-days = st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])
-hours = st.integers(0, 47).map(lambda half: f"{half // 2:02d}:{half % 2 * 30:02d}")
-
-
-@given(st.lists(days, min_size=1), hours, hours)
-def test_opening_hours_stay_within_the_week_and_last_as_long_as_they_say(on, opens, closes):
-    found = openings({"byday": ",".join(on), "opens_at": opens, "closes_at": closes})
-    assert all(0 <= start < end <= WEEK_MINUTES for start, end in found)
-    hour = [int(text[:2]) * 60 + int(text[3:]) for text in (opens, closes)]
-    assert sum(end - start for start, end in found) == len(on) * ((hour[1] - hour[0]) % 1440 or 1440)
-
-
-@given(st.lists(st.tuples(st.lists(days, min_size=1), hours, hours), max_size=4))
-def test_a_week_said_in_lines_is_open_when_the_week_is(schedules):
-    spans = [
-        span
-        for on, opens, closes in schedules
-        for span in openings({"byday": ",".join(on), "opens_at": opens, "closes_at": closes})
-    ]
-    merged = _merged(spans)
-    said = [
-        (day * 1440 + line.opens, day * 1440 + line.closes)
-        for line in week(multirange(merged))
-        for day in line.days
-    ]
-    assert all(
-        0 <= line.opens < 1440 and 0 < end - start <= 1440
-        for line in week(multirange(merged))
-        for start, end in [(line.opens, line.closes)]
-    )
-    assert all(0 < end - start <= 1440 for start, end in said)
-    assert _minutes_open(said) == _minutes_open(merged)
-
-
-def _merged(spans):
-    """As PostgreSQL keeps a multirange."""
-    found = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def _minutes_open(spans):
-    return {minute % WEEK_MINUTES for start, end in spans for minute in range(start, end, 30)}
-
-
-def test_hours_are_said_in_the_words_of_each_language():
-    def said(*schedules):
-        spans = [span for one in schedules for span in openings(one)]
-        return [str(line).replace("\N{NO-BREAK SPACE}", " ") for line in week(multirange(_merged(spans)))]
-
-    office = {"byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "16:30"}
-    night = {"byday": "SA,SU", "opens_at": "20:00", "closes_at": "08:00"}
-    always = {"byday": "MO,TU,WE,TH,FR,SA,SU", "opens_at": "00:00", "closes_at": "00:00"}
-    assert said(office, night) == [
-        "Lundi à vendredi : 9 h 00 à 16 h 30",
-        "Samedi, dimanche : 20 h 00 à 8 h 00",
-    ]
-    assert said(always) == ["Chaque jour : jour et nuit"]
-    with translation.override("en"):
-        assert said(office, night) == [
-            "Monday to Friday: 9:00 AM to 4:30 PM",
-            "Saturday, Sunday: 8:00 PM to 8:00 AM",
-        ]
-        assert said({**office, "byday": "TU,SA", "closes_at": "00:00"}) == [
-            "Tuesday, Saturday: 9:00 AM to midnight"
-        ]
-
-
-def test_a_schedule_that_is_not_the_same_each_week_tells_nothing_of_a_week():
-    office = {"byday": "MO", "opens_at": "09:00", "closes_at": "16:00"}
-    assert openings({**office, "interval": "1"})
-    assert openings({**office, "interval": 2}) == []
-    assert openings({**office, "freq": "MONTHLY"}) == []
 
 
 def test_open_now_is_by_the_regions_clock_and_past_midnight():
@@ -395,3 +210,26 @@ def test_pages_bring_in_show_problems_and_take_out(client):
     assert client.get("/directory/packages/", secure=True).status_code == 404
     assert "Un lit" in client.get("/directory/?words=lit", secure=True).content.decode()
     assert client.get("/directory/?page=x&age=-4&for=y&need=zz", secure=True).status_code == 200
+
+
+TODAY = timezone.localdate()
+
+
+def contents(rows):
+    return json.loads(write_json(rows))["contents"]
+
+
+def without_nothing(given):
+    if isinstance(given, dict):
+        return {key: without_nothing(value) for key, value in given.items() if value not in (None, [], {})}
+    return [without_nothing(one) for one in given] if isinstance(given, list) else given
+
+
+@given(st.integers(0, 10_000), st.integers(1, 6))
+def test_services_go_out_as_they_came_in_through_json_and_through_tables(seed, count):
+    given_ = a_package(count, seed, TODAY)
+    rows = read_package(given_)
+    assert contents(rows) == without_nothing(json.loads(given_))
+    again = read_package(write_tables(rows))
+    assert again == rows
+    assert contents(again) == without_nothing(json.loads(given_))

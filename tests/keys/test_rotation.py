@@ -60,7 +60,7 @@ from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import opened as opened_accesses
 from tests.builders.members import a_member, on_call
 from tests.builders.mishaps import Crash, stops_at
-from tests.wall.transit import served
+from tests.builders.transit import served
 
 pytestmark = pytest.mark.django_db
 Member = get_user_model()

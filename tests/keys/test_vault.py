@@ -14,7 +14,7 @@ from spheres.foundation.vault.models import ParticipantKey, RegionKey
 from spheres.foundation.vault.providers import EnvironmentKeys, FileKeys, Transit
 from tests.builders.members import a_member, refused
 from tests.builders.privacy import with_a_file
-from tests.wall.transit import served
+from tests.builders.transit import served
 
 
 def in_base64(*those):

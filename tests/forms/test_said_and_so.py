@@ -13,11 +13,9 @@ from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
-from spheres.foundation.ui.forms import MakesOneRow, MakesOneThing
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import leave
 from spheres.programme.consents.models import Consent
-from spheres.programme.directory.models import Correction, Listing
 from spheres.programme.participants.models import Assignment, FollowUp
 from spheres.programme.participants.record import load_record
 from spheres.programme.referrals.models import Referral, ReferralLink
@@ -89,17 +87,6 @@ def test_a_letter_sent_again_with_another_number_is_not_said_to_be_sent(client):
     assert letters() == ["514 555-0177", "514 555-0188"]
 
 
-def test_a_partners_letter_sent_again_with_other_words_is_not_said_to_be_sent(client):
-    client.force_login(a_member())
-    key = uuid4()
-    assert client.post("/referrals/new/", {**LETTER, "id": key}, **SECURE).status_code == 302
-    assert client.post("/referrals/new/", {**LETTER, "id": key}, **SECURE).status_code == 302
-    changed = client.post("/referrals/new/", {**LETTER, "id": key, "why_now": "Ce soir."}, **SECURE)
-    assert changed.status_code == 200
-    assert changed.context["form"]["why_now"].value() == "Ce soir."
-    assert len(letters()) == 1
-
-
 def test_a_link_serves_once_and_what_was_changed_after_is_said_not_to_be_sent(client):
     path, key = a_link(a_member()), uuid4()
     client.logout()
@@ -111,43 +98,6 @@ def test_a_link_serves_once_and_what_was_changed_after_is_said_not_to_be_sent(cl
     wrong = client.post(path, {**LETTER, "id": key, "reach": "", "why_now": "Ce soir."}, **SECURE)
     assert wrong.context["form"]["why_now"].value() == "Ce soir.", "also where it is wrong"
     assert client.post(path, {**LETTER, "id": uuid4()}, **SECURE).status_code == 410
-
-
-def test_a_link_made_by_the_same_form_for_someone_else_is_not_said_to_be_made(client):
-    client.force_login(a_member())
-    key = uuid4()
-    for _twice in range(2):
-        assert client.post("/referrals/links/", {"id": key, "for_whom": "Léa"}, **SECURE).context["made"]
-    answer = client.post("/referrals/links/", {"id": key, "for_whom": "Rose"}, **SECURE)
-    assert answer.context["made"] is None
-    assert answer.context["form"]["for_whom"].value() == "Rose"
-
-
-def test_a_correction_sent_again_with_other_words_is_not_said_to_be_kept(client):
-    with as_owner():
-        Listing.objects.create(id="s1", source="211", name="Un refuge")
-    client.force_login(a_member())
-    path, key = reverse("directory:correct", args=["s1"]), uuid4()
-    said = {"id": key, "what": "name", "value": "Le refuge"}
-    for _twice in range(2):
-        assert client.post(path, said, **SECURE).status_code == 302
-    answer = client.post(path, {**said, "value": "La maison"}, **SECURE)
-    assert answer.context["form"]["value"].value() == "La maison"
-    with as_owner():
-        assert [c.value for c in Correction.objects.all()] == ["Le refuge"]
-
-
-def test_every_form_that_makes_one_thing_is_sent_twice_somewhere():
-    """Those of something about a participant are in test_sent_twice; emergency access in its own tests."""
-    found, waiting = set(), [MakesOneThing]
-    while waiting:
-        for kind in waiting.pop().__subclasses__():
-            waiting.append(kind)
-            if not issubclass(kind, MakesOneRow):
-                found.add(kind.__name__)
-    assert found == {
-        "ReferralForm", "LinkReferralForm", "SelfReferralForm", "LinkForm", "CorrectionForm", "EmergencyForm"
-    }  # fmt: skip
 
 
 # -- who comes second

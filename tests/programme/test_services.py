@@ -22,7 +22,6 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.services import actions, queries
 from spheres.programme.services.actions import InPlace, NotShared, Request
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
-from spheres.programme.services.rules import OVER, next_statuses
 from spheres.programme.therapy.models import Therapy
 from spheres.programme.workspace.day import my_day
 from tests.builders import moment
@@ -195,18 +194,6 @@ def test_a_request_begins_as_asked_in_ones_own_name_and_with_her_agreement():
     ):  # fmt: skip
         refused(lambda wrong=wrong: ServiceReferral(**{**base, **wrong}).save(force_insert=True))
     ServiceReferral(**base).save(force_insert=True)
-
-
-@pytest.mark.parametrize("is_outside", [True, False])
-def test_the_rules_offer_what_the_database_lets_happen(is_outside):
-    for status in ("asked", "accepted", "in_progress", "done", "declined", "closed", "withdrawn"):
-        worker = next_statuses(status, is_worker=True, is_addressed=False, is_outside=is_outside)
-        partner = next_statuses(status, is_worker=False, is_addressed=True, is_outside=False)
-        assert ("withdrawn" in worker) == (status not in OVER)
-        assert not {"withdrawn", "closed"} & set(partner)
-        assert bool(set(worker) - {"withdrawn", "closed"}) == (
-            is_outside and status in ("asked", "accepted", "in_progress")
-        )
 
 
 def test_for_an_outside_service_her_worker_says_what_became_of_it_and_makes_the_letter(client):
