@@ -5,7 +5,7 @@ from pathlib import Path
 
 SQL = sorted((Path(__file__).resolve().parents[1] / "src" / "spheres").rglob("sql/*.sql"))
 OF_A_ROW = re.compile(
-    r"(?<![\w.])(?!NEW\.|one\.)(?:\w+\.(?:participant_id|participant|id)|participant_id|id) "
+    r"(?<![\w.])(?!NEW\.|referral\.)(?:\w+\.(?:participant_id|participant|id)|participant_id|id) "
     r"(?:= ANY|<> ALL) \(COALESCE\((?!\(SELECT )"
 )
 """A column beside what a function answers, where that is not asked in a SELECT of its own."""

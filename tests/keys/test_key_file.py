@@ -315,7 +315,7 @@ def test_after_a_backup_each_wrap_is_the_rows_where_its_version_stands_else_the_
         RegionKey.objects.create(purpose="wrap", version=2, wrapped=b"")
         ParticipantKey.objects.filter(pk=stays).update(wrapped=keys.wrap(new_key(), stays))
         found = restoring.look_at("default")
-        assert (found.stays, list(found.from_file), found.erased, found.older) == (1, [older], [gone], 0)
+        assert (found.standing, list(found.from_file), found.erased, found.older) == (1, [older], [gone], 0)
         restoring.take("default", found)
         assert keys.unwrap(bytes(ParticipantKey.objects.get(pk=older).wrapped), older) == her_key
         versions = RegionKey.objects.filter(purpose="wrap").values_list("version", flat=True)

@@ -163,7 +163,7 @@ ABOUT_PLANS = {"plan_review", "plan_missing"}
 def a_region():
     """Two accompanied, one with a plan; something of each kind about both; and by whom they are seen."""
     liaison, narrowed = a_member(), a_member("liaison", "marie-vincent")
-    pk, pivot = sharing_with(liaison, narrowed, categories=("safety", "clinical"))
+    pk, pivot = sharing_with(liaison, narrowed, categories=("identity", "safety", "clinical"))
     no_plan, her_worker = accompanied()
     coordinator, supervisor, looking = a_member("coordinator", "en-marge"), a_member("supervisor"), on_call()
     for one, worker in ((pk, pivot), (no_plan, her_worker)):

@@ -371,7 +371,7 @@ def _supervision(story: Story, member: str, girl: str, at: Moment) -> Iterator[R
     more than the worker reads."""
     for support in story.all(say.Supports):
         post = _kept_post(story, member, support.at, at)
-        if support.supervisor != member or not support.told or not _is_now(support, at) or post is None:
+        if support.supervisor != member or not support.is_told or not _is_now(support, at) or post is None:
             continue
         worker = _kept_post(story, support.worker, support.at, at)
         if post.role != "supervisor" or worker is None:

@@ -173,7 +173,7 @@ class Supports:
     worker: str
     at: Moment
     until: Moment | None
-    told: bool
+    is_told: bool
 
 
 @dataclass(frozen=True)
@@ -467,9 +467,9 @@ class Story:
         worker: str,
         at: Moment = WHEN_SUPPORTED,
         until: Moment | None = None,
-        loaded: bool = True,
+        is_told: bool = True,
     ) -> None:
-        self._say(Supports(supervisor, worker, at, until, loaded))
+        self._say(Supports(supervisor, worker, at, until, is_told))
 
     def meeting(
         self, name: str, called: str, opens: Moment = YESTERDAY, closes: Moment = WHEN_CLOSED

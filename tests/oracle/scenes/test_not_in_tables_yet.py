@@ -61,7 +61,7 @@ def without_her_at_12(s: Story) -> None:
 @scene("She was not told of the supervisor", Paula=WALKS)
 def not_told(s: Story) -> None:
     joined(s)
-    s.supports("Susan", "Paula", told=False)
+    s.supports("Susan", "Paula", is_told=False)
 
 
 # Another worker beside or instead of hers.

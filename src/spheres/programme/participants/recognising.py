@@ -35,13 +35,19 @@ def named_in(texts: Iterable[str]) -> set[str]:
     """Everything in ``texts`` that could be such a key: runs of words, phone numbers, addresses, handles."""
     found: set[str] = set()
     for text in texts:
-        words = _words(text)[:WORDS_LOOKED_AT]
-        for length in range(1, LONGEST_NAME + 1):
-            for start in range(len(words) - length + 1):
-                run = words[start : start + length]
-                found |= {" ".join(sorted(run)), "".join(run)}
+        for version in {text, _ASIDE.sub(" ", text)}:  # *Karl (Bob) Tremblay* is Karl Tremblay, too
+            found.update(_runs(_words(version)[:WORDS_LOOKED_AT]))
         found |= reaches_in(text)
     return found - {""}
+
+
+def _runs(words: list[str]) -> Iterator[str]:
+    """Words that follow each other, in one order and as one."""
+    for length in range(1, LONGEST_NAME + 1):
+        for start in range(len(words) - length + 1):
+            run = words[start : start + length]
+            yield " ".join(sorted(run))
+            yield "".join(run)
 
 
 def _words(text: str) -> list[str]:

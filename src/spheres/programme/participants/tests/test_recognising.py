@@ -1,7 +1,7 @@
 """That who must never be contacted is recognised in what is typed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spheres.programme.participants.recognising import named_in, never_keys
@@ -48,6 +48,7 @@ def test_no_text_is_too_strange_and_keys_have_an_end(name, reach, text):
     assert len(named_in([text])) <= 18 * (len(text) + 1)
 
 
+@example("Karl (Bob) Tremblay", "")
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_who_is_typed_as_noted_is_recognised(name, reach):
     keys = never_keys(name, [reach])
