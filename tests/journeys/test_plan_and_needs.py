@@ -127,10 +127,10 @@ def test_she_cannot_be_reached_and_her_plan_is_followed_until_she_is_back(visit,
 
 
 NOT_SORTED = """() => {
-    const names = [...document.querySelectorAll("input[name$=_weight]")].map((input) => input.name)
-    const standing = [...document.querySelectorAll("input[name$=_weight]:checked")].map((input) => input.name)
-    return [...new Set(names)].filter((name) => !standing.includes(name)).map((name) => name.replace("_weight", ""))
-        .slice(0, 2)
+    const named = (what) => [...document.querySelectorAll(what)].map((input) => input.name)
+    const standing = named("input[name$=_weight]:checked")
+    const left = [...new Set(named("input[name$=_weight]"))].filter((name) => !standing.includes(name))
+    return left.slice(0, 2).map((name) => name.replace("_weight", ""))
 }"""
 """Two needs that are not in her map yet."""
 
