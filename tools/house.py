@@ -14,7 +14,7 @@ import grimp
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "pictures" / "house.svg"
 AREAS = ("spheres.synthetic", "spheres.exchange", "spheres.programme", "spheres.foundation")
-WIDTH, ROOM, HIGH, GAP, LEFT = 1240, 128, 46, 10, 128
+NARROWEST, ROOM, HIGH, GAP, LEFT = 1240, 128, 46, 10, 128
 
 
 def uses():
@@ -51,6 +51,8 @@ def floors(used, area):
 
 def drawn(used):
     by = {room: sum(room in others for others in used.values()) for room in used}
+    longest = max(len(floor) for area in AREAS for floor in floors(used, area))
+    width = max(NARROWEST, LEFT + longest * (ROOM + GAP) + GAP)
     parts, y = [], 20
     for area in AREAS:
         top = y
@@ -65,19 +67,19 @@ def drawn(used):
         "refuses what this member may not see: row-level security, forced; grants derived, never typed in"
     )
     parts += [
-        f'<rect x="20" y="{y}" width="{WIDTH - 40}" height="{HIGH - 4}" rx="10" '
+        f'<rect x="20" y="{y}" width="{width - 40}" height="{HIGH - 4}" rx="10" '
         'fill="#f5eaf6" stroke="#6a3474"/>',
         _text(36, y + 27, "PostgreSQL", 'font-weight="700"'),
         _text(LEFT + 12, y + 27, sentence),
     ]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height + 16}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + 16}" '
             'font-family="system-ui, sans-serif" font-size="13.5" fill="#2b2438" role="img" '
             'aria-labelledby="t d">',
             '<title id="t">The house</title>',
             '<desc id="d">Rooms by floor: each uses only rooms below it. Under all, PostgreSQL.</desc>',
-            f'<rect width="{WIDTH}" height="{height + 16}" fill="#fbf7f1"/>',
+            f'<rect width="{width}" height="{height + 16}" fill="#fbf7f1"/>',
             *parts,
             "</svg>",
             "",

@@ -8,6 +8,7 @@ import io
 import os
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "spheres"
 PO = SOURCE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
@@ -57,13 +59,21 @@ def stored() -> Catalog:
         return read_po(file, locale="fr")
 
 
-def update() -> None:
+def updated(found_now: Catalog) -> bytes:
+    """The catalogue with what the code and the templates say now, and where; without what they no longer
+    say. It bears no moment, at which two branches would meet."""
     catalog = stored()
-    catalog.update(found(), no_fuzzy_matching=True)
+    catalog.update(found_now, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.creation_date = BEGAN
+    file = io.BytesIO()
+    write_po(file, catalog, width=100, sort_by_file=True, omit_header=False, include_lineno=False)
+    return file.getvalue()
+
+
+def update() -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as file:
-        write_po(file, catalog, width=100, sort_by_file=True, omit_header=False, include_lineno=False)
+    PO.write_bytes(updated(found()))
 
 
 def unbroken(french: str) -> str:
@@ -84,7 +94,8 @@ def compile_() -> None:
 
 
 def check() -> int:
-    """Missing, fuzzy or left-over messages; 0 when French is whole."""
+    """Missing, fuzzy or left-over messages, or a file that is not as ``update`` would write it; 0 when French
+    is whole."""
     have, want = stored(), found()
     wrong = []
     for message in want:
@@ -96,6 +107,8 @@ def check() -> int:
             wrong.append(f"no French for: {message.id!r} ({message.locations[0][0]})")
         elif mine.fuzzy:
             wrong.append(f"fuzzy: {message.id!r}")
+    if not wrong and PO.read_bytes() != updated(want):
+        wrong.append("the catalogue is not as the code is: run `.venv/bin/python tools/messages.py update`")
     for line in wrong:
         print(line)
     print(f"messages: {len(want)} found, {len(wrong)} to mend")
