@@ -47,13 +47,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest first, so that the processes of a run end together: two walks of some hundred tests,
-    while one journey makes the region for all; then the journeys, then by number."""
+    """What takes longest first, so that the processes of a run end together: walks of some hundred tests, while
+    one journey makes the region for all; then the oracles and the journeys, whose few tests take long; then by
+    number."""
     how_many = Counter(item.path for item in items)
     items.sort(
         key=lambda item: (
             how_many[item.path] < MANY,
-            item.get_closest_marker("journey") is None,
+            item.get_closest_marker("journey") is None and "oracle" not in item.path.parts,
             -how_many[item.path],
         )
     )

@@ -719,7 +719,7 @@ def test_nothing_that_a_setting_holds_makes_a_policy_raise_where_a_row_fits(hers
 
 
 LEFT_BEHIND = (
-    "SET search_path = pg_catalog", "SET spheres.asking = 'member:x'", "SET statement_timeout = 1",
+    "SET search_path = pg_catalog", "SET spheres.asking = 'member:x'", "SET statement_timeout = 100000",
     "SELECT pg_advisory_lock(20250)", "LISTEN anything",
     "DECLARE held CURSOR WITH HOLD FOR SELECT generate_series(1, 3)",
 )  # fmt: skip
