@@ -47,9 +47,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest first, so that the processes of a run end together: walks of some hundred tests, while
-    one journey makes the region for all; then the oracles and the journeys, whose few tests take long; then by
-    number."""
+    """What takes longest first, so that the processes of a run end together: walks of some hundred tests,
+    while one journey makes the region for all; then the oracles and the journeys, whose few tests take long;
+    then by number."""
     how_many = Counter(item.path for item in items)
     items.sort(
         key=lambda item: (
