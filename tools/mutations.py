@@ -29,8 +29,8 @@ NEAR = {
     "consents": ("test_two_people", "test_decide_anew", "test_scope", "test_restriction"),
     "oversight": ("test_waiting", "test_due", "test_today", "test_unusual", "test_restriction"),
     "participants": (
-        "test_due", "test_restriction", "test_referred_again", "test_blind_indexes", "test_about",
-        "test_decide_anew", "test_two_people", "test_members", "test_named_and",
+        "test_due", "test_restriction", "test_entourage", "test_referred_again", "test_blind_indexes",
+        "test_about", "test_decide_anew", "test_two_people", "test_members", "test_named_and",
     ),
     "privacy": ("test_privacy", "test_erasing", "test_two_at_once"),
     "referrals": ("test_welcome", "test_referred_again", "test_blind_indexes", "test_open_tables"),
@@ -38,7 +38,7 @@ NEAR = {
     "services": ("test_services", "test_open_tables"),
     "signin": ("test_sign_in", "test_ways_in", "test_proof"),
     "team": ("test_two_people", "test_members", "test_restriction"),
-    "therapy": ("test_therapy",),
+    "therapy": ("test_services", "test_therapy",),
     "vault": ("test_rotation", "test_drafts", "test_vault"),
 }  # fmt: skip
 """For each app, the files of tests in which what it promises is tried."""
