@@ -20,7 +20,9 @@ def routes():
     return list(under(get_resolver().url_patterns, "", ""))
 
 
-NOT_HERS = ("link_id", "session_id", "member_id", "provider_id", "<int:pk>")
+NOT_HERS = (
+    "link_id", "session_id", "member_id", "provider_id", "support_id", "pending_id", "<int:pk>"
+)  # fmt: skip
 """Addresses that name something else than a young person’s."""
 ABOUT_SOMEONE = [
     (name, route) for name, route in routes() if "_id" in route and not any(n in route for n in NOT_HERS)

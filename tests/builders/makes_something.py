@@ -1,23 +1,9 @@
 """Every form that makes something: where it is sent, with what, and what could be said otherwise in it."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-
-from django.utils import timezone
-
-from spheres.foundation.ui.forms import MakesOneRow
-from spheres.programme.accompaniment.forms import AccompanimentForm, ExpenseForm
-from spheres.programme.accompaniment.models import Accompaniment, Expense
 from spheres.programme.consents.forms import DisclosureForm, RestrictionForm
 from spheres.programme.consents.models import Disclosure
 from spheres.programme.directory.forms import CorrectionForm
 from spheres.programme.directory.models import Correction
-from spheres.programme.entourage.forms import PersonForm
-from spheres.programme.entourage.models import PersonAround
-from spheres.programme.legal.forms import LegalStepForm
-from spheres.programme.legal.models import LegalStep
-from spheres.programme.needs.forms import NeedForm
-from spheres.programme.needs.models import Need
 from spheres.programme.notes.forms import AdditionForm, NoteForm, StepForm
 from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.participants.forms import ContactWayForm
@@ -32,50 +18,16 @@ from spheres.programme.services.forms import AnswerForm, InPlaceForm, ServiceRef
 from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.therapy.forms import SessionForm, SummaryForm, TherapyNoteForm
 from spheres.programme.therapy.models import TherapyNote, TherapySession, TherapySummary
+from tests.builders.sent import AT, DAY, Sent, words_and
+from tests.rooms import of_rooms
 
 LETTER = {
     "name": "Ombeline", "age_said": "16", "languages": "fr", "channel": "text", "urgency": "soon",
     "agreed": "on", "written_by": "Une collègue",
 }  # fmt: skip
-AT = (timezone.localtime() - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
-DAY = timezone.localdate().isoformat()
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A form that makes something: where it is sent, with what, and what in it could be said otherwise."""
-
-    form: type
-    path: str
-    model: type
-    made_by: str
-    """What makes the row, where it does so with ``create_idempotently``."""
-    data: dict
-    field: str
-    other: str
-    by: str = "worker"
-    shows: bool = True
-    """Whether what stands can be seen in words on the page."""
-    once: bool = False
-    """Whether there can be only one of it: what is typed under another id is not made."""
-
-    @property
-    def is_of_someone(self):
-        """Something about a participant is asked about before a second one is made."""
-        return issubclass(self.form, MakesOneRow)
-
-    def is_saved(self, answer):
-        """Said to be: by the number of the letter, by the link itself, or by the next page."""
-        if self.by == "nobody":
-            return b"R-" in answer.content
-        return bool(answer.context["made"]) if self.form is LinkForm else answer.status_code == 302
-
-
-def words_and(field, first, other, **data):
-    return {"data": {**data, field: first}, "field": field, "other": other}
-
 
 FORMS = {
+    **of_rooms("FORMS"),
     "note": Sent(NoteForm, "notes/add/", ContactNote, "notes.actions.write_note", **words_and(
         "text", "Première version.", "Une autre version.",
         kind="call", at=AT, minutes="5", place="none", begun_by="her")),
@@ -84,14 +36,10 @@ FORMS = {
         "text", "Un ajout.", "Autre ajout.")),
     "next step": Sent(StepForm, "next/add/", Step, "notes.actions.plan_step", **words_and(
         "what", "Appeler l’école", "Appeler sa tante", kind="task", due_on=DAY)),
-    "need": Sent(NeedForm, "needs/add/", Need, "needs.actions._write", **words_and(
-        "her_words", "Manger le matin.", "Manger le soir.", code="food", weight="urgent")),
     "plan": Sent(PlanForm, "plan/make/", EmergencyPlan, "safety.actions.make_plan", **words_and(
         "calm", "Marcher.", "Danser.", in_danger="no")),
     "way": Sent(ContactWayForm, "reach/add/", ContactWay, "participants.actions.add_way", **words_and(
         "value", "514 555-0188", "514 555-0177", channel="text")),
-    "person": Sent(PersonForm, "entourage/add/", PersonAround, "entourage.actions.add_person", **words_and(
-        "her_words", "Elle écoute.", "Elle parle.", name="Rosalie", tie="friend", stance="helps")),
     "disclosure": Sent(
         DisclosureForm, "consents/told/add/", Disclosure, "consents.actions.record_disclosure", **words_and(
         "content", "Où elle dort.", "Avec qui elle dort.", ground="court_order", told_at=AT,
@@ -111,15 +59,6 @@ FORMS = {
     "in place": Sent(
         InPlaceForm, "services/in-place/", ServiceInPlace, "services.actions.note_in_place", **words_and(
         "what", "Des cours du soir.", "Des cours du jour.", service="school", who="Une école")),
-    "accompaniment": Sent(
-        AccompanimentForm, "going/add/", Accompaniment, "accompaniment.actions.plan_accompaniment",
-        **words_and(
-        "wants", "Pas seule.", "Toute seule.", kind="health", where="La clinique", minutes="60",
-        travel_minutes="30")),
-    "expense": Sent(ExpenseForm, "expenses/add/", Expense, "accompaniment.actions.note_expense", **words_and(
-        "note", "Dîner", "Souper", kind="meal", on=DAY, amount="12")),
-    "legal step": Sent(LegalStepForm, "legal/add/", LegalStep, "legal.actions.note_legal_step", **words_and(
-        "her_words", "Doucement.", "Vite.", kind="ivac", wish="unsure", what="Une demande.")),
     "unreached": Sent(
         MissingStepForm, "unreached/step/", MissingStep, "safety.actions.note_step", **words_and(
         "came_of_it", "Rien.", "Elle a répondu.", kind="tried", what="Un message")),

@@ -6,18 +6,9 @@ from conftest import as_owner
 
 from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.vault.keys import seal_secret
-from spheres.programme.accompaniment.actions import (
-    AccompanimentInput,
-    ExpenseInput,
-    note_expense,
-    plan_accompaniment,
-)
 from spheres.programme.consents.actions import Sharing, join
-from spheres.programme.entourage.actions import PersonInput, note_person
-from spheres.programme.legal.actions import LegalStepInput, note_legal_step
-from spheres.programme.needs.actions import name_need
 from spheres.programme.notes.actions import Contact, Planned, plan_step, write_note
-from spheres.programme.participants.models import ContactWay, Restriction
+from spheres.programme.participants.models import Assignment, ContactWay, Restriction
 from spheres.programme.participants.record import load_record
 from spheres.programme.privacy.actions import INCIDENT
 from spheres.programme.privacy.models import Erasure, Incident, IncidentSubject
@@ -30,8 +21,8 @@ from tests.builders import moment
 from tests.builders.followed import welcomed
 from tests.builders.letters import SEVENTEEN, a_decision
 from tests.builders.members import a_member, on_call
-from tests.builders.pictures import a_picture
 from tests.builders.privacy import told
+from tests.rooms import rows_of_rooms
 
 
 def of_each_kind():
@@ -42,14 +33,14 @@ def of_each_kind():
         liaison.partner, agreed=True, categories=["contact", "needs"], members=[liaison], months=3
     )
     join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=[shared]))
-    ids = {"participant_id": pk, "note_id": uuid4(), "step_id": uuid4(), "need_id": uuid4()}
+    ids = {"participant_id": pk, "note_id": uuid4(), "step_id": uuid4()}
     write_note(
         load_record(pivot, pk, moment()),
         ids["note_id"],
         Contact("call", moment(), 5, "none", "her", "Ça va."),
     )
     plan_step(load_record(pivot, pk, moment()), ids["step_id"], Planned("task", "Appeler", moment().date()))
-    name_need(load_record(pivot, pk, moment()), ids["need_id"], "sleep", "urgent", "")
+    ids |= rows_of_rooms("one_of_each", load_record(pivot, pk, moment()))
     ids |= with_others(pivot, pk)
     on_call_member = on_call("liaison", "marie-vincent")
     set_current_member(on_call_member.pk)
@@ -73,39 +64,17 @@ def of_each_kind():
         ids["restriction_id"] = Restriction.objects.create(participant_id=pk, **shut).pk
         ids["access_id"] = EmergencyAccess.objects.get().pk
         ids["way_id"] = ContactWay.objects.get().pk
+        ids["assignment_id"] = Assignment.objects.get().pk
         ids["referral_id"] = Referral.objects.get().pk
     return ids
 
 
 def with_others(pivot, pk):
-    """What is asked of services for her, who is around her, where she is gone with: one of each."""
-    names = (
-        "service_referral_id",
-        "in_place_id",
-        "person_id",
-        "accompaniment_id",
-        "expense_id",
-        "legal_step_id",
-    )
-    ids, now = {name: uuid4() for name in names}, transaction_time()
+    """What is asked of services for her, and her therapy: one of each."""
+    ids, now = {"service_referral_id": uuid4(), "in_place_id": uuid4()}, transaction_time()
     outside = Request("housing", "Une chambre.", service_name="Chambreclair")
     ask_service(load_record(pivot, pk, now), ids["service_referral_id"], outside)
     note_in_place(load_record(pivot, pk, now), ids["in_place_id"], InPlace("school", "Une école"))
-    note_person(load_record(pivot, pk, now), ids["person_id"], PersonInput("Tante", "family", "helps"))
-    plan_accompaniment(
-        load_record(pivot, pk, now),
-        ids["accompaniment_id"],
-        AccompanimentInput("health", "La clinique", None),
-    )
-    note_expense(
-        load_record(pivot, pk, now),
-        ids["expense_id"],
-        ExpenseInput("meal", moment().date(), 500),
-        a_picture(),
-    )
-    note_legal_step(
-        load_record(pivot, pk, now), ids["legal_step_id"], LegalStepInput("ivac", "unsure", "Une demande.")
-    )
     therapist = a_member("psychotherapist", "marie-vincent")
     with as_owner():
         span = Therapy.objects.create(participant_id=pk, therapist=therapist, starts_at=moment())

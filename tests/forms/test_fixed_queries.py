@@ -17,9 +17,7 @@ from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.sealing import Keyring
 from spheres.foundation.vault.union import fetch_union
 from spheres.programme.accompaniment.models import Accompaniment
-from spheres.programme.entourage.actions import PersonInput, note_person
 from spheres.programme.entourage.models import PersonAround
-from spheres.programme.needs.actions import name_need
 from spheres.programme.needs.models import Need
 from spheres.programme.notes.actions import Contact, Planned, add_to_note, plan_step, write_note
 from spheres.programme.notes.models import ContactNote, Step
@@ -29,6 +27,7 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.services.actions import InPlace, Request, ask_service, note_in_place
 from spheres.programme.services.models import ServiceInPlace, ServiceReferral
 from tests.builders.members import a_member
+from tests.rooms import rows_of_rooms
 from tests.routes import ABOUT_SOMEONE, address, routes
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +67,7 @@ def more_of_each(worker, pk):
     """Three more of what her pages list."""
     set_current_member(worker.pk)
     now = transaction_time()
-    for code, kind in (("school", "housing"), ("leisure", "legal"), ("transport", "health")):
+    for kind in ("housing", "legal", "health"):
         note = uuid4()
         write_note(load_record(worker, pk, now), note, Contact("call", now, 5, "none", "her", "Ça va."))
         add_to_note(
@@ -78,12 +77,11 @@ def more_of_each(worker, pk):
             "Elle a rappelé.",
         )
         plan_step(load_record(worker, pk, now), uuid4(), Planned("task", "Appeler", timezone.localdate()))
-        name_need(load_record(worker, pk, now), uuid4(), code, "important", "")
         ask_service(
             load_record(worker, pk, now), uuid4(), Request(kind, "Une chose.", service_name="Chambreclair")
         )
         note_in_place(load_record(worker, pk, now), uuid4(), InPlace("school", "Une école"))
-        note_person(load_record(worker, pk, now), uuid4(), PersonInput(f"Tante {code}", "family", "helps"))
+        rows_of_rooms("one_of_each", load_record(worker, pk, now))
 
 
 def shown(client, hers):

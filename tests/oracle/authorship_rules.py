@@ -25,7 +25,7 @@ from tests.oracle.authorship_terms import (
     now,
     sets,
 )
-from tests.oracle.rooms import of_rooms
+from tests.rooms import of_rooms
 
 
 def a_note(world: World) -> None:

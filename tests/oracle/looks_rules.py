@@ -29,7 +29,7 @@ from typing import Any
 from uuid import UUID
 
 from spheres.foundation.vault import aead
-from tests.oracle.rooms import of_rooms
+from tests.rooms import of_rooms
 
 ANY = ""
 """Of no category: goes with each."""

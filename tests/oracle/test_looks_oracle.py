@@ -52,7 +52,7 @@ from spheres.programme.therapy.models import Therapy, TherapyNote, TherapySessio
 from tests.builders import moment
 from tests.builders.members import a_member
 from tests.oracle.looks_rules import PLAIN, SEALED, Answer, Look, Watch, World, named_in, opened_of, problems
-from tests.oracle.rooms import ROOMS, of_rooms
+from tests.rooms import of_rooms, rows_of_rooms
 from tests.routes import address, routes
 
 pytestmark = pytest.mark.django_db
@@ -195,8 +195,7 @@ class Building:
         self.add(ServiceInPlace, pk, service="school", noted_at=now)
         ids["in_place_id"] = self.add(ServiceInPlace, pk, service="school", noted_at=now)
         ids["service_referral_id"] = self.asked(pk, None, "", "housing", service_name="Chambreclair")
-        for room in ROOMS:
-            ids |= room.looks_rows(self, pk, worker)
+        ids |= rows_of_rooms("looks_rows", self, pk, worker)
 
     def letter(self, name: str, pk: UUID, status: str, **given: Any) -> UUID:
         lists = {"services": [], "wishes": [], "may_leave_message": False, "age_said": 17, "birth_date": ""}

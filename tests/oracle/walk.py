@@ -12,7 +12,6 @@ from django.db import connection
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import set_current_member
-from tests.oracle.rooms import ROOMS, of_rooms
 from tests.oracle.rules import (
     Agreement,
     Emergency,
@@ -28,6 +27,7 @@ from tests.oracle.rules import (
     Support,
     World,
 )
+from tests.rooms import of_rooms, rows_of_rooms
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = [c.value for c in Category]
@@ -326,8 +326,7 @@ class Walk:
             noted_at=later, ended_on=on if is_old else None,
         )  # fmt: skip
         self.add_row("therapy_therapysummary", p, day, author, written_at=at, she_agreed=True)
-        for room in ROOMS:
-            room.walk_rows(self, p, author, day)
+        rows_of_rooms("walk_rows", self, p, author, day)
 
     def _rows_now(self, table: str) -> list[Row]:
         """The rows of a table now, with what the rules ask of each."""

@@ -15,7 +15,6 @@ from spheres.foundation.access.queries import rights_on
 from spheres.foundation.declaration import Access
 from spheres.foundation.installation.declared import branch_files, declared
 from spheres.foundation.installation.pieces import read_branch
-from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.consents.models import Consent, Limit
 from spheres.programme.notes.models import Step
 from spheres.programme.oversight.overdue import waiting
@@ -30,10 +29,12 @@ from tests.builders.members import a_member, on_call, refused
 from tests.builders.plans import with_a_plan
 from tests.builders.services import TODAY, sharing_with
 from tests.builders.statements import set_back
+from tests.rooms import of_rooms, rows_of_rooms
 
 pytestmark = pytest.mark.django_db
 
 TO_COME_BUT_NOT_DUE = {
+    **of_rooms("NOT_DUE"),
     ("participants_assignment", "met_on"): "when they met; until then she is in her day, as whom to meet",
     ("participants_assignment", "met_said_at"): "when it was said",
     ("participants_assignment", "met_at"): "from when on it opens",
@@ -56,8 +57,6 @@ TO_COME_BUT_NOT_DUE = {
     ("services_servicereferral", "began_on"): "since when",
     ("services_servicereferral", "closed_at"): "when it was over",
     ("services_serviceanswer", "next_on"): "the request holds the newest",
-    ("legal_legalstep", "at"): "a step of others, with or without anyone of the programme there",
-    ("legal_legalstep", "over_on"): "when it was over",
     ("committee_meeting", "closes_at"): "it shuts by itself",
     ("therapy_therapy", "starts_at"): "since when",
     ("therapy_therapy", "ends_at"): "ended by a function, at once",
@@ -112,8 +111,6 @@ def with_something_of_each(pk, member):
 
 def _something_of_each(pk, member, other):
     now = moment()
-    over = {"ended_at": now, "status": "done"}
-    going = {"participant_id": pk, "author": member, "companion": member, "kind": "health", "asked_at": now}
     step = {"participant_id": pk, "author": member, "due_on": TODAY, "written_at": now}
     asked = {"participant_id": pk, "author": member, "owner": member, "kind": "health", "asked_at": now}
     search = {"participant_id": pk, "author": member, "since": now, "begun_at": now, "next_at": now}
@@ -123,8 +120,7 @@ def _something_of_each(pk, member, other):
     }  # fmt: skip
     Step.objects.create(**step, kind="task", **SEALED)
     Step.objects.create(**step, kind="task", done_at=now, **SEALED)
-    Accompaniment.objects.create(**going, status="planned", starts_at=now, **SEALED)
-    Accompaniment.objects.create(**going, starts_at=now, **over, **SEALED)
+    rows_of_rooms("due_rows", pk, member, now)
     ServiceReferral.objects.create(**asked, she_agreed=True, next_on=TODAY, **SEALED)
     ServiceReferral.objects.create(
         **asked, she_agreed=True, next_on=TODAY, status="closed", closed_at=now, **SEALED
@@ -138,7 +134,7 @@ def _something_of_each(pk, member, other):
 def what_is_due_by_the_tables():
     """Of the rows that whoever asks reads, in words of this test."""
     found = {("step", one.pk) for one in Step.objects.filter(done_at=None)}
-    found |= {("accompaniment", one.pk) for one in Accompaniment.objects.filter(status="planned")}
+    found |= {(kind, one.pk) for kind, due in of_rooms("DUE").items() for one in due()}
     found |= {("request", one.pk) for one in ServiceReferral.objects.filter(closed_at=None)}
     found |= {("unreached", one.pk) for one in MissingEpisode.objects.filter(closed_at=None)}
     found |= {("emergency_review", one.pk) for one in EmergencyAccess.objects.filter(reviewed_at=None)}

@@ -89,6 +89,12 @@ def test_what_is_out_of_reach_answers_as_what_does_not_exist(hers, outsiders, na
                 assert real[0] in (404, 405, 302), (member.role, method, real[0])
 
 
+def test_whatever_an_address_names_is_something_of_hers(hers):
+    """An id that nothing bears would answer as what does not exist, whatever the page does."""
+    asked = {name for _page, route in ABOUT_SOMEONE for name in re.findall(r"<uuid:(\w+)>", route)}
+    assert asked <= set(hers)
+
+
 def test_the_walk_sees_a_difference_where_there_is_one(client, hers):
     with as_owner():
         liaison = Member.objects.get(pk=Circle.objects.get().member_id)

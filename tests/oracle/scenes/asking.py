@@ -21,10 +21,10 @@ from tests.oracle.scenes.attempts import (
     today,
 )
 from tests.oracle.scenes.meaning import CATEGORIES, Sight
-from tests.oracle.scenes.rooms import attempts_of_rooms, of_rooms
 from tests.oracle.scenes.rows import GRANTS, READ, SEALED, LoadedStory
 from tests.oracle.scenes.saying import Record, Story
 from tests.oracle.scenes.tables import NAME, TABLES
+from tests.rooms import attempts_of_rooms, of_rooms
 
 CANT_TRY = frozenset({"health", "activities", "measures", "notebook"})
 """No table of these is written by who may write the category; what she may is read from her grants."""

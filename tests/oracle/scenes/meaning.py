@@ -22,6 +22,7 @@ from itertools import combinations
 
 from tests.oracle.scenes import saying as say
 from tests.oracle.scenes.saying import WHOLE, Moment, Scope, Story, days, hours, kinds
+from tests.rooms import of_rooms
 
 FOREVER = days(365_000)
 GRACE = days(30)
@@ -42,9 +43,9 @@ NEVER_SHARED = kinds("therapy notebook")
 """Notes of therapy are their author's alone; her notebook is hers, but for a page that she shares."""
 
 NOBODYS = ("administrator", "researcher")
-STANDS = frozenset(
-    {"who she is", "way", "never", "plan", "need", "person", "time", "service", "span", "answer"}
-)
+STANDS = frozenset({"who she is", "way", "plan", "time", "service", "span", "answer"}) | {
+    table.what for table in of_rooms("TABLES").values() if table.over
+}
 """What tells how things stand: until it is over, it is of today, however long ago it was written."""
 
 

@@ -10,9 +10,9 @@ from django.db import connection
 
 from spheres.foundation.access.member import set_current_member
 from tests.oracle.scenes import saying as say
-from tests.oracle.scenes.rooms import ROOMS, of_rooms
 from tests.oracle.scenes.saying import Moment, Story, days, hours
 from tests.oracle.scenes.tables import HER_OWN_WORDS, NAME, NOBODY, OWN, TABLES, WALKING
+from tests.rooms import of_rooms, rows_of_rooms
 
 SEALED = b"\x01"
 WRAPPED = b"\x00\x01 wrapped under the first version of the region's key"
@@ -558,8 +558,7 @@ class LoadedStory:
         self, sealed: dict[str, Any], then: datetime, companion: UUID, *, again: bool = False
     ) -> None:
         insert = self.insert
-        for room in ROOMS:
-            room.write(insert, sealed, then, companion, again=again)
+        rows_of_rooms("scene_rows", insert, sealed, then, companion, again)
         note = insert(
             "notes_contactnote",
             **sealed,

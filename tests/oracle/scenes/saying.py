@@ -1,29 +1,19 @@
 """The words in which a scene is told: plain values, in the order in which they are said.
 
-Moments are spans from now: ``days(-3)`` is three days ago, ``hours(2)`` in two hours. Nothing here decides
-who sees what (``meaning``), and nothing knows a table (``rows``).
+Moments are spans from now (``spans``). Nothing here decides who sees what (``meaning``), and nothing knows a
+table (``rows``).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from tests.oracle.scenes.rooms import of_rooms
+from tests.oracle.scenes.spans import NOW, Moment, days, hours
+from tests.rooms import of_rooms
 
-Moment = timedelta
-NOW = timedelta(0)
 PROGRAMME = "the programme"
 COMMITTEE = "the committee"
 YEAR = 365
-
-
-def days(count: float) -> Moment:
-    return timedelta(days=count)
-
-
-def hours(count: float) -> Moment:
-    return timedelta(hours=count)
 
 
 LONG_AGO = days(-60)
@@ -327,7 +317,7 @@ class Record:
 
 
 KIND_OF = {
-    **of_rooms("KIND_OF"),
+    **{table.what: table.kind for table in of_rooms("TABLES").values() if table.what},
     "who she is": "identity",
     "way": "contact",
     "plan": "safety",

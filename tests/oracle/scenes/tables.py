@@ -16,7 +16,7 @@ things stand is over; none: it tells of the past from the beginning.
 """
 
 from tests.oracle.scenes.holding import ENDED, NAME, NEVER_OVER, NOBODY, OWN, WALKING, Table, written
-from tests.oracle.scenes.rooms import of_rooms
+from tests.rooms import of_rooms
 
 TABLES = {
     **of_rooms("TABLES"),

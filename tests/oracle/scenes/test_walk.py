@@ -16,13 +16,17 @@ from tests.oracle.scenes.meaning import opens, sight
 from tests.oracle.scenes.region import region
 from tests.oracle.scenes.rows import LoadedStory
 from tests.oracle.scenes.saying import COMMITTEE, NOW, Moment, Scope, Story, days, hours, kinds
+from tests.rooms import of_rooms
 
 GIRLS = {"Maya": "Paula", "Lou": "Petra"}
 OTHERS = ("Nora", "Nell", "Lena", "Dora")
 PARTNERS = ("Harbour", "Lantern", "Clinic", "Bridge", "Station")
-WRITTEN = ("note", "step", "going", "expense", "need", "service", "plan", "legal step", "person", "never")
-BY_TWO = ("step", "going", "legal step", "person")
-HANG = {"note": "addition", "expense": "receipt"}
+OF_ROOMS = of_rooms("TABLES")
+WRITTEN = ("note", "step", "service", "plan", *(table.what for table in OF_ROOMS.values() if not table.of))
+BY_TWO = ("step", *(table.what for table in OF_ROOMS.values() if table.changed))
+HANG = {"note": "addition"} | {
+    OF_ROOMS[table.of[1]].what: table.what for table in OF_ROOMS.values() if table.of
+}
 MAY_ADD = sorted(kinds("contact referral safety clinical needs legal health activities measures entourage"))
 KINDS = [*MAY_ADD, "identity"]
 

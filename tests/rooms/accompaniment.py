@@ -6,7 +6,16 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from spheres.programme.accompaniment.actions import (
+    AccompanimentInput,
+    ExpenseInput,
+    note_expense,
+    plan_accompaniment,
+)
+from spheres.programme.accompaniment.forms import AccompanimentForm, ExpenseForm
 from spheres.programme.accompaniment.models import Accompaniment, Expense, ExpenseReceipt
+from tests.builders.pictures import a_picture
+from tests.builders.sent import DAY, Sent, words_and
 from tests.oracle.authorship_terms import (
     CARE,
     EVERYONE,
@@ -19,6 +28,8 @@ from tests.oracle.authorship_terms import (
     now,
     sets,
 )
+from tests.oracle.scenes import attempts as tried
+from tests.oracle.scenes.holding import written
 
 KINDS = {
     "accompaniment_accompaniment": ("clinical", "clinical"),
@@ -115,3 +126,83 @@ def looks_rows(building, participant, worker):
     kept = {"content": base64.b64encode(b"x").decode(), "media_type": "image/jpeg", "added_at": now}
     building.add(ExpenseReceipt, participant, expense_id=expense_id, **kept)
     return {"accompaniment_id": going_id, "expense_id": expense_id}
+
+
+# In the scenes.
+
+GOING = {"kind": "health", "status": "asked", "minutes": 60, "travel_minutes": 0}
+TABLES = {
+    "accompaniment_accompaniment": written("clinical", "asked_at", "starts_at", changes=True, what="going"),
+    "accompaniment_expense": written("clinical", "noted_at", "on", what="expense"),
+    "accompaniment_expensereceipt": written(
+        "clinical", "added_at", of=("expense_id", "accompaniment_expense"), what="receipt"
+    ),
+}
+NOT_SAID = dict.fromkeys(TABLES, "access.md names no category for it")
+DAYS = {"accompaniment_expense": "on"}
+MORE = {
+    "going": lambda loaded, fact: {**GOING, "companion_id": loaded.ids["Archivist"]},
+    "expense": lambda loaded, fact: {"kind": "bus", "cents": 375},
+    "receipt": lambda loaded, fact: {"media_type": "image/png"},
+}
+ATTEMPTS = {
+    "clinical": [
+        tried.adds(
+            "accompaniment_expense",
+            sealed=tried.SEALED,
+            kind="bus",
+            on=tried.today,
+            cents=375,
+            noted_at=tried.now,
+        ),
+    ],
+}
+ALTERS = {
+    "expense": tried.hangs(
+        "accompaniment_expensereceipt",
+        "expense_id",
+        sealed=tried.SEALED,
+        media_type="image/png",
+        added_at=tried.now,
+    ),
+    "going": tried.sets("accompaniment_accompaniment", "minutes", 90),
+}
+
+
+def scene_rows(insert, sealed, then, companion, again):
+    insert("accompaniment_accompaniment", **sealed, **GOING, asked_at=then, companion_id=companion)
+    expense = insert("accompaniment_expense", **sealed, kind="bus", on=then.date(), cents=375, noted_at=then)
+    receipt = {"expense_id": expense, "media_type": "image/png", "added_at": then}
+    insert("accompaniment_expensereceipt", **sealed, **receipt)
+
+
+# Forms and builders.
+
+FORMS = {
+    "accompaniment": Sent(
+        AccompanimentForm, "going/add/", Accompaniment, "accompaniment.actions.plan_accompaniment",
+        **words_and(
+        "wants", "Pas seule.", "Toute seule.", kind="health", where="La clinique", minutes="60",
+        travel_minutes="30")),
+    "expense": Sent(ExpenseForm, "expenses/add/", Expense, "accompaniment.actions.note_expense", **words_and(
+        "note", "Dîner", "Souper", kind="meal", on=DAY, amount="12")),
+}  # fmt: skip
+
+
+def one_of_each(record):
+    ids = {"accompaniment_id": uuid4(), "expense_id": uuid4()}
+    plan_accompaniment(record, ids["accompaniment_id"], AccompanimentInput("health", "La clinique", None))
+    meal = ExpenseInput("meal", record.now.date(), 500)
+    note_expense(record, ids["expense_id"], meal, a_picture())
+    return ids
+
+
+# What is due.
+
+DUE = {"accompaniment": lambda: Accompaniment.objects.filter(status="planned")}
+
+
+def due_rows(participant_id, member, now):
+    going = {"participant_id": participant_id, "author": member, "companion": member, "kind": "health"}
+    for more in ({"status": "planned"}, {"status": "done", "ended_at": now}):
+        Accompaniment.objects.create(**going, **more, asked_at=now, starts_at=now, sealed=b"-")
