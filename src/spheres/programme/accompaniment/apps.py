@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class AccompanimentConfig(AppConfig):
-    name = "spheres.programme.accompaniment"
-    label = "accompaniment"

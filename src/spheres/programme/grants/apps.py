@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class GrantsConfig(AppConfig):
-    name = "spheres.programme.grants"
-    label = "grants"

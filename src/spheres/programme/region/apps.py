@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class RegionConfig(AppConfig):
-    name = "spheres.programme.region"
-    label = "region"

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class TherapyConfig(AppConfig):
-    name = "spheres.programme.therapy"
-    label = "therapy"
