@@ -16,11 +16,12 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
-from spheres.foundation.ui.templatetags.spheres import hour
+from spheres.foundation.ui.templatetags.spheres import hour, moment
 from spheres.programme.accompaniment import actions, queries
 from spheres.programme.accompaniment.forms import ASKED, AccompanimentForm, EndForm, ExpenseForm
 from spheres.programme.accompaniment.receipts import NotAReceipt
 from spheres.programme.participants.creating import AlreadySent
+from spheres.programme.participants.form_page import Link, form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
@@ -37,6 +38,10 @@ def accompaniments(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "accompaniment/accompaniments.html", context)
 
 
+def _crumbs(record: Record) -> list[Link]:
+    return [(reverse(LIST, args=[record.id]), _("Going with her"))]
+
+
 @about_participant(writes=Category.CLINICAL, form=AccompanimentForm)
 def add(request: HttpRequest, record: Record, form: AccompanimentForm) -> HttpResponse:
     if form.is_sent() and _is_free(record.member, form, form.new_id):
@@ -44,8 +49,16 @@ def add(request: HttpRequest, record: Record, form: AccompanimentForm) -> HttpRe
             actions.plan_accompaniment(record, form.new_id, form.going())
         if not form.errors:
             return record.done(request, _("Saved."), LIST)
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "accompaniment/going.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        title=_("Going with her"),
+        submit=_("Save"),
+        crumbs=_crumbs(record),
+        here=_("Plan one"),
+        head=_("Plan to go with her"),
+    )
 
 
 @about_participant(writes=Category.CLINICAL, locks=True)
@@ -62,8 +75,17 @@ def prepare(request: HttpRequest, record: Record, accompaniment_id: UUID) -> Htt
             actions.prepare(record, standing, form.going())
         if not form.errors:
             return record.done(request, _("Saved."), LIST)
-    context = {"form": form, "person": record, "one": standing}
-    return render(request, "accompaniment/going.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        title=_("Going with her"),
+        submit=_("Save"),
+        crumbs=_crumbs(record),
+        here=standing.where,
+        head=_("Prepare it together"),
+        place="",
+    )
 
 
 def _is_free(member: Any, form: AccompanimentForm, but: UUID | None) -> bool:
@@ -94,8 +116,17 @@ def end(request: HttpRequest, record: Record, accompaniment_id: UUID, form: EndF
                 None,
                 _("This was talked over already, and what was noted stands. Yours is not saved."),
             )
-    context = {"form": form, "person": record, "one": standing, "place": record.place}
-    return render(request, "accompaniment/end.html", context)
+    starts = f" · {moment(standing.starts_at)}" if standing.starts_at else ""
+    return form_page(
+        request,
+        record,
+        form,
+        title=_("Talk it over"),
+        submit=_("Save"),
+        crumbs=_crumbs(record),
+        here=standing.where,
+        sentence=f"{standing.where}{starts}",
+    )
 
 
 @about_participant(writes=Category.CLINICAL)
@@ -112,7 +143,17 @@ def expense_add(request: HttpRequest, record: Record) -> HttpResponse:
             messages.success(request, _("Noted."))
             return redirect("accompaniment:my-expenses")
     form.ask_for_the_file_again()
-    return render(request, "accompaniment/expense_add.html", {"form": form, "person": record})
+    return form_page(
+        request,
+        record,
+        form,
+        title=_("Note travel or an expense"),
+        submit=_("Save"),
+        crumbs=_crumbs(record),
+        beside=[(reverse("accompaniment:my-expenses"), _("My expenses"))],
+        sentence="",
+        place="",
+    )
 
 
 @about_participant(reads=Category.CLINICAL, look=Look.Kind.PRINT)
