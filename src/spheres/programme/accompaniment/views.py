@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from spheres.programme.accompaniment import actions, queries
 from spheres.programme.accompaniment.forms import ASKED, AccompanimentForm, EndForm, ExpenseForm
 from spheres.programme.accompaniment.receipts import NotAReceipt
 from spheres.programme.participants.creating import AlreadySent
-from spheres.programme.participants.form_page import Link, form_page
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
@@ -38,8 +39,9 @@ def accompaniments(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "accompaniment/accompaniments.html", context)
 
 
-def _crumbs(record: Record) -> list[Link]:
-    return [(reverse(LIST, args=[record.id]), _("Going with her"))]
+def _form_page(request: HttpRequest, record: Record, form: Form, title: str, **more: Any) -> HttpResponse:
+    crumbs = [(reverse(LIST, args=[record.id]), _("Going with her"))]
+    return form_page(request, record, form, title=title, submit=_("Save"), crumbs=crumbs, **more)
 
 
 @about_participant(writes=Category.CLINICAL, form=AccompanimentForm)
@@ -49,15 +51,8 @@ def add(request: HttpRequest, record: Record, form: AccompanimentForm) -> HttpRe
             actions.plan_accompaniment(record, form.new_id, form.going())
         if not form.errors:
             return record.done(request, _("Saved."), LIST)
-    return form_page(
-        request,
-        record,
-        form,
-        title=_("Going with her"),
-        submit=_("Save"),
-        crumbs=_crumbs(record),
-        here=_("Plan one"),
-        head=_("Plan to go with her"),
+    return _form_page(
+        request, record, form, _("Going with her"), here=_("Plan one"), head=_("Plan to go with her")
     )
 
 
@@ -75,13 +70,11 @@ def prepare(request: HttpRequest, record: Record, accompaniment_id: UUID) -> Htt
             actions.prepare(record, standing, form.going())
         if not form.errors:
             return record.done(request, _("Saved."), LIST)
-    return form_page(
+    return _form_page(
         request,
         record,
         form,
-        title=_("Going with her"),
-        submit=_("Save"),
-        crumbs=_crumbs(record),
+        _("Going with her"),
         here=standing.where,
         head=_("Prepare it together"),
         place="",
@@ -117,15 +110,8 @@ def end(request: HttpRequest, record: Record, accompaniment_id: UUID, form: EndF
                 _("This was talked over already, and what was noted stands. Yours is not saved."),
             )
     starts = f" · {moment(standing.starts_at)}" if standing.starts_at else ""
-    return form_page(
-        request,
-        record,
-        form,
-        title=_("Talk it over"),
-        submit=_("Save"),
-        crumbs=_crumbs(record),
-        here=standing.where,
-        sentence=f"{standing.where}{starts}",
+    return _form_page(
+        request, record, form, _("Talk it over"), here=standing.where, sentence=f"{standing.where}{starts}"
     )
 
 
@@ -143,13 +129,11 @@ def expense_add(request: HttpRequest, record: Record) -> HttpResponse:
             messages.success(request, _("Noted."))
             return redirect("accompaniment:my-expenses")
     form.ask_for_the_file_again()
-    return form_page(
+    return _form_page(
         request,
         record,
         form,
-        title=_("Note travel or an expense"),
-        submit=_("Save"),
-        crumbs=_crumbs(record),
+        _("Note travel or an expense"),
         beside=[(reverse("accompaniment:my-expenses"), _("My expenses"))],
         sentence="",
         place="",
