@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
 from spheres.programme.directory.queries import listing
 from spheres.programme.entourage.queries import supportable
+from spheres.programme.participants.form_page import Link, form_page
 from spheres.programme.participants.record import Record, about_participant, listed
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.region.pack import pack_partner
@@ -64,14 +66,25 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
         if not form.errors:
             said = _("It is asked. You see here what becomes of it.")
             return record.done(request, said, "services:referral", record.id, form.new_id)
-    context = {
-        "form": form,
-        "person": record,
-        "place": record.place,
-        "in_place": [service for service in queries.in_place(record) if service.ended_on is None],
-        "tonight": queries.beds_tonight(record.now),
-    }
-    return render(request, "services/referral_add.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        title=_("Ask a service"),
+        submit=_("Ask"),
+        crumbs=_crumbs(record),
+        above="services/_before_asking.html",
+        beside=[
+            (reverse("consents:consents", args=[record.id]), _("With whom does she share?")),
+            (f"{reverse('directory:find')}?for={record.id}", _("Look in the directory")),
+        ],
+        in_place=[service for service in queries.in_place(record) if service.ended_on is None],
+        tonight=queries.beds_tonight(record.now),
+    )
+
+
+def _crumbs(record: Record) -> list[Link]:
+    return [(reverse("services:referrals", args=[record.id]), _("Services"))]
 
 
 def _from_directory(service: str) -> dict[str, str]:
@@ -148,8 +161,15 @@ def in_place_add(request: HttpRequest, record: Record, form: InPlaceForm) -> Htt
             actions.note_in_place(record, form.new_id, form.in_place())
         if not form.errors:
             return record.done(request, _("Noted."), "services:referrals")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "services/in_place_add.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        crumbs=_crumbs(record),
+        title=_("Note who serves her"),
+        submit=_("Save"),
+        sentence=_("So that the programme adds what is missing, and replaces nobody."),
+    )
 
 
 @require_POST
