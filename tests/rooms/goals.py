@@ -165,8 +165,8 @@ def one_of_each(record):
     ids = {"goal_id": uuid4(), "small_step_id": uuid4()}
     actions.note_goal(record, ids["goal_id"], f"Une chambre, {ids['goal_id']}.")
     goal = goal_detail(record, ids["goal_id"]).goal
-    actions.plan_small_step(record, ids["small_step_id"], goal, "Demander l’horaire")
-    actions.read_rulers(record, uuid4(), goal, actions.Reading(7, None, "C’est à moi."))
+    actions.plan_small_step(record, ids["small_step_id"], goal, f"Demander, {goal.pk}.")
+    actions.read_rulers(record, uuid4(), goal, actions.Reading(7, None, f"À moi, {goal.pk}."))
     actions.agree_scale(record, uuid4(), goal, actions.Scale(**LEVELS))
     scale = goal_detail(record, goal.pk).scale
     actions.rate_goal(record, uuid4(), goal, scale, "her", 0)
@@ -178,11 +178,6 @@ def one_of_each(record):
 
 # What is due.
 
-NOT_DUE = {
-    ("goals_goal", "ended_at"): "when it was over",
-    ("goals_smallstep", "done_at"): "when it was done",
-    ("goals_smallstep", "let_go_at"): "when she let it go",
-}
 DUE = {
     "small_step": lambda: SmallStep.objects.filter(done_at=None, let_go_at=None, goal__ended_at=None).exclude(
         by_day=None

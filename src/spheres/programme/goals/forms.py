@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.widgets import Script
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, WordsField
 from spheres.programme.goals.actions import Reading, Scale

@@ -52,7 +52,9 @@ class GoalDetail:
 def goals_of(record: Record) -> list[GoalDetail]:
     """All her goals: those that stand first, then those that are over, the newest first in each."""
     found = _details(record, Goal.objects.filter(participant_id=record.id))
-    return sorted(found, key=lambda one: (one.goal.ended_at is not None, -one.goal.noted_at.timestamp()))
+    return sorted(
+        found, key=lambda detail: (detail.goal.ended_at is not None, -detail.goal.noted_at.timestamp())
+    )
 
 
 def goal_detail(record: Record, goal_id: UUID) -> GoalDetail:
