@@ -205,7 +205,9 @@ BAD = {
     "a level without words": (
         "{goal}/how-we-know/", {"expected": "Une fois.", "more": "Deux."}, "much_more", "expected"
     ),
-    "a day that is none": ("{goal}/steps/add/", {"what": "Y aller", "by_day": "2026-02-31"}, "by_day", "what"),
+    "a day that is none": (
+        "{goal}/steps/add/", {"what": "Y aller", "by_day": "2026-02-31"}, "by_day", "what"
+    ),
 }  # fmt: skip
 
 
