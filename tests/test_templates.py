@@ -47,6 +47,44 @@ def test_a_heading_that_is_the_title_is_not_said_twice():
     assert not twice
 
 
+OF_ONE_FORM = re.compile(
+    r"(?:<c-(?:person-)?crumbs.*?(?:/>|</c-(?:person-)?crumbs>))?"
+    r"<c-head(?:/>|.*?</c-head>)<c-card><c-form[^>]*/></c-card>",
+    re.S,
+)
+
+
+def test_a_page_that_is_one_form_has_no_template_of_its_own():
+    """`form_page` of the participants room shows it; what stands beside such a form is told to it."""
+    own = []
+    for path in (SOURCE / "programme").glob("**/templates/**/*.html"):
+        content = re.search(r"{% block content %}(.*){% endblock", path.read_text(encoding="utf-8"), re.S)
+        if content and OF_ONE_FORM.fullmatch(re.sub(r"\s*(<[^>]*>)\s*", r"\1", content[1]).strip()):
+            own.append(str(path.relative_to(SOURCE)))
+    assert not own
+
+
+A_FORM = re.compile(r"<form method=\"post\".*?</form>", re.S)
+OF_ONE_BUTTON = re.compile(
+    r"<form[^>]*>\s*{% csrf_token %}\s*(<input[^>]*>\s*)*<button(?:(?!</button).)*</button>\s*</form>", re.S
+)
+
+
+def test_a_button_that_does_something_at_once_is_the_component():
+    """`<c-does>`; the two bare ones are in the bar of each page."""
+    forms = [(path, form) for path in TEMPLATES for form in A_FORM.findall(path.read_text(encoding="utf-8"))]
+    own = {str(path.relative_to(SOURCE)) for path, form in forms if OF_ONE_BUTTON.fullmatch(form)}
+    assert own == {"foundation/ui/templates/ui/base.html"}
+
+
+def test_whoever_asks_once_more_brings_the_script_that_does():
+    """The dialog is one with its script, and no page has to remember it."""
+    named = {path for path, _n, line in lines() if "confirm.js" in line}
+    assert named == {COMPONENTS / "dialog.html"}
+    asks = {path for path, _n, line in lines() if "data-confirm-when" in line}
+    assert asks == {path for path, _n, line in lines() if "<c-dialog" in line}
+
+
 IN_CONDITIONS = re.compile(r"{%\s*(?:if|elif|with|for|include|firstof|cycle)\b(.*?)%}", re.S)
 OF_RIGHTS = re.compile(r"(?<![\w-])(?:rights|roles?|perms|is_staff|is_superuser)(?![\w-])")
 OF_WHO_ASKS = re.compile(r"(?<![\w.])member\.(?!pk\b)\w+")
@@ -68,9 +106,10 @@ IN_TAGS = re.compile(r"{{.*?}}|{%.*?%}|:[a-z-]+=\"[^\"]*\"", re.S)
 STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'")
 OF_LIBRARIES = """
     all auto_id choice_label count counter counter0 css_classes data errors field first form get_full_path
-    get_unused_codes has_next has_other_pages has_previous help_text id_for_label initial ip is_hidden items
-    label last last_used_at name next_page_number non_field_errors num_pages number paginator passwordless
-    path pk previous_page_number resolver_match tag tags url_name user_agent username value values widget
+    get_unused_codes has_next has_other_pages has_previous help_text id_for_label initial ip is_hidden
+    is_multipart items label last last_used_at name next_page_number non_field_errors num_pages number
+    paginator passwordless path pk previous_page_number resolver_match tag tags url_name user_agent username
+    value values widget
 """
 
 

@@ -3,17 +3,19 @@
 from datetime import date, time
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
+from spheres.foundation.ui.templatetags.spheres import moment
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.queries import due_at
 from spheres.programme.participants.cards import CardContext, Lines, page_line
-from spheres.programme.participants.day import DueLine
+from spheres.programme.participants.day import DueLine, DueWords
 
 PLACES = [
     Place("accompaniment:expenses", _("Expenses"), "receipt", {Role.COORDINATOR: 50}),
@@ -47,8 +49,16 @@ def _going(context: CardContext) -> list[tuple[tuple[date, time], dict[str, Any]
 
 LINES = [
     Lines("next", "accompaniment/_going_line.html", _going, _planned),
-    page_line("others", "accompaniment/_page_line.html", Category.CLINICAL, 30),
+    page_line(
+        "others", "accompaniment:accompaniments", _("Going with her"), "footprints", Category.CLINICAL, 30
+    ),
 ]
 
 
-DUE = {"accompaniment": DueLine(Accompaniment, "accompaniment/_due_line.html")}
+def _due(going: Accompaniment) -> DueWords:
+    href = reverse("accompaniment:accompaniments", args=[going.participant_id])
+    when = moment(going.starts_at) if going.starts_at else ""
+    return DueWords(href, f"{gettext('Going with her:')} {going.where}", when)
+
+
+DUE = {"accompaniment": DueLine(Accompaniment, _due)}

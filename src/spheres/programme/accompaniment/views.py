@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,11 +17,12 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
-from spheres.foundation.ui.templatetags.spheres import hour
+from spheres.foundation.ui.templatetags.spheres import hour, moment
 from spheres.programme.accompaniment import actions, queries
 from spheres.programme.accompaniment.forms import ASKED, AccompanimentForm, EndForm, ExpenseForm
 from spheres.programme.accompaniment.receipts import NotAReceipt
 from spheres.programme.participants.creating import AlreadySent
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
@@ -37,6 +39,11 @@ def accompaniments(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "accompaniment/accompaniments.html", context)
 
 
+def _form_page(request: HttpRequest, record: Record, form: Form, title: str, **more: Any) -> HttpResponse:
+    crumbs = [(reverse(LIST, args=[record.id]), _("Going with her"))]
+    return form_page(request, record, form, title=title, submit=_("Save"), crumbs=crumbs, **more)
+
+
 @about_participant(writes=Category.CLINICAL, form=AccompanimentForm)
 def add(request: HttpRequest, record: Record, form: AccompanimentForm) -> HttpResponse:
     if form.is_sent() and _is_free(record.member, form, form.new_id):
@@ -44,8 +51,9 @@ def add(request: HttpRequest, record: Record, form: AccompanimentForm) -> HttpRe
             actions.plan_accompaniment(record, form.new_id, form.going())
         if not form.errors:
             return record.done(request, _("Saved."), LIST)
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "accompaniment/going.html", context)
+    return _form_page(
+        request, record, form, _("Going with her"), here=_("Plan one"), head=_("Plan to go with her")
+    )
 
 
 @about_participant(writes=Category.CLINICAL, locks=True)
@@ -62,8 +70,15 @@ def prepare(request: HttpRequest, record: Record, accompaniment_id: UUID) -> Htt
             actions.prepare(record, standing, form.going())
         if not form.errors:
             return record.done(request, _("Saved."), LIST)
-    context = {"form": form, "person": record, "one": standing}
-    return render(request, "accompaniment/going.html", context)
+    return _form_page(
+        request,
+        record,
+        form,
+        _("Going with her"),
+        here=standing.where,
+        head=_("Prepare it together"),
+        place="",
+    )
 
 
 def _is_free(member: Any, form: AccompanimentForm, but: UUID | None) -> bool:
@@ -94,8 +109,10 @@ def end(request: HttpRequest, record: Record, accompaniment_id: UUID, form: EndF
                 None,
                 _("This was talked over already, and what was noted stands. Yours is not saved."),
             )
-    context = {"form": form, "person": record, "one": standing, "place": record.place}
-    return render(request, "accompaniment/end.html", context)
+    starts = f" · {moment(standing.starts_at)}" if standing.starts_at else ""
+    return _form_page(
+        request, record, form, _("Talk it over"), here=standing.where, sentence=f"{standing.where}{starts}"
+    )
 
 
 @about_participant(writes=Category.CLINICAL)
@@ -112,7 +129,15 @@ def expense_add(request: HttpRequest, record: Record) -> HttpResponse:
             messages.success(request, _("Noted."))
             return redirect("accompaniment:my-expenses")
     form.ask_for_the_file_again()
-    return render(request, "accompaniment/expense_add.html", {"form": form, "person": record})
+    return _form_page(
+        request,
+        record,
+        form,
+        _("Note travel or an expense"),
+        beside=[(reverse("accompaniment:my-expenses"), _("My expenses"))],
+        sentence="",
+        place="",
+    )
 
 
 @about_participant(reads=Category.CLINICAL, look=Look.Kind.PRINT)

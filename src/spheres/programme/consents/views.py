@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from spheres.programme.consents import actions, queries, restricting
 from spheres.programme.consents.copy import consent_pdf
 from spheres.programme.consents.forms import ConsentForm, DisclosureForm, RestrictionForm
 from spheres.programme.participants.actions import note_birth_date
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.referrals.models import Referral
@@ -187,8 +189,18 @@ def restriction_add(request: HttpRequest, record: Record) -> HttpResponse:
             restricting.shut_out(record, form.new_id, form.whom(), said)
         if not form.errors:
             return record.done(request, str(SAVED_SHUT), "consents:restrictions")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "consents/restriction_add.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        title=_("Shut it to someone"),
+        submit=_("Write it down"),
+        crumbs=[(reverse("consents:restrictions", args=[record.id]), _("To whom her file is shut"))],
+        sentence=_(
+            "She decides, and does not have to say why. Tell her what it may cost: on a night when only this "
+            "person is there, nobody will know her plan, what calms her, or whom to call."
+        ),
+    )
 
 
 @require_POST
@@ -209,8 +221,17 @@ def disclosure_add(request: HttpRequest, record: Record) -> HttpResponse:
         if not form.errors:
             told = _("It is written down. It opens nothing to anyone.")
             return record.done(request, told, "consents:consents")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "consents/disclosure_add.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        title=_("Told without her consent"),
+        submit=_("Write it down"),
+        crumbs=[(reverse("consents:consents", args=[record.id]), _("What she agreed to"))],
+        sentence=_(
+            "The law allows it in a few cases only. Writing it down opens nothing to anyone; she can read it."
+        ),
+    )
 
 
 def _who(record: Record, welcome: queries.Welcome, form: ConsentForm) -> actions.ConsentSubject:

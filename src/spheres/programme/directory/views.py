@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,7 @@ from spheres.programme.directory.hours import week
 from spheres.programme.directory.hsds_export import write_json, write_tables
 from spheres.programme.directory.hsds_import import BadPackage
 from spheres.programme.directory.models import Correction
+from spheres.programme.participants.form_page import form_page
 
 PROBLEMS_SHOWN = 500
 FARTHEST_PAGE = 10_000
@@ -82,7 +84,13 @@ def correct(request: HttpRequest, service: str) -> HttpResponse:
             return redirect("directory:service", one.pk)
         except SentOtherwise:
             form.say_sent_otherwise()
-    return render(request, "directory/correct.html", {"form": form, "one": one})
+    crumbs = [
+        (reverse("directory:find"), _("Directory of resources")),
+        (reverse("directory:service", args=[one.pk]), one.name),
+    ]
+    return form_page(
+        request, None, form, title=_("Correct it"), submit=_("Send it"), crumbs=crumbs, head=one.name
+    )
 
 
 @members(Role.COORDINATOR)

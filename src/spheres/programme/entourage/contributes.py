@@ -1,5 +1,6 @@
 """What entourage brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
@@ -15,4 +16,6 @@ RECORD_WORDS = {
 }
 
 
-LINES = [page_line("others", "entourage/_page_line.html", Category.ENTOURAGE, 40)]
+LINES = [
+    page_line("others", "entourage:entourage", _("Her entourage"), "users-round", Category.ENTOURAGE, 40)
+]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,7 @@ from spheres.foundation.access.categories import Category
 from spheres.programme.entourage import actions, queries
 from spheres.programme.entourage.forms import PersonForm
 from spheres.programme.entourage.rules import CENTRE
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
@@ -37,8 +39,10 @@ def person_add(request: HttpRequest, record: Record, form: PersonForm) -> HttpRe
             actions.add_person(record, form.new_id, form.person())
         if not form.errors:
             return record.done(request, _("Noted."), "entourage:entourage")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "entourage/person_around.html", context)
+    crumbs = [(reverse("entourage:entourage", args=[record.id]), _("Her entourage"))]
+    return form_page(
+        request, record, form, crumbs=crumbs, sentence="", title=_("Someone around her"), submit=_("Save")
+    )
 
 
 @about_participant(writes=Category.ENTOURAGE, locks=True)

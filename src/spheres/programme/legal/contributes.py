@@ -1,5 +1,6 @@
 """What legal brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
@@ -14,4 +15,4 @@ RECORD_WORDS = {
 }
 
 
-LINES = [page_line("others", "legal/_page_line.html", Category.LEGAL, 50)]
+LINES = [page_line("others", "legal:steps", _("Legal steps"), "scale", Category.LEGAL, 50)]

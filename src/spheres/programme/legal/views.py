@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spheres.foundation.access.categories import Category
 from spheres.programme.legal import actions, queries
 from spheres.programme.legal.forms import LegalStepForm
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
@@ -32,7 +34,7 @@ def step_add(request: HttpRequest, record: Record, form: LegalStepForm) -> HttpR
             actions.note_legal_step(record, form.new_id, form.legal())
         if not form.errors:
             return record.done(request, _("Noted."), "legal:steps")
-    return render(request, "legal/step.html", {"form": form, "person": record, "place": record.place})
+    return _step_page(request, record, form, record.place)
 
 
 @about_participant(writes=Category.LEGAL, locks=True)
@@ -47,4 +49,11 @@ def step(request: HttpRequest, record: Record, legal_step_id: UUID) -> HttpRespo
             actions.change_legal_step(record, legal_step_id, form.legal())
         if not form.errors:
             return record.done(request, _("Saved."), "legal:steps")
-    return render(request, "legal/step.html", {"form": form, "person": record, "one": standing})
+    return _step_page(request, record, form, "")
+
+
+def _step_page(request: HttpRequest, record: Record, form: LegalStepForm, place: str) -> HttpResponse:
+    crumbs = [(reverse("legal:steps", args=[record.id]), _("Legal steps"))]
+    return form_page(
+        request, record, form, crumbs=crumbs, place=place, title=_("A legal step"), submit=_("Save")
+    )

@@ -13,6 +13,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.programme.needs import actions, queries
 from spheres.programme.needs.forms import MapForm, NeedForm
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
@@ -25,7 +26,7 @@ def need_add(request: HttpRequest, record: Record, form: NeedForm) -> HttpRespon
             actions.name_need(record, form.new_id, data["code"], data["weight"], data["her_words"])
         if not form.errors:
             return record.done(request, _("The need is noted."), "workspace:participant")
-    return render(request, "needs/need_add.html", {"form": form, "person": record, "place": record.place})
+    return form_page(request, record, form, title=_("Name a need"), submit=_("Save the need"))
 
 
 @require_POST

@@ -3,17 +3,19 @@
 from datetime import date, datetime, time
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.ids import id_in
+from spheres.foundation.ui.templatetags.spheres import hour
 from spheres.programme.consents.queries import current_answers
 from spheres.programme.notes.models import ContactNote, NoteAddition, Step
 from spheres.programme.notes.queries import UNANSWERED, due_at, timeline
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData, Lines, lines_of
-from spheres.programme.participants.day import DueLine, News, first_of
+from spheres.programme.participants.day import DueLine, DueWords, News, first_of
 from spheres.programme.referrals.queries import referral_in
 
 RECORD_WORDS = {
@@ -96,7 +98,12 @@ LINES = [
 ]
 
 
-DUE = {"step": DueLine(Step, "notes/_due_line.html", is_next=True)}
+def _due(step: Step) -> DueWords:
+    href = reverse("workspace:participant", args=[step.participant_id])
+    return DueWords(href, step.what, hour(step.at) if step.at else gettext("today"))
+
+
+DUE = {"step": DueLine(Step, _due, "notes/_due_line.html", is_next=True)}
 NEWS = [
     News(ContactNote, _("a contact note"), "written_at"),
     News(NoteAddition, _("something added to a note"), "written_at"),

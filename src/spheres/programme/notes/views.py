@@ -12,6 +12,7 @@ from spheres.foundation.ids import id_in
 from spheres.programme.consents.actions import NO_LIMIT, keep_from, limits_of, sharing_category
 from spheres.programme.notes import actions, queries
 from spheres.programme.notes.forms import AdditionForm, KeepForm, NoteForm, StepForm
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
@@ -28,8 +29,7 @@ def note_add(request: HttpRequest, record: Record) -> HttpResponse:
                 actions.write_note(record, form.new_id, form.contact(), form.planned())
         if not form.errors:
             return record.done(request, _("The note is saved."), "workspace:participant")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "notes/note_add.html", context)
+    return form_page(request, record, form, title=_("Write a note"), submit=_("Save the note"))
 
 
 @about_participant(writes=Category.CLINICAL, form=AdditionForm)
@@ -40,8 +40,15 @@ def note_amend(request: HttpRequest, record: Record, note_id: UUID, form: Additi
             actions.add_to_note(record, note, form.new_id, form.cleaned_data["text"])
         if not form.errors:
             return record.done(request, _("Your addition is saved."), "workspace:participant")
-    context = {"form": form, "person": record, "note": note, "place": record.place}
-    return render(request, "notes/note_amend.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        above="notes/_note_above.html",
+        note=note,
+        title=_("Add to a note"),
+        submit=_("Save the addition"),
+    )
 
 
 @about_participant(writes=Category.IDENTITY, locks=True)
@@ -65,8 +72,7 @@ def step_add(request: HttpRequest, record: Record, form: StepForm) -> HttpRespon
             actions.plan_step(record, form.new_id, form.planned())
         if not form.errors:
             return record.done(request, _("It is in your day."), "workspace:participant")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "notes/step_add.html", context)
+    return form_page(request, record, form, title=_("What is next"), submit=_("Save"))
 
 
 @require_POST

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.contributions import contributed
@@ -72,13 +73,14 @@ class Lines:
     rows: Callable[[Record], Iterable[QuerySet[Any]]] = _no_rows
 
 
-def page_line(of: str, template: str, category: Category, at: int) -> Lines:
-    """A line that leads to a page of the room, for who reads this kind."""
+def page_line(of: str, page: str, words: Promise, icon: str, category: Category, at: int) -> Lines:
+    """A line that leads to ``page``, one of the room about her, for who reads this kind."""
+    line = {"page": page, "words": words, "icon": icon}
 
     def shown(context: CardContext) -> Sequence[tuple[Any, Mapping[str, Any]]] | None:
-        return [((at,), {})] if category in context.record.rights.reads else None
+        return [((at,), line)] if category in context.record.rights.reads else None
 
-    return Lines(of, template, shown)
+    return Lines(of, "participants/_page_line.html", shown)
 
 
 @dataclass(frozen=True)

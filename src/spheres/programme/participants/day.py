@@ -4,7 +4,7 @@ What is due, each room says in SQL (``sql/due.sql``, read as ``models.DueRow``);
 shown, by kind. ``NEWS``: what others wrote. ``standing``: what else each young person's standing is made of.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,12 +19,22 @@ from spheres.programme.participants.models import DueRow
 
 
 @dataclass(frozen=True)
+class DueWords:
+    """What a line of a worker's day says: where it leads, what is due, and by when, in words."""
+
+    href: str
+    words: str
+    when: str
+
+
+@dataclass(frozen=True)
 class DueLine:
-    """How what is due of one kind is shown in a worker's day: the model of its row, and the template of its
-    line (told ``person``, ``row`` and ``today``)."""
+    """How what is due of one kind is shown in a worker's day: the model of its row, and what its line says of
+    it, opened. One with more to it has a template of its own (told ``line``, a ``workspace.day.Line``)."""
 
     model: type[Any]
-    template: str
+    says: Callable[[Any], DueWords]
+    template: str = "participants/_due_line.html"
     is_next: bool = False
     """The list of those she walks with shows the first of these, whenever it is due."""
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from spheres.foundation.access.categories import Category
 from spheres.programme.participants import actions, queries
 from spheres.programme.participants.actions import ContactChannel
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.forms import AboutForm, ContactWayForm
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -25,7 +26,7 @@ def about(request: HttpRequest, record: Record) -> HttpResponse:
     if form.is_sent():
         actions.change_about(record, form.about())
         return record.done(request, _("Saved."), HER_PAGE)
-    return render(request, "participants/about.html", {"form": form, "person": record})
+    return form_page(request, record, form, title=_("Who she is"), submit=_("Save"), place="")
 
 
 @about_participant(writes=Category.CONTACT, form=ContactWayForm)
@@ -35,7 +36,7 @@ def way_add(request: HttpRequest, record: Record, form: ContactWayForm) -> HttpR
             actions.add_way(record, form.new_id, form.way())
         if not form.errors:
             return record.done(request, _("Saved."), HER_PAGE)
-    return render(request, "participants/way.html", {"form": form, "person": record, "place": record.place})
+    return form_page(request, record, form, title=_("How to reach her"), submit=_("Save"))
 
 
 @about_participant(writes=Category.CONTACT, locks=True)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.accounts.gates import View, members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.contributions import contributed
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.privacy import actions, queries
@@ -75,7 +77,18 @@ def incident_add(request: HttpRequest) -> HttpResponse:
         if not form.errors:
             _say_how_many(request, n)
             return redirect("privacy:incident", form.new_id)
-    return render(request, "privacy/incident_add.html", {"form": form})
+    return form_page(
+        request,
+        None,
+        form,
+        title=_("Write down an incident"),
+        submit=_("Save"),
+        crumbs=[
+            (reverse("privacy:overview"), _("Privacy")),
+            (reverse("privacy:incidents"), _("Register of incidents")),
+        ],
+        sentence=_("What is known is enough to begin. It can be completed until it is closed."),
+    )
 
 
 @privacy_officer

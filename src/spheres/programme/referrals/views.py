@@ -22,6 +22,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.ids import SentOtherwise
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.referrals import actions, queries
 from spheres.programme.referrals.forms import (
     AnswerForm,
@@ -53,7 +54,17 @@ def referral_new(request: HttpRequest) -> HttpResponse:
         response = redirect("referrals:my-referrals")
         response["Location"] += outside
         return response
-    return render(request, "referrals/referral_new.html", {"form": form, "place": DRAFT})
+    return form_page(
+        request,
+        None,
+        form,
+        title=_("Refer someone"),
+        submit=_("Send the referral"),
+        sentence=_(
+            "With her agreement, and preferably with her beside you. What isn’t known can be left out."
+        ),
+        place=DRAFT,
+    )
 
 
 def self_referral(request: HttpRequest) -> HttpResponse:

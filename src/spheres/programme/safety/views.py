@@ -21,6 +21,7 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.ui.forms import SpheresForm
 from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.region.pack import current_pack
@@ -221,7 +222,19 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
                     "else you know, or leave out what you are not sure of."
                 ),
             )
-    return render(request, "safety/emergency_open.html", {"form": form})
+    return form_page(
+        request,
+        None,
+        form,
+        title=_("Emergency access"),
+        submit=_("Open for 24 hours"),
+        head=_("She is in danger, and I need to know"),
+        sentence=_(
+            "For 24 hours you can read her emergency plan, how to reach her safely and who she is. The "
+            "coordinator is told at once, asks you about it within three days, and she will hear of it."
+        ),
+        above="safety/_call_first.html",
+    )
 
 
 def _opened(request: HttpRequest, form: EmergencyForm, answers: dict[str, Any]) -> UUID | None:
@@ -248,9 +261,7 @@ def emergency_close(request: HttpRequest, participant_id: UUID) -> HttpResponse:
 
 @members(Role.COORDINATOR)
 def emergencies(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    rows = queries.to_review(now)
-    return render(request, "safety/emergencies.html", {"rows": rows, "now": now})
+    return render(request, "safety/emergencies.html", {"rows": queries.to_review(timezone.now())})
 
 
 @members(Role.COORDINATOR)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +12,7 @@ from spheres.foundation.accounts.models import Partner
 from spheres.foundation.accounts.roles import REQUEST_RECEIVING_ROLES, Role
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
+from spheres.foundation.ui.templatetags.spheres import day
 from spheres.programme.participants.cards import (
     THIRD,
     Card,
@@ -20,8 +22,8 @@ from spheres.programme.participants.cards import (
     lines_of,
     page_line,
 )
-from spheres.programme.participants.day import DueLine, News
-from spheres.programme.region.pack import pack_partner
+from spheres.programme.participants.day import DueLine, DueWords, News
+from spheres.programme.region.pack import pack_partner, service_kind
 from spheres.programme.services.models import ServiceAnswer, ServiceReferral
 
 WITH_BEDS = dict.fromkeys(set(Role) - {Role.ADMINISTRATOR, Role.RESEARCHER, Role.COORDINATOR}, 15)
@@ -69,7 +71,7 @@ def _requests(context: CardContext) -> list[tuple[Any, dict[str, Any]]] | None:
     for one in requests:
         one.partner = partners.get(one.partner_id)
     requests = sorted(requests, key=lambda row: row.next_on)
-    return [((10, one.next_on), {"request": one, "is_late": one.next_on < context.today}) for one in requests]
+    return [((10, one.next_on), {"request": one}) for one in requests]
 
 
 def _others(context: CardContext) -> CardData:
@@ -81,9 +83,14 @@ def _others(context: CardContext) -> CardData:
 CARDS = [Card("services/_others_card.html", THIRD, 10, _others)]
 LINES = [
     Lines("others", "services/_request_line.html", _requests, _open_requests),
-    page_line("others", "services/_page_line.html", Category.CLINICAL, 20),
+    page_line("others", "services:referrals", _("Services"), "send", Category.CLINICAL, 20),
 ]
 
 
-DUE = {"request": DueLine(ServiceReferral, "services/_due_line.html")}
+def _due(request: ServiceReferral) -> DueWords:
+    href = reverse("services:referral", args=[request.participant_id, request.pk])
+    return DueWords(href, str(service_kind(request.kind).name), day(request.next_on))
+
+
+DUE = {"request": DueLine(ServiceReferral, _due)}
 NEWS = [News(ServiceAnswer, _("an answer from a service"), "at")]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
 from spheres.programme.directory.queries import listing
 from spheres.programme.entourage.queries import supportable
+from spheres.programme.participants.form_page import Link, form_page
 from spheres.programme.participants.record import Record, about_participant, listed
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.region.pack import pack_partner
@@ -41,7 +43,6 @@ def referrals(request: HttpRequest, record: Record) -> HttpResponse:
         "shown": queries.referrals_of(record),
         "in_place": queries.in_place(record),
         "said": queries.said_at_referral(record),
-        "today": timezone.localdate(),
     }
     return render(request, "services/referrals.html", context)
 
@@ -64,14 +65,25 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
         if not form.errors:
             said = _("It is asked. You see here what becomes of it.")
             return record.done(request, said, "services:referral", record.id, form.new_id)
-    context = {
-        "form": form,
-        "person": record,
-        "place": record.place,
-        "in_place": [service for service in queries.in_place(record) if service.ended_on is None],
-        "tonight": queries.beds_tonight(record.now),
-    }
-    return render(request, "services/referral_add.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        title=_("Ask a service"),
+        submit=_("Ask"),
+        crumbs=_crumbs(record),
+        above="services/_before_asking.html",
+        beside=[
+            (reverse("consents:consents", args=[record.id]), _("With whom does she share?")),
+            (f"{reverse('directory:find')}?for={record.id}", _("Look in the directory")),
+        ],
+        in_place=[service for service in queries.in_place(record) if service.ended_on is None],
+        tonight=queries.beds_tonight(record.now),
+    )
+
+
+def _crumbs(record: Record) -> list[Link]:
+    return [(reverse("services:referrals", args=[record.id]), _("Services"))]
 
 
 def _from_directory(service: str) -> dict[str, str]:
@@ -102,7 +114,6 @@ def referral(request: HttpRequest, record: Record, service_referral_id: UUID) ->
         "form": form if statuses else None,
         "reads_list": record.may_read(Category.CLINICAL),
         "may_print": record.may_write(Category.CLINICAL),
-        "today": today,
         "can_withdraw": "withdrawn" in statuses,
     }
     return render(request, "services/referral.html", context)
@@ -137,7 +148,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     rows: Any = Paginator(asked, PAGE).get_page(request.GET.get("page"))
     rows.object_list = queries.with_people(rows.object_list)
     listed(row.participant.pk for row in rows)
-    context = {"rows": rows, "is_over": is_over, "today": timezone.localdate()}
+    context = {"rows": rows, "is_over": is_over}
     return render(request, "services/requests.html", context)
 
 
@@ -148,8 +159,15 @@ def in_place_add(request: HttpRequest, record: Record, form: InPlaceForm) -> Htt
             actions.note_in_place(record, form.new_id, form.in_place())
         if not form.errors:
             return record.done(request, _("Noted."), "services:referrals")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "services/in_place_add.html", context)
+    return form_page(
+        request,
+        record,
+        form,
+        crumbs=_crumbs(record),
+        title=_("Note who serves her"),
+        submit=_("Save"),
+        sentence=_("So that the programme adds what is missing, and replaces nobody."),
+    )
 
 
 @require_POST

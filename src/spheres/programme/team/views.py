@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,7 @@ from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ids import new_id
 from spheres.foundation.signin.invitations import send_invitation
 from spheres.foundation.ui.templatetags.spheres import moment
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.team import actions, queries
 from spheres.programme.team.forms import InvitationForm, LeaveForm, MemberForm, MetForm, SupportForm
@@ -57,7 +59,18 @@ def member_invite(request: HttpRequest) -> HttpResponse:
         asked = actions.invite(new_id(), said["email"], said["language"], _work(said), _base(request))
         messages.success(request, _what_waits(asked))
         return redirect("team:member-list")
-    return render(request, "team/member_invite.html", {"form": form})
+    return form_page(
+        request,
+        None,
+        form,
+        title=_("Invite someone"),
+        submit=_("Ask for it"),
+        crumbs=[(reverse("team:member-list"), _("Members"))],
+        sentence=_(
+            "A second person agrees first: then she is sent a link that works for seven days, by which she "
+            "chooses her password and a second step. Being a member opens nobody’s file."
+        ),
+    )
 
 
 @members(*WHO_NAMES)

@@ -28,4 +28,4 @@ RECORD_WORDS = {
 }
 
 
-LINES = [page_line("others", "therapy/_page_line.html", Category.HEALTH, 60)]
+LINES = [page_line("others", "therapy:shared", _("Her therapy"), "message-circle-heart", Category.HEALTH, 60)]

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,6 +16,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
+from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant, listed
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.therapy import actions, queries
@@ -54,8 +57,7 @@ def note_add(request: HttpRequest, record: Record, form: TherapyNoteForm) -> Htt
             actions.write_note(record, form.new_id, form.cleaned_data["text"])
         if not form.errors:
             return record.done(request, _("The note is saved, and yours alone."), "therapy:therapy")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "therapy/note_add.html", context)
+    return _form_page(request, record, form, _("Write a therapy note"), _("Save the note"))
 
 
 @about_participant(THERAPIST, writes=Category.THERAPY)
@@ -69,7 +71,7 @@ def session_add(request: HttpRequest, record: Record) -> HttpResponse:
             )
         if not form.errors:
             return record.done(request, _("Noted."), "therapy:therapy")
-    return render(request, "therapy/session_add.html", {"form": form, "person": record})
+    return _form_page(request, record, form, _("A session"), _("Save"), place="")
 
 
 @require_POST
@@ -93,8 +95,7 @@ def summary_add(request: HttpRequest, record: Record, form: SummaryForm) -> Http
             actions.write_summary(record, form.new_id, form.cleaned_data["text"])
         if not form.errors:
             return record.done(request, _("The summary is shared."), "therapy:therapy")
-    context = {"form": form, "person": record, "place": record.place}
-    return render(request, "therapy/summary_add.html", context)
+    return _form_page(request, record, form, _("Share a summary"), _("Share it"))
 
 
 @require_POST
@@ -114,6 +115,19 @@ def shared(request: HttpRequest, record: Record) -> HttpResponse:
         "shared": queries.shared_of(record),
     }
     return render(request, "therapy/shared.html", context)
+
+
+def _form_page(
+    request: HttpRequest, record: Record, form: Form, title: str, submit: str, place: str | None = None
+) -> HttpResponse:
+    """A page of the therapist's own, which her worker has no way to."""
+    crumbs = [
+        (reverse("therapy:mine"), _("My therapies")),
+        (reverse("therapy:therapy", args=[record.id]), record.name),
+    ]
+    return form_page(
+        request, record, form, crumbs=crumbs, is_under_her_page=False, title=title, submit=submit, place=place
+    )
 
 
 def _back(record: Record) -> HttpResponse:

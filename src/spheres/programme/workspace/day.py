@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from spheres.foundation.access.queries import TAKING_OVER, participants_by_source
 from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.sealing import Keyring
-from spheres.programme.participants.day import due_lines
+from spheres.programme.participants.day import DueLine, DueWords, due_lines
 from spheres.programme.participants.models import DueRow, Participant
 from spheres.programme.referrals.queries import welcomes_of
 from spheres.programme.workspace.queries import SORTS, CaseloadRow, standings
@@ -30,10 +30,12 @@ class NewsItem:
 
 @dataclass(frozen=True)
 class Line:
-    """Something that is due, and the template that says it."""
+    """Something that is due, in its part of the day: what is said of it, and the template that does."""
 
     person: Participant
     row: Any
+    part: str
+    said: DueWords
     template: str
 
 
@@ -64,8 +66,8 @@ def my_day(member_id: UUID, on: date) -> Day:
     caseload = sorted(standings(beside, keys, on, to_meet), key=SORTS["standing"])
     by_id = {row.participant.pk: row.participant for row in caseload}
     day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on), to_meet=to_meet)
-    for part, line in _due(member_id, by_id, on, keys):
-        getattr(day, part).append(line)
+    for line in _due(member_id, by_id, on, keys):
+        getattr(day, line.part).append(line)
     for beside_her in caseload:
         if beside_her.standing.not_reached:
             day.not_reached.append(beside_her)
@@ -79,8 +81,8 @@ def my_day(member_id: UUID, on: date) -> Day:
     return day
 
 
-def _due(member_id: UUID, people: dict[UUID, Participant], on: date, keys: Keyring) -> list[tuple[str, Line]]:
-    """What is to be done by now, the earliest first, opened, each with its part of the day. One query."""
+def _due(member_id: UUID, people: dict[UUID, Participant], on: date, keys: Keyring) -> list[Line]:
+    """What is to be done by now, the earliest first, opened. One query."""
     lines = due_lines()
     found = DueRow.objects.filter(kind__in=lines, participant_id__in=list(people), due_on__lte=on)
     order = {kind: place for place, kind in enumerate(lines)}
@@ -91,9 +93,12 @@ def _due(member_id: UUID, people: dict[UUID, Participant], on: date, keys: Keyri
     by_row = {due.row_id: due for due in mine}
     rows = keys.open(lines[due.kind].row(due) for due in mine)
     return [
-        (by_row[row.pk].part, Line(people[row.participant_id], row, lines[by_row[row.pk].kind].template))
-        for row in rows
+        _line(by_row[row.pk], lines[by_row[row.pk].kind], people[row.participant_id], row) for row in rows
     ]
+
+
+def _line(due: DueRow, how: DueLine, person: Participant, row: Any) -> Line:
+    return Line(person, row, due.part, how.says(row), how.template)
 
 
 NEWS_SHOWN = 20

@@ -1,13 +1,13 @@
 // @ts-check
 /**
  * Asks once more before what can't be undone. A form with `data-confirm-when` (a selector inside it)
- * opens the dialog beside it when that selector finds something; without this, the form is just sent.
+ * opens the dialog that comes next to it when that selector finds something; without this, the form is just sent.
  */
 
 /** @param {HTMLFormElement} form */
 function ask(form) {
-  const dialog = form.parentElement?.querySelector("dialog");
-  if (!dialog) return;
+  const dialog = form.nextElementSibling;
+  if (!(dialog instanceof HTMLDialogElement)) return;
   /** @type {HTMLElement | null} */
   let pressed = null;
   let confirmed = false;
