@@ -127,10 +127,10 @@ def test_what_it_cost_is_kept_with_its_receipt_and_her_calendar_says_only_when(v
 
     page.goto("/calendar/mine/")
     assert_accessible(page)
-    page.click("main button[value=new]")
+    page.click("main [value=new] ~ button")
     assert_accessible(page)
     answer = visitor.context.request.get(page.inner_text("#address"))
     events = list(Calendar.from_ical(answer.body()).walk("VEVENT"))
     assert {str(event["summary"]) for event in events} <= {"Rendez-vous", "Appointment"}
-    page.click("main button[value=end]")
-    expect(page.locator("main button[value=end]")).to_have_count(0)
+    page.click("main [value=end] ~ button")
+    expect(page.locator("main [value=end] ~ button")).to_have_count(0)

@@ -263,6 +263,38 @@ def test_what_is_due_on_a_day_is_late_the_next(kind, model, in_time, late):
         assert due.exists() == is_late, values
 
 
+SAYS_SO = [  # kind, and what its row says: still in time, late, and late but over
+    (
+        "request",
+        ServiceReferral,
+        {"next_on": TODAY},
+        {"next_on": TODAY - timedelta(days=1)},
+        {"closed_at": timezone.now(), "status": "closed"},
+    ),
+    (
+        "emergency_review",
+        EmergencyAccess,
+        {"review_by": timezone.now() + timedelta(hours=1)},
+        {"review_by": timezone.now() - timedelta(hours=1)},
+        {"reviewed_at": timezone.now(), "outcome": "right"},
+    ),
+]
+
+
+@pytest.mark.parametrize("of_one_kind", SAYS_SO, ids=[one[0] for one in SAYS_SO])
+def test_a_row_says_that_it_is_late_when_the_view_does(of_one_kind):
+    kind, model, in_time, late, over = of_one_kind
+    pk, pivot = accompanied()
+    with_something_of_each(pk, pivot)
+    with as_owner():
+        row_id = DueRow.objects.get(kind=kind).row_id
+    due = DueRow.objects.filter(row_id=row_id, due_at__lte=timezone.now())
+    for values, is_late in ((in_time, False), (late, True), (over, False)):
+        set_back(model, row_id, **values)
+        with as_owner():
+            assert due.exists() == model.objects.get(pk=row_id).is_late == is_late, values
+
+
 def test_an_hour_of_a_day_is_due_at_that_hour_where_the_region_is():
     pk, pivot = accompanied()
     with_something_of_each(pk, pivot)

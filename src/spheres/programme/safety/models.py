@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
@@ -101,6 +102,11 @@ class EmergencyAccess(OfParticipant):
     tell_when = models.BinaryField(null=True)
     """What has to be so before she is told, in her worker's words, sealed with this row's key."""
     told_at = models.DateTimeField(null=True)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was to be answered for by now, as in ``sql/due.sql``."""
+        return self.reviewed_at is None and self.review_by <= timezone.now()
 
     class Meta:
         constraints = [

@@ -261,9 +261,7 @@ def emergency_close(request: HttpRequest, participant_id: UUID) -> HttpResponse:
 
 @members(Role.COORDINATOR)
 def emergencies(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    rows = queries.to_review(now)
-    return render(request, "safety/emergencies.html", {"rows": rows, "now": now})
+    return render(request, "safety/emergencies.html", {"rows": queries.to_review(timezone.now())})
 
 
 @members(Role.COORDINATOR)

@@ -71,7 +71,7 @@ def _requests(context: CardContext) -> list[tuple[Any, dict[str, Any]]] | None:
     for one in requests:
         one.partner = partners.get(one.partner_id)
     requests = sorted(requests, key=lambda row: row.next_on)
-    return [((10, one.next_on), {"request": one, "is_late": one.next_on < context.today}) for one in requests]
+    return [((10, one.next_on), {"request": one}) for one in requests]
 
 
 def _others(context: CardContext) -> CardData:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,6 +66,11 @@ class ServiceReferral(AuthoredRow, Sealed):
     next_on = models.DateField()
     began_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day by which something is heard of it has passed, as in ``sql/due.sql``."""
+        return self.closed_at is None and self.next_on < timezone.localdate()
 
     class Meta:
         constraints = [

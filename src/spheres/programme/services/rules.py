@@ -1,4 +1,4 @@
-"""How a service referral goes on, and when it is late. Plain functions on plain values."""
+"""How a service referral goes on. Plain functions on plain values."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta

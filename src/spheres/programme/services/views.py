@@ -43,7 +43,6 @@ def referrals(request: HttpRequest, record: Record) -> HttpResponse:
         "shown": queries.referrals_of(record),
         "in_place": queries.in_place(record),
         "said": queries.said_at_referral(record),
-        "today": timezone.localdate(),
     }
     return render(request, "services/referrals.html", context)
 
@@ -115,7 +114,6 @@ def referral(request: HttpRequest, record: Record, service_referral_id: UUID) ->
         "form": form if statuses else None,
         "reads_list": record.may_read(Category.CLINICAL),
         "may_print": record.may_write(Category.CLINICAL),
-        "today": today,
         "can_withdraw": "withdrawn" in statuses,
     }
     return render(request, "services/referral.html", context)
@@ -150,7 +148,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     rows: Any = Paginator(asked, PAGE).get_page(request.GET.get("page"))
     rows.object_list = queries.with_people(rows.object_list)
     listed(row.participant.pk for row in rows)
-    context = {"rows": rows, "is_over": is_over, "today": timezone.localdate()}
+    context = {"rows": rows, "is_over": is_over}
     return render(request, "services/requests.html", context)
 
 
