@@ -25,5 +25,9 @@ def test_the_checker_is_strict_and_reads_all_of_them():
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_each_script_is_on_a_page(path):
+    """By a template that asks for it, or a form that brings it."""
     templates = (ROOT / "src" / "spheres").glob("**/templates/**/*.html")
-    assert any(f"'ui/{path.name}'" in page.read_text(encoding="utf-8") for page in templates)
+    forms = (ROOT / "src" / "spheres").glob("**/forms.py")
+    asked = [f"'ui/{path.name}'" in page.read_text(encoding="utf-8") for page in templates]
+    brought = [f'Script("ui/{path.name}"' in form.read_text(encoding="utf-8") for form in forms]
+    assert any(asked + brought)

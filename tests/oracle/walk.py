@@ -550,13 +550,9 @@ class Walk:
 
     def beside(self, where: list[MemberSpan], table: str, p: UUID | None = None, role: str = "") -> None:
         p = p or self.random.choice(self.participants)
-        shut = [x for x in self.world.shut if x.participant == p and x.in_force and not x.lifted]
         people = [m.id for m in self.world.members.values() if role in ("", m.role)]
-        if (
-            table == "participants_assignment"
-        ):  # nobody to whom she shut her file, or who has left, walks with her
-            people = [m for m in people if not any(x.meets(self.world.members[m]) for x in shut)]
-            people = [m for m in people if self.world.is_here(self.world.members[m])]
+        if table == "participants_assignment":
+            people = [m for m in people if self._may_walk(p, str(m))]
         if not people:
             return
         member = self.random.choice(people)
@@ -943,7 +939,7 @@ class Walk:
             writes = "her worker"
         if not self._writes(writes, member, p, may):
             return False
-        if table == "participants_assignment" and not self._is_here(self.templates[table]["member_id"]):
+        if table == "participants_assignment" and not self._may_walk(p, self.templates[table]["member_id"]):
             return False
         if writes in ("walking", "her worker") or TABLES[table][0] in ("any", None) or "therapy" in writes:
             return True
@@ -952,8 +948,13 @@ class Walk:
         fresh = Row(uuid4(), p, self.world.now, partners, like.whole if like else None)
         return self.world.sees(member, writes, fresh, to_write=True)
 
-    def _is_here(self, member: str) -> bool:
-        return self.world.is_here(self.world.members[UUID(member)])
+    def _may_walk(self, p: UUID, member: str) -> bool:
+        """Nobody walks with her who has left, or to whom she shut her file."""
+        person = self.world.members[UUID(member)]
+        return self.world.is_here(person) and not any(x.meets(person) for x in self._shut(p))
+
+    def _shut(self, p: UUID) -> list[Shut]:
+        return [x for x in self.world.shut if x.participant == p and x.in_force and not x.lifted]
 
     def _is_authored(self, table: str) -> bool:
         return "author_partner_id" in self.templates[table] and table != "safety_emergencyplan"

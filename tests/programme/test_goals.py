@@ -181,9 +181,9 @@ def sent(client, hers):
     pk, pivot, goal_id = hers
     client.force_login(pivot)
 
-    def send(path, **said):
+    def send(path, **typed):
         return client.post(
-            f"/young-people/{pk}/goals/{path.format(goal=goal_id)}", {"id": uuid4(), **said}, secure=True
+            f"/young-people/{pk}/goals/{path.format(goal=goal_id)}", {"id": uuid4(), **typed}, secure=True
         )
 
     return send
@@ -211,20 +211,20 @@ BAD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "said", "wrong", "kept"), BAD.values(), ids=BAD)
-def test_bad_input_is_said_beside_its_field_and_nothing_is_lost(sent, path, said, wrong, kept):
-    answer = sent(path, **said)
+@pytest.mark.parametrize(("path", "typed", "wrong", "kept"), BAD.values(), ids=BAD)
+def test_bad_input_is_said_beside_its_field_and_nothing_is_lost(sent, path, typed, wrong, kept):
+    answer = sent(path, **typed)
     assert answer.status_code == 200
     form = answer.context["form"]
     assert wrong in form.errors
     assert escape(form.errors[wrong][0]) in answer.content.decode()
-    assert form[kept].value() == said[kept]
-    assert said[kept] in answer.content.decode()
+    assert form[kept].value() == typed[kept]
+    assert typed[kept] in answer.content.decode()
 
 
 def test_each_number_is_shown_with_the_question_that_belongs_to_it(sent, client, hers):
-    said = {"why_important": "C’est à moi.", "why_confident": "Quelqu’un avec moi."}
-    sent("{goal}/rulers/", importance="7", confidence="0", **said)
+    typed = {"why_important": "C’est à moi.", "why_confident": "Quelqu’un avec moi."}
+    sent("{goal}/rulers/", importance="7", confidence="0", **typed)
     page = client.get(f"/young-people/{hers[0]}/goals/{hers[2]}/", secure=True).content.decode()
     assert escape("Qu’est-ce qui fait que c’est 7, et pas plus bas?") in page
     assert escape("Qu’est-ce qui devrait arriver pour que ce soit plus que 0?") in page

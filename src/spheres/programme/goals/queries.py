@@ -78,7 +78,7 @@ def _details(record: Record, goals: Any, **of_goal: Any) -> list[GoalDetail]:
     for step in sorted(rows[SmallStep], key=lambda row: (row.noted_at, row.pk)):
         details[step.goal_id].steps.append(step)
     for model, name, at in (
-        (RulerReading, "readings", "at"), (GoalScale, "scales", "agreed_at"), (GoalRating, "ratings", "at")
+        (RulerReading, "readings", "at"), (GoalScale, "scales", "version"), (GoalRating, "ratings", "at")
     ):  # fmt: skip
         for row in sorted(rows[model], key=lambda row: (getattr(row, at), row.pk), reverse=True):
             getattr(details[row.goal_id], name).append(row)
