@@ -56,11 +56,11 @@ class GoalForm(MakesOneRow):
         limit=4000,
         help_text=_("Any goal is a good one. It stays as she says it."),
     )
-    area = forms.ChoiceField(label=_("What it is about"), required=False, widget=CardChoice)
+    area = forms.ChoiceField(label=_("What it is about"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = choices("needs")  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", ""), *choices("needs")]  # type: ignore[attr-defined]
 
 
 class EndingForm(MakesOneRow):
@@ -98,22 +98,22 @@ class RulerForm(MakesOneRow):
         js: ClassVar = [Script("ui/ruler.js", type="module")]
 
     importance = RulerField(
-        label=_("How important is it to you today?"),
+        label=_("“How important is it to you today?”"),
         help_text=_("0: not at all. 10: nothing matters more."),
     )
     why_important = WordsField(
-        label=_("What she answers"),
+        label=_("What she says of how important it is"),
         rows=2,
         limit=4000,
         required=False,
         help_text=_("“What makes it this number, and not lower?” At 0: “What would have to happen?”"),
     )
     confidence = RulerField(
-        label=_("How sure are you that you can?"),
+        label=_("“How sure are you that you can?”"),
         help_text=_("0: not at all. 10: completely."),
     )
     why_confident = WordsField(
-        label=_("What she answers"),
+        label=_("What she says of how sure she is"),
         rows=2,
         limit=4000,
         required=False,
