@@ -23,7 +23,7 @@ PROGRAMME = (
     ("entourage", "directory"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal"),
-    ("committee", "therapy"),
+    ("committee", "safer", "therapy"),
     ("team",),
     ("privacy",),
     ("oversight", "workspace"),

@@ -43,6 +43,13 @@ class Entry(PackPart):
     icon: str = ""
 
 
+class SaferCard(Entry):
+    """Something that lowers harm, while she is still in it."""
+
+    part: Literal["", "calm", "places", "people", "code_words", "phone", "bag", "health"] = ""
+    """The section of her emergency plan where it would stand."""
+
+
 class Wish(Entry):
     """Something she may ask of whoever will walk with her, and what respects it."""
 
@@ -134,6 +141,7 @@ class Pack(PackPart):
     accompaniment_kinds: list[Entry]
     expense_kinds: list[Entry]
     legal_kinds: list[Entry]
+    safer_cards: list[SaferCard] = []
     not_now_reasons: list[Entry]
     wishes: list[Wish] = []
     exceptions: list[Entry]
@@ -184,7 +192,7 @@ class Pack(PackPart):
 ListName = Literal[
     "languages", "contact_channels", "contact_kinds", "place_kinds", "needs", "services",
     "not_now_reasons", "wishes", "dangers", "exceptions", "service_kinds", "decline_reasons",
-    "ties", "accompaniment_kinds", "expense_kinds", "legal_kinds",
+    "ties", "accompaniment_kinds", "expense_kinds", "legal_kinds", "safer_cards",
 ]  # fmt: skip
 
 
@@ -231,3 +239,10 @@ def service_kind(code: str) -> ServiceKind:
         if isinstance(found, ServiceKind)
         else ServiceKind.model_validate({"code": code, "name": {"fr": code, "en": code}})
     )
+
+
+def safer_card(code: str) -> SaferCard:
+    """What the pack says of it; of a card gone from the pack, its code, with no place in a plan."""
+    found = _by_code("safer_cards").get(code)
+    named_so = {"code": code, "name": {"fr": code, "en": code}}
+    return found if isinstance(found, SaferCard) else SaferCard.model_validate(named_so)

@@ -57,6 +57,31 @@ def make_plan(record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger
         record.changed("safety:plan-make", EmergencyPlan)
 
 
+def add_to_plan(record: Record, part: str, line: str) -> bool:
+    """A new version of her plan, with one line more in ``part``; the day it is read again stays. A line that
+    stands there already is not added. False when she has no plan: nothing is changed."""
+    record.require(writes=Category.SAFETY)
+    transaction_lock(record.id)
+    plan = plan_of(record)
+    if plan is None:
+        return False
+    words = {name: getattr(plan, name) for name in EmergencyPlan.SEALED_FIELDS}
+    if line in words[part].splitlines():
+        return True
+    words[part] = f"{words[part]}\n{line}".strip()
+    version = EmergencyPlan(
+        id=new_id(),
+        participant_id=record.id,
+        version=plan.version + 1,
+        author_id=record.member.pk,
+        made_at=record.now,
+        review_on=plan.review_on,
+    )
+    record.keys.seal(version, **words).save(force_insert=True)
+    record.changed("safety:plan-make", EmergencyPlan)
+    return True
+
+
 def begin_episode(record: Record, since: datetime, last_heard: str) -> None:
     """She can't be reached: her plan is followed from here. Begun once, however often it is sent; sent
     otherwise while it is open, it raises ``AlreadySent``."""

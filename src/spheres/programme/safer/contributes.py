@@ -1,0 +1,43 @@
+"""What safer brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.audit.models import CHANGE, VIEW
+from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
+from spheres.programme.participants.day import News
+from spheres.programme.participants.record import Record
+from spheres.programme.safer.models import SaferStep
+from spheres.programme.safer.rules import line_of
+
+RECORD_WORDS = {
+    "safer:steps": pgettext_lazy("record", "Read what makes it safer for her now"),
+    ("safer:step-add", VIEW): pgettext_lazy("record", "Opened the page for what makes it safer"),
+    ("safer:step-add", CHANGE): pgettext_lazy("record", "Noted something that makes it safer"),
+    "safer:step-to-plan": pgettext_lazy(
+        "record", "Put something that makes it safer into her emergency plan"
+    ),
+    "safer:step-let-go": pgettext_lazy("record", "Let something go that made it safer"),
+}
+
+
+def _hers(record: Record) -> Iterable[Any]:
+    return [SaferStep.objects.filter(participant_id=record.id, ended_at=None)]
+
+
+def _safer(context: CardContext) -> CardData:
+    if Category.CLINICAL not in context.record.rights.reads:
+        return None
+    steps = sorted(context.record.keys.open(context.rows[SaferStep]), key=lambda step: step.noted_at)
+    return {
+        "lines": [line_of(step.code, step.her_words) for step in reversed(steps)],
+        "may_write": Category.CLINICAL in context.record.rights.writes,
+    }
+
+
+CARDS = [Card("safer/_safer_card.html", SECOND, 46, _safer, _hers)]
+NEWS = [News(SaferStep, _("something that makes it safer"), "noted_at")]

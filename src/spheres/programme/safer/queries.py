@@ -1,0 +1,37 @@
+"""What makes it safer for her now."""
+
+from uuid import UUID
+
+from spheres.foundation.access.queries import NotVisible
+from spheres.programme.goals.models import Goal
+from spheres.programme.participants.record import Record
+from spheres.programme.safer.models import SaferStep
+
+
+def safer_steps(record: Record) -> list[SaferStep]:
+    """Those that stand, the newest first, each with the goal that it serves opened."""
+    rows = SaferStep.objects.filter(participant_id=record.id, ended_at=None)
+    steps = sorted(record.keys.open(rows), key=lambda step: (step.noted_at, step.pk), reverse=True)
+    goals = {goal.pk: goal for goal in _goals(record, {step.goal_id for step in steps if step.goal_id})}
+    for step in steps:
+        step.goal = goals.get(step.goal_id) if step.goal_id else None
+    return steps
+
+
+def safer_step(record: Record, step_id: UUID) -> SaferStep:
+    """One of them that stands, opened. Raises ``NotVisible``."""
+    rows = SaferStep.objects.filter(participant_id=record.id, pk=step_id, ended_at=None)
+    found = record.keys.open_one(rows.first())
+    if found is None:
+        raise NotVisible(record.id)
+    return found
+
+
+def standing_goals(record: Record) -> list[Goal]:
+    """Her goals of today, which a step may serve; the newest first."""
+    rows = Goal.objects.filter(participant_id=record.id, ended_at=None)
+    return list(record.keys.open(rows.order_by("-noted_at", "-pk")))
+
+
+def _goals(record: Record, ids: set[UUID]) -> list[Goal]:
+    return list(record.keys.open(Goal.objects.filter(participant_id=record.id, pk__in=ids)))
