@@ -23,7 +23,7 @@ PROGRAMME = (
     ("entourage", "directory"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal"),
-    ("committee", "safer", "therapy"),
+    ("committee", "reasons", "safer", "therapy"),
     ("team",),
     ("privacy",),
     ("oversight", "workspace"),

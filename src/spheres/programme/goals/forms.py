@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, WordsField
 from spheres.programme.goals.actions import Reading, Scale
-from spheres.programme.goals.models import GoalEnding, GoalRating, GoalScale
+from spheres.programme.goals.models import Goal, GoalEnding, GoalRating, GoalScale
 from spheres.programme.goals.rules import HIGHEST, Question, confidence_question, importance_question
 from spheres.programme.region.pack import choices
 
@@ -47,6 +47,23 @@ def question_words(question: Question, number: int) -> str:
 def questions(asks: Callable[[int], Question]) -> str:
     """The question of each number, for ``ui/ruler.js``."""
     return json.dumps({n: question_words(asks(n), n) for n in range(HIGHEST + 1)}, ensure_ascii=False)
+
+
+GOAL_WORDS = 60
+"""How much of a goal's words a choice shows."""
+
+
+class OfAGoal(MakesOneRow):
+    """A form that may say which of her goals it is about, for rooms above this one."""
+
+    def __init__(self, *args: Any, goals: list[Goal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goals = {str(goal.pk): goal for goal in goals}
+        shown = [(pk, goal.her_words[:GOAL_WORDS]) for pk, goal in self.goals.items()]
+        self.fields["goal"].choices = [("", ""), *shown]  # type: ignore[attr-defined]
+
+    def chosen_goal(self) -> Goal | None:
+        return self.goals.get(self.cleaned_data["goal"])
 
 
 class GoalForm(MakesOneRow):

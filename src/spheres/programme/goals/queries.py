@@ -57,6 +57,12 @@ def goals_of(record: Record) -> list[GoalDetail]:
     )
 
 
+def standing_goals(record: Record) -> list[Goal]:
+    """Her goals of today alone, the newest first: what something else may be said of."""
+    rows = Goal.objects.filter(participant_id=record.id, ended_at=None)
+    return list(record.keys.open(rows.order_by("-noted_at", "-pk")))
+
+
 def goal_detail(record: Record, goal_id: UUID) -> GoalDetail:
     """One of her goals. Raises ``NotVisible``."""
     found = _details(record, Goal.objects.filter(participant_id=record.id, pk=goal_id), goal_id=goal_id)

@@ -5,17 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, MakesOneRow, WordsField
-from spheres.programme.goals.models import Goal
+from spheres.foundation.ui.forms import CardChoice, WordsField
+from spheres.programme.goals.forms import OfAGoal
 from spheres.programme.region.pack import choices, safer_card
 from spheres.programme.safer.actions import SaferStepInput
 from spheres.programme.safety.wording import SECTIONS
 
-GOAL_WORDS = 60
-"""How much of a goal's words a choice shows."""
 
-
-class SaferStepForm(MakesOneRow):
+class SaferStepForm(OfAGoal):
     code = forms.ChoiceField(label=_("What could help"), required=False, widget=CardChoice)
     her_words = WordsField(
         label=_("In her words"),
@@ -31,13 +28,10 @@ class SaferStepForm(MakesOneRow):
         help_text=_("A card knows its place; what is hers alone has the one you choose."),
     )
 
-    def __init__(self, *args: Any, goals: list[Goal], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.goals = {str(goal.pk): goal for goal in goals}
-        shown = [(pk, goal.her_words[:GOAL_WORDS]) for pk, goal in self.goals.items()]
         sections = [(name, label) for name, (label, _help) in SECTIONS.items()]
         self.fields["code"].choices = choices("safer_cards")  # type: ignore[attr-defined]
-        self.fields["goal"].choices = [("", ""), *shown]  # type: ignore[attr-defined]
         self.fields["part"].choices = [("", ""), *sections]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -53,4 +47,4 @@ class SaferStepForm(MakesOneRow):
     def step(self) -> SaferStepInput:
         data = self.cleaned_data
         part = data["part"] or (safer_card(data["code"]).part if data["code"] else "")
-        return SaferStepInput(data["code"], data["her_words"], part, self.goals.get(data["goal"]))
+        return SaferStepInput(data["code"], data["her_words"], part, self.chosen_goal())

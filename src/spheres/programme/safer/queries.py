@@ -27,11 +27,5 @@ def safer_step(record: Record, step_id: UUID) -> SaferStep:
     return found
 
 
-def standing_goals(record: Record) -> list[Goal]:
-    """Her goals of today, which a step may serve; the newest first."""
-    rows = Goal.objects.filter(participant_id=record.id, ended_at=None)
-    return list(record.keys.open(rows.order_by("-noted_at", "-pk")))
-
-
 def _goals(record: Record, ids: set[UUID]) -> list[Goal]:
     return list(record.keys.open(Goal.objects.filter(participant_id=record.id, pk__in=ids)))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
+from spheres.programme.goals.queries import standing_goals
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -32,7 +33,7 @@ def steps(request: HttpRequest, record: Record) -> HttpResponse:
 
 @about_participant(writes=Category.CLINICAL)
 def step_add(request: HttpRequest, record: Record) -> HttpResponse:
-    form = record.form(request, SaferStepForm, goals=queries.standing_goals(record))
+    form = record.form(request, SaferStepForm, goals=standing_goals(record))
     if form.is_sent():
         with told_beside(form):
             actions.note_safer_step(record, form.new_id, form.step())

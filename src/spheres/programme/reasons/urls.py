@@ -1,0 +1,9 @@
+from django.urls import path
+
+from spheres.programme.reasons import views
+
+app_name = "reasons"
+urlpatterns = [
+    path("young-people/<uuid:participant_id>/reasons/", views.reasons, name="reasons"),
+    path("young-people/<uuid:participant_id>/reasons/add/", views.reason_add, name="reason-add"),
+]

@@ -1,0 +1,45 @@
+"""The pages of what she says of a change."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spheres.foundation.access.categories import Category
+from spheres.programme.goals.queries import standing_goals
+from spheres.programme.participants.form_page import form_page
+from spheres.programme.participants.record import Record, about_participant
+from spheres.programme.participants.saving import told_beside
+from spheres.programme.reasons import actions, queries
+from spheres.programme.reasons.forms import ReasonForm
+from spheres.programme.reasons.models import Reason
+
+
+@about_participant(reads=Category.CLINICAL)
+def reasons(request: HttpRequest, record: Record) -> HttpResponse:
+    found = queries.reasons_of(record)
+    kinds = [(kind.label, found[kind]) for kind in Reason.Kind if found[kind]]
+    context = {
+        "person": record,
+        "kinds": kinds,
+        "speaks_for": [
+            reason for kind, rows in found.items() if kind != Reason.Kind.HOLDS_BACK for reason in rows
+        ],
+        "holds_back": found[Reason.Kind.HOLDS_BACK],
+        "may_write": record.may_write(Category.CLINICAL),
+    }
+    return render(request, "reasons/reasons.html", context)
+
+
+@about_participant(writes=Category.CLINICAL)
+def reason_add(request: HttpRequest, record: Record) -> HttpResponse:
+    today = {"said_on": timezone.localdate(record.now)}
+    form = record.form(request, ReasonForm, today, goals=standing_goals(record))
+    if form.is_sent():
+        with told_beside(form):
+            actions.note_reason(record, form.new_id, form.reason())
+        if not form.errors:
+            return record.done(request, _("Her words are noted."), "reasons:reasons")
+    crumbs = [(reverse("reasons:reasons", args=[record.id]), _("Her own reasons"))]
+    return form_page(request, record, form, title=_("Something she said"), submit=_("Save"), crumbs=crumbs)
