@@ -11,8 +11,7 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.region.pack import current_pack
 from spheres.programme.safer.actions import SaferStepInput, let_safer_step_go, note_safer_step, put_in_plan
 from spheres.programme.safer.models import SaferStep
-from spheres.programme.safer.queries import safer_step, safer_steps
-from spheres.programme.safer.rules import line_of
+from spheres.programme.safer.queries import line_of, safer_step, safer_steps
 from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.safety.queries import plan_of
 from spheres.programme.safety.wording import SECTIONS

@@ -9,7 +9,7 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, WordsField
+from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, SpheresForm, WordsField
 from spheres.programme.goals.actions import Reading, Scale
 from spheres.programme.goals.models import Goal, GoalEnding, GoalRating, GoalScale
 from spheres.programme.goals.rules import HIGHEST, Question, confidence_question, importance_question
@@ -53,7 +53,7 @@ GOAL_WORDS = 60
 """How much of a goal's words a choice shows."""
 
 
-class OfAGoal(MakesOneRow):
+class OfAGoal(SpheresForm):
     """A form that may say which of her goals it is about, for rooms above this one."""
 
     def __init__(self, *args: Any, goals: list[Goal], **kwargs: Any) -> None:

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, DayInput, WordsField
+from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, WordsField
 from spheres.programme.goals.forms import OfAGoal
 from spheres.programme.reasons.actions import ReasonInput
 from spheres.programme.reasons.models import Reason
 
 
-class ReasonForm(OfAGoal):
+class ReasonForm(OfAGoal, MakesOneRow):
     her_words = WordsField(
         label=_("What she said, word for word"),
         rows=3,

@@ -8,7 +8,7 @@ from spheres.programme.goals.models import Goal
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.record import Record
 from spheres.programme.safer.models import SaferStep
-from spheres.programme.safer.rules import line_of
+from spheres.programme.safer.queries import line_of
 from spheres.programme.safety.actions import add_to_plan
 
 

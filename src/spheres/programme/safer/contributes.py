@@ -12,7 +12,7 @@ from spheres.programme.participants.cards import SECOND, Card, CardContext, Card
 from spheres.programme.participants.day import News
 from spheres.programme.participants.record import Record
 from spheres.programme.safer.models import SaferStep
-from spheres.programme.safer.rules import line_of
+from spheres.programme.safer.queries import line_of
 
 RECORD_WORDS = {
     "safer:steps": pgettext_lazy("record", "Read what makes it safer for her now"),

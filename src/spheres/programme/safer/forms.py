@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, WordsField
+from spheres.foundation.ui.forms import CardChoice, MakesOneRow, WordsField
 from spheres.programme.goals.forms import OfAGoal
 from spheres.programme.region.pack import choices, safer_card
 from spheres.programme.safer.actions import SaferStepInput
 from spheres.programme.safety.wording import SECTIONS
 
 
-class SaferStepForm(OfAGoal):
+class SaferStepForm(OfAGoal, MakesOneRow):
     code = forms.ChoiceField(label=_("What could help"), required=False, widget=CardChoice)
     her_words = WordsField(
         label=_("In her words"),

@@ -5,7 +5,13 @@ from uuid import UUID
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.goals.models import Goal
 from spheres.programme.participants.record import Record
+from spheres.programme.region.pack import named
 from spheres.programme.safer.models import SaferStep
+
+
+def line_of(code: str, her_words: str) -> str:
+    """A step in one line: her words, which win; else what its card is called, in today’s language."""
+    return " ".join(her_words.split()) or (named("safer_cards", code) if code else "")
 
 
 def safer_steps(record: Record) -> list[SaferStep]:

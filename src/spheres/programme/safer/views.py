@@ -16,7 +16,7 @@ from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.safer import actions, queries
 from spheres.programme.safer.forms import SaferStepForm
-from spheres.programme.safer.rules import line_of
+from spheres.programme.safer.queries import line_of
 
 
 @about_participant(reads=Category.CLINICAL)
