@@ -22,7 +22,7 @@ PROGRAMME = (
     ("consents",),
     ("entourage", "directory"),
     ("needs", "safety", "services", "notes"),
-    ("accompaniment", "legal"),
+    ("accompaniment", "legal", "stages"),
     ("committee", "therapy"),
     ("team",),
     ("privacy",),
