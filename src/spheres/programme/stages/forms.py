@@ -69,6 +69,7 @@ class StageForm(MakesOneRow):
             "required": _("Choose what fits, or say that none does, or that you don’t know."),
             "invalid_choice": _("“%(value)s” is not in the list as it stands today. Choose again."),
         }
+        self.fields["what_happened"].is_asked_by_another = True  # type: ignore[attr-defined]
         if not asks_how:
             del self.fields["how"], self.fields["what_happened"]
         sent = self.data.get("list_code") if self.is_bound else None

@@ -69,7 +69,7 @@ WIDTH, LEFT, RIGHT = 360, 12, 348
 HEAD, NAME, BAND = 30, 18, 28
 OF_VOICE = {"her": 7, "worker": 20}
 """How far down in its band each voice is drawn: two that say the same are both seen."""
-APART, LABELS_APART = 16, 105
+APART, LABELS_APART = 20, 105
 
 
 @dataclass(frozen=True)

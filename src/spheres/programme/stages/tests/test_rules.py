@@ -107,7 +107,7 @@ def test_everything_is_within_the_picture_and_each_mark_within_its_row(noted):
     assert drawn.foot == drawn.rows[-1].y + tall < drawn.height
 
 
-@given(st.lists(days, min_size=2, max_size=20, unique=True))
+@given(st.lists(days, min_size=2, max_size=17, unique=True))
 def test_days_that_are_near_are_held_apart(some):
     at = [x for _day, x in sorted(rules.columns(sorted(some)).items())]
     assert (at[0] >= rules.LEFT, at[-1]) == (True, rules.RIGHT)
