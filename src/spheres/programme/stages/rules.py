@@ -145,7 +145,7 @@ class Picture:
 def draw_path(rows: Sequence[tuple[str, str]], views: Sequence[View]) -> Picture:
     """``rows``: (key, name), from the top. ``views``: the oldest first; each names rows that are there."""
     tall = NAME + BAND
-    placed = [Row(key, name, HEAD + n * tall, HEAD + n * tall + 13) for n, (key, name) in enumerate(rows)]
+    placed = [Row(key, name, HEAD + n * tall, HEAD + n * tall + 14) for n, (key, name) in enumerate(rows)]
     top = {row.key: row.y + NAME for row in placed}
     x_of = columns(sorted({view.on for view in views}))
     marks = [
