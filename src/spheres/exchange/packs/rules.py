@@ -210,7 +210,7 @@ def a_consent_lasts(content: dict[str, Any]) -> Findings:
 @rule("stage-list-days", Grade.REFUSE)
 def one_list_of_stages_is_current(content: dict[str, Any]) -> Findings:
     """From the first day of the first on: no day has two, and none is without."""
-    lists = sorted(_stage_lists(content), key=lambda one: one.from_on)
+    lists = sorted(_stage_lists(content), key=lambda row: row.from_on)
     for one in lists:
         if one.ends_on and one.ends_on < one.from_on:
             yield (*one.place, "ends_on"), "it would end before it begins"

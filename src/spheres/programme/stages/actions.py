@@ -30,7 +30,7 @@ class AlreadyCorrected(Exception):
 
 
 def note_stage(
-    record: Record, assessment_id: UUID, said: StageInput, instead_of: StageAssessment | None = None
+    record: Record, assessment_id: UUID, entered: StageInput, instead_of: StageAssessment | None = None
 ) -> None:
     """Note it; sent twice, it is noted once. ``instead_of`` stays as it was, and no longer stands.
 
@@ -39,22 +39,22 @@ def note_stage(
     record.require(writes=Category.CLINICAL)
     if instead_of and instead_of.corrections.exclude(pk=assessment_id).exists():
         raise AlreadyCorrected
-    fits, stages = fits_of(said.chosen)
+    fits, stages = fits_of(entered.chosen)
     row = StageAssessment(
         id=assessment_id,
         participant_id=record.id,
         author_id=record.member.pk,
-        list_code=said.list_code,
+        list_code=entered.list_code,
         stages=stages,
         fits=fits,
-        voice=said.voice,
-        how=said.how or StageAssessment.How.FIRST,
-        what_happened=said.what_happened,
-        on=said.on,
+        voice=entered.voice,
+        how=entered.how or StageAssessment.How.FIRST,
+        what_happened=entered.what_happened,
+        on=entered.on,
         noted_at=record.now,
         instead_of=instead_of,
     )
-    record.keys.seal(row, heard=said.heard, words=words_of_today(said.list_code, stages))
+    record.keys.seal(row, heard=entered.heard, words=words_of_today(entered.list_code, stages))
     content = ("list_code", "stages", "fits", "voice", "how", "what_happened", "on", "instead_of_id")
     if create_idempotently(record, row, *content):
         record.changed("stages:stage-correct" if instead_of else "stages:stage-add", StageAssessment)

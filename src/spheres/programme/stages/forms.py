@@ -123,7 +123,7 @@ class StageForm(MakesOneRow):
         if data.get("what_happened") and data.get("how") and not happened:
             self.add_error("how", _("You say below what happened: then choose “Something happened” here."))
 
-    def said(self) -> StageInput:
+    def entered(self) -> StageInput:
         data = self.cleaned_data
         return StageInput(
             self.listed.code,

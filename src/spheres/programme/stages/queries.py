@@ -16,6 +16,7 @@ from spheres.programme.stages.models import StageAssessment
 
 
 def rows_of(record: Record) -> QuerySet[StageAssessment]:
+    """All that was noted of her, sealed, what was corrected among it."""
     return StageAssessment.objects.filter(participant_id=record.id)
 
 
@@ -104,6 +105,7 @@ def rows_in(listed: StageList, row: StageAssessment) -> list[str]:
 
 
 def rows_for(listed: StageList, list_code: str, chosen: Collection[str]) -> list[str]:
+    """The same of what was chosen of some list; ``ELSEWHERE`` where nothing comes near."""
     found: dict[str, None] = {}
     for code in chosen:
         if code in rules.FITS:

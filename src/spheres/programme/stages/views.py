@@ -91,7 +91,7 @@ def _noted(
 
 def _note(record: Record, form: StageForm, instead_of: StageAssessment | None) -> None:
     try:
-        actions.note_stage(record, form.new_id, form.said(), instead_of)
+        actions.note_stage(record, form.new_id, form.entered(), instead_of)
     except actions.AlreadyCorrected:
         form.add_error(
             None, _("This was corrected meanwhile, and that holds. What you typed is below, and not saved.")
