@@ -105,13 +105,15 @@ def rows_in(listed: StageList, row: StageAssessment) -> list[str]:
 
 
 def rows_for(listed: StageList, list_code: str, chosen: Collection[str]) -> list[str]:
-    """The same of what was chosen of some list; ``ELSEWHERE`` where nothing comes near."""
+    """The same of what was chosen of some list; ``ELSEWHERE`` where nothing comes near, or what did is gone
+    from the list."""
     found: dict[str, None] = {}
     for code in chosen:
         if code in rules.FITS:
             found[code] = None
         else:
-            known = rules.nearest((list_code, code), listed.code, _crosswalk())
+            near = rules.nearest((list_code, code), listed.code, _crosswalk())
+            known = [one for one in near if listed.stage(one)]
             found.update(dict.fromkeys(known or [rules.ELSEWHERE]))
     return list(found)
 
