@@ -324,6 +324,19 @@ def test_nobody_out_of_reach_notes_corrects_or_reads(client, worker):
     )
 
 
+def test_who_reads_alone_notes_nothing(client):
+    liaison = a_member("liaison", "ccsmtl")
+    pk, pivot = sharing_with(liaison, categories=["clinical"])
+    noted(pivot, pk, "immersion")
+    set_current_member(liaison.pk)
+    with pytest.raises(NotVisible):
+        noted(liaison, pk, "planning")
+    client.force_login(liaison)
+    page = client.get(f"/young-people/{pk}/stages/", **SECURE)
+    assert not page.context["may_write"]
+    assert client.get(f"/young-people/{pk}/stages/add/", **SECURE).status_code == 404
+
+
 def test_her_page_says_the_newest_of_each_voice_and_since_when(client, worker):
     pk, pivot, _path = worker
     noted(pivot, pk, "planning", days=40)
