@@ -353,6 +353,17 @@ def test_her_page_says_the_newest_of_each_voice_and_since_when(client, worker):
     assert f"/young-people/{pk}/stages/" in page
 
 
+def test_as_long_as_only_her_worker_said_it_her_page_asks_how_she_sees_it(client, worker):
+    pk, pivot, path = worker
+    ask = f"{path}add/?voice=her"
+    assert ask not in client.get(f"/young-people/{pk}/", **SECURE).content.decode(), "nothing is noted yet"
+    noted(pivot, pk, "immersion")
+    assert ask in client.get(f"/young-people/{pk}/", **SECURE).content.decode()
+    assert client.get(ask, **SECURE).context["form"]["voice"].value() == "her"
+    noted(pivot, pk, "-unknown", voice="her")
+    assert ask not in client.get(f"/young-people/{pk}/", **SECURE).content.decode()
+
+
 def test_the_path_shows_both_voices_events_and_what_she_needs_and_has_not(client, worker):
     pk, pivot, path = worker
     noted(pivot, pk, "immersion", days=90, how="first")

@@ -31,7 +31,9 @@ def _stages(context: CardContext) -> CardData:
     if not record.may_read(Category.CLINICAL):
         return None
     views = newest(record.keys.open(context.rows[StageAssessment]))
-    return {"views": views, "may_write": record.may_write(Category.CLINICAL)}
+    hers = [view for view in views if view.row.voice == StageAssessment.Voice.HER]
+    may_write = record.may_write(Category.CLINICAL)
+    return {"views": views, "may_write": may_write, "may_ask_her": may_write and views and not hers}
 
 
 CARDS = [Card("stages/_stages_card.html", SECOND, 65, _stages, _hers)]
