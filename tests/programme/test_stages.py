@@ -13,6 +13,7 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.needs.actions import sort_needs
 from spheres.programme.needs.rules import Mark
+from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
 from spheres.programme.region import pack
 from spheres.programme.region.pack import Stage, StageList, StageMatch, Wording, current_pack
@@ -120,6 +121,18 @@ def test_how_it_changed_is_asked_only_when_something_stood_before(client, worker
     assert "how" in client.get(path + "add/", **SECURE).context["form"].fields
     answer = client.post(path + "add/", sent(how="", stages=["-none"]), **SECURE)
     assert answer.context["form"].errors.keys() == {"how"}
+
+
+def test_what_stood_before_is_hers_and_not_another_s_of_the_same_worker(client, worker):
+    _pk, pivot, path = worker
+    other_pk, other = accompanied()
+    set_current_member(other.pk)
+    noted(other, other_pk, "immersion")
+    with as_owner():
+        Assignment.objects.filter(participant_id=other_pk).update(member_id=pivot.pk)
+    assert "how" not in client.get(path + "add/", **SECURE).context["form"].fields
+    assert "how" in client.get(f"/young-people/{other_pk}/stages/add/", **SECURE).context["form"].fields
+    assert client.get(path, **SECURE).context["entries"] == []
 
 
 @pytest.mark.parametrize(
@@ -292,6 +305,14 @@ def test_corrected_how_it_changed_is_asked_where_something_stood_before_that_day
     later, first = noted(pivot, pk, "planning", days=3), noted(pivot, pk, "immersion", days=9, how="first")
     assert "how" in client.get(f"{path}{later}/correct/", **SECURE).context["form"].fields
     assert "how" not in client.get(f"{path}{first}/correct/", **SECURE).context["form"].fields
+
+
+def test_what_was_corrected_is_not_what_stood_before(client, worker):
+    pk, pivot, path = worker
+    wrong = noted(pivot, pk, "immersion", days=9, how="first")
+    row = queries.assessment(load_record(pivot, pk), wrong)
+    right = noted(pivot, pk, "immersion", days=3, how="first", instead_of=row)
+    assert "how" not in client.get(f"{path}{right}/correct/", **SECURE).context["form"].fields
 
 
 def test_corrected_meanwhile_the_second_is_told_and_keeps_what_was_typed(client, worker):

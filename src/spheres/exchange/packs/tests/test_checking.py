@@ -130,6 +130,14 @@ def test_one_list_of_stages_is_current_on_each_day(found_in, first, second, name
     assert [(finding.rule, finding.where) for finding in found] == [("stage-list-days", one) for one in named]
 
 
+def test_a_day_that_is_none_is_a_shape_and_keeps_nothing_else_from_being_said(found_in):
+    for first in ("soon", "2026-01-01T00:00:00, ends_on: 3", "2026-01-01, ends_on: later"):
+        found = found_in(
+            without("stage_lists") + LISTS % (first, ONE, "2026-07-01, ends_on: 2026-08-01", ONE)
+        )
+        assert {finding.rule for finding in found} == {"shape", "stage-list-days"}
+
+
 def test_a_region_without_stages_is_asked_about_and_so_is_a_list_without(found_in):
     assert [finding.rule for finding in found_in(without("stage_lists"))] == ["no-stages"]
     found = found_in(
