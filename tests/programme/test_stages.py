@@ -220,6 +220,9 @@ def test_where_nothing_comes_nearest_it_is_chosen_anew(client, worker, another_l
     assert form.errors.keys() == {"stages"}
     assert "Liste provisoire" in form.errors["stages"][0]
     assert form["stages"].value() == ["-none"]
+    form = client.post(path + "add/", sent(stages=["immersion"]), **SECURE).context["form"]
+    assert len(form.errors["stages"]) == 1, "one thing is wrong, and is said once"
+    assert form["stages"].value() == []
 
 
 def test_a_region_without_a_list_today_says_so_and_notes_nothing(client, worker, monkeypatch):
@@ -470,3 +473,4 @@ def test_the_police_hold_none_of_it(client):
     client.force_login(police)
     page = client.get(f"/young-people/{pk}/", **SECURE).content.decode()
     assert f"/young-people/{pk}/stages/" not in page
+    assert "Où elle en est dans le cycle" not in page
