@@ -53,6 +53,8 @@ PAGES = {  # who → name → address; "first:" opens the first one listed there
         "expense-add": "first:/young-people/mine/#expenses/add/",
         "legal": "first:/young-people/mine/#legal/",
         "legal-add": "first:/young-people/mine/#legal/add/",
+        "path": "first:/young-people/mine/#stages/",
+        "stage-add": "first:/young-people/mine/#stages/add/",
         "therapy-shared": "first:/young-people/mine/#therapy/shared/",
         "my-calendar": "/calendar/mine/",
         "my-expenses": "/expenses/mine/",

@@ -363,6 +363,7 @@ QUERIES = {
     "directory:find": ["?words=lit"],
     "accompaniment:my-expenses": ["?month=2020-01"],
     "services:referral-add": ["?kind=housing"],
+    "stages:path": ["?print"],
 }
 OF_SOMEONE = {
     "referral_id", "way_id", "access_id", "in_place_id", "service_referral_id", "therapy_id", "summary_id",

@@ -9,8 +9,9 @@ Their table for operators is docs/packs.md; a test holds the two together.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from spheres.exchange.packs.reading import Place
@@ -204,6 +205,70 @@ def a_consent_lasts(content: dict[str, Any]) -> Findings:
     for number, value in enumerate(months):
         if isinstance(value, int) and value < 1:
             yield ("consent_months", number), f"{value} months: it would end before it begins"
+
+
+@rule("stage-list-days", Grade.REFUSE)
+def one_list_of_stages_is_current(content: dict[str, Any]) -> Findings:
+    """From the first day of the first on: no day has two, and none is without."""
+    lists = sorted(_stage_lists(content), key=lambda row: row.from_on)
+    for one in lists:
+        if one.ends_on and one.ends_on < one.from_on:
+            yield (*one.place, "ends_on"), "it would end before it begins"
+    for before, after in pairwise(lists):
+        if not before.ends_on or before.ends_on >= after.from_on:
+            what = f"“{before.code}” is current on {after.from_on}, too: end it the day before"
+            yield (*after.place, "from_on"), what
+        elif before.ends_on + timedelta(days=1) < after.from_on:
+            what = f"between {before.ends_on}, when “{before.code}” ends, and this day no list is current"
+            yield (*after.place, "from_on"), what
+    if lists and (last := lists[-1]).ends_on:
+        yield (*last.place, "ends_on"), f"after {last.ends_on} no list is current"
+
+
+@dataclass(frozen=True)
+class _StageList:
+    place: Place
+    code: str
+    from_on: date
+    ends_on: date | None
+
+
+def _stage_lists(content: dict[str, Any]) -> Iterator[_StageList]:
+    """Those whose days are days: what is of another shape is the model's to refuse."""
+    for place, row in _rows(content, "stage_lists"):
+        from_on, ends_on = row.get("from_on"), row.get("ends_on")
+        if type(from_on) is date and (ends_on is None or type(ends_on) is date):
+            yield _StageList(place, str(row.get("code")), from_on, ends_on)
+
+
+@rule("stage-twice", Grade.REFUSE)
+def a_stage_stands_once_in_its_list(content: dict[str, Any]) -> Findings:
+    for place, row in _rows(content, "stage_lists"):
+        for inner, what in a_code_is_one_thing({"stages": row.get("stages")}):
+            yield (*place, *inner), what
+
+
+@rule("stage-unknown", Grade.REFUSE)
+def the_crosswalk_leads_from_stage_to_stage(content: dict[str, Any]) -> Findings:
+    known = {
+        (str(row.get("code")), str(stage.get("code")))
+        for _place, row in _rows(content, "stage_lists")
+        for _inner, stage in _rows(row, "stages")
+    }
+    for place, row in _rows(content, "stage_crosswalk"):
+        for end in ("from", "to"):
+            list_code, stage = str(row.get(f"{end}_list")), str(row.get(f"{end}_stage"))
+            if (list_code, stage) not in known:
+                yield (*place, f"{end}_stage"), f"no list “{list_code}” has a stage “{stage}”"
+
+
+@rule("no-stages", Grade.ASK)
+def there_are_stages_to_note(content: dict[str, Any]) -> Findings:
+    if not _list(content, "stage_lists"):
+        yield ("stage_lists",), "no list of stages: where she is in the cycle can’t be noted"
+    for place, row in _rows(content, "stage_lists"):
+        if not _list(row, "stages"):
+            yield (*place, "stages"), "a list without stages: nothing could be chosen"
 
 
 @rule("long-consent", Grade.ASK)

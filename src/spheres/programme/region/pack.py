@@ -117,6 +117,46 @@ class EmergencyNumber(PackPart):
     number: Annotated[str, Field(max_length=30)]
 
 
+class Stage(PackPart):
+    """One stage of a list, in words for whoever walks with her."""
+
+    code: Code
+    name: Wording
+    looks_like: Wording
+    helps: Wording
+    looks_at_plan: bool = False
+    """Planning, leaving: noting it is a moment to look at her emergency plan with her."""
+    is_ours: bool = False
+    """The region's own, and not of the source that the list names."""
+
+
+class StageList(PackPart):
+    """Stages in the cycle of exploitation as this region tells them apart, from a day on. What was noted
+    keeps the words of its day."""
+
+    code: Code
+    name: Wording
+    source: Wording
+    """Whose stages these are, and how far they can be relied on: said wherever they are."""
+    from_on: date
+    ends_on: date | None = None
+    """Its last day; none while it is in use."""
+    stages: list[Stage]
+    """In the order in which they are shown. It is no order in which anybody has to go."""
+
+    def stage(self, code: str) -> Stage | None:
+        return next((stage for stage in self.stages if stage.code == code), None)
+
+
+class StageMatch(PackPart):
+    """A stage of one list, and what comes nearest to it in another."""
+
+    from_list: Code
+    from_stage: Code
+    to_list: Code
+    to_stage: Code
+
+
 class Texts(PackPart):
     emergency: Wording
     watched: Wording
@@ -163,6 +203,9 @@ class Pack(PackPart):
     referrer_hears: ReferrerHears = ReferrerHears()
     unusual: UnusualLooking = UnusualLooking()
     retention: list[Retention] = []
+    stage_lists: list[StageList] = []
+    """One of them is current on each day."""
+    stage_crosswalk: list[StageMatch] = []
     texts: Texts
 
     @model_validator(mode="after")
@@ -225,6 +268,16 @@ def named(name: ListName, code: str) -> str:
     """What to call ``code`` on screen; an entry gone from the pack keeps its code."""
     entry = _by_code(name).get(code)
     return str(entry.name) if entry else code
+
+
+def stage_list_on(day: date) -> StageList | None:
+    """The list of stages that is current on this day; none where the region has none then."""
+    lists = current_pack().stage_lists
+    return next((one for one in lists if one.from_on <= day <= (one.ends_on or date.max)), None)
+
+
+def stage_list(code: str) -> StageList | None:
+    return next((one for one in current_pack().stage_lists if one.code == code), None)
 
 
 def pack_partner(code: str) -> PackPartner:

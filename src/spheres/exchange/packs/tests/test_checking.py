@@ -63,6 +63,17 @@ CHANGES = {
     "consent-months": ("consent_months: [3, 6, 12]", "consent_months: [3, 0, 12]", None),
     "long-consent": ("consent_months: [3, 6, 12]", "consent_months: [3, 6, 60]", None),
     "research-holds": ("    may_hold: []", "    may_hold: [identity]", None),
+    "stage-list-days": (
+        "    from_on: 2026-01-01\n",
+        "    from_on: 2026-01-01\n    ends_on: 2026-06-30\n",
+        "    stages:\n",
+    ),
+    "stage-twice": ("      - code: approached\n", "      - code: at_risk\n", None),
+    "stage-unknown": (
+        "stage_crosswalk: []",
+        "stage_crosswalk: [{ from_list: provisional-2026, from_stage: planning, to_list: new, to_stage: x }]",
+        None,
+    ),
     "nobody-does-it": ("mandates: [prevention]", "mandates: [community]", None),
 }
 
@@ -91,6 +102,48 @@ def test_what_must_be_there_is_missed_when_it_is_empty_and_when_it_is_not_there(
         assert {finding.rule for finding in found} <= {rule, "shape"}, (
             "a list that must be there is a shape, too"
         )
+
+
+LISTS = """
+stage_lists:
+  - { code: first, from_on: %s, name: { fr: a, en: b }, source: { fr: c, en: d }, stages: [%s] }
+  - { code: second, from_on: %s, name: { fr: a, en: b }, source: { fr: c, en: d }, stages: [%s] }
+"""
+ONE = "{ code: one, name: { fr: e, en: f }, looks_like: { fr: g, en: h }, helps: { fr: i, en: j } }"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "named"),
+    [
+        ("2026-01-01, ends_on: 2026-06-30", "2026-07-01", []),
+        ("2026-01-01", "2026-07-01", ["stage_lists[second].from_on"]),
+        ("2026-01-01, ends_on: 2026-07-01", "2026-07-01", ["stage_lists[second].from_on"]),
+        ("2026-01-01, ends_on: 2026-06-29", "2026-07-01", ["stage_lists[second].from_on"]),
+        ("2026-01-01, ends_on: 2026-06-30", "2026-07-01, ends_on: 2026-08-01",
+         ["stage_lists[second].ends_on"]),
+        ("2026-07-01", "2026-01-01, ends_on: 2026-06-30", []),  # in whatever order they stand
+        ("2026-01-01, ends_on: 2025-12-31", "2026-01-01", ["stage_lists[first].ends_on"]),
+    ],
+)  # fmt: skip
+def test_one_list_of_stages_is_current_on_each_day(found_in, first, second, named):
+    found = found_in(without("stage_lists") + LISTS % (first, ONE, second, ONE))
+    assert [(finding.rule, finding.where) for finding in found] == [("stage-list-days", one) for one in named]
+
+
+def test_a_day_that_is_none_is_a_shape_and_keeps_nothing_else_from_being_said(found_in):
+    for first in ("soon", "2026-01-01T00:00:00, ends_on: 3", "2026-01-01, ends_on: later"):
+        found = found_in(
+            without("stage_lists") + LISTS % (first, ONE, "2026-07-01, ends_on: 2026-08-01", ONE)
+        )
+        assert {finding.rule for finding in found} == {"shape", "stage-list-days"}
+
+
+def test_a_region_without_stages_is_asked_about_and_so_is_a_list_without(found_in):
+    assert [finding.rule for finding in found_in(without("stage_lists"))] == ["no-stages"]
+    found = found_in(
+        without("stage_lists") + LISTS % ("2026-01-01, ends_on: 2026-06-30", "", "2026-07-01", ONE)
+    )
+    assert [(f.rule, f.where) for f in found] == [("no-stages", "stage_lists[first].stages")]
 
 
 def test_a_list_of_nothing_is_asked_about(found_in):
