@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rooms import ROOMS
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("src", "tests", "tools", "bench")
 
@@ -44,6 +46,48 @@ def test_what_stands_beside_an_app_is_of_plain_functions():
         )
     ]
     assert found == []
+
+
+def _written(room):
+    """What a room's tables are written by, as its file says."""
+    return {writes for _reads, writes in room.KINDS.values()}
+
+
+def _changing(room):
+    """Of its tables, those in which something may change."""
+    return {table for table, rule in room.AUTHORSHIP.items() if rule.changes and table in room.KINDS}
+
+
+def _altered(room):
+    """The words of rows that may change, or on which others hang."""
+    on = {table.of[1] for table in room.TABLES.values() if table.of}
+    return {room.TABLES[name].what for name in _changing(room) | on} - {""}
+
+
+COMPLETE = {
+    "KINDS": lambda room: set(room.TABLES),
+    "SEALED": lambda room: set(room.KINDS) - set(getattr(room, "PLAIN", {})),
+    "ATTEMPTS": _written,
+    "CHANGED": _changing,
+    "ALTERS": lambda room: _altered(room) | set(getattr(room, "ALTERS", {})),
+    "MORE": lambda room: {table.what for table in room.TABLES.values() if table.what},
+}
+"""Name in a room's file → what has to stand under it; each was once forgotten, and nothing said so."""
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
+@pytest.mark.parametrize("name", COMPLETE)
+def test_a_rooms_file_leaves_nothing_out(room, name):
+    stands = set(getattr(room, name, {}))
+    assert stands == COMPLETE[name](room), f"{name} in {room.__name__.replace('.', '/')}.py"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
+def test_a_room_with_something_due_makes_something_due_and_each_is_in_the_synthetic_region(room):
+    assert hasattr(room, "due_rows") == hasattr(room, "DUE"), room.__name__
+    here = ROOT / "src/spheres/programme" / room.__name__.rpartition(".")[2]
+    assert (here / "sql" / "due.sql").exists() == hasattr(room, "DUE"), room.__name__
+    assert (here / "synthetic.py").exists(), room.__name__
 
 
 RIGHTS = {

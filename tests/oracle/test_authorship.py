@@ -510,4 +510,4 @@ def test_every_table_has_a_rule_or_holds_nobodys_words():
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = {name for (name,) in cursor.fetchall()}
     assert not {*RULES} & {*MACHINERY}
-    assert tables == {*RULES} | {*MACHINERY}
+    assert tables == {*RULES} | {*MACHINERY}, "AUTHORSHIP in the room’s file in tests/rooms"

@@ -125,7 +125,10 @@ ATTEMPTS = {
         tried.changes("goals_smallstep", "done_at", tried.now),
     ],
 }
-ALTERS = {"goal": tried.hangs("goals_smallstep", "goal_id", sealed=tried.SEALED, noted_at=tried.now)}
+ALTERS = {
+    "goal": tried.hangs("goals_smallstep", "goal_id", sealed=tried.SEALED, noted_at=tried.now),
+    "small step": tried.sets("goals_smallstep", "done_at", tried.now),
+}
 
 
 def scene_rows(insert, sealed, then, companion, again):

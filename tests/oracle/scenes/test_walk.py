@@ -25,7 +25,7 @@ OF_ROOMS = of_rooms("TABLES")
 WRITTEN = ("note", "step", "service", "plan", *(table.what for table in OF_ROOMS.values() if not table.of))
 BY_TWO = ("step", *(table.what for table in OF_ROOMS.values() if table.changed))
 HANG = {"note": "addition"} | {
-    OF_ROOMS[table.of[1]].what: table.what for table in OF_ROOMS.values() if table.of
+    OF_ROOMS[table.of[1]].what: table.what for table in OF_ROOMS.values() if table.of and table.what
 }
 MAY_ADD = sorted(kinds("contact referral safety clinical needs legal health activities measures entourage"))
 KINDS = [*MAY_ADD, "identity"]

@@ -34,7 +34,8 @@ LEVELS = {
 }  # fmt: skip
 THANKS = {"fr": "Ça m’a fait du bien d’y penser.", "en": "It did me good to think of it."}
 CAKE = {"fr": "Un gâteau au parc.", "en": "A cake in the park."}
-SEALED_WORDS: list[Any] = [GOALS, STEPS, WHY, ONE_MORE, LEVELS, THANKS, CAKE]
+SEALED_WORDS: list[Any] = [[words for words, _area in some] for some in GOALS.values()]
+SEALED_WORDS += [STEPS, WHY, ONE_MORE, LEVELS, THANKS, CAKE]
 
 
 def make(person: SyntheticPerson) -> None:
