@@ -10,6 +10,8 @@ import axe_playwright_python
 from playwright.sync_api import Error, expect
 
 EVERYWHERE = [(size, language) for size in ("phone", "desktop") for language in ("fr", "en")]
+ACROSS = [("phone", "fr"), ("desktop", "en")]
+"""Both sizes and both languages, each once: for a long way over pages whose parts are walked everywhere."""
 MEANT = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """

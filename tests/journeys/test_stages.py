@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.builders.journeys import EVERYWHERE, assert_accessible
+from tests.builders.journeys import ACROSS, EVERYWHERE, assert_accessible
 from tests.journeys.conftest import open_place
 
 pytestmark = pytest.mark.journey
@@ -45,7 +45,7 @@ def notes(page, hers, *stages, back, voice="worker", how="", what="", heard=""):
     page.wait_for_url(re.compile(r"/(stages|plan)/$"))
 
 
-@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+@pytest.mark.parametrize(("size", "language"), ACROSS)
 def test_a_year_of_stages_forward_and_back_in_two_voices(visit, size, language):
     number = EVERYWHERE.index((size, language))
     page = visit(size, language).sign_in("pivot3")
