@@ -135,6 +135,8 @@ def id_of(table: str) -> str:
 class Walk:
     """One world, in memory and in the database, changed together."""
 
+    planned_for = 0
+    """How large the grants were when plans were last made to fit them."""
     only: Collection[str] | None = None
     """The tables whose rows are compared; none: all. Rights are always, and take seconds."""
 
@@ -880,14 +882,21 @@ class Walk:
 
     def disagreements(self) -> list[str]:
         """What each member can read, add and change in each table, row by row, against the rules."""
-        with as_owner():  # as a server's own housekeeping would: plans fit what stands by now
-            self._sql("ANALYZE access_grant, consents_consent")
+        self._keep_plans_fitting()
         self.world.remembered = {}
         try:
             return self._disagreements()
         finally:
             self.world.remembered = None
             set_current_member(None)
+
+    def _keep_plans_fitting(self) -> None:
+        """As a server's own housekeeping would, once there is twice as much as before."""
+        with as_owner():
+            size = self._sql("SELECT pg_relation_size('access_grant')")[0][0]
+            if size > 2 * self.planned_for:
+                self._sql("ANALYZE access_grant, consents_consent")
+                self.planned_for = size
 
     def _disagreements(self) -> list[str]:
         """Rights first: where they differ, the tables do as well, and are not asked."""

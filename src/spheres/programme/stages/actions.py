@@ -56,8 +56,12 @@ def note_stage(
     )
     record.keys.seal(row, heard=entered.heard, words=words_of_today(entered.list_code, stages))
     content = ("list_code", "stages", "fits", "voice", "how", "what_happened", "on", "instead_of_id")
-    if create_idempotently(record, row, *content):
-        record.changed("stages:stage-correct" if instead_of else "stages:stage-add", StageAssessment)
+    if not create_idempotently(record, row, *content):
+        return
+    if instead_of:
+        record.changed("stages:stage-correct", StageAssessment)
+    else:
+        record.changed("stages:stage-add", StageAssessment)
 
 
 def words_of_today(list_code: str, stages: list[str]) -> list[dict[str, str]]:
