@@ -79,6 +79,15 @@ def test_it_ends_once(hers):
     assert (ending.kind, ending.her_words, ending.celebrate) == ("reached", "Enfin.", "Un gâteau.")
 
 
+def test_said_otherwise_of_a_goal_that_somebody_else_ended_nothing_is_noted(hers):
+    pk, pivot, _goal_id = hers
+    record, as_it_was_read = load_record(pivot, pk), detail_of(hers).goal
+    actions.end_goal(record, uuid4(), detail_of(hers).goal, "reached")
+    with pytest.raises(GoalIsOver):
+        actions.note_goal(record, uuid4(), "Autrement.", follows=as_it_was_read)
+    assert [one.goal.her_words for one in goals_of(record)] == [WORDS]
+
+
 def test_nothing_is_added_to_a_goal_that_is_over(hers):
     pk, pivot, _goal_id = hers
     record = load_record(pivot, pk)
@@ -108,7 +117,8 @@ def test_a_small_step_is_done_or_let_go_and_the_first_word_holds(hers):
     actions.let_small_step_go(record, done)
     actions.let_small_step_go(record, let_go)
     actions.finish_small_step(record, let_go)
-    first, second = detail_of(hers).steps
+    steps = {step.pk: step for step in detail_of(hers).steps}  # noted at the same moment: in any order
+    first, second = steps[done], steps[let_go]
     assert (first.done_at is not None, first.let_go_at) == (True, None)
     assert (second.done_at, second.let_go_at is not None) == (None, True)
     assert detail_of(hers).open_steps == []

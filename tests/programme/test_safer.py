@@ -45,12 +45,15 @@ def test_one_touch_puts_it_into_her_plan_once_and_the_rest_of_the_plan_stays():
     before = plan_of(record)
     for _touched_twice in range(2):
         assert put_in_plan(record, safer_step(record, step_id))
+    assert let_safer_step_go(record, noted(pk, pivot, her_words="Ailleurs.")) is False
     after = plan_of(record)
     assert (after.version, after.review_on) == (before.version + 1, before.review_on)
     assert after.phone.splitlines() == [*before.phone.splitlines(), "Un code à moi."]
     for name in set(EmergencyPlan.SEALED_FIELDS) - {"phone"}:
         assert getattr(after, name) == getattr(before, name), name
     assert safer_step(record, step_id).in_plan_at is not None
+    assert let_safer_step_go(record, step_id), "it is said that it stays in her plan"
+    assert "Un code à moi." in plan_of(record).phone
 
 
 def test_without_a_plan_nothing_is_changed():

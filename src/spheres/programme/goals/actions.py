@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_lock
 from spheres.programme.goals.models import Goal, GoalEnding, GoalRating, GoalScale, RulerReading, SmallStep
@@ -41,7 +44,8 @@ def note_goal(
     record: Record, goal_id: UUID, her_words: str, area: str = "", *, follows: Goal | None = None
 ) -> None:
     """Note a goal in her words. One that ``follows`` another says it otherwise, or takes it up again: the
-    former ends now if it stood. Sent twice, it is noted once. Raises ``AlreadySent``."""
+    former ends now if it stood. Sent twice, it is noted once. Raises ``AlreadySent``, and ``GoalIsOver`` when
+    somebody else ended the former meanwhile: nothing is noted then."""
     record.require(writes=Category.CLINICAL)
     goal = Goal(
         id=goal_id,
@@ -52,11 +56,12 @@ def note_goal(
         noted_at=record.now,
     )
     record.keys.seal(goal, her_words=her_words)
-    if not create_idempotently(record, goal, "area", "follows_id"):
-        return
-    record.changed("goals:goal-add", Goal)
-    if follows and follows.ended_at is None:
-        _end(record, uuid5(goal_id, "ending"), follows, GoalEnding.Kind.CHANGED, "", "")
+    with transaction.atomic():  # both or neither: a form that says it is not saved has saved nothing
+        is_new = create_idempotently(record, goal, "area", "follows_id")
+        if is_new and follows and follows.ended_at is None:
+            _end(record, uuid5(goal_id, "ending"), follows, GoalEnding.Kind.CHANGED, "", "")
+    if is_new:
+        record.changed("goals:goal-add", Goal)
 
 
 def end_goal(
@@ -181,7 +186,7 @@ def _standing(goal: Goal) -> Goal:
     return goal
 
 
-def _open_step(record: Record, step_id: UUID):  # type: ignore[no-untyped-def]
+def _open_step(record: Record, step_id: UUID) -> QuerySet[SmallStep]:
     return SmallStep.objects.filter(
         pk=step_id, participant_id=record.id, done_at=None, let_go_at=None, goal__ended_at=None
     )

@@ -39,12 +39,13 @@ def note_safer_step(record: Record, step_id: UUID, given: SaferStepInput) -> Non
         record.changed("safer:step-add", SaferStep)
 
 
-def let_safer_step_go(record: Record, step_id: UUID) -> None:
-    """She lets it go; said twice, the first time. In her plan it stays until she takes it out there."""
+def let_safer_step_go(record: Record, step_id: UUID) -> bool:
+    """She lets it go; said twice, the first time. Whether it was put into her plan: it stays there."""
     record.require(writes=Category.CLINICAL)
-    standing = SaferStep.objects.filter(pk=step_id, participant_id=record.id, ended_at=None)
-    if standing.update(ended_at=record.now):
+    hers = SaferStep.objects.filter(pk=step_id, participant_id=record.id)
+    if hers.filter(ended_at=None).update(ended_at=record.now):
         record.changed("safer:step-let-go", SaferStep)
+    return hers.exclude(in_plan_at=None).exists()
 
 
 def put_in_plan(record: Record, step: SaferStep) -> bool:

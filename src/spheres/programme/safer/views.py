@@ -61,5 +61,8 @@ def step_to_plan(request: HttpRequest, record: Record, safer_step_id: UUID) -> H
 @require_POST
 @about_participant(writes=Category.CLINICAL)
 def step_let_go(request: HttpRequest, record: Record, safer_step_id: UUID) -> HttpResponse:
-    actions.let_safer_step_go(record, safer_step_id)
+    if actions.let_safer_step_go(record, safer_step_id):
+        messages.info(
+            request, _("What was put into her emergency plan stays there until it is taken out of it.")
+        )
     return redirect("safer:steps", record.id)
