@@ -18,7 +18,7 @@ from conftest import KEY_FILE, alone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tools.browser import found
 
-from tests.builders.journeys import SPHERES
+from tests.builders.journeys import SIZES, SPHERES
 
 PASSWORD = "spheres-demo-2023"
 CHROMIUM = found()
@@ -28,7 +28,6 @@ TRIES = 3
 REGIONS = KEY_FILE.parent / "regions"
 SESSIONS: dict[tuple[str, str], list] = {}
 """(address, who) → the cookies of a session that is open."""
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
 def a_folder(name: str) -> Path:

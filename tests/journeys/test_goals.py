@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.builders.journeys import ACROSS, assert_accessible, open_first, save
+from tests.builders.journeys import EVERYWHERE, assert_accessible, open_first, save
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.parametrize(("size", "language"), ACROSS)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_a_goal_from_her_words_to_the_cake(visit, size, language):
     page = visit(size, language).sign_in("pivot2")
     page.goto("/young-people/mine/?sort=name")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.builders.journeys import ACROSS, EVERYWHERE, assert_accessible
+from tests.builders.journeys import EVERYWHERE, assert_accessible
 from tests.journeys.conftest import open_place
 
 pytestmark = pytest.mark.journey
@@ -45,7 +45,7 @@ def notes(page, hers, *stages, back, voice="worker", how="", what="", heard=""):
     page.wait_for_url(re.compile(r"/(stages|plan)/$"))
 
 
-@pytest.mark.parametrize(("size", "language"), ACROSS)
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_a_year_of_stages_forward_and_back_in_two_voices(visit, size, language):
     number = EVERYWHERE.index((size, language))
     page = visit(size, language).sign_in("pivot3")
@@ -108,7 +108,7 @@ def it_is_corrected(page, stamp):
     expect(page.locator("main tbody")).to_contain_text(f"« Fatiguée, tannée. » ({stamp})")
 
 
-@pytest.mark.parametrize(("size", "language"), EVERYWHERE[:2])
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_what_is_typed_too_long_is_said_beside_it_and_nothing_is_lost(visit, size, language):
     page = visit(size, language).sign_in("pivot4")
     hers = a_page_of_hers(page, EVERYWHERE.index((size, language)))
