@@ -59,8 +59,8 @@ def _changing(room):
 
 
 def _altered(room):
-    """The words of rows that may change, or on which others hang."""
-    on = {table.of[1] for table in room.TABLES.values() if table.of}
+    """The words of its rows that may change, or on which others hang."""
+    on = {table.of[1] for table in room.TABLES.values() if table.of} & set(room.TABLES)
     return {room.TABLES[name].what for name in _changing(room) | on} - {""}
 
 

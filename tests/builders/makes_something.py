@@ -30,7 +30,7 @@ FORMS = {
     **of_rooms("FORMS"),
     "note": Sent(NoteForm, "notes/add/", ContactNote, "notes.actions.write_note", **words_and(
         "text", "Première version.", "Une autre version.",
-        kind="call", at=AT, minutes="5", place="none", begun_by="her")),
+        kind="call", at=AT, minutes="5", begun_by="her", opening="open")),
     "addition": Sent(
         AdditionForm, "notes/{note_id}/add/", NoteAddition, "notes.actions.add_to_note", **words_and(
         "text", "Un ajout.", "Autre ajout.")),

@@ -43,8 +43,9 @@ HOT = {
     "entourage:entourage",
 }
 MOST_HOT, MOST = 10, 13
-MOST_OF_A_NOTE = 11
-"""Statements of a note that is sent with a next step, from BEGIN to COMMIT, sessions included."""
+MOST_OF_A_NOTE = 12
+"""Statements of a note that is sent with a next step and with what she may read of it, a row of its own each;
+from BEGIN to COMMIT, sessions included."""
 
 
 def queries_of(client, path):
@@ -149,7 +150,7 @@ def test_what_is_read_together_is_cut_by_each_tables_policy(hers):
 def test_a_note_with_its_next_step_is_saved_in_few_statements(client, hers, worker):
     path = f"/young-people/{hers['participant_id']}/notes/add/"
     at, day = timezone.localtime().strftime("%Y-%m-%dT%H:%M"), timezone.localdate().isoformat()
-    data = {"kind": "call", "at": at, "place": "none", "begun_by": "her", "next_on": day}
+    data = {"kind": "call", "at": at, "opening": "open", "begun_by": "her", "next_on": day}
     for text in ("Ça va.", "Elle a rappelé."):  # the second in the middle of a session
         said = {**data, "id": uuid4(), "text": text, "next_what": f"Après : {text}"}
         with CaptureQueriesContext(connection) as asked:

@@ -44,7 +44,7 @@ def test_a_worker_writes_a_note_adds_to_it_and_it_never_disappears(visit, size, 
     assert page.input_value("[name=text]") == words
 
     page.check("[name=kind][value=in_person]")
-    page.check("[name=begun_by][value=her]")
+    page.check("[name=opening][value=open]")
     page.select_option("[name=place]", "outside")
     page.click("main form button")
     page.wait_for_url(hers)
@@ -53,7 +53,7 @@ def test_a_worker_writes_a_note_adds_to_it_and_it_never_disappears(visit, size, 
     assert page.input_value("[name=text]") == ""
 
     page.goto(hers)
-    page.click(".timeline a[href*='/notes/'] >> nth=0")
+    page.click(".timeline a[href$='/add/'] >> nth=0")
     assert_accessible(page)
     page.fill("[name=text]", "Elle a rappelé.")
     page.click("main form button")
@@ -72,7 +72,7 @@ def test_a_note_too_long_is_refused_with_its_limit_and_nothing_is_lost(visit):
     page.goto(page.url + "notes/add/")
     page.fill("[name=text]", "a" * 200_000)
     page.check("[name=kind][value=call]")
-    page.check("[name=begun_by][value=her]")
+    page.check("[name=opening][value=open]")
     page.click("main form button")
     assert re.search(r"20\D?000", page.inner_text(".wrong"))
     assert len(page.input_value("[name=text]")) == 200_000

@@ -36,7 +36,7 @@ def test_nothing_is_lost_while_the_key_is_renewed_nor_when_the_worker_is_killed(
             words = f"Note {len(written)} pendant que la clé change."
             page.goto(hers + "notes/add/")
             page.check("[name=kind][value=call]")
-            page.check("[name=begun_by][value=her]")
+            page.check("[name=opening][value=open]")
             page.fill("[name=text]", words)
             page.click("main form button >> nth=-1")
             page.wait_for_url(hers)

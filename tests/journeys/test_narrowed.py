@@ -23,7 +23,7 @@ def she_joins(visit, size, language):
 def note(worker, hers, words):
     worker.goto(hers + "notes/add/")
     worker.locator("[name=kind]").first.check()
-    worker.locator("[name=begun_by]").first.check()
+    worker.locator("[name=opening]").first.check()
     worker.fill("[name=text]", words)
     worker.click("main form .button")
     worker.wait_for_url(hers)

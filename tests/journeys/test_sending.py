@@ -47,7 +47,7 @@ def write_note(page, words):
     page.goto(hers + "notes/add/")
     page.fill("[name=text]", words)
     page.check("[name=kind][value=call]")
-    page.check("[name=begun_by][value=her]")
+    page.check("[name=opening][value=open]")
     return hers
 
 
@@ -102,7 +102,7 @@ def test_after_the_network_was_cut_it_is_sent(visit, network):
     page.goto(hers + "notes/add/")
     assert page.input_value("[name=text]") == words
     page.check("[name=kind][value=call]")
-    page.check("[name=begun_by][value=her]")
+    page.check("[name=opening][value=open]")
     page.click(SAVE)
     page.wait_for_url(hers)
     expect(page.locator(".timeline", has_text=words)).to_have_count(1)

@@ -393,7 +393,9 @@ RULES: dict[str, Rule] = {
         happened=("at",),
     ),
     "notes_noteaddition": adds(
-        lambda w, _who: {"note_id": w.note, "written_at": w.now}, recorded=("written_at",), before=a_note
+        lambda w, _who: {"note_id": w.note, "corrects": False, "written_at": w.now},
+        recorded=("written_at",),
+        before=a_note,
     ),
     "notes_step": adds(
         lambda w, _who: {"kind": "task", "due_on": w.today, "written_at": w.now},

@@ -71,14 +71,18 @@ class Rule:
     """Whether the rows that stand are aged by a day, so that there is a past to change."""
 
 
-def adds(row: Callable[[World, str], Values], **more: Any) -> Rule:
-    """A row by an author, with her words, in the care of who walks with her."""
+def adds(row: Callable[[World, str], Values], *, is_sealed: bool = True, **more: Any) -> Rule:
+    """A row by an author, with her words (unless it has none), in the care of who walks with her."""
 
     def whole(world: World, who: str) -> Values:
+        words = {"sealed": b"-"} if is_sealed else {}
         return {
-            "id": uuid4(), "participant_id": world.her, "author_id": world.id(who), "sealed": b"-",
+            "id": uuid4(),
+            "participant_id": world.her,
+            "author_id": world.id(who),
+            **words,
             **row(world, who),
-        }  # fmt: skip
+        }
 
     return Rule(**{"row": whole, "author": "author_id", "added_by": CARE, **more})
 

@@ -827,6 +827,7 @@ QUESTIONS = [
     ("access_on_day", "given > ((access_now() AT TIME ZONE 'UTC') + interval '14 hours')::date", "false"),
     ("access_ended_on", "standing IS NOT NULL", "false"),
     ("access_own_name", "given IS NOT NULL AND given IS DISTINCT FROM access_member()", "false"),
+    ("access_hangs_on", "given IS NOT NULL AND NOT is_there", "false"),
     ("participants_set_circle", "participant <> ALL (COALESCE(access_walked_with(), '{}'::uuid[]))", "false"),
     ("participants_set_circle", "m.partner_id = at_partner AND m.is_active", "true"),
     ("participants_set_circle", "named = '{}' AND ", ""),

@@ -561,7 +561,7 @@ def test_whoever_is_shown_or_opened_is_on_the_record_and_nobody_else(kind):
 
 SENT = {
     ("notes:note-add", "note_id"): {
-        "kind": "call", "begun_by": "her", "at": "2025-01-02T10:00", "place": "none", "text": "Autre chose.",
+        "kind": "call", "at": "2025-01-02T10:00", "opening": "open", "text": "Autre chose.",
     },
     ("notes:step-add", "step_id"): {"kind": "task", "what": "Autre chose.", "due_on": "2030-01-02"},
     ("needs:need-add", "need_id"): {"code": "sleep", "weight": "later", "her_words": "Autre chose."},

@@ -294,7 +294,9 @@ class Walk:
             "notes_contactnote", p, day, author, kind="call", at=at, place="none", begun_by="her",
             written_at=later,
         )  # fmt: skip
-        self.add_row("notes_noteaddition", p, day + 1, author, note, note_id=note, written_at=later)
+        self.add_row(
+            "notes_noteaddition", p, day + 1, author, note, note_id=note, corrects=False, written_at=later
+        )
         self.add_row("notes_step", p, day, author, kind="task", due_on=START.date(), written_at=at)
         self.add_row(
             "safety_emergencyplan", p, day if is_old else None, author, version=1 if is_old else 2,

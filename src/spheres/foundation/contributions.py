@@ -18,8 +18,12 @@ from django.apps import apps
 KINDS = {
     "CARDS": "[Card]: what her page shows of the room (participants.cards)",
     "DUE": "{kind: DueLine}: the line of what is due, which sql/due.sql says (participants.day)",
+    "HER_WORDS": "[HerWords]: rows that hold words of hers (participants.lifting)",
+    "LIFTS": "[Lift]: pages that take words of hers, to the letter (participants.lifting)",
     "LINES": "[Lines]: what another room's card on her page shows of the room (participants.cards)",
     "NEWS": "[News]: what others bring, for a worker's day (participants.day)",
+    "NOTE_BEGINNINGS": "[Beginning]: what a contact note can be written of (participants.noting)",
+    "NOTE_TOPICS": "[Topic]: what a contact note can be about, as sql/topics.sql says too (same)",
     "PLACES": "[Place]: where members go from the top of each page",
     "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
     "standing": "(now) -> {name: expression over Participant}: what her standing is made of, but what is due",

@@ -183,6 +183,7 @@ OF_THE_CORE: dict[str, list[Attempt]] = {
             "notes_noteaddition",
             sealed=SEALED,
             note_id=row_of("notes_contactnote"),
+            corrects=False,
             written_at=now,
         ),
     ],
@@ -207,7 +208,7 @@ ATTEMPTS = {kind: OF_THE_CORE.get(kind, []) + attempts_of_rooms(kind) for kind i
 
 ALTERS: dict[str, Alters] = {
     **of_rooms("ALTERS"),
-    "note": hangs("notes_noteaddition", "note_id", sealed=SEALED, written_at=now),
+    "note": hangs("notes_noteaddition", "note_id", sealed=SEALED, corrects=False, written_at=now),
     "time": hangs("safety_missingstep", "episode_id", sealed=SEALED, kind="tried", at=now),
     "request": hangs(
         "services_serviceanswer",

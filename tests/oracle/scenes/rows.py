@@ -568,7 +568,7 @@ class LoadedStory:
             begun_by="her",
             written_at=then,
         )
-        insert("notes_noteaddition", **sealed, note_id=note, written_at=then)
+        insert("notes_noteaddition", **sealed, note_id=note, corrects=False, written_at=then)
         insert("notes_step", **sealed, kind="task", due_on=then.date(), written_at=then)
         request = insert(
             "services_servicereferral",
@@ -674,7 +674,7 @@ MORE: dict[str, Callable[[LoadedStory, say.Record], dict[str, Any]]] = {
     "time": lambda loaded, fact: {"next_at": loaded.moment(days(1)), "closed_at": loaded.over(fact)},
     "tried": lambda loaded, fact: {"kind": "tried"},
     "note": lambda loaded, fact: {"kind": "call", "place": "office", "begun_by": "her"},
-    "addition": lambda loaded, fact: {},
+    "addition": lambda loaded, fact: {"corrects": False},
     "step": lambda loaded, fact: {"kind": "task", "due_on": loaded.day(days(3))},
     "request": lambda loaded, fact: {
         "kind": "school",

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from conftest import as_owner
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from spheres.foundation.access.member import set_current_member
 from tests.oracle.scenes.region import region
@@ -114,7 +115,7 @@ def test_she_leaves_at_once_and_who_takes_over_holds_four_until_somebody_else_sa
     assert _says(told, "Cora", "SELECT team_leaves(%s, %s)", told.ids["Paula"], petra)
     assert _is(told, told.ids["Paula"]) is None
     assert _held(told, petra) == FOUR
-    assert _says(told, "Petra", "SELECT team_says_met(%s, current_date)", maya)
+    assert _says(told, "Petra", "SELECT team_says_met(%s, %s)", maya, timezone.localdate())
     assert _held(told, petra) == FOUR
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM participants_assignment WHERE ends_at IS NULL")

@@ -245,12 +245,13 @@ def _column(model: type[Any], field_name: str) -> str:
 
 
 def _guard(table: str, model: type[Any], declaration: Declaration) -> Iterator[Piece]:
-    """One trigger before each row that the application writes, for its moments. That a row stays with whom
-    it is about, and with who wrote it, its columns say: they are not among those that may change."""
+    """One trigger before each row that the application writes: for its moments, and for the rows it hangs on.
+    That it stays with them, with whom it is about and with who wrote it, its columns say: they are not among
+    those that may change."""
     moments = declaration.moments
     names = declaration.in_own_name if isinstance(declaration, Access) else ()
     own = [f"PERFORM access_own_name(NEW.{column}, '{table}.{column}');" for column in names]
-    on_insert = [*_moments_given(table, moments), *own]
+    on_insert = [*_moments_given(table, moments), *own, *_of_the_same(table, model, declaration)]
     on_update = [
         *_moments_changed(table, moments),
         *(_if_changed(column, call) for column, call in zip(names, own, strict=True)),
@@ -274,6 +275,31 @@ def _guard(table: str, model: type[Any], declaration: Declaration) -> Iterator[P
         f"  {IS_APPLICATION} EXECUTE FUNCTION {name}()",
         table,
     )
+
+
+def _whose(declaration: Declaration) -> str:
+    return declaration.participant if isinstance(declaration, Access) else ""
+
+
+def hangs_on(model: type[Any], declaration: Declaration) -> dict[str, tuple[str, str]]:
+    """Of a row that members add: each column that names another row about a participant → that row's table,
+    and the column there that says whom it is about."""
+    if not isinstance(declaration, Access) or not declaration.adds:
+        return {}
+    found = {}
+    for named in (column for column in model._meta.concrete_fields if column.is_relation):
+        whole = declaration_of(named.related_model)
+        if isinstance(whole, Access) and named.column != declaration.participant:
+            found[named.column] = (named.related_model._meta.db_table, whole.participant)
+    return found
+
+
+def _of_the_same(table: str, model: type[Any], declaration: Declaration) -> Iterator[str]:
+    """A row hangs on nothing of anybody else, nor on what its writer does not see."""
+    for column, (whole, who) in hangs_on(model, declaration).items():
+        same = f"w.id = NEW.{column} AND w.{who} = NEW.{_whose(declaration)}"
+        there = f"EXISTS (SELECT 1 FROM {whole} w WHERE {same})"
+        yield f"PERFORM access_hangs_on(NEW.{column}, {there}, '{table}.{column}');"
 
 
 def _moments_given(table: str, moments: Moments) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What all forms here share: one way to look, one way to say what is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
@@ -50,6 +50,13 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
+def only_with(name: str, values: Iterable[str], widget: forms.Widget) -> forms.Widget:
+    """This widget, which a script shows only while another field says one of these (``ui/only-with.js``);
+    without it, it is there."""
+    widget.attrs |= {"data-only-with": name, "data-values": " ".join(sorted(values))}
+    return widget
+
+
 class WordsField(forms.CharField):
     """Free text, kept as it was typed."""
 
@@ -79,12 +86,31 @@ class SpheresForm(forms.Form):
     """A form whose required fields say so in words, and whose errors are tied to their field."""
 
     use_required_attribute = False  # our own message, in her language, beside the field
+    FOLDED: ClassVar[Mapping[Any, Sequence[str]]] = {}
+    """What opens them → fields that are folded away until they are needed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = _("Please fill this in.")
+
+    def unfolded(self) -> list[forms.BoundField]:
+        folded = {name for names in self.FOLDED.values() for name in names}
+        return [field for field in self if field.name not in folded]
+
+    def folds(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+        """(what opens it, its fields, whether it is open): where something stands or is wrong, it is."""
+        found = []
+        for words, names in self.FOLDED.items():
+            fields = [self[name] for name in names if self._offers_something(name)]
+            if fields:
+                found.append((words, fields, any(field.errors or field.value() for field in fields)))
+        return found
+
+    def _offers_something(self, name: str) -> bool:
+        """A choice among nothing is not shown."""
+        return any(True for _choice in getattr(self.fields[name], "choices", [name]))
 
     def is_sent(self) -> bool:
         """It was sent, and everything in it can be saved."""

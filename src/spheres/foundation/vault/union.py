@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Field, QuerySet, Value
 from django.db.models.functions import JSONObject
 
@@ -23,14 +24,24 @@ def fetch_union(*querysets: QuerySet[Any]) -> list[Any]:
     return [_made(querysets[place].model, querysets[place].db, same, rest) for place, *same, rest in found]
 
 
+def rows_beside(rows: QuerySet[Any]) -> ArraySubquery:
+    """The rows that hang on each row of another queryset, sealed, in the same query: ``rows`` names it by
+    ``OuterRef``. ``row_of`` makes each of them what it is."""
+    return ArraySubquery(rows.values(row=JSONObject(**{f.attname: f.attname for f in _fields(rows.model)})))
+
+
 def row_of(model: type[Any], row: dict[str, Any], using: str) -> Any:
-    """The row of this model that PostgreSQL's ``to_jsonb`` gave, sealed."""
+    """The row of this model that PostgreSQL gave as one JSON object, sealed."""
     sealed = bytes.fromhex(row["sealed"].removeprefix("\\x"))
     return _made(model, using, [UUID(row["id"]), UUID(row["participant_id"]), sealed], row)
 
 
+def _fields(model: type[Any]) -> "list[Field[Any, Any]]":
+    return list(model._meta.concrete_fields)
+
+
 def _others(model: type[Any]) -> "list[Field[Any, Any]]":
-    return [field for field in model._meta.concrete_fields if field.attname not in SAME]
+    return [field for field in _fields(model) if field.attname not in SAME]
 
 
 def _made(model: type[Any], using: str, same: list[Any], rest: dict[str, Any]) -> Any:

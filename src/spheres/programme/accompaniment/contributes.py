@@ -16,6 +16,7 @@ from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.accompaniment.queries import due_at
 from spheres.programme.participants.cards import CardContext, Lines, page_line
 from spheres.programme.participants.day import DueLine, DueWords
+from spheres.programme.participants.noting import Beginning, Topic
 
 PLACES = [
     Place("accompaniment:expenses", _("Expenses"), "receipt", {Role.COORDINATOR: 50}),
@@ -62,3 +63,29 @@ def _due(going: Accompaniment) -> DueWords:
 
 
 DUE = {"accompaniment": DueLine(Accompaniment, _due)}
+NOTE_TOPICS = [
+    Topic(
+        "going",
+        pgettext_lazy("what a note is about", "Going with her"),
+        Category.CLINICAL,
+        lambda record: Accompaniment.objects.filter(participant_id=record.id),
+        lambda going: going.where,
+        "accompaniment:accompaniments",
+        stands=lambda going: going.status != Accompaniment.Status.CANCELLED,
+    )
+]
+
+
+def _known_of_going(going: Accompaniment) -> dict[str, Any]:
+    """When, how long, what it was, and what she said of it."""
+    return {
+        "kind": "accompaniment",
+        "at": going.starts_at,
+        "minutes": going.minutes,
+        "text": going.debrief,
+        "quote1": going.her_say,
+        "topics": [f"going:{going.pk}"],
+    }
+
+
+NOTE_BEGINNINGS = [Beginning(Accompaniment, _known_of_going)]

@@ -5,7 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
+from spheres.programme.entourage.models import PersonAround
 from spheres.programme.participants.cards import page_line
+from spheres.programme.participants.noting import Topic
 
 RECORD_WORDS = {
     "entourage:entourage": pgettext_lazy("record", "Read who is around her"),
@@ -18,4 +20,15 @@ RECORD_WORDS = {
 
 LINES = [
     page_line("others", "entourage:entourage", _("Her entourage"), "users-round", Category.ENTOURAGE, 40)
+]
+NOTE_TOPICS = [
+    Topic(
+        "person",
+        pgettext_lazy("what a note is about", "Someone around her"),
+        Category.ENTOURAGE,
+        lambda record: PersonAround.objects.filter(participant_id=record.id),
+        lambda person: person.name,
+        "entourage:entourage",
+        stands=lambda person: person.left_at is None,
+    )
 ]

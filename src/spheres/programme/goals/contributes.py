@@ -13,6 +13,8 @@ from spheres.foundation.ui.templatetags.spheres import day
 from spheres.programme.goals.models import Goal, GoalEnding, SmallStep
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import DueLine, DueWords, News
+from spheres.programme.participants.lifting import Lift
+from spheres.programme.participants.noting import Topic
 from spheres.programme.participants.record import Record
 
 RECORD_WORDS = {
@@ -20,6 +22,7 @@ RECORD_WORDS = {
     "goals:goal": pgettext_lazy("record", "Read one of her goals"),
     ("goals:goal-add", VIEW): pgettext_lazy("record", "Opened the page for a goal"),
     ("goals:goal-add", CHANGE): pgettext_lazy("record", "Noted a goal of hers"),
+    "goals:goal-from": pgettext_lazy("record", "Opened the page to make her words a goal"),
     "goals:goal-otherwise": pgettext_lazy("record", "Opened the page to say a goal otherwise"),
     "goals:goal-again": pgettext_lazy("record", "Opened the page to take a goal up again"),
     ("goals:goal-end", VIEW): pgettext_lazy("record", "Opened the page to end a goal"),
@@ -35,6 +38,7 @@ RECORD_WORDS = {
     "goals:small-step-done": pgettext_lazy("record", "Said that a small step is done"),
     "goals:small-step-let-go": pgettext_lazy("record", "Said that a small step is let go"),
 }
+LIFTS = [Lift("goals:goal-from", _("Make it a goal"), Category.CLINICAL)]
 
 
 def _hers(record: Record) -> Iterable[Any]:
@@ -61,3 +65,15 @@ def _due(step: SmallStep) -> DueWords:
 
 DUE = {"small_step": DueLine(SmallStep, _due)}
 NEWS = [News(Goal, _("a goal"), "noted_at"), News(GoalEnding, _("what became of a goal"), "at")]
+NOTE_TOPICS = [
+    Topic(
+        "goal",
+        pgettext_lazy("what a note is about", "A goal"),
+        Category.CLINICAL,
+        lambda record: Goal.objects.filter(participant_id=record.id),
+        lambda goal: goal.her_words,
+        "goals:goal",
+        is_page_of_one=True,
+        stands=lambda goal: goal.ended_at is None,
+    )
+]

@@ -8,6 +8,7 @@ ONE = f"{HERS}<uuid:goal_id>/"
 urlpatterns = [
     path(HERS, views.goals, name="goals"),
     path(f"{HERS}add/", views.goal_add, name="goal-add"),
+    path(f"{HERS}add/<uuid:words_id>/", views.goal_from, name="goal-from"),
     path(ONE, views.goal, name="goal"),
     path(f"{ONE}otherwise/", views.goal_otherwise, name="goal-otherwise"),
     path(f"{ONE}again/", views.goal_again, name="goal-again"),

@@ -27,6 +27,7 @@ from spheres.programme.goals.models import GoalRating
 from spheres.programme.goals.queries import GoalDetail
 from spheres.programme.goals.rules import confidence_question, importance_question
 from spheres.programme.participants.form_page import form_page
+from spheres.programme.participants.lifting import lifted
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
@@ -63,6 +64,17 @@ def goal(request: HttpRequest, record: Record, goal_id: UUID) -> HttpResponse:
 
 @about_participant(writes=Category.CLINICAL, form=GoalForm)
 def goal_add(request: HttpRequest, record: Record, form: GoalForm) -> HttpResponse:
+    return _new_goal(request, record, form)
+
+
+@about_participant(writes=Category.CLINICAL)
+def goal_from(request: HttpRequest, record: Record, words_id: UUID) -> HttpResponse:
+    """A goal in words that she said before."""
+    form = record.form(request, GoalForm, {"her_words": lifted(record, words_id).words})
+    return _new_goal(request, record, form)
+
+
+def _new_goal(request: HttpRequest, record: Record, form: GoalForm) -> HttpResponse:
     if form.is_sent():
         with told_beside(form):
             actions.note_goal(record, form.new_id, form.cleaned_data["her_words"], form.cleaned_data["area"])

@@ -15,7 +15,9 @@ from spheres.programme.needs.models import Need
 from spheres.programme.needs.queries import ORDER
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import News
+from spheres.programme.participants.noting import Topic
 from spheres.programme.participants.record import Record
+from spheres.programme.region.pack import named
 
 PLACES = [
     Place("needs:unmet", _("Needs not met"), "list-checks", {Role.COMMITTEE: 10, Role.COORDINATOR: 60}),
@@ -55,3 +57,16 @@ def standing(now: datetime) -> dict[str, Any]:
     open_ones = Need.objects.filter(participant_id=OuterRef("pk"), met_at=None, replaced_at=None)
     urgent = open_ones.filter(weight=Need.Weight.URGENT).values("participant_id").annotate(count=Count("pk"))
     return {"urgent_needs": Subquery(urgent.values("count"))}
+
+
+NOTE_TOPICS = [
+    Topic(
+        "need",
+        pgettext_lazy("what a note is about", "A need"),
+        Category.NEEDS,
+        lambda record: Need.objects.filter(participant_id=record.id),
+        lambda need: named("needs", need.code),
+        "needs:need-map",
+        stands=lambda need: need.met_at is None and need.replaced_at is None,
+    )
+]

@@ -4,23 +4,34 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.ids import id_in
-from spheres.foundation.ui.templatetags.spheres import hour
+from spheres.foundation.ui.templatetags.spheres import day, hour
 from spheres.programme.consents.queries import current_answers
-from spheres.programme.notes.models import ContactNote, NoteAddition, Step
+from spheres.programme.notes.actions import finish_step
+from spheres.programme.notes.models import ContactNote, NoteAddition, NoteOpening, NoteQuote, Step
 from spheres.programme.notes.queries import UNANSWERED, due_at, timeline
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData, Lines, lines_of
 from spheres.programme.participants.day import DueLine, DueWords, News, first_of
+from spheres.programme.participants.lifting import HerWords
+from spheres.programme.participants.noting import Beginning
+from spheres.programme.participants.record import Record
 from spheres.programme.referrals.queries import referral_in
 
 RECORD_WORDS = {
     ("notes:note-add", VIEW): pgettext_lazy("record", "Opened the page for a contact note"),
     ("notes:note-add", CHANGE): pgettext_lazy("record", "Wrote a contact note"),
+    "notes:note-from": pgettext_lazy("record", "Opened the page for a contact note"),
+    "notes:note": pgettext_lazy("record", "Read a contact note"),
+    "notes:notes-for-her": pgettext_lazy("record", "Opened what she may read of her notes"),
+    ("notes:note-opening", VIEW): pgettext_lazy("record", "Opened what she may read of a note"),
+    ("notes:note-opening", CHANGE): pgettext_lazy("record", "Decided what she may read of a note"),
+    "notes:note-read-together": pgettext_lazy("record", "Read a note together with her"),
     ("notes:note-amend", VIEW): pgettext_lazy("record", "Opened a contact note, to add to it"),
     ("notes:note-amend", CHANGE): pgettext_lazy("record", "Added to a contact note"),
     ("notes:step-add", VIEW): pgettext_lazy("record", "Opened the page for what is next"),
@@ -98,12 +109,35 @@ LINES = [
 ]
 
 
+def _review_due(opening: NoteOpening) -> DueWords:
+    href = reverse("notes:note-opening", args=[opening.participant_id, opening.note_id])
+    return DueWords(href, gettext("What is held back from her: look at it again"), day(opening.review_on))
+
+
+def _known_of_meeting(step: Step) -> dict[str, Any]:
+    """When it was planned for, unless that is still to come."""
+    at = make_aware(datetime.combine(step.due_on, step.at or time.min))
+    return {"at": at} if step.at and at <= now() else {}
+
+
+def _meeting_noted(record: Record, step: Step) -> None:
+    if step.done_at is None:
+        finish_step(record, step.pk)
+
+
+HER_WORDS = [HerWords(NoteQuote, "her_words", lambda quote: localdate(quote.noted_at))]
+NOTE_BEGINNINGS = [Beginning(Step, _known_of_meeting, noted=_meeting_noted)]
+
+
 def _due(step: Step) -> DueWords:
     href = reverse("workspace:participant", args=[step.participant_id])
     return DueWords(href, step.what, hour(step.at) if step.at else gettext("today"))
 
 
-DUE = {"step": DueLine(Step, _due, "notes/_due_line.html", is_next=True)}
+DUE = {
+    "step": DueLine(Step, _due, "notes/_due_line.html", is_next=True),
+    "note_review": DueLine(NoteOpening, _review_due),
+}
 NEWS = [
     News(ContactNote, _("a contact note"), "written_at"),
     News(NoteAddition, _("something added to a note"), "written_at"),

@@ -1,13 +1,15 @@
 """Forms for contact notes and what is next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.ui.forms import (
     CardChoice,
@@ -18,10 +20,12 @@ from spheres.foundation.ui.forms import (
     MomentInput,
     SpheresForm,
     WordsField,
+    only_with,
 )
-from spheres.programme.notes.actions import Contact, Planned
-from spheres.programme.notes.models import ContactNote, Step
-from spheres.programme.region.pack import choices
+from spheres.programme.notes.actions import Contact, NoteParts, Opening, Planned
+from spheres.programme.notes.models import ContactNote, NoteOpening, Step
+from spheres.programme.notes.rules import may_be_held_until
+from spheres.programme.region.pack import choices, kinds_at_a_place, places
 
 LONGEST = 24 * 60
 
@@ -29,32 +33,138 @@ LONGEST = 24 * 60
 PLANNED = [(kind.value, kind.label) for kind in (Step.Kind.MEETING, Step.Kind.TASK)]
 
 
-class NoteForm(MakesOneRow):
-    """A contact note: eight touches at most besides typing."""
+class OpeningFields(SpheresForm):
+    """What she may read of a note, and what must be said of what is held back."""
 
-    STANDS_AS: ClassVar[Mapping[str, str]] = {"next_what": "what", "next_on": "due_on"}
-
-    kind = forms.ChoiceField(label=_("Kind of contact"), widget=CardChoice)
-    begun_by = forms.ChoiceField(label=_("Who began it"), widget=CardChoice, choices=ContactNote.BegunBy)
-    at = forms.DateTimeField(label=_("When"), widget=MomentInput())
-    minutes = forms.IntegerField(
-        label=_("How long, in minutes"), required=False, min_value=1, max_value=LONGEST
+    opening = forms.ChoiceField(
+        label=_("What she may read of it"),
+        widget=CardChoice,
+        choices=NoteOpening.Choice,
+        help_text=_("Write it as something that she reads."),
     )
-    place = forms.ChoiceField(label=_("Kind of place"), help_text=_("Never an address."))
-    text = WordsField(
-        label=_("Note"),
-        rows=8,
+    ground = forms.ChoiceField(
+        label=_("Why it is held back"),
+        required=False,
+        widget=only_with("opening", ["held"], CardChoice()),
+        choices=NoteOpening.Ground,
         help_text=_(
-            "Her words in quotation marks. No details of what was done to her: they are not needed here."
+            "From her alone, and for a moment. It can’t be promised to anyone: the duty to report, a court "
+            "or the Director of Youth Protection may still ask for the note."
         ),
     )
-    next_what = forms.CharField(label=_("Next step"), required=False, max_length=200)
-    next_on = forms.DateField(label=_("By which day"), required=False, widget=DayInput())
+    reason = WordsField(label=_("What would happen if she read it now"), rows=2, limit=2000, required=False)
+    decided_by = forms.CharField(label=_("Who decided it"), required=False, max_length=200)
+    review_on = forms.DateField(
+        label=_("The day it is looked at again"),
+        required=False,
+        widget=only_with("opening", ["held"], DayInput()),
+        help_text=_("Within 90 days. It comes back in your day."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("reason", "decided_by"):
+            only_with("opening", ["held"], self.fields[name].widget)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("opening") == NoteOpening.Choice.HELD:
+            self._clean_held(data)
+        return data
+
+    def _clean_held(self, data: Mapping[str, Any]) -> None:
+        needed = {
+            "ground": _("Say on which ground: nothing else holds a note back from her."),
+            "reason": _("Say it in words: whoever looks at it again reads them."),
+            "decided_by": _("Say who decided."),
+            "review_on": _("Say when it is looked at again: it is held for a moment."),
+        }
+        for name, sentence in needed.items():
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        review_on = data.get("review_on")
+        if review_on and not may_be_held_until(review_on, timezone.localdate()):
+            self.add_error("review_on", _("A day to come, within 90 days."))
+
+    def chosen_opening(self) -> Opening:
+        data = self.cleaned_data
+        if data["opening"] != NoteOpening.Choice.HELD:
+            return Opening(data["opening"])
+        return Opening(data["opening"], data["ground"], data["reason"], data["decided_by"], data["review_on"])
+
+
+class NoteForm(OpeningFields, MakesOneRow):
+    """A contact note: eight touches at most besides typing."""
+
+    STANDS_AS: ClassVar[Mapping[str, str]] = {"next_what": "what", "next_on": "due_on"}
+    FOLDED: ClassVar[Mapping[Any, Sequence[str]]] = {
+        _("Her words"): ("quote1", "quote2", "quote3"),
+        _("A part that names or comes from someone else"): ("aside",),
+        _("Who began it, how long, what is next"): ("begun_by", "minutes", "next_what", "next_on"),
+        _("What it is about"): ("topics",),
+    }
+
+    class Media:
+        js: ClassVar[list[Script]] = [Script("ui/only-with.js", type="module")]
+
+    field_order = (
+        "id",
+        "again",
+        "kind",
+        "place",
+        "at",
+        "text",
+        "opening",
+        "ground",
+        "reason",
+        "decided_by",
+        "review_on",
+    )
+
+    kind = forms.ChoiceField(label=_("Kind of contact"), widget=CardChoice)
+    place = forms.ChoiceField(label=_("Kind of place"), required=False, help_text=_("Never an address."))
+    at = forms.DateTimeField(label=_("When"), widget=MomentInput())
+    text = WordsField(
+        label=_("Note"),
+        rows=8,
+        help_text=_("No details of what was done to her: they are not needed here."),
+    )
+    quote1 = WordsField(
+        label=_("What she said, word for word"),
+        rows=2,
+        limit=4000,
+        required=False,
+        help_text=_("It can become a goal, a reason of hers, a line of her plan, as she said it."),
+    )
+    quote2 = WordsField(label=_("And"), rows=2, limit=4000, required=False)
+    quote3 = WordsField(label=pgettext_lazy("one more quote", "And then"), rows=2, limit=4000, required=False)
+    aside = WordsField(
+        label=_("What names or comes from someone else"),
+        rows=3,
+        required=False,
+        help_text=_("She doesn’t read this part. The rest of the note is written without it."),
+    )
+    begun_by = forms.ChoiceField(
+        label=_("Who began it"), widget=CardChoice, choices=ContactNote.BegunBy, required=False
+    )
+    minutes = forms.IntegerField(
+        label=_("How long, in minutes"), required=False, min_value=1, max_value=LONGEST
+    )
+    next_what = forms.CharField(label=_("Next step"), required=False, max_length=200)
+    next_on = forms.DateField(label=_("By which day"), required=False, widget=DayInput())
+    topics = forms.MultipleChoiceField(label=_("What it is about"), widget=CardChoices, required=False)
+
+    def __init__(
+        self, *args: Any, topics: Callable[[], Sequence[tuple[str, str, str]]] = tuple, **kwargs: Any
+    ) -> None:
+        """``topics`` is asked when they are shown or chosen, not whenever a note is saved."""
+        super().__init__(*args, **kwargs)
         self.fields["kind"].choices = choices("contact_kinds")  # type: ignore[attr-defined]
-        self.fields["place"].choices = choices("place_kinds")  # type: ignore[attr-defined]
+        self.fields["place"].choices = [("", ""), *places()]  # type: ignore[attr-defined]
+        only_with("kind", kinds_at_a_place(), self.fields["place"].widget)
+        self.fields["topics"].choices = lambda: [  # type: ignore[attr-defined]
+            (code, f"{label} · {words}") for code, label, words in topics()
+        ]
 
     def clean_at(self) -> Any:
         at = self.cleaned_data["at"]
@@ -70,7 +180,22 @@ class NoteForm(MakesOneRow):
             self.add_error("next_on", _("Say by which day, so that it shows in your day."))
         if data.get("next_on") and not data.get("next_what") and "next_what" not in self.errors:
             self.add_error("next_what", _("Say what is to be done."))
+        if data.get("place") and data.get("kind") and data["kind"] not in kinds_at_a_place():
+            self.add_error("place", _("This kind of contact has no place: leave it empty."))
+        self._clean_aside(data)
         return data
+
+    def _clean_aside(self, data: Mapping[str, Any]) -> None:
+        """The part and the choice say the same: that part is held back, and nothing else for its sake."""
+        is_held_for_it = data.get("ground") == NoteOpening.Ground.SOMEONE_ELSE
+        is_held = data.get("opening") == NoteOpening.Choice.HELD
+        if is_held and is_held_for_it and not data.get("aside") and "aside" not in self.errors:
+            self.add_error("aside", _("Write that part here: it is the only one that is held back."))
+        if data.get("aside") and not is_held and "opening" not in self.errors:
+            self.add_error(
+                "opening",
+                _("A part that comes from someone else is held back, and the rest is open: choose so."),
+            )
 
     def planned(self) -> Planned | None:
         data = self.cleaned_data
@@ -83,12 +208,40 @@ class NoteForm(MakesOneRow):
             self.other_submits = [("add_to", standing.pk, _("Add it to the note that stands"))]
 
     def contact(self) -> Contact:
-        names = ("kind", "at", "minutes", "place", "begun_by", "text")
+        names = ("kind", "at", "minutes", "place", "begun_by", "text", "aside")
         return Contact(**{name: self.cleaned_data[name] for name in names})
+
+    def beside(self) -> NoteParts:
+        data = self.cleaned_data
+        quotes = [data[name] for name in ("quote1", "quote2", "quote3") if data[name]]
+        chosen = [code.split(":") for code in data.get("topics", ())]
+        return NoteParts(quotes, [(kind, UUID(row_id)) for kind, row_id in chosen], self.chosen_opening())
+
+
+class OpeningForm(OpeningFields, MakesOneRow):
+    """What she may read of a note from now on."""
+
+    class Media:
+        js: ClassVar[list[Script]] = [Script("ui/only-with.js", type="module")]
+
+    def __init__(self, *args: Any, has_aside: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_aside:  # there is no part of it that could be held alone
+            self.fields["ground"].choices = [  # type: ignore[attr-defined]
+                (NoteOpening.Ground.HARM.value, NoteOpening.Ground.HARM.label)
+            ]
 
 
 class AdditionForm(MakesOneRow):
-    text = WordsField(label=_("What you add"), help_text=_("The note stays as it was; this stands below it."))
+    text = WordsField(
+        label=_("What you add"),
+        help_text=_("The note stays as it was; this stands below it. She reads it as she reads the note."),
+    )
+    corrects = forms.BooleanField(
+        label=_("It corrects an error in the note"),
+        required=False,
+        help_text=_("The error stays readable, with this beside it: nothing is rewritten."),
+    )
 
 
 class StepForm(MakesOneRow):

@@ -1,6 +1,7 @@
-"""When what others decided for her is put before her anew."""
+"""When what others decided for her is put before her anew, and what she may read of a note."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 
 from spheres.programme.participants.rules import birthday
 
@@ -14,3 +15,33 @@ def birthdays_to_come(birth_date: date, on: date) -> list[tuple[int, date]]:
     """(age, the day she turns it), for the birthdays on which she decides anew."""
     found = [(age, birthday(birth_date, age)) for age in DECIDES_ANEW_AT]
     return [(age, day) for age, day in found if day > on]
+
+
+class Readable(StrEnum):
+    """What is open to her of a note."""
+
+    ALL = "all"
+    THE_REST = "the_rest"
+    """All but the part that names or comes from someone else."""
+    LATER = "later"
+    """With her worker, when they next meet."""
+    NOTHING_YET = "nothing_yet"
+
+
+def readable(choice: str, ground: str) -> Readable:
+    """What she may read, by what was decided last; where nothing was, it is read together. Source:
+    evidence.md 3, *Reading her notes*: open now, open with me, held back."""
+    if choice == "open":
+        return Readable.ALL
+    if choice == "held":
+        return Readable.THE_REST if ground == "someone_else" else Readable.NOTHING_YET
+    return Readable.LATER
+
+
+LOOKED_AT_AGAIN_WITHIN = timedelta(days=90)
+"""Held back is for a moment: the day it is looked at again is never further. Ours; the law says no number."""
+
+
+def may_be_held_until(review_on: date, today: date) -> bool:
+    """A day to come, and not too far: what is held back is held for a moment (s. 17)."""
+    return today < review_on <= today + LOOKED_AT_AGAIN_WITHIN

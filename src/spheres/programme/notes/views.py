@@ -1,9 +1,14 @@
 """Pages for contact notes and what is next."""
 
+from functools import cache, partial
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,44 +16,119 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.ids import id_in
 from spheres.programme.consents.actions import NO_LIMIT, keep_from, limits_of, sharing_category
 from spheres.programme.notes import actions, queries
-from spheres.programme.notes.forms import AdditionForm, KeepForm, NoteForm, StepForm
+from spheres.programme.notes.forms import AdditionForm, KeepForm, NoteForm, OpeningForm, StepForm
+from spheres.programme.notes.models import ContactNote
 from spheres.programme.participants.form_page import form_page
+from spheres.programme.participants.lifting import lifts
+from spheres.programme.participants.noting import Begun, begun
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
 
 @about_participant(writes=Category.CLINICAL)
 def note_add(request: HttpRequest, record: Record) -> HttpResponse:
-    form = record.form(request, NoteForm, {"at": record.now})
+    return _new_note(request, record)
+
+
+@about_participant(writes=Category.CLINICAL)
+def note_from(request: HttpRequest, record: Record, begins_id: UUID) -> HttpResponse:
+    """The note of something that stands already: a meeting, going with her somewhere."""
+    return _new_note(request, record, begun(record, begins_id))
+
+
+def _new_note(request: HttpRequest, record: Record, begins: Begun | None = None) -> HttpResponse:
+    known = begins.of.known(begins.row) if begins else {}
+    offered = cache(partial(queries.offered_topics, record))
+    form = record.form(request, NoteForm, {"at": record.now, **known}, topics=offered)
     if form.is_sent():
         with told_beside(form):
-            if add_to := id_in(request.POST.get("add_to", "")):
-                note = queries.contact_note(record, add_to)
-                actions.add_to_note(record, note, form.new_id, form.cleaned_data["text"])
-            else:
-                actions.write_note(record, form.new_id, form.contact(), form.planned())
+            _save_note(request, record, form, begins)
         if not form.errors:
             return record.done(request, _("The note is saved."), "workspace:participant")
     return form_page(request, record, form, title=_("Write a note"), submit=_("Save the note"))
+
+
+def _save_note(request: HttpRequest, record: Record, form: NoteForm, begins: Begun | None) -> None:
+    if add_to := id_in(request.POST.get("add_to", "")):
+        note = queries.contact_note(record, add_to)
+        actions.add_to_note(record, note, form.new_id, form.cleaned_data["text"])
+        return
+    actions.write_note(record, form.new_id, form.contact(), form.planned(), form.beside())
+    if begins:
+        begins.of.noted(record, begins.row)
+
+
+@about_participant(reads=Category.CLINICAL)
+def note(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
+    """One note with all that stands beside it, and where her words can go from here."""
+    found = queries.note_in_full(record, note_id)
+    context = {
+        "person": record,
+        "note": found,
+        "quotes": [(quote, lifts(record, quote.pk)) for quote in found.quotes],
+        "topics": queries.topics_of(record, found),
+        "may_write": record.may_write(Category.CLINICAL),
+    }
+    return render(request, "notes/note.html", context)
+
+
+@about_participant(writes=Category.CLINICAL)
+def note_opening(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
+    """What she may read of a note, decided anew."""
+    note = queries.contact_note(record, note_id)
+    form = record.form(request, OpeningForm, has_aside=bool(note.aside))
+    if form.is_sent():
+        with told_beside(form):
+            actions.decide_opening(record, form.new_id, note, form.chosen_opening())
+        if not form.errors:
+            saved = _("Saved. What was decided before stays on record.")
+            return record.done(request, saved, "notes:note", record.id, note.pk)
+    return _about_note(
+        request, record, form, note, title=_("What she may read of this note"), submit=_("Save")
+    )
+
+
+@about_participant(reads=Category.CLINICAL)
+def notes_for_her(request: HttpRequest, record: Record) -> HttpResponse:
+    """Her notes as she may read them: this page is turned towards her."""
+    shown, older = queries.notes_for_her(record, id_in(request.GET.get("before", "")))
+    context = {
+        "person": record,
+        "notes": shown,
+        "older": older,
+        "may_write": record.may_write(Category.CLINICAL),
+    }
+    return render(request, "notes/notes_for_her.html", context)
+
+
+@require_POST
+@about_participant(writes=Category.CLINICAL)
+def note_read_together(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
+    actions.read_together(record, queries.contact_note(record, note_id))
+    return redirect("notes:notes-for-her", record.id)
 
 
 @about_participant(writes=Category.CLINICAL, form=AdditionForm)
 def note_amend(request: HttpRequest, record: Record, note_id: UUID, form: AdditionForm) -> HttpResponse:
     note = queries.contact_note(record, note_id)
     if form.is_sent():
+        data = form.cleaned_data
         with told_beside(form):
-            actions.add_to_note(record, note, form.new_id, form.cleaned_data["text"])
+            actions.add_to_note(record, note, form.new_id, data["text"], corrects=data["corrects"])
         if not form.errors:
             return record.done(request, _("Your addition is saved."), "workspace:participant")
-    return form_page(
-        request,
-        record,
-        form,
-        above="notes/_note_above.html",
-        note=note,
-        title=_("Add to a note"),
-        submit=_("Save the addition"),
+    return _about_note(
+        request, record, form, note, title=_("Add to a note, or correct it"), submit=_("Save the addition")
     )
+
+
+def _about_note(
+    request: HttpRequest, record: Record, form: Form, note: ContactNote, *, title: str, submit: str
+) -> HttpResponse:
+    of_day = date_format(localtime(note.at), "DATE_FORMAT")
+    crumbs = [(reverse("notes:note", args=[record.id, note.pk]), of_day)]
+    page = {"title": title, "submit": submit, "crumbs": crumbs}
+    return form_page(request, record, form, above="notes/_note_above.html", note=note, **page)  # type: ignore[arg-type]
 
 
 @about_participant(writes=Category.IDENTITY, locks=True)

@@ -10,16 +10,19 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import News
+from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.record import Record
 from spheres.programme.reasons.models import Reason
 
 RECORD_WORDS = {
     "reasons:reasons": pgettext_lazy("record", "Read her own reasons"),
+    "reasons:reason-from": pgettext_lazy("record", "Opened the page to note her words among her reasons"),
     ("reasons:reason-add", VIEW): pgettext_lazy("record", "Opened the page for something she said"),
     ("reasons:reason-add", CHANGE): pgettext_lazy("record", "Noted something she said"),
 }
 
 
+LIFTS = [Lift("reasons:reason-from", _("Note it among her own reasons"), Category.CLINICAL)]
 NEWEST = 2
 """How many of her quotes stand on her page."""
 

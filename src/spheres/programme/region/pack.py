@@ -43,6 +43,18 @@ class Entry(PackPart):
     icon: str = ""
 
 
+class ContactKind(Entry):
+    """A way of being in contact."""
+
+    at_a_place: bool = False
+    """Together somewhere: only then is there a place to note, and none is assumed."""
+
+
+class PlaceKind(Entry):
+    at_a_distance: bool = False
+    """No place: nothing that a note of a contact together would say."""
+
+
 class SaferCard(Entry):
     """Something that lowers harm, while she is still in it."""
 
@@ -170,8 +182,8 @@ class Pack(PackPart):
     languages: list[Entry]
     partners: list[PackPartner]
     contact_channels: list[Entry]
-    contact_kinds: list[Entry]
-    place_kinds: list[Entry]
+    contact_kinds: list[ContactKind]
+    place_kinds: list[PlaceKind]
     needs: list[Entry]
     services: list[Entry]
     service_kinds: list[ServiceKind]
@@ -268,6 +280,16 @@ def named(name: ListName, code: str) -> str:
     """What to call ``code`` on screen; an entry gone from the pack keeps its code."""
     entry = _by_code(name).get(code)
     return str(entry.name) if entry else code
+
+
+def kinds_at_a_place() -> set[str]:
+    """The kinds of contact that have a place."""
+    return {kind.code for kind in current_pack().contact_kinds if kind.at_a_place}
+
+
+def places() -> list[tuple[str, str]]:
+    """The kinds of place where a contact can be, as form choices."""
+    return [(kind.code, str(kind.name)) for kind in current_pack().place_kinds if not kind.at_a_distance]
 
 
 def stage_list_on(day: date) -> StageList | None:

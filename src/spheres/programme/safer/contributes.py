@@ -10,6 +10,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import News
+from spheres.programme.participants.noting import Topic
 from spheres.programme.participants.record import Record
 from spheres.programme.safer.models import SaferStep
 from spheres.programme.safer.queries import line_of
@@ -41,3 +42,14 @@ def _safer(context: CardContext) -> CardData:
 
 CARDS = [Card("safer/_safer_card.html", SECOND, 46, _safer, _hers)]
 NEWS = [News(SaferStep, _("something that makes it safer"), "noted_at")]
+NOTE_TOPICS = [
+    Topic(
+        "safer",
+        pgettext_lazy("what a note is about", "Something that makes it safer"),
+        Category.CLINICAL,
+        lambda record: SaferStep.objects.filter(participant_id=record.id),
+        lambda step: line_of(step.code, step.her_words),
+        "safer:steps",
+        stands=lambda step: step.ended_at is None,
+    )
+]

@@ -66,7 +66,7 @@ def add_to_plan(record: Record, part: str, line: str) -> bool:
     if plan is None:
         return False
     words = {name: getattr(plan, name) for name in EmergencyPlan.SEALED_FIELDS}
-    if line in words[part].splitlines():
+    if f"\n{line}\n" in f"\n{words[part]}\n":
         return True
     words[part] = f"{words[part]}\n{line}".strip()
     version = EmergencyPlan(

@@ -11,6 +11,7 @@ from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import FIRST, TOP, Card, CardContext, CardData
 from spheres.programme.participants.day import News
+from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.record import Record
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
 
@@ -37,6 +38,7 @@ RECORD_WORDS = {
     ),
     "safety:unreached-done": pgettext_lazy("record", "Opened what is done when she can’t be reached"),
     "safety:unreached-back": pgettext_lazy("record", "Noted that she is back"),
+    "safety:plan-line": pgettext_lazy("record", "Opened the page to put her words into her emergency plan"),
     ("safety:plan-make", VIEW): pgettext_lazy("record", "Opened her emergency plan"),
     ("safety:plan-make", CHANGE): pgettext_lazy("record", "Made a version of her emergency plan"),
     "safety:emergency-open": pgettext_lazy("record", "Opened her file in an emergency"),
@@ -47,6 +49,7 @@ RECORD_WORDS = {
     ("safety:emergency-tell", VIEW): pgettext_lazy("record", "Read about an emergency access"),
     ("safety:emergency-tell", CHANGE): pgettext_lazy("record", "Noted when she hears of an emergency access"),
 }
+LIFTS = [Lift("safety:plan-line", _("Put it into her emergency plan"), Category.SAFETY)]
 
 
 def _newest_plan(record: Record) -> list[Any]:

@@ -30,6 +30,18 @@ STEPS = 4
 """Of the plan, if she can't be reached: few enough to be followed at night."""
 
 
+class PlanLineForm(SpheresForm):
+    """A line more in one section of her plan: sent twice, it stands once."""
+
+    line = WordsField(label=_("The line, in her words"), rows=2, limit=1000)
+    part = forms.ChoiceField(label=_("In which part"), widget=CardChoice)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = [(name, label) for name, (label, _help) in SECTIONS.items()]
+        self.fields["part"].choices = parts  # type: ignore[attr-defined]
+
+
 class PlanForm(KeepsUp, MakesOneRow):
     """Each section in any order, each can be left out."""
 

@@ -6,6 +6,7 @@ app_name = "safety"
 urlpatterns = [
     path("young-people/<uuid:participant_id>/plan/", views.plan, name="plan"),
     path("young-people/<uuid:participant_id>/plan/make/", views.plan_make, name="plan-make"),
+    path("young-people/<uuid:participant_id>/plan/add/<uuid:words_id>/", views.plan_line, name="plan-line"),
     path("young-people/<uuid:participant_id>/plan/versions/", views.plan_versions, name="plan-versions"),
     path("young-people/<uuid:participant_id>/plan/notes.pdf", views.plan_print, name="plan-print"),
     path("young-people/<uuid:participant_id>/unreached/", views.unreached, name="unreached"),

@@ -7,6 +7,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,6 +23,7 @@ from spheres.foundation.ui.forms import SpheresForm
 from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.form_page import form_page
+from spheres.programme.participants.lifting import lifted
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.region.pack import current_pack
@@ -34,6 +36,7 @@ from spheres.programme.safety.forms import (
     MissingEpisodeForm,
     MissingStepForm,
     PlanForm,
+    PlanLineForm,
     ReviewForm,
     TellForm,
 )
@@ -52,6 +55,21 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
         "wish": emergency_wish(record) if "emergency" in record.rights.sources else "",
     }
     return render(request, "safety/plan.html", context)
+
+
+@about_participant(writes=Category.SAFETY, locks=True)
+def plan_line(request: HttpRequest, record: Record, words_id: UUID) -> HttpResponse:
+    """Words that she said before, as a line of her plan: a new version of it."""
+    form = record.form(request, PlanLineForm, {"line": lifted(record, words_id).words})
+    if form.is_sent():
+        if actions.add_to_plan(record, form.cleaned_data["part"], form.cleaned_data["line"]):
+            return record.done(request, _("It stands in her emergency plan now."), "safety:plan")
+        form.add_error(None, _("She has no emergency plan yet: nothing was added. Make it with her first."))
+    return form_page(
+        request, record, form, title=_("A line in her emergency plan"), submit=_("Put it into her plan"),
+        crumbs=[(reverse("safety:plan", args=[record.id]), _("Emergency plan"))],
+        beside=[(reverse("safety:plan-make", args=[record.id]), _("Make her plan"))],
+    )  # fmt: skip
 
 
 @about_participant(reads=Category.SAFETY)

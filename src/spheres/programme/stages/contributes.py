@@ -7,8 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
+from spheres.foundation.ui.templatetags.spheres import day
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import News
+from spheres.programme.participants.noting import Topic
 from spheres.programme.participants.record import Record
 from spheres.programme.stages.models import StageAssessment
 from spheres.programme.stages.queries import newest, rows_of
@@ -38,3 +40,13 @@ def _stages(context: CardContext) -> CardData:
 
 CARDS = [Card("stages/_stages_card.html", SECOND, 65, _stages, _hers)]
 NEWS = [News(StageAssessment, _("a stage in the cycle"), "noted_at")]
+NOTE_TOPICS = [
+    Topic(
+        "stage",
+        pgettext_lazy("what a note is about", "Where she is"),
+        Category.CLINICAL,
+        lambda record: StageAssessment.objects.filter(participant_id=record.id),
+        lambda row: day(row.on),
+        "stages:path",
+    )
+]

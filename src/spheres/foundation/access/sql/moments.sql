@@ -84,5 +84,16 @@ BEGIN
       'member %s may not write the name of %s (%s)', access_member(), given, what);
   END IF;
 END $$;
+
+-- A row that hangs on another hangs on one of the same participant, which its writer sees.
+CREATE FUNCTION access_hangs_on(given uuid, is_there boolean, what text) RETURNS void
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  IF given IS NOT NULL AND NOT is_there THEN
+    RAISE insufficient_privilege USING MESSAGE = format(
+      'member %s may not hang a row on what is not of the same participant: %s is %s', access_member(), what, given);
+  END IF;
+END $$;
 GRANT EXECUTE ON FUNCTION access_recorded, access_recorded_later, access_happened, access_planned_end,
-  access_on_day, access_ended_on, access_own_name TO spheres_app;
+  access_on_day, access_ended_on, access_own_name, access_hangs_on TO spheres_app;
