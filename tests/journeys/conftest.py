@@ -87,21 +87,22 @@ def environment_of(folder: Path, **more: str) -> dict[str, str]:
 
 def serve_region(folder: Path, **more: str):
     """A region made in ``folder``, and served for as long as this lasts, with ``more`` settings."""
-    return _served(folder, "demo", more)
+    return _served(folder, ("demo",), more)
 
 
-def serve_copy(folder: Path, **more: str):
-    """The same of a region that was made before."""
-    return _served(folder, "serve", {"SPHERES_DEMO": "1", "SPHERES_SECURE": "0", **more})
+def serve_copy(folder: Path, workers: int = 1, **more: str):
+    """The same of a region made before: by one process, which is up sooner, unless more are meant."""
+    serve = ("serve", "--workers", str(workers))
+    return _served(folder, serve, {"SPHERES_DEMO": "1", "SPHERES_SECURE": "0", **more})
 
 
 @contextmanager
-def _served(folder: Path, command: str, settings: dict[str, str]) -> Iterator[str]:
+def _served(folder: Path, command: tuple[str, ...], settings: dict[str, str]) -> Iterator[str]:
     let_in(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    url, words = f"http://127.0.0.1:{port}", [SPHERES, command, "--port", str(port)]
+    url, words = f"http://127.0.0.1:{port}", [SPHERES, *command, "--port", str(port)]
     server, tries = _started(folder, words, settings), 1
     try:
         for _ in range(240):

@@ -25,7 +25,7 @@ def children_of(folder):
 
 def test_nothing_is_lost_while_the_key_is_renewed_nor_when_the_worker_is_killed(region_folder, browser):
     folder = region_folder
-    with serve_copy(folder, **SETTINGS) as address:
+    with serve_copy(folder, workers=2, **SETTINGS) as address:
         page = Visitor(browser, address, "phone", "fr").sign_in("pivot")
         page.goto("/young-people/mine/")
         open_first(page)

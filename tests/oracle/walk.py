@@ -95,19 +95,23 @@ OTHERS = {
 """Participant tables whose rule is the member's own rows; each has tests of its own."""
 
 PROBE = """
-CREATE FUNCTION may_add(t text, template jsonb, who text, ids uuid[]) RETURNS uuid[]
-LANGUAGE plpgsql AS $$
+CREATE FUNCTION may_add(t text, template jsonb, who text, ids uuid[], hangs_on jsonb) RETURNS uuid[]
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE allowed uuid[] := '{}'; p uuid; fresh jsonb;
 BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_prepared_statements WHERE name = 'add_' || t) THEN  -- planned once, not each time
+    EXECUTE format('PREPARE %I (jsonb) AS INSERT INTO %I SELECT * FROM jsonb_populate_record(NULL::%I, $1)',
+                   'add_' || t, t, t);
+  END IF;
   FOREACH p IN ARRAY ids LOOP
     fresh := template || jsonb_build_object('id', CASE WHEN t = 'participants_blindindex'
                                                       THEN to_jsonb(-1) ELSE to_jsonb(gen_random_uuid()) END)
-                      || jsonb_build_object(who, p)
+                      || jsonb_build_object(who, p) || (hangs_on -> p::text)
                       || (SELECT COALESCE(jsonb_object_agg(k, to_jsonb(access_member())), '{}')
                           FROM jsonb_object_keys(template) AS k
                           WHERE k IN ('author_id', 'made_by_id', 'put_by_id', 'companion_id'));
     BEGIN
-      EXECUTE format('INSERT INTO %I SELECT * FROM jsonb_populate_record(NULL::%I, $1)', t, t) USING fresh;
+      EXECUTE format('EXECUTE %I (%L)', 'add_' || t, fresh);
       RAISE EXCEPTION 'undo' USING ERRCODE = 'ZZ001';
     EXCEPTION
       WHEN insufficient_privilege THEN NULL;
@@ -258,6 +262,24 @@ class Walk:
             ]
             for table in TABLES
         }
+        self.hanging = self._hanging()
+
+    def _hanging(self) -> dict[str, dict[str, str]]:
+        """Of each table, the columns that name a row of another one about her, and which."""
+        stands_in = {
+            str(row.id): table
+            for table, rows in self.rows.items()
+            for row in rows
+            if table != "participants_participant"
+        }
+        return {
+            table: {
+                column: stands_in[value]
+                for column, value in template.items()
+                if column.endswith("_id") and column != who_of(table) and value in stands_in
+            }
+            for table, template in self.templates.items()
+        }
 
     def add_row(
         self, table: str, p: UUID, moment: int | None, author: UUID | None = None,
@@ -267,7 +289,7 @@ class Walk:
         how things stand now."""
         pk = uuid4()
         by = {"author_id": author} if author else {}
-        sealed = {"sealed": b"-"} if table != "participants_followup" else {}
+        sealed = {"sealed": b"-"} if table not in {"participants_followup", *of_rooms("PLAIN")} else {}
         self._insert(table, id=pk, participant_id=p, **sealed, **by, **values)
         is_hers = table == "safety_emergencyplan"  # her own words, whoever wrote them down
         partners = frozenset({self.world.members[author].partner} if author and not is_hers else ())
@@ -913,11 +935,18 @@ class Walk:
                     seen = {r[0] for r in self._sql(f"SELECT {id_of(table)} FROM {table}")}
                     found += self._compare("read", table, person, expected, seen)
                 if writes:
+                    hangs_on = {p: self._hangs_on(table, member, p) for p in self.participants}
+                    named = {
+                        str(p): {c: str(row.id) for c, (_there, row) in on.items()}
+                        for p, on in hangs_on.items()
+                    }
                     added = self._sql(
-                        "SELECT may_add(%s, %s, %s, %s)",
-                        [table, self._fresh(table), who_of(table), self.participants],
+                        "SELECT may_add(%s, %s, %s, %s, %s)",
+                        [table, self._fresh(table), who_of(table), self.participants, json.dumps(named)],
                     )[0][0]
-                    adds = {p for p in self.participants if self._adds(table, writes, member, p, may)}
+                    adds = {
+                        p for p in self.participants if self._adds(table, writes, member, p, may, hangs_on[p])
+                    }
                     found += self._compare("add", table, person, adds, set(added))
             for table, (column, writes) in self._looked_at(CHANGED):
                 expected = {
@@ -944,8 +973,24 @@ class Walk:
     def _looked_at(self, tables: dict[str, Any]) -> list[tuple[str, Any]]:
         return [(table, of) for table, of in tables.items() if self.only is None or table in self.only]
 
-    def _adds(self, table: str, writes: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
-        """Whether she adds a row now in her own name: none that she could not read for what was narrowed."""
+    def _hangs_on(self, table: str, member: UUID, p: UUID) -> dict[str, tuple[str, Row]]:
+        """Column → the table and the row of hers that a new row would hang on: one that this member reads, if
+        there is one."""
+        found = {}
+        for column, there in self.hanging[table].items():
+            hers = [row for row in self._rows_now(there) if row.participant == p]
+            if hers:
+                found[column] = there, next((r for r in hers if self._reads_row(there, member, r)), hers[0])
+        return found
+
+    def _adds(
+        self, table: str, writes: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]],
+        hangs_on: dict[str, tuple[str, Row]],
+    ) -> bool:  # fmt: skip
+        """Whether she adds a row now in her own name: none that she could not read for what was narrowed, and
+        none that hangs on what is not hers or what the member does not read."""
+        if not all(self._reads_row(there, member, row) for there, row in hangs_on.values()):
+            return False
         if table == "consents_consent" and not self.templates[table]["agreed"]:
             writes = "her worker"
         if not self._writes(writes, member, p, may):
@@ -956,7 +1001,8 @@ class Walk:
             return True
         partners = frozenset({self.world.members[member].partner} if self._is_authored(table) else ())
         like = next((r for r in self.rows[table] if str(r.id) == self.templates[table]["id"]), None)
-        fresh = Row(uuid4(), p, self.world.now, partners, like.whole if like else None)
+        whole = next((row for _there, row in hangs_on.values()), None) if like and like.whole else None
+        fresh = Row(uuid4(), p, self.world.now, partners, whole)
         return self.world.sees(member, writes, fresh, to_write=True)
 
     def _may_walk(self, p: UUID, member: str) -> bool:

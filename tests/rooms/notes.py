@@ -78,7 +78,8 @@ def walk_rows(walk, participant, author, day):
         walk.add_row(table, participant, day + 1, author, note, note_id=note, **values)
 
     add("notes_notequote", noted_at=later)
-    add("notes_notetopic", kind="goal", row_id=uuid4(), noted_at=later)
+    its_goal = next(goal for goal in walk.rows["goals_goal"] if goal.participant == participant)
+    add("notes_notetopic", kind="goal", row_id=its_goal.id, noted_at=later)
     add("notes_noteopening", choice="together", ground="", decided_at=later)
 
 

@@ -69,7 +69,6 @@ class NoteQuote(AuthoredRow, Sealed):
         author="author",
         moments=Moments(recorded=("noted_at",)),
         part_of="note_id",
-        words_are_hers=True,
     )
 
     SEALED_FIELDS = ("her_words",)
