@@ -23,6 +23,7 @@ check: .venv/installed
 	$(BIN)/lint-imports
 	$(BIN)/python tools/house.py check
 	$(BIN)/python tools/styles.py check
+	$(BIN)/python tools/rules.py check
 	$(BIN)/python -m tools.scripts
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check

@@ -99,7 +99,8 @@ CREATE FUNCTION may_add(t text, template jsonb, who text, ids uuid[], hangs_on j
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE allowed uuid[] := '{}'; p uuid; fresh jsonb;
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM pg_prepared_statements WHERE name = 'add_' || t) THEN  -- planned once, not each time
+  -- Planned once, and not each time.
+  IF NOT EXISTS (SELECT 1 FROM pg_prepared_statements WHERE name = 'add_' || t) THEN
     EXECUTE format('PREPARE %I (jsonb) AS INSERT INTO %I SELECT * FROM jsonb_populate_record(NULL::%I, $1)',
                    'add_' || t, t, t);
   END IF;

@@ -15,7 +15,7 @@ from spheres.programme.goals.actions import note_goal
 from spheres.programme.goals.models import Goal
 from spheres.programme.notes import actions, queries
 from spheres.programme.notes.models import ContactNote, NoteOpening, NoteQuote, NoteTopic, Step
-from spheres.programme.notes.rules import Readable, may_be_held_until, readable
+from spheres.programme.notes.rules import Readable
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.lifting import lifted, lifts
 from spheres.programme.participants.models import DueRow
@@ -77,26 +77,6 @@ def test_a_note_sent_twice_is_one_and_with_other_words_beside_it_is_not_passed_o
         with pytest.raises(AlreadySent):
             write(record, note.pk, **otherwise)
     assert ContactNote.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("choice", "ground", "expected"),
-    [
-        ("open", "", Readable.ALL),
-        ("together", "", Readable.LATER),
-        ("", "", Readable.LATER),
-        ("held", "someone_else", Readable.THE_REST),
-        ("held", "harm", Readable.NOTHING_YET),
-    ],
-)
-def test_what_she_may_read(choice, ground, expected):
-    assert readable(choice, ground) == expected
-
-
-def test_held_back_is_for_a_moment():
-    today = timezone.localdate()
-    days = {0: False, 1: True, 90: True, 91: False, -1: False}
-    assert {n: may_be_held_until(today + timedelta(days=n), today) for n in days} == days
 
 
 def test_what_was_decided_last_holds_and_nothing_of_it_is_rewritten(record):

@@ -21,17 +21,19 @@ class Question(StrEnum):
 
 
 def importance_question(importance: int) -> Question:
-    """What to ask of an importance from 0 to 10. Source: evidence.md 1, *Ruler prompts*."""
+    """What to ask of an importance from 0 to 10. Source: motivational interviewing, ruler prompts."""
     return Question.WHY_NOT_LOWER if importance else Question.WHAT_WOULD_HAVE_TO_HAPPEN
 
 
 def confidence_question(confidence: int) -> Question:
-    """What to ask of a confidence from 0 to 10. Source: evidence.md 1, *Ruler prompts*; at 10 our own."""
+    """What to ask of a confidence from 0 to 10. Source: motivational interviewing, ruler prompts; at 10 our
+    own."""
     if not confidence:
         return Question.WHAT_WOULD_HAVE_TO_HAPPEN
     return Question.ONE_MORE if confidence < HIGHEST else Question.WHAT_HOLDS_IT
 
 
 def next_version(versions: list[int]) -> int:
-    """The number of the scale that is agreed next."""
+    """What was agreed of how a goal will be known is frozen: a change is the next version. Source:
+    goal attainment scaling."""
     return max(versions, default=0) + 1

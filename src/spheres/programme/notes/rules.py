@@ -12,7 +12,8 @@ BIRTHDAY_NOTICE = timedelta(days=30)
 
 
 def birthdays_to_come(birth_date: date, on: date) -> list[tuple[int, date]]:
-    """(age, the day she turns it), for the birthdays on which she decides anew."""
+    """On her fourteenth and eighteenth birthdays she decides anew what others decided for her: (age, the
+    day). Source: access.md, *Who decides*."""
     found = [(age, birthday(birth_date, age)) for age in DECIDES_ANEW_AT]
     return [(age, day) for age, day in found if day > on]
 
@@ -30,7 +31,7 @@ class Readable(StrEnum):
 
 def readable(choice: str, ground: str) -> Readable:
     """What she may read, by what was decided last; where nothing was, it is read together. Source:
-    evidence.md 3, *Reading her notes*: open now, open with me, held back."""
+    a scoping review and a Delphi study (2024) of people who read their own notes."""
     if choice == "open":
         return Readable.ALL
     if choice == "held":
@@ -43,5 +44,6 @@ LOOKED_AT_AGAIN_WITHIN = timedelta(days=90)
 
 
 def may_be_held_until(review_on: date, today: date) -> bool:
-    """A day to come, and not too far: what is held back is held for a moment (s. 17)."""
+    """What is held back from her is held for a moment: until a day to come, within 90. Source: the law on
+    health and social services information, s. 17; the 90 days are our own."""
     return today < review_on <= today + LOOKED_AT_AGAIN_WITHIN

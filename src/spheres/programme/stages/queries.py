@@ -13,6 +13,7 @@ from spheres.programme.participants.record import Record
 from spheres.programme.region.pack import Stage, StageList, current_pack
 from spheres.programme.stages import rules
 from spheres.programme.stages.models import StageAssessment
+from spheres.programme.stages.picture import Picture, View, draw_path
 
 
 def rows_of(record: Record) -> QuerySet[StageAssessment]:
@@ -129,10 +130,10 @@ def _happened(row: StageAssessment) -> str:
     return str(row.get_what_happened_display()) if row.what_happened else ""
 
 
-def picture(entries: Iterable[Entry], listed: StageList) -> rules.Picture:
+def picture(entries: Iterable[Entry], listed: StageList) -> Picture:
     """Her path among the stages of this list; a row beside them only where something stands in it."""
     stand = [entry.row for entry in entries]
-    views = [rules.View(row.on, row.voice, tuple(rows_in(listed, row)), _happened(row)) for row in stand]
+    views = [View(row.on, row.voice, tuple(rows_in(listed, row)), _happened(row)) for row in stand]
     used = {key for view in views for key in view.rows}
     beside = {
         rules.NONE_FITS: StageAssessment.Fits.NONE.label,
@@ -141,4 +142,4 @@ def picture(entries: Iterable[Entry], listed: StageList) -> rules.Picture:
     }
     rows = [(stage.code, str(stage.name)) for stage in listed.stages]
     rows += [(key, str(name)) for key, name in beside.items() if key in used]
-    return rules.draw_path(rows, views)
+    return draw_path(rows, views)

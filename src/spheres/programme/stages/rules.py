@@ -1,9 +1,7 @@
-"""What the stages chosen say, since when, and the picture of her path. Plain functions on plain values."""
+"""What the stages chosen say, and since when. Plain functions on plain values."""
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import TypeVar
 
 NONE_FITS, NOT_KNOWN = "-none", "-unknown"
@@ -17,33 +15,33 @@ Stage = tuple[str, str]
 """(list, stage)"""
 
 
-# What was chosen.
-
-
 def fits_of(chosen: Sequence[str]) -> tuple[str, list[str]]:
-    """(whether some fit, none does or it is not known; the stages)."""
+    """Several stages at once, none that fits and not known are answers as good as one stage: (which of these,
+    the stages). Source: our own: no stage is inferred from anything."""
     if len(chosen) == 1 and chosen[0] in FITS:
         return FITS[chosen[0]], []
     return "some", list(chosen)
 
 
 def chosen_of(fits: str, stages: Sequence[str]) -> list[str]:
-    """The same the other way round."""
+    """What was chosen, as it was kept: the same the other way round. Source: as above."""
     return [code for code, value in FITS.items() if value == fits] or list(stages)
 
 
 def contradicts(chosen: Collection[str]) -> bool:
-    """None fits, or not known, and something else beside it."""
+    """None fits, or not known, stands alone: with a stage beside it, it is asked about. Source: our own."""
     return len(chosen) > 1 and not FITS.keys().isdisjoint(chosen)
 
 
 def stands(corrected: Mapping[Key, Key | None]) -> set[Key]:
-    """Of rows and the row that each stands instead of, those that stand."""
+    """What was corrected no longer stands, and stays to be read. Source: the first principle of the
+    programme, her words stay her words."""
     return {key for key in corrected if key not in corrected.values()}
 
 
 def since(views: Sequence[tuple[date, Collection[str]]]) -> date:
-    """Since when the last of these views of one voice holds; the oldest comes first."""
+    """Since when the last of these views of one voice holds; the oldest comes first: noted again, it did not
+    begin again. Source: our own."""
     *before, (day, last) = views
     for earlier, chosen in reversed(before):
         if set(chosen) != set(last):
@@ -53,7 +51,8 @@ def since(views: Sequence[tuple[date, Collection[str]]]) -> date:
 
 
 def nearest(stage: Stage, to_list: str, crosswalk: Collection[tuple[Stage, Stage]]) -> list[str]:
-    """What comes nearest to a stage in another list, by as few steps as there are; in its own, itself."""
+    """What comes nearest to a stage in another list, by as few steps as there are; in its own, itself.
+    Source: the region's crosswalk, in its pack."""
     here, seen = {stage}, {stage}
     while here:
         if found := sorted(code for list_code, code in here if list_code == to_list):
@@ -61,148 +60,3 @@ def nearest(stage: Stage, to_list: str, crosswalk: Collection[tuple[Stage, Stage
         here = {after for before, after in crosswalk if before in here} - seen
         seen |= here
     return []
-
-
-# The picture, in the units of its drawing, from the top left: whole numbers, written alike in any language.
-
-WIDTH, LEFT, RIGHT = 360, 12, 348
-HEAD, NAME, BAND = 30, 18, 28
-OF_VOICE = {"her": 7, "worker": 20}
-"""How far down in its band each voice is drawn: two that say the same are both seen."""
-APART, LABELS_APART = 20, 105
-
-
-@dataclass(frozen=True)
-class View:
-    """One assessment, as it is drawn: on which day, in whose eyes, in which rows; and what happened, in
-    words, if something did."""
-
-    on: date
-    voice: str
-    rows: tuple[str, ...]
-    happened: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    key: str
-    name: str
-    y: int
-    name_y: int
-
-
-@dataclass(frozen=True)
-class Mark:
-    voice: str
-    row: str
-    x: int
-    y: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """From a view until the same voice looked again."""
-
-    voice: str
-    row: str
-    x: int
-    to_x: int
-    y: int
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day under the picture, and how its words stand to ``x``."""
-
-    on: date
-    x: int
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something happened on this day: its number stands above the picture and in the words below it."""
-
-    number: int
-    on: date
-    x: int
-    what: list[str]
-
-
-@dataclass(frozen=True)
-class Picture:
-    rows: list[Row]
-    marks: list[Mark]
-    lines: list[Line]
-    days: list[Day]
-    events: list[Event]
-    height: int
-    foot: int
-    """Where the last row ends."""
-    width: int = WIDTH
-
-
-def draw_path(rows: Sequence[tuple[str, str]], views: Sequence[View]) -> Picture:
-    """``rows``: (key, name), from the top. ``views``: the oldest first; each names rows that are there."""
-    tall = NAME + BAND
-    placed = [Row(key, name, HEAD + n * tall, HEAD + n * tall + 14) for n, (key, name) in enumerate(rows)]
-    top = {row.key: row.y + NAME for row in placed}
-    x_of = columns(sorted({view.on for view in views}))
-    marks = [
-        Mark(view.voice, row, x_of[view.on], top[row] + OF_VOICE[view.voice])
-        for view in views
-        for row in view.rows
-    ]
-    happened = sorted({view.on for view in views if view.happened})
-    foot = HEAD + len(rows) * tall
-    return Picture(
-        placed,
-        marks,
-        [line for voice in OF_VOICE for line in _lines(voice, views, x_of, top)],
-        _labels(x_of),
-        [Event(number, day, x_of[day], _what(views, day)) for number, day in enumerate(happened, 1)],
-        foot + 26,
-        foot,
-    )
-
-
-def _what(views: Sequence[View], day: date) -> list[str]:
-    """What both voices say of the same day is said once."""
-    return list(dict.fromkeys(view.happened for view in views if view.on == day and view.happened))
-
-
-def columns(days: Sequence[date]) -> dict[date, int]:
-    """Where each day stands, time from left to right; two that are near are held apart as far as there is
-    room."""
-    if len(days) < 2:  # noqa: PLR2004
-        return dict.fromkeys(days, (LEFT + RIGHT) // 2)
-    apart = min(APART, (RIGHT - LEFT) / (len(days) - 1))
-    whole = (days[-1] - days[0]).days
-    at = [LEFT + (day - days[0]).days * (RIGHT - LEFT) / whole for day in days]
-    for n in range(1, len(at)):
-        at[n] = max(at[n], at[n - 1] + apart)
-    at[-1] = RIGHT
-    for n in range(len(at) - 2, -1, -1):
-        at[n] = min(at[n], at[n + 1] - apart)
-    return {day: round(x) for day, x in zip(days, at, strict=True)}
-
-
-def _lines(voice: str, views: Sequence[View], x_of: Mapping[date, int], top: Mapping[str, int]) -> list[Line]:
-    own = [view for view in views if view.voice == voice]
-    return [
-        Line(voice, row, x_of[view.on], x_of[after.on], top[row] + OF_VOICE[voice])
-        for view, after in pairwise(own)
-        for row in view.rows
-        if after.on > view.on
-    ]
-
-
-def _labels(x_of: Mapping[date, int]) -> list[Day]:
-    """Days whose words don't run into each other, the newest first."""
-    found: list[Day] = []
-    for on, x in sorted(x_of.items(), reverse=True):
-        if not found or found[-1].x - x >= LABELS_APART:
-            edge = LABELS_APART // 2
-            anchor = "start" if x < edge else "end" if x > WIDTH - edge else "middle"
-            found.append(Day(on, x, anchor))
-    return found

@@ -6,8 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spheres.programme.stages import rules
-from spheres.programme.stages.rules import ELSEWHERE, NONE_FITS, NOT_KNOWN, View
+from spheres.programme.stages import picture, rules
+from spheres.programme.stages.picture import View, columns, draw_path
+from spheres.programme.stages.rules import ELSEWHERE, NONE_FITS, NOT_KNOWN
 
 CODES = ["immersion", "planning", "coming_back"]
 ROWS = [*((code, code.title()) for code in CODES), (NONE_FITS, "None"), (NOT_KNOWN, "?")]
@@ -75,7 +76,7 @@ views = st.lists(
 
 @given(views)
 def test_all_that_was_noted_is_in_the_picture_and_nothing_else(noted):
-    drawn = rules.draw_path(ROWS, noted)
+    drawn = draw_path(ROWS, noted)
     assert [(mark.voice, mark.row) for mark in drawn.marks] == [
         (v.voice, row) for v in noted for row in v.rows
     ]
@@ -88,7 +89,7 @@ def test_all_that_was_noted_is_in_the_picture_and_nothing_else(noted):
 
 @given(views)
 def test_time_goes_from_left_to_right_and_rows_stay_in_the_order_of_the_list(noted):
-    drawn = rules.draw_path(ROWS, noted)
+    drawn = draw_path(ROWS, noted)
     at = dict(zip([view.on for view in noted for _row in view.rows], [m.x for m in drawn.marks], strict=True))
     in_time = [at[day] for day in sorted(at)]
     assert in_time == sorted(in_time)
@@ -98,56 +99,54 @@ def test_time_goes_from_left_to_right_and_rows_stay_in_the_order_of_the_list(not
 
 @given(views)
 def test_everything_is_within_the_picture_and_each_mark_within_its_row(noted):
-    drawn = rules.draw_path(ROWS, noted)
+    drawn = draw_path(ROWS, noted)
     top = {row.key: row.y for row in drawn.rows}
-    tall = rules.NAME + rules.BAND
+    tall = picture.NAME + picture.BAND
     for mark in drawn.marks:
         assert 7 <= mark.x <= drawn.width - 7
-        assert top[mark.row] + rules.NAME <= mark.y <= top[mark.row] + tall
+        assert top[mark.row] + picture.NAME <= mark.y <= top[mark.row] + tall
     assert drawn.foot == drawn.rows[-1].y + tall < drawn.height
 
 
 @given(st.lists(days, min_size=2, max_size=17, unique=True))
 def test_days_that_are_near_are_held_apart(some):
-    at = [x for _day, x in sorted(rules.columns(sorted(some)).items())]
-    assert (at[0] >= rules.LEFT, at[-1]) == (True, rules.RIGHT)
-    assert all(after - before >= rules.APART - 1 for before, after in pairwise(at))
+    at = [x for _day, x in sorted(columns(sorted(some)).items())]
+    assert (at[0] >= picture.LEFT, at[-1]) == (True, picture.RIGHT)
+    assert all(after - before >= picture.APART - 1 for before, after in pairwise(at))
 
 
 @given(st.lists(days, max_size=400, unique=True))
 def test_however_many_days_there_is_room(some):
-    at = [x for _day, x in sorted(rules.columns(sorted(some)).items())]
+    at = [x for _day, x in sorted(columns(sorted(some)).items())]
     assert at == sorted(at)
-    assert all(rules.LEFT <= x <= rules.RIGHT for x in at)
+    assert all(picture.LEFT <= x <= picture.RIGHT for x in at)
 
 
 def test_two_voices_that_say_the_same_are_both_seen():
     day = date(2026, 5, 2)
-    her, worker = rules.draw_path(
-        ROWS, [View(day, "her", ("planning",)), View(day, "worker", ("planning",))]
-    ).marks
+    her, worker = draw_path(ROWS, [View(day, "her", ("planning",)), View(day, "worker", ("planning",))]).marks
     assert her.x == worker.x
     assert abs(her.y - worker.y) >= 12, "neither covers the other"
 
 
 @given(views)
 def test_a_line_goes_to_where_the_same_voice_looked_again(noted):
-    drawn = rules.draw_path(ROWS, noted)
+    drawn = draw_path(ROWS, noted)
     at = {(mark.voice, mark.x) for mark in drawn.marks}
     for line in drawn.lines:
         assert line.x <= line.to_x
         assert {(line.voice, line.x), (line.voice, line.to_x)} <= at
-    x_of = rules.columns(sorted({view.on for view in noted}))
+    x_of = columns(sorted({view.on for view in noted}))
     newest = {view.voice: x_of[view.on] for view in noted}
     assert all(line.x < newest[line.voice] for line in drawn.lines), "and nobody says what comes after"
 
 
 @given(views)
 def test_the_words_under_the_picture_don_t_run_into_each_other(noted):
-    drawn = rules.draw_path(ROWS, noted)
+    drawn = draw_path(ROWS, noted)
     xs = [day.x for day in drawn.days]
     assert drawn.days[0].on == noted[-1].on, "the newest day is always said"
-    assert all(before - after >= rules.LABELS_APART for before, after in pairwise(xs))
+    assert all(before - after >= picture.LABELS_APART for before, after in pairwise(xs))
 
 
 def test_what_a_list_of_before_said_has_a_row_that_no_stage_can_be():
