@@ -47,7 +47,7 @@ def test_a_meeting_becomes_its_note_in_few_touches(visit, record_property, size,
     page.goto("/young-people/my-day/")
     assert_accessible(page)
     touches = Touches(page)
-    touches.on("main li:has-text('Au parc') + li a[href*='/notes/add/']")
+    touches.on("main li:has-text('Au parc') a[href*='/notes/add/']")
     page.wait_for_url(re.compile(r"/notes/add/[0-9a-f-]{36}/$"))
     touches.on("label:has([name=kind][value=call])")
     touches.on("[name=text]")

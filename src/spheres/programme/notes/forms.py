@@ -65,6 +65,8 @@ class OpeningFields(SpheresForm):
         super().__init__(*args, **kwargs)
         for name in ("reason", "decided_by"):
             only_with("opening", ["held"], self.fields[name].widget)
+        for name in ("ground", "reason", "decided_by", "review_on"):
+            self.fields[name].is_asked_by_another = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
