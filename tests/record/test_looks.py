@@ -32,7 +32,13 @@ FORGOTTEN = {
     "legal:step-add",
 }  # fmt: skip
 """The thirteen pages about someone that left no look when each view had to remember it."""
-PRINTED = {"consents:consent-copy", "services:letter", "accompaniment:receipt", "safety:plan-print"}
+PRINTED = {
+    "consents:consent-copy",
+    "services:letter",
+    "accompaniment:receipt",
+    "safety:plan-print",
+    "timeline:extract",
+}
 
 
 @pytest.fixture

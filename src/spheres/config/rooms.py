@@ -23,7 +23,7 @@ PROGRAMME = (
     ("entourage", "directory"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal", "stages"),
-    ("committee", "reasons", "safer", "therapy"),
+    ("committee", "reasons", "safer", "therapy", "timeline"),
     ("team",),
     ("privacy",),
     ("oversight", "workspace"),

@@ -26,6 +26,7 @@ KINDS = {
     "NOTE_TOPICS": "[Topic]: what a contact note can be about, as sql/topics.sql says too (same)",
     "PLACES": "[Place]: where members go from the top of each page",
     "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
+    "TIMELINE": "[Telling]: what tells of her, by moment (participants.telling)",
     "standing": "(now) -> {name: expression over Participant}: what her standing is made of, but what is due",
     "unusual_look_count": "(now) -> int: how many looks are to be asked about, for the privacy officer",
 }

@@ -17,6 +17,7 @@ from spheres.programme.accompaniment.queries import due_at
 from spheres.programme.participants.cards import CardContext, Lines, page_line
 from spheres.programme.participants.day import DueLine, DueWords
 from spheres.programme.participants.noting import Beginning, Topic
+from spheres.programme.participants.telling import Telling
 
 PLACES = [
     Place("accompaniment:expenses", _("Expenses"), "receipt", {Role.COORDINATOR: 50}),
@@ -89,3 +90,14 @@ def _known_of_going(going: Accompaniment) -> dict[str, Any]:
 
 
 NOTE_BEGINNINGS = [Beginning(Accompaniment, _known_of_going)]
+TIMELINE = [
+    Telling(
+        "going",
+        pgettext_lazy("timeline", "Going with her"),
+        Category.CLINICAL,
+        lambda record: Accompaniment.objects.filter(participant_id=record.id),
+        lambda row: row.asked_at,
+        lambda row: [row.where, row.debrief, row.her_say],
+        "accompaniment:accompaniments",
+    ),
+]

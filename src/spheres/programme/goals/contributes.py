@@ -16,6 +16,7 @@ from spheres.programme.participants.day import DueLine, DueWords, News
 from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.noting import Topic
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.telling import Telling
 
 RECORD_WORDS = {
     "goals:goals": pgettext_lazy("record", "Read her goals"),
@@ -76,4 +77,25 @@ NOTE_TOPICS = [
         is_page_of_one=True,
         stands=lambda goal: goal.ended_at is None,
     )
+]
+TIMELINE = [
+    Telling(
+        "goal",
+        pgettext_lazy("timeline", "Goal"),
+        Category.CLINICAL,
+        lambda record: Goal.objects.filter(participant_id=record.id),
+        lambda row: row.noted_at,
+        lambda row: [row.her_words],
+        "goals:goal",
+        is_page_of_one=True,
+    ),
+    Telling(
+        "goal_ending",
+        pgettext_lazy("timeline", "What became of a goal"),
+        Category.CLINICAL,
+        lambda record: GoalEnding.objects.filter(participant_id=record.id),
+        lambda row: row.at,
+        lambda row: [row.get_kind_display(), row.her_words, row.celebrate],
+        "goals:goals",
+    ),
 ]

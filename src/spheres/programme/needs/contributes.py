@@ -17,6 +17,7 @@ from spheres.programme.participants.cards import SECOND, Card, CardContext, Card
 from spheres.programme.participants.day import News
 from spheres.programme.participants.noting import Topic
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.telling import Telling
 from spheres.programme.region.pack import named
 
 PLACES = [
@@ -69,4 +70,15 @@ NOTE_TOPICS = [
         "needs:need-map",
         stands=lambda need: need.met_at is None and need.replaced_at is None,
     )
+]
+TIMELINE = [
+    Telling(
+        "need",
+        pgettext_lazy("timeline", "Need"),
+        Category.NEEDS,
+        lambda record: Need.objects.filter(participant_id=record.id),
+        lambda row: row.noted_at,
+        lambda row: [named("needs", row.code), row.her_words],
+        "needs:need-map",
+    ),
 ]

@@ -21,6 +21,7 @@ from spheres.programme.participants.day import DueLine, DueWords, News, first_of
 from spheres.programme.participants.lifting import HerWords
 from spheres.programme.participants.noting import Beginning
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.telling import Telling
 from spheres.programme.referrals.queries import referral_in
 
 RECORD_WORDS = {
@@ -147,3 +148,35 @@ NEWS = [
 
 def standing(now: datetime) -> dict[str, Any]:
     return {"last_contact": first_of(ContactNote.objects.exclude(kind=UNANSWERED), "at", "-at")}
+
+
+TIMELINE = [
+    Telling(
+        "note",
+        pgettext_lazy("timeline", "Contact note"),
+        Category.CLINICAL,
+        lambda record: ContactNote.objects.filter(participant_id=record.id),
+        lambda row: row.at,
+        lambda row: [row.text, row.aside],
+        "notes:note",
+        is_page_of_one=True,
+    ),
+    Telling(
+        "addition",
+        pgettext_lazy("timeline", "Added to a note"),
+        Category.CLINICAL,
+        lambda record: NoteAddition.objects.filter(participant_id=record.id),
+        lambda row: row.written_at,
+        lambda row: [row.text],
+        "workspace:participant",
+    ),
+    Telling(
+        "quote",
+        pgettext_lazy("timeline", "Her words in a note"),
+        Category.CLINICAL,
+        lambda record: NoteQuote.objects.filter(participant_id=record.id),
+        lambda row: row.noted_at,
+        lambda row: [row.her_words],
+        "workspace:participant",
+    ),
+]

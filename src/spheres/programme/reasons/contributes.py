@@ -12,6 +12,7 @@ from spheres.programme.participants.cards import SECOND, Card, CardContext, Card
 from spheres.programme.participants.day import News
 from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.telling import Telling
 from spheres.programme.reasons.models import Reason
 
 RECORD_WORDS = {
@@ -43,3 +44,14 @@ def _reasons(context: CardContext) -> CardData:
 
 CARDS = [Card("reasons/_reasons_card.html", SECOND, 47, _reasons, _hers)]
 NEWS = [News(Reason, _("something she said"), "noted_at")]
+TIMELINE = [
+    Telling(
+        "reason",
+        pgettext_lazy("timeline", "Something she said"),
+        Category.CLINICAL,
+        lambda record: Reason.objects.filter(participant_id=record.id),
+        lambda row: row.said_on,
+        lambda row: [row.get_kind_display(), row.her_words],
+        "reasons:reasons",
+    ),
+]

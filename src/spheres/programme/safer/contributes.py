@@ -12,6 +12,7 @@ from spheres.programme.participants.cards import SECOND, Card, CardContext, Card
 from spheres.programme.participants.day import News
 from spheres.programme.participants.noting import Topic
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.telling import Telling
 from spheres.programme.safer.models import SaferStep
 from spheres.programme.safer.queries import line_of
 
@@ -52,4 +53,15 @@ NOTE_TOPICS = [
         "safer:steps",
         stands=lambda step: step.ended_at is None,
     )
+]
+TIMELINE = [
+    Telling(
+        "safer",
+        pgettext_lazy("timeline", "What makes it safer"),
+        Category.CLINICAL,
+        lambda record: SaferStep.objects.filter(participant_id=record.id),
+        lambda row: row.noted_at,
+        lambda row: [line_of(row.code, row.her_words)],
+        "safer:steps",
+    ),
 ]

@@ -13,6 +13,7 @@ from spheres.programme.participants.cards import FIRST, TOP, Card, CardContext, 
 from spheres.programme.participants.day import News
 from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.telling import Telling
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
 
 PLACES = [
@@ -76,4 +77,15 @@ CARDS = [
 NEWS = [
     News(EmergencyPlan, _("an emergency plan"), "made_at"),
     News(EmergencyAccess, _("emergency access"), "starts_at", "member"),
+]
+TIMELINE = [
+    Telling(
+        "plan",
+        pgettext_lazy("timeline", "Emergency plan, a version"),
+        Category.SAFETY,
+        lambda record: EmergencyPlan.objects.filter(participant_id=record.id),
+        lambda row: row.made_at,
+        lambda row: [],
+        "safety:plan-versions",
+    ),
 ]

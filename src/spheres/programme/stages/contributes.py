@@ -12,6 +12,7 @@ from spheres.programme.participants.cards import SECOND, Card, CardContext, Card
 from spheres.programme.participants.day import News
 from spheres.programme.participants.noting import Topic
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.telling import Telling
 from spheres.programme.stages.models import StageAssessment
 from spheres.programme.stages.queries import newest, rows_of
 
@@ -49,4 +50,15 @@ NOTE_TOPICS = [
         lambda row: day(row.on),
         "stages:path",
     )
+]
+TIMELINE = [
+    Telling(
+        "stage",
+        pgettext_lazy("timeline", "Where she is"),
+        Category.CLINICAL,
+        lambda record: StageAssessment.objects.filter(participant_id=record.id),
+        lambda row: row.on,
+        lambda row: [*row.names, row.heard],
+        "stages:path",
+    ),
 ]
