@@ -1,4 +1,4 @@
-"""What matters most to her now, put in order by keyboard, and on to a goal."""
+"""What matters most to her now, put in order by keyboard, and on to a goal; and coming back, prepared."""
 
 import pytest
 from playwright.sync_api import expect
@@ -76,3 +76,32 @@ def test_she_puts_cards_in_order_by_keyboard_and_makes_the_first_a_goal(visit, s
     page.goto(hers)
     assert_accessible(page)
     expect(page.locator("section.card", has=page.locator("a[href$='/priorities/']"))).to_contain_text(words)
+
+
+@pytest.mark.parametrize(("size", "language"), EVERYWHERE)
+def test_coming_back_is_prepared_kept_version_by_version_and_printed(visit, size, language):
+    page = visit(size, language).sign_in("pivot5")
+    hers = open_hers(page) + "coming-back/"
+    page.goto(hers + "make/")
+    for part in ("signs", "situations", "acts", "people", "self_talk", "way_back"):
+        page.fill(f"[name={part}]", "")
+    save(page)
+    expect(page.locator("main .wrong")).to_have_count(1)
+    assert_accessible(page)
+    for version in ("first", "second"):
+        page.goto(hers + "make/")
+        page.fill("[name=way_back]", f"Je t’écris salut ({version} {size} {language})")
+        save(page)
+        page.wait_for_url(hers)
+    assert_accessible(page)
+    page.click("a[href$='/coming-back/versions/']")
+    assert_accessible(page)
+    for version in ("first", "second"):
+        expect(page.locator("main")).to_contain_text(f"({version} {size} {language})")
+    page.goto(hers)
+    page.click("a[href$='?print=1']")
+    expect(page.locator("[data-prints]")).to_be_visible()
+    assert_accessible(page)
+    page.goto(hers.replace("/coming-back/", "/stages/"))
+    page.click("a[href$='/coming-back/']")
+    page.wait_for_url(hers)
