@@ -1,11 +1,13 @@
 """What matters most to her now: five to seven cards in her order, each order kept with its day."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from conftest import as_owner
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.html import escape
 
 from spheres.foundation.access.member import set_current_member
@@ -13,12 +15,12 @@ from spheres.foundation.ids import new_id
 from spheres.programme.goals.models import Goal
 from spheres.programme.participants.lifting import lifted
 from spheres.programme.participants.record import load_record
-from spheres.programme.priorities import actions
 from spheres.programme.priorities.actions import sort_priorities
+from spheres.programme.priorities.forms import PrioritiesForm
 from spheres.programme.priorities.models import PriorityCard, PrioritySorting
 from spheres.programme.priorities.queries import cards_of, orders, rows_of_cards
 from spheres.programme.priorities.rules import Card, Move
-from spheres.programme.region.pack import current_pack
+from spheres.programme.region.pack import Entry, Wording, current_pack
 from tests.builders.followed import accompanied
 
 pytestmark = pytest.mark.django_db
@@ -111,16 +113,22 @@ def begun_path(pk, row):
     return f"/young-people/{pk}/goals/add/{row.pk}/"
 
 
-def test_an_order_whose_cards_can_not_be_kept_is_not_kept(page, monkeypatch):
+def test_the_database_holds_that_two_cards_of_one_order_have_not_one_place(page):
     pk, pivot, _client, _path = page
+    record = load_record(pivot, pk)
+    sort_priorities(record, uuid4(), CARDS)
+    row = rows_of_cards(record, orders(record)[0].sorting)[0]
+    row.pk, row.place = uuid4(), 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
 
-    def fails(*_given):
-        raise RuntimeError
 
-    monkeypatch.setattr(actions, "_add_card", fails)
-    with pytest.raises(RuntimeError):
-        sort_priorities(load_record(pivot, pk), uuid4(), CARDS)
-    assert not PrioritySorting.objects.exists()
+def test_a_card_that_the_region_has_ended_is_not_offered(page, monkeypatch):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    ended = Entry(code="old", name=Wording(fr="Avant", en="Before"), ends_on=yesterday)
+    kept_on = ended.model_copy(update={"code": "new", "ends_on": None})
+    monkeypatch.setattr("spheres.programme.region.pack.entries", lambda _name: [ended, kept_on])
+    assert list(PrioritiesForm().codes) == ["new"]
 
 
 # On the pages.

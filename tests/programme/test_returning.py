@@ -9,13 +9,17 @@ from django.utils.html import escape
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.audit.models import Look
 from spheres.foundation.ids import new_id
+from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.participants.models import Participant
 from spheres.programme.participants.record import load_record
 from spheres.programme.returning.actions import make_return_plan
 from spheres.programme.returning.models import ReturnPlan
 from spheres.programme.returning.queries import return_plan, return_plans
 from spheres.programme.returning.wording import PARTS
-from tests.builders.followed import accompanied
+from tests.builders import moment
+from tests.builders.followed import accompanied, welcomed
+from tests.builders.letters import SEVENTEEN, a_decision
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
@@ -129,6 +133,17 @@ def test_her_path_and_her_emergency_plan_lead_there(page):
     pk, _pivot, client, path = page
     for other in ("stages", "plan"):
         assert f'href="{path}"' in client.get(f"/young-people/{pk}/{other}/", **SECURE).content.decode()
+
+
+@pytest.mark.parametrize("categories", [["safety"], ["safety", "clinical"]])
+def test_the_link_is_there_for_who_may_read_what_it_leads_to(client, categories):
+    pk, pivot = welcomed()
+    liaison = a_member()
+    shared = Sharing(liaison.partner, agreed=True, categories=categories, members=[liaison], months=3)
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=[shared]))
+    client.force_login(liaison)
+    shown = client.get(f"/young-people/{pk}/plan/", **SECURE).content.decode()
+    assert (f"/young-people/{pk}/coming-back/" in shown) == ("clinical" in categories)
 
 
 def test_no_page_of_hers_speaks_of_relapse(page):

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from django.db import transaction
-
 from spheres.foundation.access.categories import Category
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.record import Record
@@ -21,12 +19,9 @@ def sort_priorities(record: Record, sorting_id: UUID, cards: Sequence[Card]) -> 
         id=sorting_id, participant_id=record.id, author_id=record.member.pk, noted_at=record.now
     )
     record.keys.seal(sorting, order=[asdict(card) for card in cards])
-    with transaction.atomic():  # an order without its cards could not be lifted from
-        is_new = create_idempotently(record, sorting)
-        if is_new:
-            for place, card in enumerate(cards, start=1):
-                _add_card(record, sorting, place, card)
-    if is_new:
+    if create_idempotently(record, sorting):
+        for place, card in enumerate(cards, start=1):
+            _add_card(record, sorting, place, card)
         record.changed("priorities:priority-sort", PrioritySorting)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db import transaction
-
 from spheres.foundation.access.categories import Category
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.record import Record
@@ -17,10 +15,7 @@ def make_return_plan(record: Record, plan_id: UUID, words: Mapping[str, str]) ->
     record.require(writes=Category.CLINICAL)
     plan = ReturnPlan(id=plan_id, participant_id=record.id, author_id=record.member.pk, made_at=record.now)
     record.keys.seal(plan, **words)
-    with transaction.atomic():
-        is_new = create_idempotently(record, plan)
-        if is_new:
-            standing = ReturnPlan.objects.filter(participant_id=record.id, replaced_at=None)
-            standing.exclude(pk=plan_id).update(replaced_at=record.now)
-    if is_new:
+    if create_idempotently(record, plan):
+        standing = ReturnPlan.objects.filter(participant_id=record.id, replaced_at=None)
+        standing.exclude(pk=plan_id).update(replaced_at=record.now)
         record.changed("returning:plan-make", ReturnPlan)
