@@ -32,7 +32,9 @@ class Move(StrEnum):
 
 
 def moves(before: Sequence[Card] | None, now: Sequence[Card]) -> list[Move]:
-    """How each card of ``now`` moved since ``before``, in its order."""
+    """How each card moved since the order before: new here, higher, lower, or in the same place; where there
+    was none before, nothing moved. Source: our own; that she puts what matters in order, safety decision
+    aids."""
     if before is None:
         return [Move.FIRST_ORDER for _card in now]
     stood = {card.key: place for place, card in enumerate(before)}
@@ -48,6 +50,6 @@ def _move(before: int | None, now: int) -> Move:
 
 
 def left_out(before: Sequence[Card] | None, now: Sequence[Card]) -> list[Card]:
-    """Cards of ``before`` that she did not take this time."""
+    """The cards of the order before that she did not take this time. Source: our own."""
     kept = {card.key for card in now}
     return [card for card in before or () if card.key not in kept]
