@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from conftest import as_owner
 from django.test import Client
 from django.utils.html import escape
 
@@ -62,6 +63,15 @@ def test_a_new_version_stands_and_the_former_is_read_with_its_day(page):
     assert former.replaced_at is not None
     shown = page[2].get(page[3] + "versions/", **SECURE).content.decode()
     assert "le jour." in shown and escape("J’écris « salut ».") in shown
+
+
+def test_who_sees_only_a_replaced_version_is_not_told_that_it_stands(page):
+    hers, newest = record(page), new_id()
+    make_return_plan(hers, new_id(), words(signs="Je dors."))
+    make_return_plan(hers, newest, words(signs="Je réponds plus."))
+    with as_owner():
+        ReturnPlan.objects.filter(pk=newest).delete()
+    assert return_plan(hers) is None
 
 
 def test_sent_twice_it_is_one_version_and_the_one_that_stands(page):
@@ -132,7 +142,8 @@ def test_in_a_language_that_the_screen_does_not_speak_it_is_printed_as_the_scree
 def test_her_path_and_her_emergency_plan_lead_there(page):
     pk, _pivot, client, path = page
     for other in ("stages", "plan"):
-        assert f'href="{path}"' in client.get(f"/young-people/{pk}/{other}/", **SECURE).content.decode()
+        shown = client.get(f"/young-people/{pk}/{other}/", **SECURE).content.decode()
+        assert shown.count(f'href="{path}"') == 1, "what leads on from another page does not stand here"
 
 
 @pytest.mark.parametrize("categories", [["safety"], ["safety", "clinical"]])
