@@ -364,6 +364,7 @@ QUERIES = {
     "accompaniment:my-expenses": ["?month=2020-01"],
     "services:referral-add": ["?kind=housing"],
     "stages:path": ["?print"],
+    "returning:plan": ["?print"],
 }
 OF_SOMEONE = {
     "referral_id", "way_id", "access_id", "in_place_id", "service_referral_id", "therapy_id", "summary_id",

@@ -92,6 +92,7 @@ def looks_rows(building, participant, worker):
     building.add(NoteTopic, participant, **on_it, kind="goal", row_id=uuid4(), noted_at=at)
     soon = timezone.localdate() + timedelta(days=2)
     return {
+        "note_id": note,
         "words_id": building.add(NoteQuote, participant, **on_it, noted_at=at),
         "begins_id": building.add(Step, participant, kind="meeting", due_on=soon, written_at=at),
     }

@@ -22,7 +22,7 @@ PROGRAMME = (
     ("consents",),
     ("entourage", "directory"),
     ("needs", "safety", "services", "notes"),
-    ("accompaniment", "goals", "legal", "stages"),
+    ("accompaniment", "goals", "legal", "priorities", "returning", "stages"),
     ("committee", "reasons", "safer", "therapy", "timeline"),
     ("team",),
     ("privacy",),

@@ -24,6 +24,7 @@ KINDS = {
     "NEWS": "[News]: what others bring, for a worker's day (participants.day)",
     "NOTE_BEGINNINGS": "[Beginning]: what a contact note can be written of (participants.noting)",
     "NOTE_TOPICS": "[Topic]: what a contact note can be about, as sql/topics.sql says too (same)",
+    "PAGE_LINKS": "[PageLink]: where a page of another room leads on to (participants.page_links)",
     "PLACES": "[Place]: where members go from the top of each page",
     "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
     "TIMELINE": "[Telling]: what tells of her, by moment (participants.telling)",

@@ -194,6 +194,8 @@ class Pack(PackPart):
     expense_kinds: list[Entry]
     legal_kinds: list[Entry]
     safer_cards: list[SaferCard] = []
+    priority_cards: list[Entry] = []
+    """What can matter most to her, as she would say it: she takes some, and puts them in order."""
     not_now_reasons: list[Entry]
     wishes: list[Wish] = []
     exceptions: list[Entry]
@@ -247,7 +249,7 @@ class Pack(PackPart):
 ListName = Literal[
     "languages", "contact_channels", "contact_kinds", "place_kinds", "needs", "services",
     "not_now_reasons", "wishes", "dangers", "exceptions", "service_kinds", "decline_reasons",
-    "ties", "accompaniment_kinds", "expense_kinds", "legal_kinds", "safer_cards",
+    "ties", "accompaniment_kinds", "expense_kinds", "legal_kinds", "safer_cards", "priority_cards",
 ]  # fmt: skip
 
 

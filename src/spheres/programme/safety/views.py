@@ -24,6 +24,7 @@ from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.lifting import lifted
+from spheres.programme.participants.page_links import page_links
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.region.pack import current_pack
@@ -52,6 +53,7 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
         "plan": queries.plan_of(record),
         "numbers": current_pack().emergency_numbers,
         "search": queries.unreached(record),
+        "links": page_links(record, "safety:plan"),
         "wish": emergency_wish(record) if "emergency" in record.rights.sources else "",
     }
     return render(request, "safety/plan.html", context)

@@ -13,6 +13,7 @@ from spheres.foundation.access.opened import note_print
 from spheres.foundation.ids import id_in
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.queries import standing_needs
+from spheres.programme.participants.page_links import page_links
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.region.pack import StageList, stage_list_on
@@ -41,6 +42,7 @@ def path(request: HttpRequest, record: Record) -> HttpResponse:
         "fits_now": queries.what_fits_now([entry.row for entry in entries], listed),
         "needs": needs and [need for need in needs if need.weight in UNMET],
         "reads_needs": needs is not None,
+        "links": [] if is_print else page_links(record, "stages:path"),
     }
     return render(request, "stages/path.html", context)
 
