@@ -23,7 +23,7 @@ PROGRAMME = (
     ("entourage", "directory"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal", "stages"),
-    ("committee", "reasons", "safer", "therapy"),
+    ("committee", "practice", "reasons", "safer", "therapy"),
     ("team",),
     ("privacy",),
     ("oversight", "workspace"),
