@@ -25,7 +25,7 @@ PROGRAMME = (
     ("accompaniment", "goals", "legal", "stages"),
     ("committee", "practice", "reasons", "safer", "therapy"),
     ("team",),
-    ("privacy",),
+    ("privacy", "supervision"),
     ("oversight", "workspace"),
     ("grants",),
 )
