@@ -29,10 +29,10 @@ def says_what_weighs(worker, words):
     return between
 
 
-def notes_something_hard(worker, between):
+def notes_something_hard(worker, between, kind):
     worker.goto(between + "hard/add/")
     assert_accessible(worker)
-    worker.locator("[name=kind][value=heard]").focus()
+    worker.locator(f"[name=kind][value={kind}]").focus()
     worker.keyboard.press("Space")
     save(worker)
     worker.wait_for_url(between)
@@ -65,7 +65,7 @@ def test_what_weighs_is_answered_and_what_was_hard_is_hers_to_talk_over(visit, s
     follow_up = f"Le dire à l’équipe ({size} {language})"
     worker = visit(size, language).sign_in("pivot2")
     between = says_what_weighs(worker, words)
-    notes_something_hard(worker, between)
+    notes_something_hard(worker, between, {"phone": "heard", "desktop": "death"}[size])
     answers_and_agrees(visit(size, language).sign_in("supervisor"), between, words, answer, follow_up)
     worker.goto(between)
     expect(worker.locator("main")).to_contain_text(answer)

@@ -163,7 +163,7 @@ def test_it_is_reached_from_her_path_and_from_a_goal_and_her_own_page_shows_noth
     assert "/practice/" not in body.partition("<main")[2]
     set_current_member(record.member.pk)
     end_goal(record, uuid4(), goal_detail(record, goal_id).goal, "reached", "Fait.")
-    assert "goals/{goal_id}/practice/" not in opened(client, record, f"goals/{goal_id}/").content.decode()
+    assert f"goals/{goal_id}/practice/" not in opened(client, record, f"goals/{goal_id}/").content.decode()
 
 
 def test_the_list_has_pages_and_keeps_the_words(client, monkeypatch):
