@@ -23,7 +23,7 @@ from spheres.programme.stages.actions import StageInput, note_stage
 from spheres.programme.stages.models import StageAssessment
 from spheres.programme.supervision import actions, queries
 from spheres.programme.supervision.models import MEETING, CriticalEvent, SupervisionMeeting, Worry
-from tests.builders.followed import accompanied
+from tests.builders.followed import accompanied, welcomed
 from tests.builders.members import a_member
 from tests.builders.supported import ended, supported
 
@@ -206,6 +206,12 @@ def in_an_emergency(pk, starts_at, lasts):
 def load_for(member, worker):
     set_current_member(member.pk)
     return queries.loads([worker], timezone.now())[worker.pk]
+
+
+def test_who_is_only_welcomed_is_counted_for_neither_so_that_both_read_one_number():
+    _pk, pivot = welcomed()
+    span = supported(pivot)
+    assert [load_for(member, pivot).walks_with for member in (pivot, span.supervisor)] == [0, 0]
 
 
 def test_an_emergency_that_is_over_by_itself_weighs_no_more():

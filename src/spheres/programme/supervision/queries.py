@@ -15,7 +15,7 @@ from django.utils import timezone
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.vault.keys import open_secret
 from spheres.programme.needs.models import Need
-from spheres.programme.participants.models import Assignment, DueRow
+from spheres.programme.participants.models import Assignment, DueRow, FollowUp
 from spheres.programme.region.pack import current_pack
 from spheres.programme.safety.models import EmergencyAccess, MissingEpisode
 from spheres.programme.stages.models import StageAssessment
@@ -85,8 +85,10 @@ def worry_of(support: Supervision, worry_id: UUID) -> Worry:
 
 @dataclass
 class Load:
-    """With how many young people a worker walks, and of how many of them something weighs now. Counted from
-    what the member who asks may read of each herself, by the database: never from anything else."""
+    """How many young people in the programme a worker walks with, and of how many something weighs now.
+
+    Counted from what the member who asks may read of each herself, by the database: never from anything else.
+    """
 
     walks_with: int = 0
     in_emergency: int = 0
@@ -106,7 +108,8 @@ class Load:
 def loads(workers: Iterable[Member], now: datetime) -> dict[UUID, Load]:
     """Of each of these workers: a fixed number of queries, however many they are."""
     walked: dict[UUID, set[UUID]] = defaultdict(set)
-    spans = Assignment.objects.filter(member__in=list(workers), ends_at=None)
+    joined = FollowUp.objects.filter(ended_on=None).values("participant_id")
+    spans = Assignment.objects.filter(member__in=list(workers), ends_at=None, participant_id__in=joined)
     for member_id, participant_id in spans.values_list("member_id", "participant_id"):
         walked[member_id].add(participant_id)
     everyone = {pk for ids in walked.values() for pk in ids}
