@@ -9,7 +9,6 @@ AS $$
   SELECT array_agg(s.id) FROM team_supervision s
   WHERE s.supervisor_id = access_member()
     AND access_role() = 'supervisor'
-    AND s.starts_at <= access_now()
     AND (s.ends_at IS NULL OR s.ends_at > access_now())
 $$;
 
@@ -19,12 +18,11 @@ AS $$
   SELECT array_agg(s.id) FROM team_supervision s
   WHERE s.worker_id = access_member()
     AND access_role() = 'pivot_worker'
-    AND s.starts_at <= access_now()
     AND (s.ends_at IS NULL OR s.ends_at > access_now())
 $$;
 
 CREATE FUNCTION supervision_open() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
+LANGUAGE sql STABLE PARALLEL RESTRICTED
 AS $$ SELECT supervision_as_supervisor() || supervision_as_worker() $$;
 
 CREATE FUNCTION supervision_readable() RETURNS uuid[]
