@@ -58,6 +58,8 @@ from spheres.programme.referrals.queries import _is_signed, link_token
 from spheres.programme.safety.actions import EmergencyLookup, open_emergency, review_emergency
 from spheres.programme.safety.models import EmergencyAccess
 from spheres.programme.safety.queries import opened as opened_accesses
+from spheres.programme.supervision.models import ANSWER, MEETING, WORRY, SupervisionMeeting, Worry
+from spheres.programme.supervision.queries import opened as opened_between
 from tests.builders.members import a_member, on_call
 from tests.builders.mishaps import Crash, stops_at
 from tests.builders.transit import served
@@ -90,6 +92,9 @@ def region(hers):
             outcome="refused", reason=keys.seal_secret(REASON, REASON_WORDS.encode()),
             answered_at=timezone.now(), answered_by=officer,
         )  # fmt: skip
+        worry = Worry.objects.get()
+        worry.answer, worry.answered_at = keys.seal_secret(ANSWER, b"Demain.", worry.pk.bytes), timezone.now()
+        worry.save()
     client = Client()
     client.force_login(worker)
     hers["worker"], hers["client"] = worker, client
@@ -205,6 +210,13 @@ class Holder:
 
     def _secrets(self):
         found = [("incident", INCIDENT, row.sealed, b"") for row in Incident.objects.all()]
+        found += [
+            ("supervision meeting", MEETING, row.sealed, row.pk.bytes)
+            for row in SupervisionMeeting.objects.all()
+        ]
+        for row in Worry.objects.all():
+            found.append(("worry", WORRY, row.sealed, row.pk.bytes))
+            found.append(("answer to a worry", ANSWER, row.answer, row.pk.bytes))
         found += [("reason", REASON, row.reason, b"") for row in Erasure.objects.exclude(reason=None)]
         for row in Authenticator.objects.all():
             if "secret" in row.data:
@@ -246,7 +258,7 @@ EVERYTHING = {
     "needs_need.sealed", "notes_contactnote.sealed", "vault_draft.sealed", "safety_emergencyaccess.sealed",
     "vault_participantkey.wrapped", "vault_draft.wrapped", "safety_emergencyaccess.wrapped", "incident",
     "reason", "second step", "password", "session", "proof", "reach", "never contact",
-    "accompaniment_expensereceipt.sealed",
+    "accompaniment_expensereceipt.sealed", "supervision meeting", "worry", "answer to a worry",
 }  # fmt: skip
 
 
@@ -304,6 +316,8 @@ def everything_opens(region):
             for row in rows.filter(wrapped=None) if model is Draft else rows:
                 ring.open_bytes(pk, bytes(row.sealed), context_of(row._meta.db_table, row.pk))
         assert opened_incident(Incident.objects.get()).what
+        assert opened_between(SupervisionMeeting.objects.get()).agreed
+        assert opened_between(Worry.objects.get()).answer_words == "Demain."
         assert keys.open_secret(REASON, bytes(Erasure.objects.get().reason)).decode() == REASON_WORDS
         secret = Authenticator.objects.get(user=worker).data["secret"]
         assert adapters.SecondStepAdapter().decrypt(secret) == "A" * 32
@@ -603,6 +617,8 @@ def test_every_column_that_holds_sealed_bytes_is_renewed_by_something():
     }
     by_hooks = {
         ("vault_regionkey", "wrapped"), ("signin_session", "sealed"), ("privacy_incident", "sealed"),
+        ("supervision_supervisionmeeting", "sealed"), ("supervision_worry", "sealed"),
+        ("supervision_worry", "answer"),
         ("privacy_erasure", "reason"), ("participants_blindindex", "digest"),
         ("participants_nevercontact", "keys"), ("referrals_referral", "sent_digest"),
     }  # fmt: skip

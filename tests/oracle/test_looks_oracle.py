@@ -364,6 +364,8 @@ QUERIES = {
     "accompaniment:my-expenses": ["?month=2020-01"],
     "services:referral-add": ["?kind=housing"],
     "stages:path": ["?print"],
+    "timeline:extract": ["?print"],
+    "timeline:timeline": ["?words=dormir&month=2020-01"],
     "returning:plan": ["?print"],
 }
 OF_SOMEONE = {
@@ -428,6 +430,7 @@ class Walk:
             filled = filled.replace("refer/<str:token>", f"refer/{link_token(self.built.link_id)}")
             filled = filled.replace("<str:token>", "a-token").replace("<str:service>", "x")
             filled = filled.replace("<slug:category>", "clinical")
+            filled = filled.replace("<slug:card_code>", "ruler").replace("<slug:debrief>", "held")
             for ids in self.asked_about(name, filled):
                 path = address(filled, {**ids, "link_id": self.built.link_id})
                 found += [path + query for query in ["", *QUERIES.get(name, ())]]

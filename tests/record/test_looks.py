@@ -37,7 +37,6 @@ PRINTED = {
     "services:letter",
     "accompaniment:receipt",
     "safety:plan-print",
-    "timeline:extract",
 }
 
 

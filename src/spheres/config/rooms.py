@@ -23,9 +23,9 @@ PROGRAMME = (
     ("entourage", "directory"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal", "priorities", "returning", "stages"),
-    ("committee", "reasons", "safer", "therapy", "timeline"),
+    ("committee", "practice", "reasons", "safer", "therapy", "timeline"),
     ("team",),
-    ("privacy",),
+    ("privacy", "supervision"),
     ("oversight", "workspace"),
     ("grants",),
 )

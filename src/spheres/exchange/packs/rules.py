@@ -262,6 +262,23 @@ def the_crosswalk_leads_from_stage_to_stage(content: dict[str, Any]) -> Findings
                 yield (*place, f"{end}_stage"), f"no list “{list_code}” has a stage “{stage}”"
 
 
+@rule("card-unknown", Grade.ASK)
+def a_card_fits_something_that_there_is(content: dict[str, Any]) -> Findings:
+    """A code that nothing has: the card would never be shown, and nobody would know why."""
+    known = {
+        "stages": {
+            str(stage.get("code"))
+            for _place, row in _rows(content, "stage_lists")
+            for _inner, stage in _rows(row, "stages")
+        },
+        "areas": {str(need.get("code")) for _place, need in _rows(content, "needs")},
+    }
+    for place, card in _rows(content, "practice_cards"):
+        for name, codes in known.items():
+            for unknown in sorted(set(_words(card, name)) - codes):
+                yield (*place, name), f"nothing has the code “{unknown}”"
+
+
 @rule("no-stages", Grade.ASK)
 def there_are_stages_to_note(content: dict[str, Any]) -> Findings:
     if not _list(content, "stage_lists"):

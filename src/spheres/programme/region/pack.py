@@ -169,6 +169,22 @@ class StageMatch(PackPart):
     to_stage: Code
 
 
+class PracticeCard(Entry):
+    """Something to do or to say with her, in plain sentences, for whoever walks with her: an idea, and never
+    an order."""
+
+    how: Wording
+    fits: Wording
+    """When it may fit, in words."""
+    source: Wording
+    """Whose idea it is, and how far it was tried: said wherever it stands."""
+    stages: list[Code] = []
+    areas: list[Code] = []
+    """Codes of stages and of needs. With neither it is found by searching alone."""
+    is_ours: bool = False
+    """The region's own words, and nobody's who tried them."""
+
+
 class Texts(PackPart):
     emergency: Wording
     watched: Wording
@@ -220,6 +236,9 @@ class Pack(PackPart):
     stage_lists: list[StageList] = []
     """One of them is current on each day."""
     stage_crosswalk: list[StageMatch] = []
+    practice_cards: list[PracticeCard] = []
+    debrief_days: int = Field(3, ge=1, le=30)
+    """Within how many days talking it over is proposed to a worker who lived through something hard."""
     texts: Texts
 
     @model_validator(mode="after")

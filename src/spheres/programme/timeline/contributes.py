@@ -13,6 +13,6 @@ RECORD_WORDS = {
         "record", "Opened the page to take a part out of her timeline"
     ),
     ("timeline:extract-add", CHANGE): pgettext_lazy("record", "Took a part out of her timeline"),
-    "timeline:extract": pgettext_lazy("record", "Printed a part of her timeline"),
+    "timeline:extract": pgettext_lazy("record", "Read a part that was taken out of her timeline"),
 }
 LINES = [page_line("others", "timeline:timeline", _("Her timeline"), "route", Category.CLINICAL, 10)]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.audit.models import Look
+from spheres.foundation.access.opened import note_print
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -54,11 +54,15 @@ def extract_add(request: HttpRequest, record: Record) -> HttpResponse:
     )
 
 
-@about_participant(reads=Category.CLINICAL, look=Look.Kind.PRINT)
+@about_participant(reads=Category.CLINICAL)
 def extract(request: HttpRequest, record: Record, extract_id: UUID) -> HttpResponse:
     """What was taken out, as its author may read it now."""
+    is_print = "print" in request.GET
+    if is_print:
+        note_print()
     taken = queries.extract(record, extract_id)
     search = queries.Search(taken.kinds, from_on=taken.from_on, until_on=taken.until_on)
     found = queries.timeline(record, search)
-    context = {"person": record, "taken": taken, "entries": queries.with_authors(found)}
+    entries = queries.with_authors(found)
+    context = {"person": record, "taken": taken, "entries": entries, "is_print": is_print}
     return render(request, "timeline/extract.html", context)

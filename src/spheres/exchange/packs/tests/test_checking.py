@@ -40,9 +40,9 @@ def test_the_reference_pack_can_be_loaded():
     assert {finding.rule for finding in findings} == {"same-word", "as-usual", "retention-missing"}
 
 
-def without(name):
-    """The pack without one of its lists."""
-    return re.sub(rf"^{name}:.*\n(?:[ #-].*\n)*", "", PACK, flags=re.M)
+def without(*names):
+    """The pack without these lists."""
+    return re.sub(rf"^(?:{'|'.join(names)}):.*\n(?:[ #-].*\n)*", "", PACK, flags=re.M)
 
 
 CHANGES = {
@@ -68,10 +68,21 @@ CHANGES = {
         "    from_on: 2026-01-01\n    ends_on: 2026-06-30\n",
         "    stages:\n",
     ),
-    "stage-twice": ("      - code: approached\n", "      - code: at_risk\n", None),
+    "stage-twice": (
+        "      - code: approached\n",
+        "      - { code: at_risk, name: { fr: a, en: b }, looks_like: { fr: c, en: d },"
+        " helps: { fr: e, en: f } }\n"
+        "      - code: approached\n",
+        None,
+    ),
     "stage-unknown": (
         "stage_crosswalk: []",
         "stage_crosswalk: [{ from_list: provisional-2026, from_stage: planning, to_list: new, to_stage: x }]",
+        None,
+    ),
+    "card-unknown": (
+        "    stages: [at_risk, immersion, awareness_felt]\n",
+        "    stages: [at_risk, immersed]\n",
         None,
     ),
     "nobody-does-it": ("mandates: [prevention]", "mandates: [community]", None),
@@ -126,28 +137,36 @@ ONE = "{ code: one, name: { fr: e, en: f }, looks_like: { fr: g, en: h }, helps:
     ],
 )  # fmt: skip
 def test_one_list_of_stages_is_current_on_each_day(found_in, first, second, named):
-    found = found_in(without("stage_lists") + LISTS % (first, ONE, second, ONE))
+    found = found_in(without("stage_lists", "practice_cards") + LISTS % (first, ONE, second, ONE))
     assert [(finding.rule, finding.where) for finding in found] == [("stage-list-days", one) for one in named]
 
 
 def test_a_day_that_is_none_is_a_shape_and_keeps_nothing_else_from_being_said(found_in):
     for first in ("soon", "2026-01-01T00:00:00, ends_on: 3", "2026-01-01, ends_on: later"):
         found = found_in(
-            without("stage_lists") + LISTS % (first, ONE, "2026-07-01, ends_on: 2026-08-01", ONE)
+            without("stage_lists", "practice_cards")
+            + LISTS % (first, ONE, "2026-07-01, ends_on: 2026-08-01", ONE)
         )
         assert {finding.rule for finding in found} == {"shape", "stage-list-days"}
 
 
 def test_a_region_without_stages_is_asked_about_and_so_is_a_list_without(found_in):
-    assert [finding.rule for finding in found_in(without("stage_lists"))] == ["no-stages"]
+    assert [finding.rule for finding in found_in(without("stage_lists", "practice_cards"))] == ["no-stages"]
     found = found_in(
-        without("stage_lists") + LISTS % ("2026-01-01, ends_on: 2026-06-30", "", "2026-07-01", ONE)
+        without("stage_lists", "practice_cards")
+        + LISTS % ("2026-01-01, ends_on: 2026-06-30", "", "2026-07-01", ONE)
     )
     assert [(f.rule, f.where) for f in found] == [("no-stages", "stage_lists[first].stages")]
 
 
+def test_a_card_of_practice_names_areas_that_are_needs(found_in):
+    named = "areas: [leisure, love, mental_health]"
+    (found,) = found_in(PACK.replace(named, "areas: [leisure, dragons]"))
+    assert (found.rule, found.where) == ("card-unknown", "practice_cards[good_moment].areas")
+
+
 def test_a_list_of_nothing_is_asked_about(found_in):
-    (found,) = found_in(without("needs") + "needs: []\n")
+    (found,) = found_in(without("needs", "practice_cards") + "needs: []\n")
     assert (found.rule, found.where) == ("nothing-to-choose", "needs")
 
 
