@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check oracle mutations screenshots attack advisories clean
+.PHONY: demo test check types rest oracle mutations screenshots attack advisories clean
 
 .venv/installed: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -15,16 +15,22 @@ demo: .venv/installed
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/spheres demo
 
+# Types take as long as all the rest: both at once.
 check: .venv/installed
 	$(BIN)/python tools/messages.py compile
+	$(MAKE) --no-print-directory --jobs 2 --output-sync types rest
+
+types:
+	$(BIN)/mypy src bench
+	$(BIN)/python -m tools.scripts
+
+rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy src bench
 	$(BIN)/lint-imports
 	$(BIN)/python tools/house.py check
 	$(BIN)/python tools/styles.py check
 	$(BIN)/python tools/rules.py check
-	$(BIN)/python -m tools.scripts
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check
 
