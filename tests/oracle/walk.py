@@ -94,6 +94,18 @@ OTHERS = {
 }
 """Participant tables whose rule is the member's own rows; each has tests of its own."""
 
+
+def one_of_each_rule() -> set[str]:
+    """A table of each way in which tables are read, written, changed and removed from: for who asks about
+    rights rather than rows. The random worlds compare every table."""
+    found: dict[object, str] = {}
+    for rules in (TABLES, CHANGED, REMOVED):
+        for table, rule in rules.items():
+            of = rule[1:] if rules is CHANGED else rule
+            found.setdefault((id(rules), of), table)
+    return set(found.values())
+
+
 PROBE = """
 CREATE FUNCTION may_add(t text, template jsonb, who text, ids uuid[], hangs_on jsonb) RETURNS uuid[]
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$

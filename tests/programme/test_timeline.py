@@ -4,9 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from conftest import as_owner
 from django.utils import timezone
 
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.audit.models import Look
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.goals.actions import note_goal
 from spheres.programme.needs.actions import name_need
@@ -113,3 +115,18 @@ def test_what_is_missing_of_an_extract_is_said_beside_it(client, record, typed, 
     answer = client.post(f"/young-people/{record.id}/timeline/extracts/add/", whole, secure=True)
     assert list(answer.context["form"].errors) == [wrong]
     assert answer.context["form"]["reason"].value() == whole["reason"]
+
+
+def test_a_part_that_is_printed_is_a_print_on_her_record(client, record):
+    client.force_login(record.member)
+    today, extract_id = timezone.localdate(record.now), uuid4()
+    given = actions.ExtractInput(today, today, [], "Pour son avocate, elle le veut.")
+    actions.take_extract(record, extract_id, given)
+    page = f"/young-people/{record.id}/timeline/extracts/{extract_id}/"
+    shown = client.get(page, secure=True).content.decode()
+    assert "Je VEUX dormir." in shown
+    assert "data-prints" not in shown
+    assert "data-prints" in client.get(f"{page}?print=1", secure=True).content.decode()
+    with as_owner():
+        kinds = Look.objects.filter(page="timeline:extract").values_list("kind", flat=True)
+        assert sorted(kinds) == ["print", "view"]

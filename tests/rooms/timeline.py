@@ -78,3 +78,9 @@ def one_of_each(record):
     given = ExtractInput(today - timedelta(days=9), today, [], f"Pour son avocate, {extract_id}.")
     take_extract(record, extract_id, given)
     return {"extract_id": extract_id}
+
+
+NOT_DUE = {
+    ("timeline_extract", "from_on"): "days of a timeline that were taken out",
+    ("timeline_extract", "until_on"): "days of a timeline that were taken out",
+}

@@ -23,7 +23,7 @@ PROGRAMME = (
     ("entourage", "directory"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal", "priorities", "returning", "stages"),
-    ("committee", "practice", "reasons", "safer", "therapy", "timeline"),
+    ("committee", "plans", "practice", "reasons", "safer", "therapy", "timeline"),
     ("team",),
     ("privacy", "supervision"),
     ("oversight", "workspace"),

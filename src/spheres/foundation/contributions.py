@@ -26,6 +26,7 @@ KINDS = {
     "NOTE_TOPICS": "[Topic]: what a contact note can be about, as sql/topics.sql says too (same)",
     "PAGE_LINKS": "[PageLink]: where a page of another room leads on to (participants.page_links)",
     "PLACES": "[Place]: where members go from the top of each page",
+    "PLAN_PARTS": "[PlanPart]: what the plan of her follow-up is made of (participants.planning)",
     "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
     "TIMELINE": "[Telling]: what tells of her, by moment (participants.telling)",
     "standing": "(now) -> {name: expression over Participant}: what her standing is made of, but what is due",

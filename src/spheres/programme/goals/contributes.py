@@ -15,6 +15,7 @@ from spheres.programme.participants.cards import SECOND, Card, CardContext, Card
 from spheres.programme.participants.day import DueLine, DueWords, News
 from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.noting import Topic
+from spheres.programme.participants.planning import PlanPart
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.telling import Telling
 
@@ -98,4 +99,14 @@ TIMELINE = [
         lambda row: [row.get_kind_display(), row.her_words, row.celebrate],
         "goals:goals",
     ),
+]
+PLAN_PARTS = [
+    PlanPart(
+        "goals",
+        pgettext_lazy("her plan", "What I want"),
+        Category.CLINICAL,
+        20,
+        lambda record: Goal.objects.filter(participant_id=record.id, ended_at=None),
+        lambda rows: [row.her_words for row in sorted(rows, key=lambda row: row.noted_at)],
+    )
 ]

@@ -16,6 +16,7 @@ from spheres.programme.needs.queries import ORDER
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import News
 from spheres.programme.participants.noting import Topic
+from spheres.programme.participants.planning import PlanPart
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.telling import Telling
 from spheres.programme.region.pack import named
@@ -81,4 +82,14 @@ TIMELINE = [
         lambda row: [named("needs", row.code), row.her_words],
         "needs:need-map",
     ),
+]
+PLAN_PARTS = [
+    PlanPart(
+        "needs",
+        pgettext_lazy("her plan", "What I need"),
+        Category.NEEDS,
+        40,
+        lambda record: Need.objects.filter(participant_id=record.id, met_at=None, replaced_at=None),
+        lambda rows: [named("needs", row.code) for row in sorted(rows, key=lambda row: ORDER[row.weight])],
+    )
 ]

@@ -167,7 +167,7 @@ def read_together(record: Record, note: ContactNote) -> None:
     newest = NoteOpening.objects.filter(note=note).order_by("-decided_at", "-pk").first()
     if newest is None or newest.choice == NoteOpening.Choice.TOGETHER:
         _opening(record, new_id(), note, Opening(NoteOpening.Choice.OPEN)).save(force_insert=True)
-        record.changed("notes:note-opening", NoteOpening)
+        record.changed("notes:note-read-together", NoteOpening)
 
 
 def add_to_note(

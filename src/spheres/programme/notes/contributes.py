@@ -20,6 +20,7 @@ from spheres.programme.participants.cards import SECOND, Card, CardContext, Card
 from spheres.programme.participants.day import DueLine, DueWords, News, first_of
 from spheres.programme.participants.lifting import HerWords
 from spheres.programme.participants.noting import Beginning
+from spheres.programme.participants.planning import PlanPart
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.telling import Telling
 from spheres.programme.referrals.queries import referral_in
@@ -179,4 +180,14 @@ TIMELINE = [
         lambda row: [row.her_words],
         "workspace:participant",
     ),
+]
+PLAN_PARTS = [
+    PlanPart(
+        "next",
+        pgettext_lazy("her plan", "What is next"),
+        Category.CLINICAL,
+        30,
+        lambda record: Step.objects.filter(participant_id=record.id, done_at=None),
+        lambda rows: [f"{row.what} · {day(row.due_on)}" for row in sorted(rows, key=due_at)],
+    )
 ]

@@ -12,10 +12,12 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.access.opened import (
@@ -146,6 +148,13 @@ def load_record(
     )
     record.require(reads=reads, writes=writes)
     return record
+
+
+def printed_in(record: Record) -> str | None:
+    """The first of her languages that the screen speaks, for what is handed to her; else the one that it
+    speaks now."""
+    on_screen = {code for code, _name in settings.LANGUAGES}
+    return next((code for code in record.language_codes if code in on_screen), get_language())
 
 
 def about_participant(

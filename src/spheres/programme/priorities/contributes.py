@@ -12,6 +12,7 @@ from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import News
 from spheres.programme.participants.lifting import HerWords
+from spheres.programme.participants.planning import PlanPart
 from spheres.programme.participants.record import Record
 from spheres.programme.priorities.models import PriorityCard, PrioritySorting
 from spheres.programme.priorities.queries import cards_of
@@ -44,3 +45,15 @@ def _priorities(context: CardContext) -> CardData:
 
 CARDS = [Card("priorities/_priorities_card.html", SECOND, 44, _priorities, _newest_sorting)]
 NEWS = [News(PrioritySorting, _("what matters most to her now"), "noted_at")]
+PLAN_PARTS = [
+    PlanPart(
+        "priorities",
+        pgettext_lazy("her plan", "What matters most to me"),
+        Category.CLINICAL,
+        10,
+        lambda record: PrioritySorting.objects.filter(participant_id=record.id).order_by("-noted_at", "-pk")[
+            :1
+        ],
+        lambda rows: [card.words for row in rows for card in cards_of(row)],
+    )
+]

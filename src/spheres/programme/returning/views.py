@@ -1,6 +1,5 @@
 """The pages of her plan for coming back."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,12 +9,10 @@ from django.utils.translation import gettext as _
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.opened import note_print
 from spheres.programme.participants.form_page import form_page
-from spheres.programme.participants.record import Record, about_participant
+from spheres.programme.participants.record import Record, about_participant, printed_in
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.returning import actions, queries
 from spheres.programme.returning.forms import ReturnPlanForm
-
-ON_SCREEN = [code for code, _name in settings.LANGUAGES]
 
 
 @about_participant(reads=Category.CLINICAL)
@@ -31,14 +28,8 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
         "is_print": is_print,
         "may_write": record.may_write(Category.CLINICAL) and not is_print,
     }
-    with translation.override(_printed_in(record) if is_print else translation.get_language()):
+    with translation.override(printed_in(record) if is_print else translation.get_language()):
         return render(request, "returning/plan.html", context)
-
-
-def _printed_in(record: Record) -> str | None:
-    """The first of her languages that the screen speaks; else the one that it speaks now."""
-    spoken = (code for code in record.language_codes if code in ON_SCREEN)
-    return next(spoken, translation.get_language())
 
 
 @about_participant(reads=Category.CLINICAL)

@@ -11,6 +11,7 @@ from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
 from spheres.programme.participants.day import News
 from spheres.programme.participants.noting import Topic
+from spheres.programme.participants.planning import PlanPart
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.telling import Telling
 from spheres.programme.safer.models import SaferStep
@@ -64,4 +65,14 @@ TIMELINE = [
         lambda row: [line_of(row.code, row.her_words)],
         "safer:steps",
     ),
+]
+PLAN_PARTS = [
+    PlanPart(
+        "safer",
+        pgettext_lazy("her plan", "What makes it safer now"),
+        Category.CLINICAL,
+        50,
+        lambda record: SaferStep.objects.filter(participant_id=record.id, ended_at=None),
+        lambda rows: [line_of(row.code, row.her_words) for row in sorted(rows, key=lambda row: row.noted_at)],
+    )
 ]

@@ -1,0 +1,19 @@
+"""What plans brings to other rooms' pages (see ``foundation.contributions``)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.audit.models import CHANGE, VIEW
+from spheres.programme.participants.cards import page_line
+from spheres.programme.participants.day import News
+from spheres.programme.plans.models import FollowUpPlan
+
+RECORD_WORDS = {
+    "plans:plan": pgettext_lazy("record", "Read the plan of her follow-up"),
+    "plans:plan-version": pgettext_lazy("record", "Read a version of the plan of her follow-up"),
+    ("plans:plan-agree", VIEW): pgettext_lazy("record", "Read with her what her plan would be"),
+    ("plans:plan-agree", CHANGE): pgettext_lazy("record", "Agreed with her on the plan of her follow-up"),
+}
+LINES = [page_line("others", "plans:plan", _("Plan of the follow-up"), "map", Category.CLINICAL, 5)]
+NEWS = [News(FollowUpPlan, _("a plan of the follow-up"), "agreed_at")]

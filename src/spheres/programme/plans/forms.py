@@ -1,0 +1,15 @@
+"""Agreeing on the plan."""
+
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.ui.forms import MakesOneRow, WordsField
+
+
+class AgreeForm(MakesOneRow):
+    her_say = WordsField(
+        label=_("What she says of it"),
+        rows=3,
+        limit=4000,
+        required=False,
+        help_text=_("Word for word. What she doesn’t agree with is changed first, where it stands."),
+    )

@@ -1,0 +1,28 @@
+"""The plan of her follow-up, as it was agreed with her on a day. Category ``clinical``."""
+
+from django.db import models
+
+from spheres.foundation.access.categories import Category
+from spheres.foundation.declaration import Access, Moments
+from spheres.foundation.vault.models import Sealed
+from spheres.programme.participants.models import AuthoredRow
+
+
+class FollowUpPlan(AuthoredRow, Sealed):
+    """What they agreed on, in the words of that day: a copy of what stood then. A change is the next version;
+    whom she shares it with reads it as it was agreed."""
+
+    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("agreed_at",)))
+
+    SEALED_FIELDS = ("parts", "her_say")
+    parts: dict[str, list[str]]
+    """Part → its lines."""
+    her_say = ""
+
+    version = models.PositiveSmallIntegerField()
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "version"], name="follow_up_plan_version_once")
+        ]

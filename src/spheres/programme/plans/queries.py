@@ -1,0 +1,40 @@
+"""The plan of her follow-up: what was agreed, and what stands today."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from spheres.foundation.access.queries import NotVisible
+from spheres.programme.participants.planning import plan_parts
+from spheres.programme.participants.record import Record
+from spheres.programme.plans.models import FollowUpPlan
+
+Part = tuple[Promise, list[str]]
+
+
+def newest_plan(record: Record) -> FollowUpPlan | None:
+    """What was agreed last, opened."""
+    rows = FollowUpPlan.objects.filter(participant_id=record.id).select_related("author", "author_partner")
+    plan: FollowUpPlan | None = record.keys.open_one(rows.order_by("-version").first())
+    return plan
+
+
+def plan_versions(record: Record) -> list[FollowUpPlan]:
+    """Each version, the newest first, sealed."""
+    rows = FollowUpPlan.objects.filter(participant_id=record.id).select_related("author")
+    return list(rows.order_by("-version"))
+
+
+def plan_version(record: Record, plan_id: UUID) -> FollowUpPlan:
+    """One of them, opened. Raises ``NotVisible``."""
+    rows = FollowUpPlan.objects.filter(participant_id=record.id, pk=plan_id)
+    found = record.keys.open_one(rows.select_related("author", "author_partner").first())
+    if found is None:
+        raise NotVisible(record.id)
+    return found
+
+
+def named_parts(parts: Mapping[str, list[str]]) -> list[Part]:
+    """The parts in their order, each under its name; one that no room brings any more is not shown."""
+    return [(part.label, parts[part.code]) for part in plan_parts() if part.code in parts]
