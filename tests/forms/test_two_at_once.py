@@ -290,7 +290,7 @@ def test_what_is_decided_anew_and_sent_twice_is_said_to_be_saved(hers, worker, t
 
 SHARED = {
     "participants:about": (), "participants:way": ("way_id",), "needs:need-map": (), "safety:plan-make": (),
-    "returning:plan-make": (),
+    "returning:plan-make": (), "plans:plan-agree": (),
     "services:referral": ("service_referral_id",), "consents:decide-anew": (), "consents:consent-make": (),
     "legal:step": ("legal_step_id",),
     "entourage:person-around": ("person_id",), "accompaniment:prepare": ("accompaniment_id",),

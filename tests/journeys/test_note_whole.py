@@ -1,9 +1,10 @@
 """A meeting becomes its note; her words go on from it; what she may read is decided, and shown to her."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.builders.journeys import EVERYWHERE, assert_accessible, open_first, save
@@ -12,6 +13,9 @@ pytestmark = pytest.mark.journey
 MOST_TOUCHES = 8
 """From *My day* to saved, for the kind, the words and what she may read (quality.md)."""
 HELD = {"fr": "ne t’est pas ouverte pour l’instant", "en": "is not open to you for now"}
+
+
+TODAY = timezone.localdate()
 
 
 class Touches:
@@ -33,7 +37,7 @@ def a_meeting_of_today(page, what):
     page.goto(hers + "next/add/")
     page.check("[name=kind][value=meeting]")
     page.fill("[name=what]", what)
-    page.fill("[name=due_on]", date.today().isoformat())  # noqa: DTZ011
+    page.fill("[name=due_on]", TODAY.isoformat())
     page.fill("[name=at]", "00:01")
     save(page)
     page.wait_for_url(hers)
@@ -62,6 +66,31 @@ def test_a_meeting_becomes_its_note_in_few_touches(visit, record_property, size,
     assert touches.count <= MOST_TOUCHES
 
 
+def found_taken_out_and_agreed_on(page, hers, words, size):
+    """Her words in her timeline, in an extract of it and in the plan of her follow-up, as she said them."""
+    page.goto(hers + "timeline/")
+    assert_accessible(page)
+    page.fill("[name=words]", f"PORTE {size}")
+    page.click("main form .button")
+    expect(page.locator(".timeline li", has_text=words)).to_have_count(2)  # what she said, and the goal
+    page.goto(hers + "timeline/extracts/add/")
+    assert_accessible(page)
+    page.fill("[name=from_on]", TODAY.isoformat())
+    page.fill("[name=until_on]", TODAY.isoformat())
+    page.fill("[name=reason]", f"Pour son avocate, elle le veut ({size}).")
+    save(page)
+    page.wait_for_url("**/extracts/*-*/")
+    assert_accessible(page)
+    expect(page.locator(".timeline li", has_text=words)).to_have_count(2)
+    page.goto(hers + "follow-up-plan/agree/")
+    assert_accessible(page)
+    expect(page.locator("main li", has_text=words)).to_have_count(1)
+    save(page)
+    page.wait_for_url("**/follow-up-plan/")
+    assert_accessible(page)
+    expect(page.locator("main li", has_text=words)).to_have_count(1)
+
+
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
 def test_her_words_go_on_and_what_is_held_back_is_said_to_her(visit, size, language):
     page = visit(size, language).sign_in("pivot2")
@@ -86,7 +115,7 @@ def test_her_words_go_on_and_what_is_held_back_is_said_to_her(visit, size, langu
     page.check("[name=ground][value=harm]")
     page.fill("[name=reason]", "Elle serait seule en le lisant.")
     page.fill("[name=decided_by]", "Nous deux")
-    page.fill("[name=review_on]", (date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011
+    page.fill("[name=review_on]", (TODAY + timedelta(days=9)).isoformat())
     save(page)
     page.wait_for_url(hers)
 
@@ -98,6 +127,7 @@ def test_her_words_go_on_and_what_is_held_back_is_said_to_her(visit, size, langu
     page.wait_for_url("**/goals/")
     expect(page.locator("main")).to_contain_text(words)
 
+    found_taken_out_and_agreed_on(page, hers, words, size)
     page.goto(hers + "notes/hers/")
     assert_accessible(page)
     expect(page.locator("main")).to_contain_text(HELD[language])

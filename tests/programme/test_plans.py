@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.consents.actions import Sharing, join
@@ -129,3 +130,13 @@ def test_it_is_printed_in_her_language(record, client):
 def test_a_version_of_nobodys_is_not_found(record):
     with pytest.raises(NotVisible):
         queries.plan_version(record, uuid4())
+
+
+def test_another_language_or_another_day_is_no_change(record):
+    what_exists(record)
+    with override("fr"):
+        agree_plan(record, uuid4(), plan_lines(record), "")
+    with override("en"):
+        assert not queries.stands_otherwise(record, queries.newest_plan(record))
+    (day,) = queries.newest_plan(record).parts["next"]
+    assert str(timezone.localdate().year) in day or str(timezone.localdate().year + 1) in day

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +189,6 @@ PLAN_PARTS = [
         Category.CLINICAL,
         30,
         lambda record: Step.objects.filter(participant_id=record.id, done_at=None),
-        lambda rows: [f"{row.what} · {day(row.due_on)}" for row in sorted(rows, key=due_at)],
+        lambda rows: [f"{row.what} · {date_format(row.due_on)}" for row in sorted(rows, key=due_at)],
     )
 ]

@@ -14,10 +14,12 @@ class FollowUpPlan(AuthoredRow, Sealed):
 
     access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("agreed_at",)))
 
-    SEALED_FIELDS = ("parts", "her_say")
+    SEALED_FIELDS = ("parts", "her_say", "language")
     parts: dict[str, list[str]]
     """Part → its lines."""
     her_say = ""
+    language = ""
+    """In which what the region names (needs, cards) was called then."""
 
     version = models.PositiveSmallIntegerField()
     agreed_at = models.DateTimeField()

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 
 from spheres.foundation.access.queries import NotVisible
-from spheres.programme.participants.planning import plan_parts
+from spheres.programme.participants.planning import plan_lines, plan_parts
 from spheres.programme.participants.record import Record
 from spheres.programme.plans.models import FollowUpPlan
 
@@ -38,3 +39,9 @@ def plan_version(record: Record, plan_id: UUID) -> FollowUpPlan:
 def named_parts(parts: Mapping[str, list[str]]) -> list[Part]:
     """The parts in their order, each under its name; one that no room brings any more is not shown."""
     return [(part.label, parts[part.code]) for part in plan_parts() if part.code in parts]
+
+
+def stands_otherwise(record: Record, agreed: FollowUpPlan) -> bool:
+    """Whether what stands now differs from what was agreed, said in the same language."""
+    with override(agreed.language or get_language()):
+        return plan_lines(record) != agreed.parts

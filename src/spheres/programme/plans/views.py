@@ -24,7 +24,7 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
     """What was agreed last; and whether something stands otherwise since."""
     agreed = queries.newest_plan(record)
     may_write = record.may_write(Category.CLINICAL)
-    has_changed = bool(may_write and agreed and agreed.parts != plan_lines(record))
+    has_changed = bool(may_write and agreed and queries.stands_otherwise(record, agreed))
     return _shown(request, record, agreed, may_write=may_write, has_changed=has_changed)
 
 

@@ -1,7 +1,7 @@
 """Looking for something in her timeline, and taking a part of it out."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -14,6 +14,8 @@ SHORTEST_REASON = 15
 
 
 class SearchForm(SpheresForm):
+    FOLDED: ClassVar[Mapping[Any, Sequence[str]]] = {_("By month or kind"): ("month", "kinds")}
+
     words = forms.CharField(label=_("Words"), required=False, max_length=200)
     month = forms.CharField(
         label=_("Month"), required=False, widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
