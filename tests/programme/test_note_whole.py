@@ -1,5 +1,6 @@
 """A contact note with all that stands beside it: her words, what it is about, what she may read."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.programme.accompaniment.models import Accompaniment
+from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.goals.actions import note_goal
 from spheres.programme.goals.models import Goal
 from spheres.programme.notes import actions, queries
@@ -26,7 +28,9 @@ from spheres.programme.safety.actions import make_plan
 from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.safety.queries import plan_of
 from tests.builders import moment
-from tests.builders.followed import accompanied
+from tests.builders.followed import accompanied, welcomed
+from tests.builders.letters import SEVENTEEN, a_decision
+from tests.builders.members import a_member
 
 pytestmark = pytest.mark.django_db
 HELD = actions.Opening(
@@ -303,3 +307,38 @@ def test_what_is_held_back_comes_back_on_its_day(record):
     write(record, opening=HELD)
     (due,) = DueRow.objects.filter(kind="note_review")
     assert due.due_on == HELD.review_on
+
+
+def test_what_is_held_back_is_not_shown_by_adding_it_to_a_note_that_is_open(page, record):
+    note_id = uuid4()
+    assert sent(page, id=note_id).status_code == 302
+    held = {"opening": "held", "ground": "harm", "reason": "r", "decided_by": "d"}
+    held["review_on"] = (timezone.localdate() + timedelta(7)).isoformat()
+    for more in (held, {"quote1": "Non."}, {"next_what": "Appeler", "next_on": held["review_on"]}):
+        answer = sent(page, text="À part.", add_to=note_id, **more)
+        assert answer.context["form"].non_field_errors()
+        assert answer.context["form"]["text"].value() == "À part."
+    assert "À part." not in page.shows("notes/hers/").content.decode()
+    assert sent(page, text="Et encore.", add_to=note_id).status_code == 302
+
+
+def test_a_note_with_a_part_from_someone_else_is_not_opened_whole(page, record):
+    note = write(record, aside="Sa mère.", opening=replace(HELD, ground="someone_else"))
+    answer = page(f"notes/{note.pk}/what-she-reads/", opening="open")
+    assert list(answer.context["form"].errors) == ["opening"]
+
+
+def test_whoever_reads_her_notes_by_her_yes_neither_decides_nor_turns_the_page_to_her(client):
+    pk, pivot = welcomed()
+    liaison = a_member()
+    given = {"categories": ["clinical"], "members": [liaison], "months": 3, "may_add": True}
+    yes = Sharing(liaison.partner, agreed=True, **given)
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=[yes]))
+    note = write(load_record(pivot, pk, moment()), opening=HELD)
+    client.force_login(liaison)
+    for path in (f"notes/{note.pk}/what-she-reads/", "notes/hers/"):
+        assert client.get(f"/young-people/{pk}/{path}", secure=True).status_code == 404
+    path = f"/young-people/{pk}/notes/{note.pk}/read-together/"
+    assert client.post(path, secure=True).status_code == 404
+    shown = client.get(f"/young-people/{pk}/notes/{note.pk}/", secure=True).content.decode()
+    assert HELD.reason not in shown

@@ -85,17 +85,31 @@ def test_sent_twice_it_is_agreed_once_and_otherwise_it_is_said(record):
     assert FollowUpPlan.objects.count() == 1
 
 
-def test_whom_she_shares_it_with_reads_it_as_it_was_agreed_and_agrees_on_nothing(shared, client):
+def test_a_copy_of_several_kinds_is_for_who_walks_with_her_alone(shared, client):
     record, liaison = shared
-    agree_plan(record, uuid4(), {"goals": ["Dormir."]}, "")
-    note_goal(record, uuid4(), "Un chat.")
+    what_exists(record)
+    agree_plan(record, uuid4(), plan_lines(record), "")
     client.force_login(liaison)
     page = f"/young-people/{record.id}/follow-up-plan/"
-    shown = client.get(page, secure=True).content.decode()
-    assert "Dormir." in shown
-    assert "Un chat." not in shown
-    assert f"{page}agree/" not in shown
-    assert client.get(f"{page}agree/", secure=True).status_code == 404
+    plan = FollowUpPlan.objects.get()
+    for address in (page, f"{page}agree/", f"{page}{plan.pk}/"):
+        assert client.get(address, secure=True).status_code == 404
+    assert page not in client.get(f"/young-people/{record.id}/", secure=True).content.decode()
+
+
+def test_what_is_agreed_is_what_was_read(record, client):
+    client.force_login(record.member)
+    what_exists(record)
+    page = f"/young-people/{record.id}/follow-up-plan/agree/"
+    seen = client.get(page, secure=True).context["form"]["seen"].value()
+    note_goal(record, uuid4(), "Un chat.")
+    answer = client.post(page, {"id": uuid4(), "her_say": "Oui.", "seen": seen}, secure=True)
+    assert answer.context["form"].errors
+    assert not FollowUpPlan.objects.exists()
+    again = answer.context["form"]["seen"].value()
+    assert (
+        client.post(page, {"id": uuid4(), "her_say": "Oui.", "seen": again}, secure=True).status_code == 302
+    )
 
 
 def test_the_page_says_when_something_stands_otherwise_since(record, client):
@@ -135,7 +149,7 @@ def test_a_version_of_nobodys_is_not_found(record):
 def test_another_language_or_another_day_is_no_change(record):
     what_exists(record)
     with override("fr"):
-        agree_plan(record, uuid4(), plan_lines(record), "")
+        agree_plan(record, uuid4(), plan_lines(record), "", "fr")
     with override("en"):
         assert not queries.stands_otherwise(record, queries.newest_plan(record))
     (day,) = queries.newest_plan(record).parts["next"]

@@ -152,9 +152,10 @@ def _opening(record: Record, opening_id: UUID, note: ContactNote, opening: Openi
 
 
 def decide_opening(record: Record, opening_id: UUID, note: ContactNote, opening: Opening) -> None:
-    """Decide anew what she may read of a note; what was decided before stays on record. Sent twice, it is
-    decided once. Raises ``AlreadySent``."""
-    record.require(writes=Category.CLINICAL)
+    """Who walks with her decides anew what she may read of a note; what was decided before stays on record.
+    Sent twice, it is decided once. Raises ``AlreadySent``."""
+    record.require(writes=Category.IDENTITY)
+    transaction_lock(note.pk)
     row = _opening(record, opening_id, note, opening)
     if create_idempotently(record, row, "note_id", "choice", "ground", "review_on"):
         record.changed("notes:note-opening", NoteOpening)
@@ -162,7 +163,7 @@ def decide_opening(record: Record, opening_id: UUID, note: ContactNote, opening:
 
 def read_together(record: Record, note: ContactNote) -> None:
     """She read it with her worker: from now on it is open to her. Said twice, it was read the first time."""
-    record.require(writes=Category.CLINICAL)
+    record.require(writes=Category.IDENTITY)
     transaction_lock(note.pk)
     newest = NoteOpening.objects.filter(note=note).order_by("-decided_at", "-pk").first()
     if newest is None or newest.choice == NoteOpening.Choice.TOGETHER:

@@ -94,6 +94,7 @@ def _timeline(context: CardContext) -> CardData:
         "older": older,
         "may_write": _may_write(context),
         "may_keep": shares_notes,
+        "may_decide": is_hers_to_keep,
     }
 
 
@@ -152,6 +153,10 @@ def standing(now: datetime) -> dict[str, Any]:
     return {"last_contact": first_of(ContactNote.objects.exclude(kind=UNANSWERED), "at", "-at")}
 
 
+def _not_hers(aside: str) -> str:
+    return f"{gettext('Names or comes from someone else')}: {aside}" if aside else ""
+
+
 TIMELINE = [
     Telling(
         "note",
@@ -159,7 +164,7 @@ TIMELINE = [
         Category.CLINICAL,
         lambda record: ContactNote.objects.filter(participant_id=record.id),
         lambda row: row.at,
-        lambda row: [row.text, row.aside],
+        lambda row: [row.text, _not_hers(row.aside)],
         "notes:note",
         is_page_of_one=True,
     ),

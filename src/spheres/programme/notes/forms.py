@@ -9,7 +9,6 @@ from django import forms
 from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.ui.forms import (
     CardChoice,
@@ -31,6 +30,9 @@ LONGEST = 24 * 60
 
 
 PLANNED = [(kind.value, kind.label) for kind in (Step.Kind.MEETING, Step.Kind.TASK)]
+
+
+PART_IS_HELD = _("A part that comes from someone else is held back, and the rest is open: choose so.")
 
 
 class OpeningFields(SpheresForm):
@@ -138,8 +140,8 @@ class NoteForm(OpeningFields, MakesOneRow):
         required=False,
         help_text=_("It can become a goal, a reason of hers, a line of her plan, as she said it."),
     )
-    quote2 = WordsField(label=_("And"), rows=2, limit=4000, required=False)
-    quote3 = WordsField(label=pgettext_lazy("one more quote", "And then"), rows=2, limit=4000, required=False)
+    quote2 = WordsField(label=_("Another thing she said"), rows=2, limit=4000, required=False)
+    quote3 = WordsField(label=_("And one more"), rows=2, limit=4000, required=False)
     aside = WordsField(
         label=_("What names or comes from someone else"),
         rows=3,
@@ -194,10 +196,7 @@ class NoteForm(OpeningFields, MakesOneRow):
         if is_held and is_held_for_it and not data.get("aside") and "aside" not in self.errors:
             self.add_error("aside", _("Write that part here: it is the only one that is held back."))
         if data.get("aside") and not is_held and "opening" not in self.errors:
-            self.add_error(
-                "opening",
-                _("A part that comes from someone else is held back, and the rest is open: choose so."),
-            )
+            self.add_error("opening", PART_IS_HELD)
 
     def planned(self) -> Planned | None:
         data = self.cleaned_data
@@ -208,6 +207,19 @@ class NoteForm(OpeningFields, MakesOneRow):
         super().show_what_stands(standing)
         if isinstance(standing, ContactNote):
             self.other_submits = [("add_to", standing.pk, _("Add it to the note that stands"))]
+
+    MORE_THAN_WORDS = _(
+        "Only the words of the note can go below the one that stands: she reads them as she reads that note, "
+        "and what you noted beside them would be lost. Save it as something new, or leave the rest empty."
+    )
+
+    def says_more_than(self, standing: ContactNote) -> bool:
+        """Whether something beside its words was typed, or another choice of what she may read than holds of
+        the note that stands."""
+        data, holds = self.cleaned_data, standing.opening
+        beside = ("quote1", "quote2", "quote3", "aside", "topics", "next_what")
+        is_same = holds is not None and data["opening"] == holds.choice != NoteOpening.Choice.HELD
+        return not is_same or any(data.get(name) for name in beside)
 
     def contact(self) -> Contact:
         names = ("kind", "at", "minutes", "place", "begun_by", "text", "aside")
@@ -228,10 +240,17 @@ class OpeningForm(OpeningFields, MakesOneRow):
 
     def __init__(self, *args: Any, has_aside: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.has_aside = has_aside
         if not has_aside:  # there is no part of it that could be held alone
             self.fields["ground"].choices = [  # type: ignore[attr-defined]
                 (NoteOpening.Ground.HARM.value, NoteOpening.Ground.HARM.label)
             ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.has_aside and data.get("opening") not in (None, "", NoteOpening.Choice.HELD):
+            self.add_error("opening", PART_IS_HELD)
+        return data
 
 
 class AdditionForm(MakesOneRow):

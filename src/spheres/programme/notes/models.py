@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.declaration import Access, Joined, Moments
@@ -124,7 +124,7 @@ class NoteOpening(AuthoredRow, Sealed):
     class Choice(models.TextChoices):
         OPEN = "open", pgettext_lazy("what she may read", "Open to her now")
         TOGETHER = "together", pgettext_lazy("what she may read", "Open with me, at our next meeting")
-        HELD = "held", pgettext_lazy("what she may read", "Held back for now")
+        HELD = "held", pgettext_lazy("what she may read", "Held back, or a part of it")
 
     class Ground(models.TextChoices):
         HARM = "harm", _("Reading it now would gravely harm her health: all of it is held")
@@ -132,6 +132,14 @@ class NoteOpening(AuthoredRow, Sealed):
 
     SEALED_FIELDS = ("reason", "decided_by")
     reason = decided_by = ""
+
+    @property
+    def in_words(self) -> str:
+        """What is so: held back as a whole, or all but a part."""
+        return {
+            self.Ground.HARM.value: pgettext("what she may read", "Held back from her for now"),
+            self.Ground.SOMEONE_ELSE.value: pgettext("what she may read", "Open, but for one part"),
+        }.get(self.ground) or str(self.Choice(self.choice).label)
 
     note = models.ForeignKey(ContactNote, on_delete=models.PROTECT, related_name="+")
     choice = models.CharField(max_length=10, choices=Choice)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.vault.union import fetch_union, row_of, rows_beside
@@ -113,6 +114,8 @@ class ForHer:
 
     note: ContactNote
     readable: Readable
+    is_overdue: bool = False
+    """The day on which it was to be looked at again is past."""
 
     @property
     def is_open(self) -> bool:
@@ -122,11 +125,15 @@ class ForHer:
 def notes_for_her(record: Record, before: UUID | None = None) -> tuple[list[ForHer], bool]:
     """A page of her notes, newest first, each with what she may read of it; and whether there are older."""
     page, older = timeline(record, before)
-    shown = [
-        ForHer(note, readable(note.opening.choice, note.opening.ground) if note.opening else readable("", ""))
-        for note in page
-    ]
-    return shown, older
+    return [_for_her(note, localdate(record.now)) for note in page], older
+
+
+def _for_her(note: ContactNote, today: date) -> ForHer:
+    opening = note.opening
+    if opening is None:
+        return ForHer(note, readable("", ""))
+    is_overdue = opening.review_on is not None and opening.review_on < today
+    return ForHer(note, readable(opening.choice, opening.ground), is_overdue)
 
 
 def due_at(step: Step) -> tuple[date, time]:

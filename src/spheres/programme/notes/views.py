@@ -51,7 +51,10 @@ def _new_note(request: HttpRequest, record: Record, begins: Begun | None = None)
 def _save_note(request: HttpRequest, record: Record, form: NoteForm, begins: Begun | None) -> None:
     if add_to := id_in(request.POST.get("add_to", "")):
         note = queries.contact_note(record, add_to)
-        actions.add_to_note(record, note, form.new_id, form.cleaned_data["text"])
+        if form.says_more_than(note):
+            form.add_error(None, form.MORE_THAN_WORDS)
+        else:
+            actions.add_to_note(record, note, form.new_id, form.cleaned_data["text"])
         return
     actions.write_note(record, form.new_id, form.contact(), form.planned(), form.beside())
     if begins:
@@ -67,12 +70,13 @@ def note(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
         "note": found,
         "quotes": [(quote, lifts(record, quote.pk)) for quote in found.quotes],
         "topics": queries.topics_of(record, found),
+        "may_decide": record.may_write(Category.IDENTITY),
         "may_write": record.may_write(Category.CLINICAL),
     }
     return render(request, "notes/note.html", context)
 
 
-@about_participant(writes=Category.CLINICAL)
+@about_participant(reads=Category.CLINICAL, writes=Category.IDENTITY)
 def note_opening(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
     """What she may read of a note, decided anew."""
     note = queries.contact_note(record, note_id)
@@ -84,11 +88,11 @@ def note_opening(request: HttpRequest, record: Record, note_id: UUID) -> HttpRes
             saved = _("Saved. What was decided before stays on record.")
             return record.done(request, saved, "notes:note", record.id, note.pk)
     return _about_note(
-        request, record, form, note, title=_("What she may read of this note"), submit=_("Save")
+        request, record, form, note, title=_("Decide what she may read"), submit=_("Keep this decision")
     )
 
 
-@about_participant(reads=Category.CLINICAL)
+@about_participant(reads=Category.CLINICAL, writes=Category.IDENTITY)
 def notes_for_her(request: HttpRequest, record: Record) -> HttpResponse:
     """Her notes as she may read them: this page is turned towards her."""
     shown, older = queries.notes_for_her(record, id_in(request.GET.get("before", "")))
@@ -102,7 +106,7 @@ def notes_for_her(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 @require_POST
-@about_participant(writes=Category.CLINICAL)
+@about_participant(reads=Category.CLINICAL, writes=Category.IDENTITY)
 def note_read_together(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
     actions.read_together(record, queries.contact_note(record, note_id))
     return redirect("notes:notes-for-her", record.id)

@@ -52,9 +52,9 @@ class Entry:
         return localdate(self.at) if isinstance(self.at, datetime) else self.at
 
     def says(self, searched: str) -> bool:
-        """Whether each word of ``searched``, plain, stands in what it says."""
+        """Whether a word of what it says begins with each word of ``searched``, plain."""
         said = plain(" ".join([str(self.label), *self.words]))
-        return all(word in said for word in searched.split())
+        return all(re.search(rf"\b{re.escape(word)}", said) for word in searched.split())
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import Max
-from django.utils.translation import get_language
 
 from spheres.foundation.access.categories import Category
 from spheres.programme.participants.creating import create_idempotently
@@ -12,10 +11,12 @@ from spheres.programme.participants.record import Record
 from spheres.programme.plans.models import FollowUpPlan
 
 
-def agree_plan(record: Record, plan_id: UUID, parts: Mapping[str, list[str]], her_say: str) -> None:
+def agree_plan(
+    record: Record, plan_id: UUID, parts: Mapping[str, list[str]], her_say: str, language: str = ""
+) -> None:
     """Keep what was agreed with her, line for line, as the next version. Sent twice, it is agreed once; of
     two at the same moment, its page takes one after the other. Raises ``AlreadySent``."""
-    record.require(writes=Category.CLINICAL)
+    record.require(reads=Category.CLINICAL, writes=Category.IDENTITY)
     others = FollowUpPlan.objects.filter(participant_id=record.id).exclude(pk=plan_id)
     plan = FollowUpPlan(
         id=plan_id,
@@ -24,6 +25,6 @@ def agree_plan(record: Record, plan_id: UUID, parts: Mapping[str, list[str]], he
         version=(others.aggregate(last=Max("version"))["last"] or 0) + 1,
         agreed_at=record.now,
     )
-    record.keys.seal(plan, parts=dict(parts), her_say=her_say, language=get_language() or "")
+    record.keys.seal(plan, parts=dict(parts), her_say=her_say, language=language)
     if create_idempotently(record, plan):
         record.changed("plans:plan-agree", FollowUpPlan)

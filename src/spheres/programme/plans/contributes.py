@@ -1,11 +1,13 @@
 """What plans brings to other rooms' pages (see ``foundation.contributions``)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
-from spheres.programme.participants.cards import page_line
+from spheres.programme.participants.cards import CardContext, Lines
 from spheres.programme.participants.day import News
 from spheres.programme.plans.models import FollowUpPlan
 
@@ -15,5 +17,13 @@ RECORD_WORDS = {
     ("plans:plan-agree", VIEW): pgettext_lazy("record", "Read with her what her plan would be"),
     ("plans:plan-agree", CHANGE): pgettext_lazy("record", "Agreed with her on the plan of her follow-up"),
 }
-LINES = [page_line("others", "plans:plan", _("Plan of the follow-up"), "map", Category.CLINICAL, 5)]
+
+
+def _line(context: CardContext) -> list[tuple[tuple[int], dict[str, Any]]] | None:
+    """For who walks with her: a copy of several kinds is for nobody who reads a part of them."""
+    line = {"page": "plans:plan", "words": _("Plan of the follow-up"), "icon": "map"}
+    return [((5,), line)] if context.record.may_write(Category.IDENTITY) else None
+
+
+LINES = [Lines("others", "participants/_page_line.html", _line)]
 NEWS = [News(FollowUpPlan, _("a plan of the follow-up"), "agreed_at")]

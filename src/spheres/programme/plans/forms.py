@@ -1,11 +1,14 @@
 """Agreeing on the plan."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import MakesOneRow, WordsField
 
 
 class AgreeForm(MakesOneRow):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The digest of what was shown."""
     her_say = WordsField(
         label=_("What she says of it"),
         rows=3,

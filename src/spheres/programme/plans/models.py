@@ -9,8 +9,9 @@ from spheres.programme.participants.models import AuthoredRow
 
 
 class FollowUpPlan(AuthoredRow, Sealed):
-    """What they agreed on, in the words of that day: a copy of what stood then. A change is the next version;
-    whom she shares it with reads it as it was agreed."""
+    """What they agreed on, in the words of that day: a copy of what stood then. A change is the next version.
+    Its pages are of who walks with her: a copy of several kinds of information is for nobody who reads a
+    part."""
 
     access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("agreed_at",)))
 

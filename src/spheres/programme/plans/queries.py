@@ -1,9 +1,10 @@
 """The plan of her follow-up: what was agreed, and what stands today."""
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 
 from spheres.foundation.access.queries import NotVisible
@@ -11,7 +12,7 @@ from spheres.programme.participants.planning import plan_lines, plan_parts
 from spheres.programme.participants.record import Record
 from spheres.programme.plans.models import FollowUpPlan
 
-Part = tuple[Promise, list[str]]
+Part = tuple[str, list[str]]
 
 
 def newest_plan(record: Record) -> FollowUpPlan | None:
@@ -36,12 +37,19 @@ def plan_version(record: Record, plan_id: UUID) -> FollowUpPlan:
     return found
 
 
-def named_parts(parts: Mapping[str, list[str]]) -> list[Part]:
-    """The parts in their order, each under its name; one that no room brings any more is not shown."""
-    return [(part.label, parts[part.code]) for part in plan_parts() if part.code in parts]
+def named_parts(parts: Mapping[str, list[str]], language: str | None) -> list[Part]:
+    """The parts in their order, each under its name in the language of its lines; one that no room brings any
+    more is not shown."""
+    with override(language or get_language()):
+        return [(str(part.label), parts[part.code]) for part in plan_parts() if part.code in parts]
 
 
 def stands_otherwise(record: Record, agreed: FollowUpPlan) -> bool:
     """Whether what stands now differs from what was agreed, said in the same language."""
     with override(agreed.language or get_language()):
         return plan_lines(record) != agreed.parts
+
+
+def digest(parts: Mapping[str, list[str]]) -> str:
+    """By which it is known that what is agreed on is what was read."""
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -40,7 +40,10 @@ class ExtractForm(MakesOneRow):
         label=_("What it is for, and for whom"),
         rows=2,
         limit=2000,
-        help_text=_("She reads it in the record. What leaves here can’t be taken back."),
+        help_text=_(
+            "She reads it in the record. What is held back from her and what comes from others is in it too: "
+            "read it before you print. What leaves here can’t be taken back."
+        ),
     )
 
     def __init__(self, *args: Any, kinds: Sequence[tuple[str, Any]], **kwargs: Any) -> None:

@@ -6,6 +6,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from spheres.foundation.access.categories import Category
@@ -49,9 +51,8 @@ def extract_add(request: HttpRequest, record: Record) -> HttpResponse:
         if not form.errors:
             return record.done(request, "", "timeline:extract", record.id, form.new_id)
     crumbs = [(reverse("timeline:timeline", args=[record.id]), _("Her timeline"))]
-    return form_page(
-        request, record, form, title=_("Take a part out"), submit=_("Show it, to print"), crumbs=crumbs
-    )
+    submit = _("Note it in the record, and show it")
+    return form_page(request, record, form, title=_("Take a part out"), submit=submit, crumbs=crumbs)
 
 
 @about_participant(reads=Category.CLINICAL)
@@ -64,5 +65,13 @@ def extract(request: HttpRequest, record: Record, extract_id: UUID) -> HttpRespo
     search = queries.Search(taken.kinds, from_on=taken.from_on, until_on=taken.until_on)
     found = queries.timeline(record, search)
     entries = queries.with_authors(found)
-    context = {"person": record, "taken": taken, "entries": entries, "is_print": is_print}
+    days = {"since": taken.from_on, "until": taken.until_on, "at": localdate(taken.made_at)}
+    days_in_words = {name: date_format(day) for name, day in days.items()}  # true on paper, too
+    context = {
+        "person": record,
+        "taken": taken,
+        "days": days_in_words,
+        "entries": entries,
+        "is_print": is_print,
+    }
     return render(request, "timeline/extract.html", context)
