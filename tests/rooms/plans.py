@@ -1,5 +1,6 @@
 """Plans of a follow-up, each agreed once and never rewritten."""
 
+from itertools import count
 from uuid import uuid4
 
 from spheres.programme.plans.actions import agree_plan
@@ -34,6 +35,8 @@ def looks_rows(building, participant, worker):
 # In the scenes.
 
 TABLES = {"plans_followupplan": written("clinical", "agreed_at")}
+VERSIONS = count(1)
+"""A story writes as many as it likes about one person."""
 ATTEMPTS = {
     "clinical": [
         tried.adds("plans_followupplan", sealed=tried.SEALED, version=90, agreed_at=tried.now),
@@ -42,7 +45,7 @@ ATTEMPTS = {
 
 
 def scene_rows(insert, sealed, then, companion, again):
-    insert("plans_followupplan", **sealed, version=2 if again else 1, agreed_at=then)
+    insert("plans_followupplan", **sealed, version=next(VERSIONS), agreed_at=then)
 
 
 # Forms and builders.
