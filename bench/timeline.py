@@ -44,9 +44,9 @@ def with_notes(member: Member) -> str:
 
 
 def main() -> None:
-    member = Member.objects.get(email="pivot@spheres.example")
+    member = Member.objects.using("owner").get(email="pivot@spheres.example")
     hers = with_notes(member)
-    client = Client(HTTP_HOST="127.0.0.1")
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(member)
     pages = {
         "her page": hers,

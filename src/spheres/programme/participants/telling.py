@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.timezone import localdate
 
 from spheres.foundation.contributions import contributed
@@ -36,7 +36,7 @@ class Telling:
     is_page_of_one: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
     """One entry of her timeline, opened."""
 
@@ -45,14 +45,22 @@ class Entry:
     at: datetime | date
     words: list[str]
     author_id: Any
-    href: str
+    page: str
+    ids: list[Any]
 
     @property
+    def href(self) -> str:
+        """Asked of those that a page shows, and not of thousands."""
+        return reverse(self.page, args=self.ids)
+
+    @cached_property
     def day(self) -> date:
         return localdate(self.at) if isinstance(self.at, datetime) else self.at
 
     def says(self, searched: str) -> bool:
         """Whether a word of what it says begins with each word of ``searched``, plain."""
+        if not searched:
+            return True
         said = plain(" ".join([str(self.label), *self.words]))
         return all(re.search(rf"\b{re.escape(word)}", said) for word in searched.split())
 
@@ -80,5 +88,6 @@ def entries_of(record: Record, kinds: list[Telling]) -> Iterator[Entry]:
             telling.at(row),
             [words for words in telling.words(row) if words],
             row.author_id,
-            reverse(telling.page, args=ids),
+            telling.page,
+            ids,
         )

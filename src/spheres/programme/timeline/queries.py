@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.functional import cached_property
+
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member
 from spheres.programme.participants.record import Record
@@ -12,7 +14,7 @@ from spheres.programme.participants.telling import Entry, entries_of, plain, tel
 from spheres.programme.timeline.models import Extract
 
 
-@dataclass(frozen=True)
+@dataclass
 class Search:
     """What is looked for: kinds (none: all), a month, words; or from one day until another."""
 
@@ -23,11 +25,15 @@ class Search:
     from_on: date = date.min
     until_on: date = date.max
 
+    @cached_property
+    def plain_words(self) -> str:
+        return plain(self.words)
+
     def has(self, entry: Entry) -> bool:
         return (
             self.from_on <= entry.day <= self.until_on
             and entry.day.isoformat().startswith(self.month)
-            and entry.says(plain(self.words))
+            and entry.says(self.plain_words)
         )
 
 
