@@ -154,3 +154,15 @@ def test_another_language_or_another_day_is_no_change(record):
         assert not queries.stands_otherwise(record, queries.newest_plan(record))
     (day,) = queries.newest_plan(record).parts["next"]
     assert str(timezone.localdate().year) in day or str(timezone.localdate().year + 1) in day
+
+
+def test_what_she_says_is_kept_while_it_is_typed_and_what_is_shown_is_of_now(record, client):
+    client.force_login(record.member)
+    what_exists(record)
+    page = f"/young-people/{record.id}/follow-up-plan/agree/"
+    place = f"plans:plan-agree:{record.id}"
+    typed = {"draft_place": place, "her_say": "Presque.", "seen": "of before"}
+    client.post("/drafts/keep/", typed, secure=True)
+    form = client.get(page, secure=True).context["form"]
+    assert form["her_say"].value() == "Presque."
+    assert form["seen"].value() == queries.digest(plan_lines(record))

@@ -33,11 +33,10 @@ class Topic:
 @dataclass(frozen=True)
 class Beginning:
     """Something that a note can be written of: the row's model, what it says of the contact (form field →
-    value), what the note is about, and what follows when the note is written."""
+    value; ``topics``: what it is about), and what follows when the note is written."""
 
     model: type[Any]
     known: Callable[[Any], Mapping[str, Any]]
-    topic: str = ""
     noted: Callable[[Record, Any], None] = lambda _record, _row: None
 
 

@@ -58,7 +58,8 @@ def plan_agree(request: HttpRequest, record: Record) -> HttpResponse:
     language = printed_in(record) or ""
     with translation.override(language):  # hers, whatever her worker's screen speaks
         parts = plan_lines(record)
-    form = record.form(request, AgreeForm, {"seen": queries.digest(parts)}, keeps_draft=False)
+    form = record.form(request, AgreeForm)
+    form.initial["seen"] = queries.digest(parts)  # of what is shown now, whenever her words were typed
     if form.is_sent():
         if not parts:
             form.add_error(None, _("There is nothing to agree on yet: a goal or a next step is enough."))
