@@ -40,6 +40,16 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("busy")
 
 
+def pytest_collection_finish() -> None:
+    """All that was imported stays until the end: looking through it again and again for what is no longer
+    used took a tenth of the run."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """What the run had of its own is taken away when all its processes are done."""
     if not hasattr(config, "workerinput"):
@@ -75,41 +85,87 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
     from spheres.config import database as db
     from spheres.config.deployment import deployment
-    from spheres.exchange.packs.loading import load_folder
-    from spheres.foundation.installation.migrating import bring_up_to_date
-    from spheres.foundation.vault.making import make_keys
-    from spheres.foundation.vault.proof import renew_proof_key
+    from spheres.foundation.installation.install import nothing_is_everybodys
 
     socket_folder = db.start_embedded(deployment().data_folder)
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     name = f"spheres_test_{worker}_{os.getpid()}"
     with psycopg.connect(host=socket_folder, user="postgres", dbname="postgres", autocommit=True) as admin:
-        admin.execute("SELECT pg_advisory_lock(2023)")
-        db.create_roles_and_database(admin, name)
-        if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [TESTER]).fetchone():
-            admin.execute(f"CREATE ROLE {TESTER} LOGIN NOINHERIT IN ROLE {db.OWNER}, {db.APP}, {db.WORKER}")
-        admin.execute("SELECT pg_advisory_unlock(2023)")
-        for alias, role in (("default", TESTER), ("owner", db.OWNER)):
-            settings.DATABASES[alias].update(db.embedded_address(socket_folder, role, name))
-            connections[alias].settings_dict.update(db.embedded_address(socket_folder, role, name))
-            connections[alias].settings_dict["OPTIONS"] = {}
+        with alone(KEY_FILE), django_db_blocker.unblock():
+            copied = _made_once(admin, socket_folder)
+            _copy(admin, copied, name)
+        _address(socket_folder, name)
+        with django_db_blocker.unblock():  # who may do what with a database is not copied with it
+            nothing_is_everybodys(connections["owner"])
+            connections["owner"].close()
         as_served = {name: value for name, value in settings.SERVING.items() if name != "pool"}
         as_served["options"] = f"{as_served['options']} -c role={db.APP}"
         connections["default"].settings_dict["OPTIONS"] = as_served
         # What a test tries is taken back with its transaction.
         settings.CACHES["default"]["LOCATION"] = caches["default"].using = "default"
         _sign_in_at_the_door()
-        with django_db_blocker.unblock():
-            bring_up_to_date(connections["owner"])
-            with alone(KEY_FILE):
-                make_keys(using="owner")
-            renew_proof_key(using="owner")
-            load_folder(Path(settings.PACK_FOLDER), using="owner")
-            connections["owner"].close()
         yield
         with django_db_blocker.unblock():
             connections.close_all()
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        for made in (name, copied):  # whoever comes after the first makes anew what is not there
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
+
+
+def _made_once(admin: psycopg.Connection[Any], socket_folder: str) -> str:
+    """The database that each process of the run copies: roles, tables, keys and the pack."""
+    from django.conf import settings
+    from django.db import connections
+
+    from spheres.config import database as db
+    from spheres.exchange.packs.loading import load_folder
+    from spheres.foundation.installation.migrating import bring_up_to_date
+    from spheres.foundation.vault.making import make_keys
+    from spheres.foundation.vault.proof import renew_proof_key
+
+    name = f"spheres_test_{KEY_FILE.parent.name}"
+    if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        return name
+    making = f"{name}_making"
+    admin.execute("SELECT pg_advisory_lock(2023)")  # another run may make its roles
+    db.create_roles_and_database(admin, making)
+    if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [TESTER]).fetchone():
+        admin.execute(f"CREATE ROLE {TESTER} LOGIN NOINHERIT IN ROLE {db.OWNER}, {db.APP}, {db.WORKER}")
+    # As the application's role has it, in whose place this one signs in.
+    admin.execute(f"ALTER ROLE {TESTER} SET max_parallel_workers_per_gather = 0")
+    admin.execute("SELECT pg_advisory_unlock(2023)")
+    _address(socket_folder, making)
+    bring_up_to_date(connections["owner"])
+    make_keys(using="owner")
+    renew_proof_key(using="owner")
+    load_folder(Path(settings.PACK_FOLDER), using="owner")
+    connections.close_all()
+    admin.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
+    )
+    return name
+
+
+def _address(socket_folder: str, name: str) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    from spheres.config import database as db
+
+    for alias, role in (("default", TESTER), ("owner", db.OWNER)):
+        address = db.embedded_address(socket_folder, role, name)
+        settings.DATABASES[alias].update(address)
+        connections[alias].settings_dict.update(address)
+        connections[alias].settings_dict["OPTIONS"] = {}
+
+
+def _copy(admin: psycopg.Connection[Any], copied: str, name: str) -> None:
+    from spheres.config import database as db
+
+    admin.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(db.OWNER), sql.Identifier(copied)
+        )
+    )
 
 
 @pytest.fixture(scope="module")
@@ -122,12 +178,18 @@ def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def hers() -> dict[str, Any]:
-    """Someone accompanied, of whom there is something of each kind; and the ids that name it."""
+@pytest.fixture(scope="module")
+def of_each_kind_once(built_once: None) -> dict[str, Any]:
+    """Someone accompanied, of whom there is something of each kind, for every test of the module."""
     from tests.builders.of_each_kind import of_each_kind
 
     return of_each_kind()
+
+
+@pytest.fixture
+def hers(of_each_kind_once: dict[str, Any], db: None) -> dict[str, Any]:
+    """The ids that name it."""
+    return dict(of_each_kind_once)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from spheres.programme.team.actions import change
 from tests.builders.followed import accompanied
 from tests.builders.letters import sent
 from tests.builders.members import BASE, a_member, invited_by, on_call, refused, work
+from tests.builders.of_each_kind import of_each_kind
 from tests.builders.services import in_therapy
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,12 @@ LETTER = {
 @pytest.fixture(autouse=True)
 def _no_attempts():
     forget_attempts()
+
+
+@pytest.fixture
+def hers(db):
+    """Made for the tests that ask for her: the others look for a number that is hers, too."""
+    return of_each_kind()
 
 
 @pytest.fixture

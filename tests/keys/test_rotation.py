@@ -62,12 +62,19 @@ from spheres.programme.supervision.models import ANSWER, MEETING, WORRY, Supervi
 from spheres.programme.supervision.queries import opened as opened_between
 from tests.builders.members import a_member, on_call
 from tests.builders.mishaps import Crash, stops_at
+from tests.builders.of_each_kind import of_each_kind
 from tests.builders.transit import served
 
 pytestmark = pytest.mark.django_db
 Member = get_user_model()
 PASSWORD = "quatre mots tout à fait à moi"
 REASON_WORDS = "Un tribunal la demande."
+
+
+@pytest.fixture
+def hers(db):
+    """Made anew for each test: within one transaction PostgreSQL tells of open ones as they were at first."""
+    return of_each_kind()
 
 
 @pytest.fixture
