@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tools.browser import found
 
 from tests.builders.journeys import SIZES, SPHERES
+from tests.journeys.rows import MadeRows
 
 PASSWORD = "spheres-demo-2023"
 CHROMIUM = found()
@@ -57,18 +58,33 @@ def made_region() -> Path:
 
 @pytest.fixture(scope="module")
 def region_folder(made_region: Path) -> Iterator[Path]:
-    """A copy for the journeys of one file: what others did to theirs, or asked of it today, is not there."""
+    """A copy for the journeys of one file, which run commands in it, or serve it in a way of their own."""
+    with a_copy(made_region) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def served_region(made_region: Path) -> Iterator[tuple[str, MadeRows]]:
+    """A copy that is served for as long as the run lasts, and its rows as they were at first."""
+    with a_copy(made_region) as folder, serve_copy(folder) as url:
+        yield url, MadeRows(folder)
+
+
+@pytest.fixture(scope="module")
+def address(served_region: tuple[str, MadeRows]) -> str:
+    """Where a region is served as it was made: what the journeys of another file did to it is not there."""
+    url, rows = served_region
+    rows.put_back()
+    SESSIONS.clear()
+    return url
+
+
+@contextmanager
+def a_copy(made_region: Path) -> Iterator[Path]:
     folder = a_folder("region")
     subprocess.run(["cp", "-a", f"{made_region}/.", str(folder)], check=True)  # who owns each file stays, too
     yield folder
     shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def address(region_folder: Path) -> Iterator[str]:
-    """Where the region is served."""
-    with serve_copy(region_folder) as url:
-        yield url
 
 
 def let_in(folder: Path) -> None:

@@ -6,8 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.builders.journeys import EVERYWHERE, assert_accessible, run, someone_who_shares_with_nobody
+from tests.journeys.conftest import serve_copy
 
 pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def address(region_folder):
+    """Its own: commands are run in its folder."""
+    with serve_copy(region_folder) as url:
+        yield url
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)

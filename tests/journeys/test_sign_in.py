@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.builders.journeys import EVERYWHERE, assert_accessible
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import Visitor, serve_copy
 
 pytestmark = pytest.mark.journey
 PASSWORD = "quatre mots tout à fait à moi"
@@ -78,6 +78,13 @@ def wait_for_mail_to(folder, address):
         except (ValueError, FileNotFoundError):
             time.sleep(0.5)
     raise AssertionError(f"no message to {address}")
+
+
+@pytest.fixture(scope="module")
+def address(region_folder):
+    """Its own: commands are run in its folder."""
+    with serve_copy(region_folder) as url:
+        yield url
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)

@@ -1,0 +1,58 @@
+"""All rows of a region that is served, kept and put back: a tenth of what it takes to serve another."""
+
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from spheres.config import database as db
+
+OF_WHO_IS_SERVING = ("procrastinate_workers",)
+"""Rows of the processes that run on."""
+
+
+class MadeRows:
+    """The rows of every table in ``folder``'s database, as they are now."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = f"host={folder / 'postgres'} user=postgres dbname={db.REGION_DATABASE}"
+        with self._connected() as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            self.columns = _columns(connection)
+            self.rows = {table: self._read(connection, table) for table in self.columns}
+
+    def put_back(self) -> None:
+        """In one transaction, and without a trigger: nothing is derived, or looked at, a second time."""
+        with self._connected() as connection:
+            connection.execute("SET session_replication_role = replica")
+            tables = sql.SQL(", ").join(sql.Identifier(table) for table in self.columns)
+            connection.execute(sql.SQL("TRUNCATE {}").format(tables))
+            for table, rows in self.rows.items():
+                if rows:
+                    with connection.cursor().copy(self._statement("COPY {} ({}) FROM STDIN", table)) as copy:
+                        copy.write(rows)
+
+    def _connected(self) -> psycopg.Connection:
+        return psycopg.connect(self.address)
+
+    def _read(self, connection: psycopg.Connection, table: str) -> bytes:
+        with connection.cursor().copy(self._statement("COPY {} ({}) TO STDOUT", table)) as copy:
+            return b"".join(bytes(part) for part in copy)
+
+    def _statement(self, words: str, table: str) -> sql.Composed:
+        columns = sql.SQL(", ").join(sql.Identifier(name) for name in self.columns[table])
+        return sql.SQL(words).format(sql.Identifier(table), columns)
+
+
+def _columns(connection: psycopg.Connection) -> dict[str, list[str]]:
+    """Table → its columns, but for what PostgreSQL makes of others."""
+    found: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "SELECT c.table_name, c.column_name FROM information_schema.columns c"
+        " JOIN information_schema.tables t USING (table_schema, table_name)"
+        " WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'"
+        " ORDER BY c.table_name, c.ordinal_position"
+    ):
+        if table not in OF_WHO_IS_SERVING:
+            found.setdefault(table, []).append(column)
+    return found
