@@ -34,7 +34,8 @@ ALL = [c.value for c in Category]
 TELLING = ["identity", "contact", "clinical", "needs", "therapy"]
 """Kinds of information that the rules treat each in its own way."""
 
-# table → (category to read, category to write); "any" is whatever she may read at all.
+# table → (category to read, category to write); "any" is whatever she may read at all; "a for b", a for whoever
+# may write of b.
 TABLES = {
     **of_rooms("KINDS"),
     "participants_participant": ("any", "identity"),
@@ -405,8 +406,11 @@ class Walk:
             return bool(world.rights(member, row.participant))
         if reads == "her worker":
             return world.is_her_worker(member, row.participant)
-        ways = str(reads).split(" or ")
+        kind, _for, writes = str(reads).partition(" for ")
+        ways = kind.split(" or ")
         may = world.may(member, row.participant)
+        if writes and not may.get(writes):
+            return False
         return (
             world.sees(member, ways[0], row)
             or ("addressed" in ways and world.is_addressed(member, row.participant, row.id))

@@ -24,8 +24,11 @@ from tests.oracle.scenes import attempts as tried
 from tests.oracle.scenes.holding import written
 
 SOON = (timezone.localdate() + timedelta(days=7)).isoformat()
-PARTS = ("notes_notequote", "notes_notetopic", "notes_noteopening")
-KINDS = dict.fromkeys(PARTS, ("clinical", "clinical"))
+KINDS = {
+    "notes_notequote": ("clinical", "clinical"),
+    "notes_notetopic": ("clinical", "clinical"),
+    "notes_noteopening": ("clinical", "identity"),
+}
 
 
 def a_note(world):
@@ -53,6 +56,7 @@ AUTHORSHIP = {
         lambda w, _who: {"note_id": w.note, "choice": "open", "ground": "", "decided_at": w.now},
         recorded=("decided_at",),
         before=a_note,
+        added_by=("pivot",),
     ),
 }
 SEALED = {"notes_notequote": "clinical", "notes_noteopening": "clinical"}
@@ -109,12 +113,10 @@ TABLES = {
 ATTEMPTS = {
     "clinical": [
         tried.adds(
-            "notes_noteopening",
+            "notes_notequote",
             sealed=tried.SEALED,
             note_id=tried.row_of("notes_contactnote"),
-            choice="open",
-            ground="",
-            decided_at=tried.now,
+            noted_at=tried.now,
         ),
     ],
 }

@@ -11,10 +11,13 @@ from tests.oracle.authorship_terms import adds
 from tests.oracle.scenes import attempts as tried
 from tests.oracle.scenes.holding import written
 
-KINDS = {"plans_followupplan": ("clinical", "clinical")}
+KINDS = {"plans_followupplan": ("clinical for identity", "identity")}
 AUTHORSHIP = {
     "plans_followupplan": adds(
-        lambda w, _who: {"version": 1, "agreed_at": w.now}, recorded=("agreed_at",), is_of_yesterday=False
+        lambda w, _who: {"version": 1, "agreed_at": w.now},
+        recorded=("agreed_at",),
+        is_of_yesterday=False,
+        added_by=("pivot",),
     ),
 }
 SEALED = {"plans_followupplan": "clinical"}
@@ -38,8 +41,13 @@ TABLES = {"plans_followupplan": written("clinical", "agreed_at")}
 VERSIONS = count(1)
 """A story writes as many as it likes about one person."""
 ATTEMPTS = {
-    "clinical": [
-        tried.adds("plans_followupplan", sealed=tried.SEALED, version=90, agreed_at=tried.now),
+    "identity": [
+        tried.adds(
+            "plans_followupplan",
+            sealed=tried.SEALED,
+            version=lambda _loaded, _girl: next(VERSIONS),
+            agreed_at=tried.now,
+        ),
     ],
 }
 

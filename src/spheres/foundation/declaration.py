@@ -61,6 +61,9 @@ class Access:
     adds: bool = True
     changes: tuple[str, ...] = ()
     removes: bool = False
+    for_writers: bool = False
+    """Read only by whoever may also write of ``writes`` about her: a copy of several kinds is for nobody who
+    reads a part of them."""
     author: str = ""
     in_own_name: tuple[str, ...] = ()
     """Columns beside the author's that name a member: whoever writes them names herself."""

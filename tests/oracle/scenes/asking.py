@@ -52,6 +52,8 @@ def due(
         rows[table] = loaded.own(table, member, girl) if reads else set()
     if "identity" in writes:
         rows["consents_limit"] = every["consents_limit"]
+    else:
+        rows["plans_followupplan"] = set()
     if "therapy" in reads:
         for table in ("therapy_therapy", "therapy_therapynote", "therapy_therapysession"):
             rows[table] = rows[table] | loaded.own(table, member, girl)

@@ -217,6 +217,8 @@ def _policies(table: str, model: type[Any], declaration: Declaration) -> Iterato
         reads = "" if declaration.category == NOBODY else f"{who} = {readable(declaration.category)}"
         writes = f"{who} = {writable(declaration.written_by)}"
         reads = reads and reads + _within(who, declaration.category, model, declaration)
+        if reads and declaration.for_writers:
+            reads += f" AND {writes}"
         writes += _within(who, declaration.written_by, model, declaration, to_write=True)
     else:
         reads = "(SELECT access_member()) IS NOT NULL" if declaration.reads else ""

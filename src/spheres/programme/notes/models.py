@@ -118,7 +118,11 @@ class NoteOpening(AuthoredRow, Sealed):
     services information, s. 17: refused for a moment only, with its reason and date)."""
 
     access = Access(
-        Category.CLINICAL, author="author", moments=Moments(recorded=("decided_at",)), part_of="note_id"
+        Category.CLINICAL,
+        writes=Category.IDENTITY,
+        author="author",
+        moments=Moments(recorded=("decided_at",)),
+        part_of="note_id",
     )
 
     class Choice(models.TextChoices):

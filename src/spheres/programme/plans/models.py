@@ -10,10 +10,15 @@ from spheres.programme.participants.models import AuthoredRow
 
 class FollowUpPlan(AuthoredRow, Sealed):
     """What they agreed on, in the words of that day: a copy of what stood then. A change is the next version.
-    Its pages are of who walks with her: a copy of several kinds of information is for nobody who reads a
-    part."""
+    It is read by who walks with her alone."""
 
-    access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("agreed_at",)))
+    access = Access(
+        Category.CLINICAL,
+        writes=Category.IDENTITY,
+        for_writers=True,
+        author="author",
+        moments=Moments(recorded=("agreed_at",)),
+    )
 
     SEALED_FIELDS = ("parts", "her_say", "language")
     parts: dict[str, list[str]]
