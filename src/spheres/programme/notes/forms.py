@@ -159,10 +159,17 @@ class NoteForm(OpeningFields, MakesOneRow):
     topics = forms.MultipleChoiceField(label=_("What it is about"), widget=CardChoices, required=False)
 
     def __init__(
-        self, *args: Any, topics: Callable[[], Sequence[tuple[str, str, str]]] = tuple, **kwargs: Any
+        self,
+        *args: Any,
+        topics: Callable[[], Sequence[tuple[str, str, str]]] = tuple,
+        phrases: Callable[[], Sequence[Any]] = tuple,
+        **kwargs: Any,
     ) -> None:
-        """``topics`` is asked when they are shown or chosen, not whenever a note is saved."""
+        """``topics`` is asked when they are shown or chosen, not whenever a note is saved; ``phrases``, the
+        writer's own, when they are shown."""
         super().__init__(*args, **kwargs)
+        self.fields["text"].beneath = "phrases/_offered.html"  # type: ignore[attr-defined]
+        self.fields["text"].phrases = phrases  # type: ignore[attr-defined]
         self.fields["kind"].choices = choices("contact_kinds")  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", ""), *places()]  # type: ignore[attr-defined]
         only_with("kind", kinds_at_a_place(), self.fields["place"].widget)
