@@ -427,6 +427,8 @@ class RestrictionForm(MakesOneRow):
 class DisclosureForm(MakesOneRow):
     """What was told without her consent: nothing here is optional."""
 
+    TELLS_WHAT_HAPPENED = True
+
     ground = forms.ChoiceField(label=_("Which exception"), widget=CardChoice)
     told_at = forms.DateTimeField(label=_("When it was told"), widget=MomentInput())
     recipient = forms.CharField(label=_("To whom"), max_length=200)

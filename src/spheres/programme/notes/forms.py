@@ -100,6 +100,7 @@ class OpeningFields(SpheresForm):
 class NoteForm(OpeningFields, MakesOneRow):
     """A contact note: eight touches at most besides typing."""
 
+    TELLS_WHAT_HAPPENED = True
     STANDS_AS: ClassVar[Mapping[str, str]] = {"next_what": "what", "next_on": "due_on"}
     FOLDED: ClassVar[Mapping[Any, Sequence[str]]] = {
         _("Her words"): ("quote1", "quote2", "quote3"),
