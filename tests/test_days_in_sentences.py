@@ -1,4 +1,4 @@
-"""A day within a sentence: French says *le 3 mai* after a word, and *hier*; English never says *on yesterday*.
+"""A day within a sentence: French says *le 3 mai* after a word, and *hier*; English never *on yesterday*.
 What is put in may be either, and the sentence fits both."""
 
 import re
