@@ -9,7 +9,7 @@ OWN_PAGES = [
     OwnPage(
         "phrases:phrases",
         _("My phrases"),
-        _("Words that you write often, offered when you write a note. Yours alone."),
+        _("Words that you write often, offered when you write a note. Nobody else reads them."),
         frozenset(WRITE_NOTES),
     )
 ]

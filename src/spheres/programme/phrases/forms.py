@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.ui.forms import MakesOneThing, SpheresForm, WordsField
 from spheres.programme.phrases.rules import LONGEST
 
-NO_NAMES = _("No name, and nothing about anybody: what concerns someone stands in her file.")
+NO_NAMES = _("No name, and nothing about anybody: what concerns a young person stands in her file.")
 
 
 class PhraseWords(SpheresForm):

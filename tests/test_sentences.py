@@ -1,16 +1,23 @@
-"""A day within a sentence: French says *le 3 mai* after a word, and *hier*; English never *on yesterday*.
-What is put in may be either, and the sentence fits both."""
+"""What is put into a sentence fits it, whatever it is.
+
+A day: French says *le 3 mai* after a word, and *hier*; English never *on yesterday*. A name: French drops a
+letter before some (*d’Alexe*, *qu’Alexe*) and has an article of its own before none.
+"""
 
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.utils import translation
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/spheres"
 SENTENCE = re.compile(r"{%\s*blocktranslate(.*?)%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
 PUT_IN = re.compile(r"""(\w+)=[\w.]+\|(day|moment|the_day|the_moment|date)\b""")
 CONTEXT = re.compile(r"context\s+[\"']([^\"']+)[\"']")
+CATALOGUE = SOURCE / "locale/fr/LC_MESSAGES/django.po"
+NAMES = "name|by|who|whom|worker|partner|card|stage|area|service|title|what"
+ELIDED = re.compile(rf"\\b(?:de|que|le|la|du|au|des|ce|se|ne|me|jusque) %\\((?:{NAMES})\\)s", re.IGNORECASE)
 ARTICLES = ("le", "du", "au", "à", "de", "jusqu’à", "jusqu’au")
 
 
@@ -56,3 +63,16 @@ def test_a_day_fits_the_sentence_it_is_put_into(file, context, sentence, names):
 def test_there_are_sentences_to_judge():
     assert len(SENTENCES) > 60
     assert {how for *_rest, names in SENTENCES for how in names.values()} >= {"day", "the_day", "the_moment"}
+
+
+def test_no_word_that_changes_with_it_stands_before_a_name():
+    with CATALOGUE.open("rb") as file:
+        catalogue = list(read_po(file, locale="fr"))
+    said = [
+        text
+        for one in catalogue
+        if one.id
+        for text in ([one.string] if isinstance(one.string, str) else one.string)
+    ]
+    assert any(f"%({name})s" in text for text in said for name in NAMES.split("|"))
+    assert [text for text in said if ELIDED.search(text)] == []
