@@ -134,3 +134,22 @@ def test_who_may_only_read_what_she_agreed_to_is_offered_to_read_it():
         page = page_of(member, f"/young-people/{pk}/consents/")
         assert ("Read it with her." in page) == is_offered
         assert "She can change or take back any of it" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("services/", "ask it from here"),
+        ("entourage/", "Draw it together"),
+        ("goals/", "Write it as she says it"),
+        ("going/", "plan to go with her"),
+        ("safer/", "choose one thing together"),
+        ("priorities/", "Turn the screen towards her"),
+        ("reasons/", "Listen for what she wants"),
+        ("follow-up-plan/", "Read it together, and agree"),
+    ],
+)
+def test_an_empty_page_tells_only_who_may_write_what_to_do(path, words):
+    pk, pivot = accompanied()
+    for member, is_offered in ((pivot, True), (supported(pivot).supervisor, False)):
+        assert (words in page_of(member, f"/young-people/{pk}/{path}")) == is_offered

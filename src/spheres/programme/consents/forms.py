@@ -246,8 +246,8 @@ class ConsentForm(SpheresForm):
             self.add_error(
                 None,
                 _(
-                    "Something was decided meanwhile: what stands now is beside each part. What you filled "
-                    "in is still here and not saved. Look at it with her, then go on."
+                    "Something was decided meanwhile: what stands now is beside each part. What was filled "
+                    "in is still here and not saved. Look at it together, then go on."
                 ),
             )
         if data.get("programme") == "no":
