@@ -9,7 +9,8 @@ LONGEST = 300
 
 
 def is_another(words: str, others: Iterable[str]) -> bool:
-    """Whether ``words`` say something that none of ``others`` says: spaces and capitals count for nothing."""
+    """Whether words say something that none of the others says: spaces and capitals count for nothing.
+    Source: our own."""
     return _plain(words) not in {_plain(other) for other in others}
 
 
@@ -18,7 +19,7 @@ def _plain(words: str) -> str:
 
 
 def moved_up(order: list[str], which: str) -> list[str]:
-    """``order`` with ``which`` one place before; the first stays where it is."""
+    """An order with one of it moved a place before; the first stays where it is. Source: our own."""
     place = order.index(which)
     before = max(place - 1, 0)
     rest = [one for one in order if one != which]
