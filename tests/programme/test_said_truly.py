@@ -56,6 +56,7 @@ def test_a_day_within_a_sentence_has_its_article_in_french_alone():
 @pytest.mark.parametrize(("away", "is_over"), [(-1, True), (0, False), (1, False)])
 def test_a_day_is_past_once_it_is_over(away, is_over):
     assert is_past(TODAY + timedelta(days=away)) == is_over
+    assert is_past(timezone.now() + timedelta(days=away)) == is_over
     assert not is_past(None)
 
 

@@ -85,8 +85,10 @@ def the_moment(value: datetime) -> str:
 
 
 @register.filter
-def is_past(value: date | None) -> bool:
-    """Whether this day is over."""
+def is_past(value: date | datetime | None) -> bool:
+    """Whether this day is over; of a moment, its day where the region is."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
     return value is not None and value < timezone.localdate()
 
 
