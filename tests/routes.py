@@ -21,7 +21,8 @@ def routes():
 
 
 NOT_HERS = (
-    "link_id", "session_id", "member_id", "provider_id", "support_id", "pending_id", "<int:pk>"
+    "link_id", "session_id", "member_id", "provider_id", "support_id", "pending_id", "<int:pk>",
+    "phrase_id",
 )  # fmt: skip
 """Addresses that name something else than a young person’s."""
 ABOUT_SOMEONE = [

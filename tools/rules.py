@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "rules.md"
 PROGRAMME = ROOT / "src" / "spheres" / "programme"
-ROOMS = ("notes", "goals", "stages", "priorities", "returning", "practice", "supervision")
+ROOMS = ("notes", "phrases", "goals", "stages", "priorities", "returning", "practice", "supervision")
 """Those of docs/the-conversation.md, in its order; those that have rules."""
 SHOWN = 2
 """How many of the tests of a rule are named."""

@@ -39,7 +39,10 @@ def test_she_puts_cards_in_order_by_keyboard_and_makes_the_first_a_goal(visit, s
     expect(chosen(page)).to_have_count(3)  # nothing is lost
     page.fill("[name=own0]", words)
     press(page, page.locator("li", has=page.locator("[name=own0]")).locator("[data-order-take]"), "Enter")
+    expect(page.locator("[data-order-few]")).to_contain_text("1")  # it follows what is chosen since
     press(page, cards.first.locator("[data-order-take]"), "Space")
+    for said in ("[data-order-few]", "[data-wrong]"):
+        expect(page.locator(said)).to_be_hidden()
     assert_accessible(page)
     mine = page.locator("[data-order-chosen] > li", has=page.locator("[name=own0]"))
     press(page, mine.locator("[data-order-up]"), "ArrowUp")
@@ -68,6 +71,7 @@ def test_she_puts_cards_in_order_by_keyboard_and_makes_the_first_a_goal(visit, s
     rows = page.locator(".in-order").first.locator("li")
     expect(rows.nth(0)).to_contain_text(words)
     expect(rows.nth(1)).to_contain_text(dragged)
+    press(page, rows.nth(0).locator("summary"), "Enter")
     press(page, rows.nth(0).locator("a[href*='/goals/add/']"), "Enter")
     page.wait_for_url("**/goals/add/**")
     expect(page.locator("[name=her_words]")).to_have_value(words)

@@ -104,7 +104,7 @@ def test_her_words_go_on_and_what_is_held_back_is_said_to_her(visit, size, langu
     expect(page.locator("[name=place]")).to_be_visible()
     text = f"Une phrase à part ({size}, {language})."
     page.fill("[name=text]", text)
-    page.click("main form summary >> nth=0")
+    page.click("main form details:has([name=quote1]) > summary")
     page.fill("[name=quote1]", words)
     page.check("[name=opening][value=held]")
     assert_accessible(page)

@@ -49,6 +49,8 @@ from spheres.programme.needs.models import Need
 from spheres.programme.participants.models import Assignment, BlindIndex, ContactWay, NeverContact
 from spheres.programme.participants.never_contact import MustNotBeContacted, refuse_never_contact
 from spheres.programme.participants.record import load_record
+from spheres.programme.phrases.models import PHRASE, Phrase
+from spheres.programme.phrases.queries import opened as opened_phrase
 from spheres.programme.privacy.models import INCIDENT, REASON, Erasure, Incident
 from spheres.programme.privacy.queries import opened as opened_incident
 from spheres.programme.referrals.actions import _was_sent_as
@@ -224,6 +226,7 @@ class Holder:
         for row in Worry.objects.all():
             found.append(("worry", WORRY, row.sealed, row.pk.bytes))
             found.append(("answer to a worry", ANSWER, row.answer, row.pk.bytes))
+        found += [("phrase", PHRASE, row.sealed, row.pk.bytes) for row in Phrase.objects.all()]
         found += [("reason", REASON, row.reason, b"") for row in Erasure.objects.exclude(reason=None)]
         for row in Authenticator.objects.all():
             if "secret" in row.data:
@@ -266,6 +269,7 @@ EVERYTHING = {
     "vault_participantkey.wrapped", "vault_draft.wrapped", "safety_emergencyaccess.wrapped", "incident",
     "reason", "second step", "password", "session", "proof", "reach", "never contact",
     "accompaniment_expensereceipt.sealed", "supervision meeting", "worry", "answer to a worry",
+    "phrase",
 }  # fmt: skip
 
 
@@ -325,6 +329,7 @@ def everything_opens(region):
         assert opened_incident(Incident.objects.get()).what
         assert opened_between(SupervisionMeeting.objects.get()).agreed
         assert opened_between(Worry.objects.get()).answer_words == "Demain."
+        assert opened_phrase(Phrase.objects.get()).words.startswith("Appelée")
         assert keys.open_secret(REASON, bytes(Erasure.objects.get().reason)).decode() == REASON_WORDS
         secret = Authenticator.objects.get(user=worker).data["secret"]
         assert adapters.SecondStepAdapter().decrypt(secret) == "A" * 32
@@ -625,7 +630,7 @@ def test_every_column_that_holds_sealed_bytes_is_renewed_by_something():
     by_hooks = {
         ("vault_regionkey", "wrapped"), ("signin_session", "sealed"), ("privacy_incident", "sealed"),
         ("supervision_supervisionmeeting", "sealed"), ("supervision_worry", "sealed"),
-        ("supervision_worry", "answer"),
+        ("supervision_worry", "answer"), ("phrases_phrase", "sealed"),
         ("privacy_erasure", "reason"), ("participants_blindindex", "digest"),
         ("participants_nevercontact", "keys"), ("referrals_referral", "sent_digest"),
     }  # fmt: skip

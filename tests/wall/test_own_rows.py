@@ -8,7 +8,7 @@ from conftest import as_owner
 from django.db import connection
 from django.utils import timezone
 
-from spheres.foundation.access.member import set_current_member
+from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.models import Grant
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import record_look
@@ -17,8 +17,11 @@ from spheres.foundation.vault.aead import new_key
 from spheres.foundation.vault.drafts import keep_draft, kept_draft
 from spheres.foundation.vault.keys import wrap
 from spheres.foundation.vault.models import Draft, ParticipantKey
+from spheres.programme.phrases.actions import keep_phrase
+from spheres.programme.phrases.models import Phrase
 from spheres.programme.referrals.models import Receipt, Referral
-from tests.builders.members import a_member, refused
+from tests.builders.members import a_member, an_officer, refused
+from tests.builders.supported import supported
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +95,27 @@ def test_a_receipt_is_its_referrers_own_and_its_news_comes_from_who_answers():
     assert Receipt.objects.update(news="joined") == 0
     set_current_member(other.pk)
     assert not Receipt.objects.exists()
+
+
+def test_a_phrase_is_its_members_own_to_read_change_and_take_away():
+    mine = a_member("pivot_worker", "en-marge")
+    set_current_member(mine.pk)
+    keep_phrase(mine, uuid4(), "Appelée, pas de réponse.", transaction_time())
+    assert b"Appel" not in bytes(Phrase.objects.get().sealed)
+    others = [
+        supported(mine).supervisor, an_officer(), a_member("coordinator", "en-marge"),
+        a_member("administrator", "codim"), a_member("pivot_worker", "en-marge"), None,
+    ]  # fmt: skip
+    for other in others:
+        set_current_member(other.pk if other else None)
+        assert not Phrase.objects.exists(), other and other.role
+        assert Phrase.objects.update(place=2) == 0
+        assert Phrase.objects.all().delete() == (0, {})
+        row = Phrase(member=mine, place=2, sealed=b"-", noted_at=transaction_time())
+        refused(lambda row=row: row.save(force_insert=True))
+    set_current_member(mine.pk)
+    refused(lambda: Phrase.objects.update(member=others[2]))
+    assert Phrase.objects.get().place == 1
 
 
 def test_who_has_left_asks_nothing_as_a_coordinator():

@@ -63,7 +63,9 @@ def test_without_a_second_step_no_page_opens_and_with_one_it_is_asked_each_time(
     assert (
         client.post("/account/steps/authenticate/", {"code": codes(secret, 1)}, **SECURE).status_code == 302
     )
-    assert client.get("/young-people/my-day/", **SECURE).status_code == 200
+    inside = client.get("/young-people/my-day/", **SECURE)
+    assert inside.status_code == 200
+    assert member.email not in inside.content.decode(), "the page that opens is the answer"
 
 
 def test_a_code_works_once_and_so_does_a_recovery_code(client):

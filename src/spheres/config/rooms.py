@@ -20,7 +20,7 @@ PROGRAMME = (
     ("participants",),
     ("referrals",),
     ("consents",),
-    ("entourage", "directory"),
+    ("entourage", "directory", "phrases"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal", "priorities", "returning", "stages"),
     ("committee", "plans", "practice", "reasons", "safer", "therapy", "timeline"),

@@ -24,6 +24,7 @@ KINDS = {
     "NEWS": "[News]: what others bring, for a worker's day (participants.day)",
     "NOTE_BEGINNINGS": "[Beginning]: what a contact note can be written of (participants.noting)",
     "NOTE_TOPICS": "[Topic]: what a contact note can be about, as sql/topics.sql says too (same)",
+    "OWN_PAGES": "[OwnPage]: pages of a member's own, to which her page of how she signs in leads",
     "PAGE_LINKS": "[PageLink]: where a page of another room leads on to (participants.page_links)",
     "PLACES": "[Place]: where members go from the top of each page",
     "PLAN_PARTS": "[PlanPart]: what the plan of her follow-up is made of (participants.planning)",
@@ -45,6 +46,16 @@ class Place:
     icon: str
     roles: Mapping[Any, int]
     when: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """A page of a member's own, about nobody: what she keeps there, and of which roles she has to be."""
+
+    name: str
+    label: Any
+    sentence: Any
+    roles: frozenset[Any]
 
 
 @cache

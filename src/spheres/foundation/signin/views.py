@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.member import set_current_account
 from spheres.foundation.accounts.gates import members
+from spheres.foundation.contributions import contributed
 from spheres.foundation.signin.devices import SHARED, note_device
 from spheres.foundation.signin.forms import JoinForm
 from spheres.foundation.signin.invitations import invited
@@ -37,6 +38,12 @@ def account(request: HttpRequest) -> HttpResponse:
         ),
         "is_shared": request.session.get(SHARED),
         "here": request.session.session_key,
+        "own_pages": [
+            page
+            for pages in contributed("OWN_PAGES")
+            for page in pages
+            if request.user.role in page.roles  # type: ignore[union-attr]
+        ],
     }
     return render(request, "signin/account.html", context)
 

@@ -160,6 +160,17 @@ class MakesOneRow(MakesOneThing):
     STANDS_AS: ClassVar[Mapping[str, str]] = {}
     """Field → the name it has on what it makes, where that is another."""
 
+    TELLS_WHAT_HAPPENED: ClassVar[bool] = False
+    """Whether what it makes tells of something that happened, and could have happened twice."""
+    HAPPENED_TWICE = _(
+        "Exactly this was saved a moment ago, and it is kept. If something like it happened a second time, "
+        "tick the box and save again."
+    )
+    WANTED_TWICE = _(
+        "Exactly this was saved a moment ago, and it is kept. If it is meant to stand there a second time, "
+        "tick the box and save again."
+    )
+
     again = forms.BooleanField(label=_("Yes, a second one"), required=False, widget=forms.HiddenInput)
 
     standing: Any = None
@@ -169,13 +180,7 @@ class MakesOneRow(MakesOneThing):
 
     def ask_for_a_second(self) -> None:
         """The same words stand since a moment: said, with a box to go on."""
-        self.add_error(
-            None,
-            _(
-                "You saved exactly this a moment ago, and it is kept. If something like it happened a second "
-                "time, tick the box and save again."
-            ),
-        )
+        self.add_error(None, self.HAPPENED_TWICE if self.TELLS_WHAT_HAPPENED else self.WANTED_TWICE)
         self.fields["again"].widget = forms.CheckboxInput()
         self.fields["again"].is_asked_by_another = True  # type: ignore[attr-defined]
 

@@ -87,6 +87,8 @@ class EndForm(SpheresForm):
 
 
 class ExpenseForm(MakesOneRow):
+    TELLS_WHAT_HAPPENED = True
+
     kind = forms.ChoiceField(label=_("What for?"), widget=CardChoice)
     on = forms.DateField(label=_("Which day"), widget=DayInput())
     amount = forms.DecimalField(

@@ -44,7 +44,8 @@ def _wish(context: CardContext) -> CardData:
 def _agreed(context: CardContext) -> CardData:
     if Category.IDENTITY not in context.record.rights.reads:
         return None
-    return {"consents": context.once(current_answers)}
+    may_write = context.record.may_write(Category.IDENTITY)
+    return {"consents": context.once(current_answers), "may_write": may_write}
 
 
 CARDS = [

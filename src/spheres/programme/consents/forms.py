@@ -246,8 +246,8 @@ class ConsentForm(SpheresForm):
             self.add_error(
                 None,
                 _(
-                    "Something was decided meanwhile: what stands now is beside each part. What you filled "
-                    "in is still here and not saved. Look at it with her, then go on."
+                    "Something was decided meanwhile: what stands now is beside each part. What was filled "
+                    "in is still here and not saved. Look at it together, then go on."
                 ),
             )
         if data.get("programme") == "no":
@@ -426,6 +426,8 @@ class RestrictionForm(MakesOneRow):
 
 class DisclosureForm(MakesOneRow):
     """What was told without her consent: nothing here is optional."""
+
+    TELLS_WHAT_HAPPENED = True
 
     ground = forms.ChoiceField(label=_("Which exception"), widget=CardChoice)
     told_at = forms.DateTimeField(label=_("When it was told"), widget=MomentInput())

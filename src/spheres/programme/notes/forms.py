@@ -100,6 +100,7 @@ class OpeningFields(SpheresForm):
 class NoteForm(OpeningFields, MakesOneRow):
     """A contact note: eight touches at most besides typing."""
 
+    TELLS_WHAT_HAPPENED = True
     STANDS_AS: ClassVar[Mapping[str, str]] = {"next_what": "what", "next_on": "due_on"}
     FOLDED: ClassVar[Mapping[Any, Sequence[str]]] = {
         _("Her words"): ("quote1", "quote2", "quote3"),
@@ -159,10 +160,17 @@ class NoteForm(OpeningFields, MakesOneRow):
     topics = forms.MultipleChoiceField(label=_("What it is about"), widget=CardChoices, required=False)
 
     def __init__(
-        self, *args: Any, topics: Callable[[], Sequence[tuple[str, str, str]]] = tuple, **kwargs: Any
+        self,
+        *args: Any,
+        topics: Callable[[], Sequence[tuple[str, str, str]]] = tuple,
+        phrases: Callable[[], Sequence[Any]] = tuple,
+        **kwargs: Any,
     ) -> None:
-        """``topics`` is asked when they are shown or chosen, not whenever a note is saved."""
+        """``topics`` is asked when they are shown or chosen, not whenever a note is saved; ``phrases``, the
+        writer's own, when they are shown."""
         super().__init__(*args, **kwargs)
+        self.fields["text"].beneath = "phrases/_offered.html"  # type: ignore[attr-defined]
+        self.fields["text"].phrases = phrases  # type: ignore[attr-defined]
         self.fields["kind"].choices = choices("contact_kinds")  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", ""), *places()]  # type: ignore[attr-defined]
         only_with("kind", kinds_at_a_place(), self.fields["place"].widget)

@@ -23,6 +23,7 @@ from spheres.programme.participants.lifting import lifts
 from spheres.programme.participants.noting import Begun, begun
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
+from spheres.programme.phrases.queries import phrases_of
 
 
 @about_participant(writes=Category.CLINICAL)
@@ -39,7 +40,8 @@ def note_from(request: HttpRequest, record: Record, begins_id: UUID) -> HttpResp
 def _new_note(request: HttpRequest, record: Record, begins: Begun | None = None) -> HttpResponse:
     known = begins.of.known(begins.row) if begins else {}
     offered = cache(partial(queries.offered_topics, record))
-    form = record.form(request, NoteForm, {"at": record.now, **known}, topics=offered)
+    phrases = partial(phrases_of, record.member)
+    form = record.form(request, NoteForm, {"at": record.now, **known}, topics=offered, phrases=phrases)
     if form.is_sent():
         with told_beside(form):
             _save_note(request, record, form, begins)

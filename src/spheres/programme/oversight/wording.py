@@ -34,12 +34,13 @@ WHY = {
 
 
 WHY_ME = {
+    "consent": pgettext_lazy("to the member", "she agreed to share something with your organisation"),
     "supervision": pgettext_lazy("to the member", "you support who walks with her"),
     "committee": pgettext_lazy("to the member", "the Clinical Committee called you about her"),
     "emergency": pgettext_lazy("to the member", "opened in an emergency"),
     "grace": pgettext_lazy("to the member", "kept for her safety until she is asked"),
 }
-"""The same, said to the member, where it is not her consent."""
+"""The same, said to the member."""
 
 
 @cache

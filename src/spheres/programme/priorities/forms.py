@@ -7,7 +7,6 @@ from django import forms
 from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from spheres.foundation.ui.forms import MakesOneRow
 from spheres.programme.priorities.models import PrioritySorting
@@ -17,6 +16,11 @@ from spheres.programme.region.pack import choices
 
 OWN = [f"own{n}" for n in range(3)]
 """Cards that are hers alone: fields of words, each with a place beside it."""
+
+
+def too_few(missing: int | str) -> str:
+    """What is said while cards are missing; ``missing`` may be where a number is put later."""
+    return _("Choose at least %(fewest)d cards: %(n)s more.") % {"fewest": FEWEST, "n": missing}
 
 
 class PlaceField(forms.TypedChoiceField):
@@ -93,15 +97,7 @@ class PrioritiesForm(MakesOneRow):
     def _ask_for_enough(self, data: dict[str, Any]) -> None:
         missing = FEWEST - len(self._chosen(data))
         if missing > 0:
-            self.add_error(
-                "order",
-                ngettext(
-                    "Choose at least %(fewest)d cards: %(n)d more.",
-                    "Choose at least %(fewest)d cards: %(n)d more.",
-                    missing,
-                )
-                % {"fewest": FEWEST, "n": missing},
-            )
+            self.add_error("order", too_few(missing))
 
     def _chosen(self, data: dict[str, Any]) -> list[tuple[str, int, Card]]:
         """(field of its place, place, card) of each that has a place."""

@@ -9,7 +9,7 @@ from spheres.programme.participants.lifting import lifts
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 from spheres.programme.priorities import actions, queries
-from spheres.programme.priorities.forms import PrioritiesForm
+from spheres.programme.priorities.forms import PrioritiesForm, too_few
 from spheres.programme.priorities.rules import FEWEST, MOST
 
 
@@ -40,5 +40,12 @@ def priority_sort(request: HttpRequest, record: Record, form: PrioritiesForm) ->
             actions.sort_priorities(record, form.new_id, form.cards())
         if not form.errors:
             return record.done(request, _("It is kept. It can change any time."), "priorities:priorities")
-    context = {"person": record, "form": form, "place": record.place, "fewest": FEWEST, "most": MOST}
+    context = {
+        "person": record,
+        "form": form,
+        "place": record.place,
+        "fewest": FEWEST,
+        "most": MOST,
+        "few": too_few("{n}"),
+    }
     return render(request, "priorities/priority_sort.html", context)

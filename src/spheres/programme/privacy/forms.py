@@ -27,6 +27,8 @@ class IncidentForm(KeepsUp, MakesOneRow):
     """As the regulation asks. It can be written in parts: only what, when and since when it is known are
     needed to begin."""
 
+    TELLS_WHAT_HAPPENED = True
+
     what = WordsField(
         label=_("What happened, and to which information"), rows=4, limit=4000, help_text=NO_NAMES
     )

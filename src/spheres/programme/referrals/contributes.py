@@ -13,7 +13,6 @@ from spheres.programme.referrals.queries import referral_in
 
 SENDS = {
     **dict.fromkeys(Role, 30),
-    Role.SUPERVISOR: 10,
     Role.COMMITTEE: 20,
     Role.PSYCHOTHERAPIST: 40,
     Role.COORDINATOR: 90,

@@ -42,15 +42,17 @@ def plan_versions(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(writes=Category.CLINICAL, locks=True)
 def plan_make(request: HttpRequest, record: Record) -> HttpResponse:
     """The plan as it stands, to be gone through with her; saving makes a new version."""
-    stands = ReturnPlanForm.stands_of(queries.return_plan(record))
+    found = queries.return_plan(record)
+    stands = ReturnPlanForm.stands_of(found)
     form = record.form(request, ReturnPlanForm, record=record, stands=stands)
     if form.is_sent():
         with told_beside(form):
             actions.make_return_plan(record, form.new_id, form.words())
         if not form.errors:
             return record.done(request, _("It is kept. What was written before stays."), "returning:plan")
+    title = _("Go through it with her") if found else _("Write it with her")
     return form_page(
-        request, record, form, title=_("In her words"), submit=_("Save"),
-        sentence=_("In her words, in any order. Each part can be left out, and nothing is held against her."),
+        request, record, form, title=title, submit=_("Save"),
+        sentence=_("In any order. Each part can be left out, and nothing is held against her."),
         crumbs=[(reverse("returning:plan", args=[record.id]), _("Coming back, prepared"))],
     )  # fmt: skip

@@ -28,6 +28,8 @@ class PlanMeetingForm(MakesOneRow):
 class MeetingForm(MakesOneRow):
     """A meeting that took place: what was agreed, and what follows by when."""
 
+    TELLS_WHAT_HAPPENED = True
+
     on = forms.DateField(label=_("On which day"), widget=DayInput())
     agreed = WordsField(label=_("What you agreed on"), rows=4, limit=4000, help_text=NO_NAMES)
     follow_up = WordsField(label=_("What follows, and who does it"), rows=2, limit=2000, required=False)
@@ -67,6 +69,8 @@ class WorryAnswerForm(SpheresForm):
 
 class EventForm(MakesOneRow):
     """That something hard happened: of which kind, on which day."""
+
+    TELLS_WHAT_HAPPENED = True
 
     kind = forms.ChoiceField(
         label=_("What it was"),

@@ -20,7 +20,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ids import new_id
 from spheres.foundation.signin.invitations import send_invitation
-from spheres.foundation.ui.templatetags.spheres import moment
+from spheres.foundation.ui.templatetags.spheres import the_moment
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.team import actions, queries
@@ -251,5 +251,5 @@ def _what_waits(change: PendingChange) -> str:
     if change.alone_until is None:
         return _("It waits for a second person, and holds once she agrees.")
     return _("Nobody else can agree: it holds from %(when)s on. Everyone who works here is told now.") % {
-        "when": moment(change.alone_until)
+        "when": the_moment(change.alone_until)
     }

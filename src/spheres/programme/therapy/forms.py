@@ -15,6 +15,8 @@ class TherapyNoteForm(MakesOneRow):
 
 
 class SessionForm(MakesOneRow):
+    TELLS_WHAT_HAPPENED = True
+
     on = forms.DateField(label=_("Which day"), widget=DayInput(), initial=timezone.localdate)
     attendance = forms.ChoiceField(
         label=_("Did she come?"), widget=CardChoice, choices=TherapySession.Attendance

@@ -17,12 +17,12 @@ del SHARED_WITH[Role.PIVOT_WORKER], SHARED_WITH[Role.ADMINISTRATOR]
 PLACES = [
     Place("workspace:my-day", _("My day"), "sun", {Role.PIVOT_WORKER: 0}),
     Place("workspace:my-young-people", _("My young people"), "users-round", {Role.PIVOT_WORKER: 10}),
-    Place("workspace:shared-with-me", _("Shared with me"), "users-round", SHARED_WITH),
+    Place("workspace:shared-with-me", _("Open to me"), "users-round", SHARED_WITH),
 ]
 
 RECORD_WORDS = {
     "workspace:participant": pgettext_lazy("record", "Opened her page"),
     "workspace:my-day": pgettext_lazy("record", "Saw her in the day’s page"),
     "workspace:my-young-people": pgettext_lazy("record", "Saw her in the list of those she walks with"),
-    "workspace:shared-with-me": pgettext_lazy("record", "Saw her in the list of what is shared"),
+    "workspace:shared-with-me": pgettext_lazy("record", "Saw her in the list of what is open to them"),
 }

@@ -160,7 +160,7 @@ def test_a_region_without_stages_is_asked_about_and_so_is_a_list_without(found_i
 
 
 def test_a_card_of_practice_names_areas_that_are_needs(found_in):
-    named = "areas: [leisure, love, mental_health]"
+    named = "areas: [leisure, mental_health, sleep]"
     (found,) = found_in(PACK.replace(named, "areas: [leisure, dragons]"))
     assert (found.rule, found.where) == ("card-unknown", "practice_cards[good_moment].areas")
 

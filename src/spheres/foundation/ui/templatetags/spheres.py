@@ -66,10 +66,30 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def the_day(value: date | datetime | None) -> str:
+    """The same within a sentence, after a word: French says *le 3 mai* there, and *hier*."""
+    words = day(value)
+    return f"le {words}" if get_language() == "fr" and words[:1].isdigit() else words
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """A day and an hour."""
-    local = timezone.localtime(value)
-    return f"{day(value)}, {format_date(local, 'TIME_FORMAT')}"
+    return f"{day(value)}, {hour(value)}"
+
+
+@register.filter
+def the_moment(value: datetime) -> str:
+    """The same within a sentence, after a word."""
+    return f"{the_day(value)}, {hour(value)}"
+
+
+@register.filter
+def is_past(value: date | datetime | None) -> bool:
+    """Whether this day is over; of a moment, its day where the region is."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return value is not None and value < timezone.localdate()
 
 
 @register.filter

@@ -52,6 +52,19 @@ function sorts(whole) {
       /** @type {HTMLElement} */ (card.querySelector("[data-order-handle]")).hidden = !isChosen(card);
     }
     none.hidden = chosen.children.length > 0;
+    sayHowMany();
+  }
+
+  /** What was said of too few when it was sent follows what is chosen since, and is gone once it is enough. */
+  function sayHowMany() {
+    const few = /** @type {HTMLElement | null} */ (whole.querySelector("[data-order-few]"));
+    if (!few) return;
+    const missing = Number(whole.dataset.fewest) - chosen.children.length;
+    const words = few.querySelector("span");
+    if (words) words.textContent = (few.dataset.orderFew ?? "").replace("{n}", `${missing}`);
+    few.hidden = missing <= 0;
+    const above = /** @type {HTMLElement | null} */ (whole.closest("form")?.querySelector("[data-wrong]"));
+    if (above) above.hidden = few.hidden;
   }
 
   /** @param {HTMLElement} card @param {boolean} isUp */

@@ -1,0 +1,20 @@
+"""The forms of a member's own phrases."""
+
+from django.utils.translation import gettext_lazy as _
+
+from spheres.foundation.ui.forms import MakesOneThing, SpheresForm, WordsField
+from spheres.programme.phrases.rules import LONGEST
+
+NO_NAMES = _("No name, and nothing about anybody: what concerns a young person stands in her file.")
+
+
+class PhraseWords(SpheresForm):
+    words = WordsField(label=_("Your phrase"), rows=3, limit=LONGEST, help_text=NO_NAMES)
+
+
+class PhraseForm(PhraseWords, MakesOneThing):
+    """A new one."""
+
+
+class PhraseChangeForm(PhraseWords):
+    """One that stands."""
