@@ -1,12 +1,22 @@
-"""A network between a browser and the region that is slow, cut, or brings something else than a page."""
+"""A network between a browser and the region that is slow, cut, or brings something else than a page; also
+over HTTPS."""
 
+import datetime
+import ipaddress
+import ssl
 import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 OF_ONE_WAY = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 FILE = [("Content-Type", "text/plain"), ("Content-Disposition", "attachment; filename=words.txt")]
@@ -28,8 +38,33 @@ class Network:
     """The paths of what was sent and of drafts, in the order in which the region answered."""
 
 
+def with_certificate() -> ssl.SSLContext:
+    """Of this machine's own, for an hour."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "both.pem")
+        pem = serialization.Encoding.PEM
+        file.write_bytes(key.private_bytes(pem, *form) + made.public_bytes(pem))
+        context.load_cert_chain(file)
+    return context
+
+
 @contextmanager
-def network_to(address: str):
+def network_to(address: str, secure: bool = False):
+    """``secure``: a proxy that speaks HTTPS, with a certificate that it made itself."""
     there, network = urlsplit(address), Network()
 
     class ContactChannel(BaseHTTPRequestHandler):
@@ -58,6 +93,8 @@ def network_to(address: str):
         def pass_on(self, body):
             region = HTTPConnection(there.hostname, there.port, timeout=60)
             headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+            if secure:
+                headers["X-Forwarded-Proto"] = "https"
             region.request(self.command, self.path, body, headers)
             answer = region.getresponse()
             content = answer.read()
@@ -82,8 +119,12 @@ def network_to(address: str):
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), ContactChannel)
     server.daemon_threads = True
+    if secure:
+        server.socket = with_certificate().wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    network.url = f"http://127.0.0.1:{server.server_port}"
+    network.url = f"http{'s' if secure else ''}://127.0.0.1:{server.server_port}"
     try:
         yield network
     finally:

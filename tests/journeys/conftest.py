@@ -192,7 +192,10 @@ class Visitor:
     """Someone before a browser, of one size and in one language."""
 
     def __init__(self, browser: Browser, address: str, size: str, language: str) -> None:
-        self.context = browser.new_context(viewport=SIZES[size], locale=language, base_url=address)
+        self.context = browser.new_context(
+            viewport=SIZES[size], locale=language, base_url=address,
+            ignore_https_errors=True,  # a proxy in a test makes its own certificate
+        )  # fmt: skip
         self.address = address
         self.context.add_cookies([{"name": "spheres_language", "value": language, "url": address}])
         self.page: Page = self.context.new_page()

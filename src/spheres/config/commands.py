@@ -59,7 +59,7 @@ def _ready(*, as_worker: bool = False, as_owner: bool = False) -> bool:
         typer.echo(f"Not done: {' and '.join(missing)} must be set for this (docs/operator.md).", err=True)
         raise typer.Exit(1)
     if as_worker:
-        os.environ["DATABASE_URL"] = str(addresses[ADDRESSES[2]])
+        os.environ.update(DATABASE_URL=str(addresses[ADDRESSES[2]]), SPHERES_BACKGROUND="1")
         deployment.cache_clear()
     django.setup()
     return embedded
@@ -556,10 +556,10 @@ def run_server(host: str, port: int, workers: int) -> None:
     works_with = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     server = Path(sys.executable).with_name("granian")
     command = [
-        str(server), "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
+        str(server), "--interface", "rsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--log-level", "warning",
         "--workers-kill-timeout", "10s",  # a connection that is held open keeps nobody from stopping
-        "spheres.config.wsgi:application",
+        "spheres.config.rsgi:application",
     ]  # fmt: skip
     work = [str(Path(sys.executable).with_name("spheres")), "work"]
     process, worker = subprocess.Popen(command, env=environment), subprocess.Popen(work, env=works_with)

@@ -56,6 +56,8 @@ class Deployment(BaseSettings):
     data_folder: Path = PROJECT / ".data"
     pack_folder: Path = PROJECT / "packs" / "montreal"
 
+    background: bool = False
+    """Set by ``spheres work`` itself: what it asks of the database may take longer than a page."""
     demo: bool = False
     """True only in a synthetic region: shows that all is invented, and its sign-ins."""
     debug: bool = False
@@ -85,6 +87,8 @@ class Deployment(BaseSettings):
     proxies: int = 0
     """How many proxies of ours stand before the server: the address of whoever asks is read behind them."""
 
+    body_seconds: int = 10
+    """How long a page waits for the next part of what is being sent to it."""
     idle_minutes: int = 15
     email_url: str | None = None
     email_from: str = "Spheres <no-reply@localhost>"

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from spheres.config import relations
 from spheres.config.database import APP, OWNER, embedded_address, given_address
 from spheres.config.deployment import PROJECT, deployment
-from spheres.config.pooled import forget_session
+from spheres.config.pooled import BoundedConnection, forget_session
 from spheres.config.rooms import rooms
 
 _deployment = deployment()
@@ -44,13 +44,14 @@ MIDDLEWARE = [
     "spheres.foundation.ui.middleware.response_headers",
     "spheres.foundation.ui.middleware.known_methods",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "spheres.foundation.signin.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "spheres.foundation.signin.middleware.Authentication",
     "spheres.foundation.accounts.middleware.idle_sign_out",
     "spheres.foundation.accounts.middleware.member_language",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "spheres.foundation.ui.middleware.typed_is_kept",
     "allauth.account.middleware.AccountMiddleware",
     "spheres.foundation.signin.middleware.second_step",
     "spheres.foundation.signin.middleware.shared_device",
@@ -98,14 +99,38 @@ IN_PUBLIC = "-c search_path=public"
 """A name is looked for there alone: not first in a schema that is called as the role is, nor where the
 database or the role says."""
 
+# What is stuck ends: a statement, the wait for what another one holds, a transaction that is left open.
+# Longer in the background, where nobody waits.
+_seconds = (
+    {"statement_timeout": 600, "lock_timeout": 60, "idle_in_transaction_session_timeout": 600}
+    if _deployment.background
+    else {"statement_timeout": 15, "lock_timeout": 3, "idle_in_transaction_session_timeout": 20}
+)
+ENDS = " ".join(f"-c {name}={seconds}s" for name, seconds in _seconds.items())
+# A page says within three seconds that the database is away (config/door.py); a pool tries again at once, and
+# never longer than a second later.
+POOL = {
+    "reset": forget_session,
+    "timeout": 2.0,
+    "reconnect_timeout": 1.0,
+    **({} if _deployment.background else {"connection_class": BoundedConnection}),
+}
+# A host that is gone from the network says nothing: without these it would be waited for until it does.
+REACHED = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 1500,
+    "keepalives_idle": 10,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
 # Statements keep their parameters apart and are planned once for each connection. Behind a pooler that shares
 # connections between transactions, it must know prepared statements (PgBouncer 1.21 and later do).
 SERVING = {
-    "pool": {"min_size": 1, "max_size": 8, "reset": forget_session},
+    "pool": {**POOL, "min_size": 1, "max_size": 8},
     "server_side_binding": True,
     "prepare_threshold": 5,
     # What a connection that was cleaned goes back to: Django reads each moment as UTC.
-    "options": f"{IN_PUBLIC} -c TimeZone=UTC",
+    "options": f"{IN_PUBLIC} -c TimeZone=UTC {ENDS}",
 }
 
 
@@ -116,10 +141,10 @@ def _database(url: str | None, role: str, **more: Any) -> dict[str, Any]:
     if "options" in given and "options" in serving:
         serving["options"] = f"{given['options']} {serving['options']}"
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "spheres.config.postgresql",
         **address,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**given, **serving},
+        "OPTIONS": {**REACHED, **given, **serving},
     }
 
 
@@ -128,9 +153,7 @@ DATABASES = {
     # Migrations and the making of a region only; the server process never opens it.
     "owner": _database(_deployment.database_owner_url, OWNER),
     # What is counted is counted in a transaction of its own, whatever becomes of the page.
-    "attempts": _database(
-        _deployment.database_url, APP, pool={"min_size": 0, "max_size": 4, "reset": forget_session}
-    ),
+    "attempts": _database(_deployment.database_url, APP, pool={**POOL, "min_size": 0, "max_size": 4}),
 }
 LIBRARY_RELATIONS = relations.LIBRARY_RELATIONS
 # What must be counted by all processes together: failed sign-ins, codes that were used. Plain JSON.

@@ -17,6 +17,8 @@ from spheres.foundation.audit.actions import looks_of, page_of, record_look, wri
 from spheres.foundation.audit.late import write_in_time_or_late
 from spheres.foundation.audit.models import Look
 
+COMMITTING, SAVED = "committing", "saved"
+"""How far the transaction of a request came: being committed, or done."""
 LATE = _("The record of looks can’t be written just now. Yours is kept outside, and enters it when it can.")
 SLOT = b"<!--late-->"
 """Where a page says it (ui/base.html)."""
@@ -55,7 +57,7 @@ class MemberTransaction:
                     write_rows(request.user, rows)
                 elif not write_in_time_or_late(request.user, rows):
                     say_late(request, response)
-                return response
+                request.reached = COMMITTING  # type: ignore[attr-defined]
         except NotVisible as refusal:
             if refusal.participant_id and member_id:
                 with transaction.atomic():
@@ -64,6 +66,13 @@ class MemberTransaction:
                         request.user, [refusal.participant_id], page_of(request), kind=Look.Kind.REFUSAL
                     )
             raise
+        request.reached = SAVED  # type: ignore[attr-defined]
+        return response
+
+
+def reached(request: HttpRequest) -> str:
+    """``COMMITTING``, ``SAVED``, or nothing: then all that was begun was taken back."""
+    return getattr(request, "reached", "")
 
 
 def say_late(request: HttpRequest, response: HttpResponse) -> None:

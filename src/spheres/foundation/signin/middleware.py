@@ -1,5 +1,6 @@
 """What holds before any page is shown: a second step, and someone who is still there."""
 
+import logging
 from collections.abc import Callable
 from time import time
 from typing import Any
@@ -13,6 +14,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages import get_messages
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -21,9 +25,12 @@ from django.utils.http import urlencode
 
 from spheres.foundation.access.member import acting_as, set_current_account
 from spheres.foundation.audit import middleware as audit
+from spheres.foundation.audit.middleware import SAVED, reached
 from spheres.foundation.signin.backends import opened_with_session
 from spheres.foundation.signin.devices import ACTIVE, SHARED, must_ask_again
+from spheres.foundation.ui.away import saved_all_the_same
 
+logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 SECOND_STEP = "second_step"
 """In the session: this member has one."""
@@ -70,6 +77,19 @@ def shared_device(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+class Sessions(SessionMiddleware):
+    """Django's, where a session that can't be written takes nothing back of what was saved before it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except DatabaseError as error:
+            logger.warning("a session could not be written: %s", type(error).__name__)
+            if request.method != "POST" or reached(request) != SAVED or "Location" not in response.headers:
+                return response
+            return saved_all_the_same(request, response, list(get_messages(request)))
 
 
 class Authentication(AuthenticationMiddleware):

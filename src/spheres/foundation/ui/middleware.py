@@ -1,9 +1,14 @@
 """Headers of every answer."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.urls import reverse
+
+from spheres.foundation.ui.kept import keep_typed, kept_for, let_go
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 
@@ -44,6 +49,34 @@ def _without_nul(sent: QueryDict) -> QueryDict:
         clean.setlist(name, [text.replace("\0", "") for text in texts])
     clean._mutable = False
     return clean
+
+
+def typed_is_kept(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What is sent by somebody whose session has ended waits for her beside the sign-in; what was sent again
+    waits no more."""
+    sign_in = reverse(settings.LOGIN_URL) + "?"
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method != "POST":
+            return response
+        if response.headers.get("Location", "").startswith(sign_in):
+            if not request.user.is_authenticated and (words := keep_typed(request)):
+                messages.warning(request, words)
+                response.headers["Location"] = f"{sign_in}next={reverse('ui:typed')}"
+        elif request.user.is_authenticated and _was_sent_again(request, response):
+            let_go(request)
+        return response
+
+    return middleware
+
+
+def _was_sent_again(request: HttpRequest, response: HttpResponse) -> bool:
+    kept = kept_for(request)
+    is_taken_in = HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
+    return kept is not None and kept.path == request.get_full_path() and is_taken_in
 
 
 def known_methods(

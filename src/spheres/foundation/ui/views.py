@@ -1,12 +1,17 @@
 """Pages that belong to no room: the style page, and the answers when something is wrong."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from spheres.foundation.accounts.gates import members
+from spheres.foundation.ui.away import answer_to, give_back
+from spheres.foundation.ui.kept import keep_typed, kept_for
 from spheres.foundation.ui.samples import SampleForm
+from spheres.foundation.ui.typed import typed_by, typed_in
 
 
 def style(request: HttpRequest) -> HttpResponse:
@@ -25,10 +30,23 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "ui/bad_request.html", status=400)
 
 
+@members()
+def typed(request: HttpRequest) -> HttpResponse:
+    """After she has signed in again: what she sent before, to be sent again."""
+    kept = kept_for(request)
+    return give_back(request, kept) if kept else redirect("home")
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent after its session ended: the draft is kept, signing in leads back to it."""
-    return render(request, "ui/session_over.html", status=403)
+    """A form of a page that was opened in another session. Hers comes back to her at once, if she has signed
+    in again, else once she has; anybody else's is shown to nobody."""
+    sent = typed_in(request)
+    if sent and request.user.is_authenticated and typed_by(sent.by) == request.user.pk:
+        return give_back(request, sent, 403)
+    kept = "" if request.user.is_authenticated else keep_typed(request)
+    return render(request, "ui/session_over.html", {"kept": kept}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/server_error.html", status=500)
+    """Called while the error is being handled."""
+    return answer_to(request, sys.exc_info()[1])

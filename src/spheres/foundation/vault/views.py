@@ -12,7 +12,7 @@ from spheres.foundation.vault.drafts import DraftTooLong, keep_draft
 
 PLACE = re.compile(r"^[a-z-]+:[a-z-]+(?::[0-9a-z-]{1,40})*$")
 """The name of a page, and all that its address names."""
-NOT_KEPT = {"csrfmiddlewaretoken", "draft_place", "id"}
+NOT_KEPT = {"csrfmiddlewaretoken", "typed_by", "draft_place", "id"}
 
 
 @require_POST
