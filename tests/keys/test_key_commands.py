@@ -6,15 +6,17 @@ from dataclasses import replace
 import pytest
 import typer
 from conftest import as_owner
+from pypdf import PdfReader
 
 from spheres.config import keys as commands
-from spheres.foundation.vault import keyfile, keys, making, restoring, rotation
+from spheres.foundation.vault import keyfile, keys, making, rotation
 from spheres.foundation.vault.models import ParticipantKey, RegionKey
 from spheres.foundation.vault.providers import FileKeys
 from spheres.foundation.vault.shares import join, read_share
 from tests.builders.privacy import with_a_file
 
 pytestmark = pytest.mark.django_db
+GROUPS = re.compile(r"[A-Z2-7]{1,5}(-[A-Z2-7]{1,5})*")
 SHARE = re.compile(r"^  \d of \d:  ([A-Z2-7-]+)$", re.M)
 
 
@@ -81,28 +83,62 @@ def test_what_is_written_is_said_to_be_safe_when_it_is(region, capsys):
     assert "No shares are printed" in said
 
 
+def types(monkeypatch, *shares):
+    left = iter(map(str, shares))
+    monkeypatch.setattr(typer, "prompt", lambda *_words, **_more: next(left))
+
+
 def test_a_copy_is_brought_back_by_shares_that_are_typed(region, capsys, monkeypatch, tmp_path, settings):
     commands.print_shares(3, 2)
-    first, _second, third = (str(share) for share in printed(capsys))
+    first, _second, third = printed(capsys)
     before = keyfile.read()
     copy = settings.VAULT_PLACES[0].rename(tmp_path / "copy")
     (tmp_path / "region.key").unlink()
-    typed = iter([first[:-1] + ("A" if first[-1] != "A" else "B"), first, first, third])
-    monkeypatch.setattr(typer, "prompt", lambda *_words, **_more: next(typed))
-    commands.recover(copy)
-    assert "type it again" in capsys.readouterr().err
+    slip = str(first)[:-1] + ("A" if str(first)[-1] != "A" else "B")
+    types(monkeypatch, slip, first, first, third)
+    commands.join_shares(copy)
+    said = capsys.readouterr().err
+    assert "type it again" in said
+    assert "typed already" in said
     assert keyfile.read().wraps == before.wraps
+    types(monkeypatch, first, third)
     with pytest.raises(typer.Exit):
-        monkeypatch.setattr(typer, "prompt", lambda *_words, **_more: first)
-        monkeypatch.setattr(restoring, "join", lambda _shares: before.root)
-        monkeypatch.setattr(commands, "read_share", _each(first, third))
-        commands.recover(copy)
+        commands.join_shares(copy)
     assert "move it away" in capsys.readouterr().err
 
 
-def _each(*texts):
-    left = iter(texts)
-    return lambda _typed: read_share(next(left))
+def test_who_types_a_wrong_share_is_told_which_once_there_is_one_more(
+    region, capsys, monkeypatch, tmp_path, settings
+):
+    commands.print_shares(4, 3)
+    first, second, third, fourth = printed(capsys)
+    copy = settings.VAULT_PLACES[0].rename(tmp_path / "copy")
+    types(monkeypatch, first, replace(second, value=second.value + 1), third, fourth)
+    commands.join_shares(copy)
+    said = capsys.readouterr().err
+    assert "Type another, and it is told which is wrong." in said
+    assert "Share 2, the second that was typed, is not right" in said
+    assert "Share 1" not in said
+    assert keyfile.exists()
+
+
+def test_a_sheet_for_each_partner_says_in_both_languages_what_it_is(region, capsys, tmp_path):
+    folder = tmp_path / "sheets"
+    commands.print_shares(3, 2, folder)
+    assert printed(capsys) == [], "nothing of them on the screen"
+    made = sorted(folder.iterdir())
+    assert [path.name for path in made] == [f"share-{n}-of-3.pdf" for n in (1, 2, 3)]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in made)
+    typed, pages = [], [PdfReader(path).pages for path in made]
+    for page in pages:
+        assert len(page) == 1
+        lines = [line.strip() for line in page[0].extract_text().splitlines()]
+        assert "ouvrent" in " ".join(lines)
+        assert "opens nothing" in " ".join(lines)
+        typed.append(read_share("".join(line for line in lines if GROUPS.fullmatch(line))))
+    assert join(typed[:2]) == keyfile.read().root
+    with pytest.raises(FileExistsError):
+        commands.print_shares(3, 2, folder)
 
 
 def test_a_backup_is_taken_in_whole_or_not_at_all(region, capsys):

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spheres.config import commands
+from spheres.config.keys import keep_erased
 from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.actions import record_look
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.signers import publish
-from spheres.foundation.vault import keyfile
+from spheres.foundation.vault import keyfile, keys
 from spheres.foundation.vault.aead import new_key
 from spheres.foundation.vault.keys import ring
 from spheres.foundation.vault.models import Draft, ParticipantKey
@@ -51,6 +52,16 @@ def erased(row, folder):
         assert erasing.carry_out("default", folder, EVERY_VERSION) == 1
         assert erasing.certify("default") == [number]
     return number
+
+
+@pytest.fixture
+def own_keys(tmp_path, settings):
+    """The run's key file, in a place of this test; what stands outside is in a folder of it."""
+    place = tmp_path / "keys.sealed"
+    place.write_text(keyfile.places()[0].read_text())
+    settings.VAULT_PLACES, settings.AUDIT_FOLDER = [place], tmp_path
+    yield place
+    keys._ring = None
 
 
 def counts():
@@ -112,16 +123,16 @@ def key_of(row):
 
 @pytest.mark.parametrize("as_whom", ["application", "worker"])
 def test_who_is_restored_from_an_older_backup_is_erased_again_before_anything_is_served(
-    as_whom, tmp_path, settings, monkeypatch, capsys
+    as_whom, own_keys, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr(commands, "_differences", list)
-    settings.AUDIT_FOLDER = tmp_path
     pk, pivot = with_a_file()
     one = asked(pk, pivot)
     key, notes, identities = copy_of(pk)
     set_current_member(an_officer().pk)
     erased(one, tmp_path)
     assert actions.noted_outside(tmp_path) == [pk]
+    keep_erased()
     with as_owner():
         for row in (key, *notes, *identities):  # the backup comes back
             row.save()
@@ -141,15 +152,15 @@ def test_who_is_restored_from_an_older_backup_is_erased_again_before_anything_is
 
 
 def test_who_is_noted_as_erased_by_somebody_else_than_this_region_is_not_erased(
-    tmp_path, settings, monkeypatch, capsys
+    own_keys, tmp_path, monkeypatch, capsys
 ):
     """Whoever owns the folder outside could otherwise have anybody erased, by her number."""
     monkeypatch.setattr(commands, "_differences", list)
-    settings.AUDIT_FOLDER = tmp_path
     pk, _pivot = with_a_file()
     was_erased = uuid4()
     noting.note_outside(tmp_path, [was_erased])
     signature = (tmp_path / "erased.txt").read_text().split()[1]
+    keep_erased()
     lines = f"\n{pk}\n\n{pk} {signature}\n\n{pk} AAAA\n\n{pk} =\n"
     with (tmp_path / "erased.txt").open("a") as file:
         file.write(lines)
@@ -166,8 +177,37 @@ def test_who_is_noted_as_erased_by_somebody_else_than_this_region_is_not_erased(
         assert actions.catch_up(tmp_path, "default", unsigned=True) == 1, "an operator knows it to be true"
         assert not ParticipantKey.objects.filter(pk=pk).exists()
     assert set(noting.noted_outside(tmp_path)) == {was_erased, pk}, "and signed from then on"
+    keep_erased()
     set_current_member(None)
     commands._refuse_what_is_unsafe()
+
+
+def test_neither_list_of_who_was_erased_goes_back_unseen(own_keys, tmp_path, monkeypatch, capsys):
+    """An older key file is not served with; where the folder outside went back, the key file still tells."""
+    monkeypatch.setattr(commands, "_differences", list)
+    pk, pivot = with_a_file()
+    one = asked(pk, pivot)
+    key, _notes, _identities = copy_of(pk)
+    set_current_member(an_officer().pk)
+    erased(one, tmp_path)
+    set_current_member(None)
+    with pytest.raises(typer.Exit):
+        commands._refuse_what_is_unsafe()
+    said = capsys.readouterr().err
+    assert "The key file is an older copy: 1 were erased after it was written" in said
+    assert "newest key file" in said
+    keep_erased()
+    assert keyfile.read().erased == (pk,)
+    commands._refuse_what_is_unsafe()
+    (tmp_path / "erased.txt").unlink()
+    assert actions.not_applied(tmp_path) == 0
+    with as_owner():
+        key.save()
+    with pytest.raises(typer.Exit):
+        commands._refuse_what_is_unsafe()
+    with as_owner():
+        assert actions.catch_up(tmp_path, "default") == 1
+    assert noting.noted_outside(tmp_path) == [pk], "and it is noted there again"
 
 
 def test_who_was_noted_before_notes_were_signed_is_signed_for_once_nothing_opens_her(tmp_path, settings):

@@ -4,22 +4,26 @@ located. What can't be found is named in docs/audit.md."""
 import os
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from conftest import as_owner, as_worker
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core import mail
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.audit import outside, sealing
 from spheres.foundation.audit.actions import Row, record_look, write_rows
 from spheres.foundation.audit.alarm import alarm_is_due, tell_what_is_wrong
+from spheres.foundation.audit.giving_up import give_up
 from spheres.foundation.audit.models import Look
-from spheres.foundation.audit.numbering import NotNext, number_looks
+from spheres.foundation.audit.numbering import NotNext, OlderCopy, is_older_copy, number_looks
 from spheres.foundation.audit.reading import NotOrdinary, from_table
+from spheres.foundation.audit.restored import vouched_for
 from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything
 from spheres.foundation.audit.signers import Signers
 from spheres.foundation.audit.verifying import verify
@@ -338,10 +342,14 @@ def test_what_was_numbered_and_gone_before_it_was_written_outside_is_found(folde
 def test_a_counter_that_was_put_back_gives_no_number_twice(folder, worker, last):
     by_owner(f"UPDATE audit_counter SET last = {last}")
     look_at(worker)
-    assert seal(folder) == 1
-    assert problems(folder) == []
+    with pytest.raises(OlderCopy):
+        seal(folder)
     with as_owner():
-        assert Look.objects.latest("number").number == 22
+        assert Look.objects.filter(number=None).count() == 1, "and none is sealed"
+    assert outside.looks_written(folder) == 21
+    written = "were written outside"
+    with as_worker(), connection.cursor() as cursor, pytest.raises(ProgrammingError, match=written), undone():
+        cursor.execute("SELECT * FROM audit_number(21, 100)")
 
 
 def test_numbers_that_a_counter_leaps_over_are_looks_that_are_missing(folder, worker):
@@ -352,18 +360,157 @@ def test_numbers_that_a_counter_leaps_over_are_looks_that_are_missing(folder, wo
     assert problems(folder) == [(4, gone, 22), (4, gone, 23)]
 
 
-def test_what_an_older_copy_of_the_database_has_not_is_named_and_seals_go_on(folder, worker):
-    """Yesterday's dump is restored, over looks that were sealed since."""
+# -- an older copy, restored
+
+
+def an_older_copy():
+    """As the database was after its second seal, with a look of then that had no number yet."""
     by_owner(
-        "DELETE FROM audit_look WHERE number > 14",
+        "DELETE FROM audit_look WHERE number > 15",
+        "UPDATE audit_look SET number = NULL WHERE number = 15",
         "DELETE FROM audit_seal WHERE number = 3",
         "UPDATE audit_counter SET last = 14",
     )
-    look_at(worker)
-    assert seal(folder) == 1
+
+
+def restored(folder, why="fire"):
     with as_owner():
-        assert Look.objects.latest("number").number == 22, "no number is given twice"
-    assert problems(folder) == [(3, "a look was removed:", n) for n in range(15, 22)]
+        return give_up(folder, "default", "Ops", why, "last week's", timezone.now())
+
+
+def test_an_older_copy_gets_no_seal_until_it_is_restored_and_then_they_go_on(folder, worker):
+    an_older_copy()
+    look_at(worker)
+    with as_worker():
+        assert is_older_copy(folder)
+    with pytest.raises(OlderCopy):
+        seal(folder)
+    said = restored(folder)
+    assert (said.seal, said.seals, said.looks, said.numbers) == (2, 3, 14, 21)
+    assert problems(folder) == []
+    assert seal(folder) == 2, "the look of then gets another number, and what comes now"
+    assert problems(folder) == []
+    assert [str(one) for one in outcome(folder).restored] == [str(said)]
+    assert "By Ops: fire" in str(said)
+    assert [link.number for link in outside.seals_written(folder)] == [1, 2, 3, 4, 5]
+    with as_owner():
+        assert Look.objects.latest("number").number == 23, "no number is given twice"
+
+
+def test_what_was_told_and_had_no_number_yet_is_given_up_too(folder, worker):
+    look_at(worker, 2)
+    an_older_copy()
+    by_owner(
+        "DELETE FROM audit_look WHERE number IS NULL AND id <> (SELECT id FROM audit_look "
+        "WHERE number IS NULL ORDER BY at LIMIT 1)"
+    )
+    said = restored(folder)
+    assert (said.seals, said.numbers) == (4, 23), "they are sealed first, without a row"
+    seal(folder, timedelta(minutes=5))
+    assert not outside.is_missing(folder)
+    assert problems(folder) == []
+
+
+def test_what_the_copy_held_is_missed_as_ever_and_so_is_what_comes_after(folder, worker):
+    an_older_copy()
+    restored(folder)
+    look_at(worker, 2)
+    seal(folder)
+    by_owner("DELETE FROM audit_look WHERE number IN (3, 23)")
+    removed = "a look was removed:"
+    assert problems(folder) == [(1, removed, 3), (5, removed, 23)]
+    by_owner("UPDATE audit_look SET page = 'needs:map' WHERE number = 4")
+    assert (1, "a look was changed:", 4) in problems(folder)
+
+
+def test_a_copy_of_which_nothing_was_lost_is_said_to_be_one_all_the_same(folder):
+    said = restored(folder)
+    assert (said.seal, said.seals, list(said.gives_up())) == (3, 3, [])
+    assert problems(folder) == []
+
+
+def test_nobody_gives_up_looks_without_the_regions_key_or_beyond_what_was_lost(folder, worker):
+    unsaid = "says that an older copy was restored, and what was said of it outside is missing or was changed"
+    an_older_copy()
+    with undone():
+        restored(folder)
+        (folder / "restored.jsonl").write_text("")
+        found = problems(folder)
+        assert (4, unsaid, None) in found
+        assert (3, "a look was removed:", 16) in found
+    _cut_outside_to(folder, 3)
+    said = restored(folder)
+    line = replace(said, looks=2)
+    (folder / "restored.jsonl").write_bytes(line.line() + b"\n")
+    assert (4, unsaid, None) in problems(folder)
+    # Somebody who owns the folder and the database, and not the key, says it in a seal of her own.
+    mine = Ed25519PrivateKey.generate()
+    link = replace(outside.last_seal(folder), root=line.root()).signed(mine)
+    _cut_outside_to(folder, 3)
+    outside.write_seal(folder, link)
+    by_owner(
+        f"UPDATE audit_seal SET root = '\\x{link.root.hex()}', signature = '\\x{link.signature.hex()}' "
+        "WHERE number = 4"
+    )
+    assert (4, "is not signed by this region", None) in problems(folder)
+
+
+def test_a_seal_gives_up_no_look_that_its_copy_held(folder):
+    """Signed, and yet not believed: it would begin before the seal that it names, or end after itself."""
+    (folder / "restored.jsonl").unlink(missing_ok=True)
+    an_older_copy()
+    said = restored(folder)
+    before = outside.seals_written(folder)[:-1]
+    for wrong in (replace(said, looks=13), replace(said, numbers=22), replace(said, seal=9)):
+        (folder / "restored.jsonl").write_bytes(wrong.line() + b"\n")
+        link = replace(outside.last_seal(folder), root=wrong.root())
+        assert [one for _link, one in vouched_for([*before, link], folder)] == [None]
+    (folder / "restored.jsonl").write_bytes(said.line() + b"\n")
+    assert [one for _link, one in vouched_for(outside.seals_written(folder), folder)] == [said]
+
+
+def test_restored_twice_both_are_said(folder, worker):
+    an_older_copy()
+    restored(folder, "fire")
+    look_at(worker, 3)
+    seal(folder)
+    by_owner(
+        "DELETE FROM audit_look WHERE number > 14",
+        "DELETE FROM audit_seal WHERE number > 2",
+        "UPDATE audit_counter SET last = 14",
+    )
+    said = restored(folder, "flood")
+    assert (said.seal, said.seals) == (2, 5)
+    look_at(worker)
+    seal(folder)
+    assert problems(folder) == []
+    assert [one.why for one in outcome(folder).restored] == ["fire", "flood"]
+
+
+def test_where_the_folder_outside_is_lost_too_it_is_begun_anew_and_says_so(folder, tmp_path_factory, worker):
+    empty = tmp_path_factory.mktemp("empty")
+    said = restored(empty)
+    assert (said.seal, said.seals, said.looks, said.numbers) == (3, 3, 21, 21)
+    assert outside.is_begun_anew(empty)
+    look_at(worker)
+    with as_worker():
+        seal_everything(empty, timezone.now())
+    assert problems(empty) == []
+
+
+def test_a_copy_of_another_record_is_not_restored_into_this_one(folder):
+    an_older_copy()
+    by_owner("UPDATE audit_seal SET root = sha256('another') WHERE number = 2")
+    written = (folder / "seals.jsonl").read_bytes()
+    with pytest.raises(NotOfThisRecord):
+        restored(folder)
+    assert (folder / "seals.jsonl").read_bytes() == written
+    assert not (folder / "restored.jsonl").exists()
+
+
+def _cut_outside_to(folder, seals):
+    lines = (folder / "seals.jsonl").read_text().splitlines(keepends=True)
+    (folder / "seals.jsonl").write_text("".join(lines[:seals]))
 
 
 # -- what is not an ordinary table -------------------------------------------------------------------

@@ -26,6 +26,8 @@ audit_app = typer.Typer(no_args_is_help=True, help="The record of looks: sealing
 app.add_typer(audit_app, name="audit")
 vault_app = typer.Typer(no_args_is_help=True, help="The region's keys, and what was erased.")
 app.add_typer(vault_app, name="vault")
+keys_app = typer.Typer(no_args_is_help=True, help="The keys on paper, and whether they open a backup.")
+app.add_typer(keys_app, name="keys")
 member_app = typer.Typer(no_args_is_help=True, help="Members, where no page can: the first two.")
 app.add_typer(member_app, name="member")
 directory_app = typer.Typer(no_args_is_help=True, help="The directory of resources.")
@@ -73,7 +75,10 @@ def _start_embedded(data_folder: Path) -> None:
     socket_folder = db.start_embedded(data_folder)
     with psycopg.connect(host=socket_folder, user="postgres", dbname="postgres", autocommit=True) as admin:
         db.create_roles_and_database(admin, db.REGION_DATABASE)
-    roles = {"DATABASE_URL": db.APP, "DATABASE_OWNER_URL": db.OWNER, "DATABASE_WORKER_URL": db.WORKER}
+    roles = {
+        "DATABASE_URL": db.APP, "DATABASE_OWNER_URL": db.OWNER, "DATABASE_WORKER_URL": db.WORKER,
+        "DATABASE_BACKUP_URL": db.BACKUP,
+    }  # fmt: skip
     for name, role in roles.items():
         os.environ[name] = f"postgresql://{role}@/{db.REGION_DATABASE}?host={socket_folder}"
     from spheres.config.deployment import deployment  # noqa: PLC0415
@@ -88,15 +93,50 @@ def database_create(
     owner_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
     app_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
     worker_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
+    backup_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
 ) -> None:
-    """Create the owner's, the application's and the background work's roles, and the region's database."""
+    """Create the owner's, the application's, the background work's and the backups' roles, and the region's
+    database."""
     import psycopg  # noqa: PLC0415
 
     from spheres.config import database as db  # noqa: PLC0415
 
     with psycopg.connect(admin_url, autocommit=True) as admin:
-        db.create_roles_and_database(admin, name, owner_password, app_password, worker_password)
-    typer.echo(f"Ready: {db.OWNER} owns {name}; {db.APP} and {db.WORKER} sign in to it.")
+        try:
+            left = db.create_roles_and_database(
+                admin, name, owner_password, app_password, worker_password, backup_password
+            )
+        except db.MayNot as refused:
+            typer.echo(f"Not done: {refused}.", err=True)
+            raise typer.Exit(1) from None
+    typer.echo(
+        f"Ready: {db.OWNER} owns {name}; {db.APP} and {db.WORKER} sign in to it, {db.BACKUP} for backups."
+    )
+    _tell_what_a_superuser_must_do(left)
+
+
+@database_app.command("backup-role")
+def database_backup_role(
+    admin_url: Annotated[str, typer.Argument(help="postgresql:// address of a role that may create roles")],
+    backup_password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
+) -> None:
+    """Create the role that backups are made by, where a region was installed without it."""
+    import psycopg  # noqa: PLC0415
+
+    from spheres.config import database as db  # noqa: PLC0415
+
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        left = db.create_backup_role(admin, backup_password)
+    typer.echo(f"Ready: {db.BACKUP} reads every row, and nothing that serves signs in as it.")
+    _tell_what_a_superuser_must_do(left)
+
+
+def _tell_what_a_superuser_must_do(left: list[str]) -> None:
+    if left:
+        typer.echo("Not all: backups can be made once a superuser of the server has said:", err=True)
+        for statement in left:
+            typer.echo(f"  {statement};", err=True)
+        raise typer.Exit(1)
 
 
 @database_app.command("migrate")
@@ -135,8 +175,9 @@ def _refuse_what_is_unsafe() -> None:
     from django.conf import settings  # noqa: PLC0415
 
     from spheres.programme.privacy.actions import not_applied, not_believed  # noqa: PLC0415
-    from spheres.programme.privacy.noting import FILE  # noqa: PLC0415
+    from spheres.programme.privacy.noting import FILE, not_in_the_key_file  # noqa: PLC0415
 
+    _refuse_an_older_copy()
     found = _differences()
     for difference in found:
         typer.echo(str(difference), err=True)
@@ -144,6 +185,18 @@ def _refuse_what_is_unsafe() -> None:
         if any(difference.name.startswith("role ") for difference in found if difference.wider):
             typer.echo("What a role may do, only a superuser takes back: ALTER ROLE, REVOKE.", err=True)
         typer.echo("Not started: run `spheres database migrate` first.", err=True)
+        raise typer.Exit(1)
+    if since := len(not_in_the_key_file(settings.AUDIT_FOLDER)):
+        typer.echo(
+            f"The key file is an older copy: {since} were erased after it was written, says "
+            f"{settings.AUDIT_FOLDER / FILE}.",
+            err=True,
+        )
+        typer.echo(
+            "Not started: put the newest key file in its places; where none is newer, "
+            "`spheres restore` lets go what wrapped them (docs/operator.md, Backups).",
+            err=True,
+        )
         raise typer.Exit(1)
     if back := not_applied(settings.AUDIT_FOLDER):
         typer.echo(f"{back} who were erased can be read again.", err=True)
@@ -158,6 +211,37 @@ def _refuse_what_is_unsafe() -> None:
         typer.echo(
             "Not started: take these lines out, or, where you know them to be true, run "
             "`spheres vault erased --unsigned`.",
+            err=True,
+        )
+        raise typer.Exit(1)
+
+
+def _refuse_an_older_copy() -> None:
+    """What was written since must not be forgotten in silence, nor an erasure."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import ProgrammingError  # noqa: PLC0415
+
+    from spheres.foundation.audit.numbering import is_older_copy  # noqa: PLC0415
+    from spheres.foundation.vault.models import RegionKey  # noqa: PLC0415
+
+    try:
+        is_older = is_older_copy(settings.AUDIT_FOLDER)
+        is_whole = RegionKey.objects.filter(purpose=RegionKey.Purpose.PROOF).exists()
+    except ProgrammingError:
+        typer.echo("Not started: run `spheres database migrate` first.", err=True)
+        raise typer.Exit(1) from None
+    if is_older:
+        typer.echo(
+            f"This database is an older copy: more looks or seals stand in {settings.AUDIT_FOLDER} than it "
+            "ever held.",
+            err=True,
+        )
+    elif not is_whole:
+        typer.echo("This database was put in place by hand, or its restore did not end.", err=True)
+    if is_older or not is_whole:
+        typer.echo(
+            "Not started: put a backup in place by `spheres restore FILE`; of rows that PostgreSQL's own "
+            "means brought back, `spheres restore --as-it-stands` (docs/operator.md, Backups).",
             err=True,
         )
         raise typer.Exit(1)
@@ -188,7 +272,7 @@ def migrate() -> list[str]:
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
-    from spheres.exchange.packs.loading import PackRefused, load_folder  # noqa: PLC0415
+    from spheres.config.keys import keep_erased  # noqa: PLC0415
     from spheres.foundation.installation.migrating import bring_up_to_date  # noqa: PLC0415
     from spheres.foundation.vault.making import make_keys  # noqa: PLC0415
     from spheres.foundation.vault.proof import renew_proof_key  # noqa: PLC0415
@@ -198,6 +282,16 @@ def migrate() -> list[str]:
     make_keys(using="owner")
     renew_proof_key(using="owner")
     catch_up(settings.AUDIT_FOLDER, "owner")
+    keep_erased()
+    _take_the_pack_in()
+    return installed
+
+
+def _take_the_pack_in() -> None:
+    from django.conf import settings  # noqa: PLC0415
+
+    from spheres.exchange.packs.loading import PackRefused, load_folder  # noqa: PLC0415
+
     try:
         _tell(load_folder(Path(settings.PACK_FOLDER), using="owner"))
     except PackRefused as refused:
@@ -206,7 +300,6 @@ def migrate() -> list[str]:
             "The database is up to date. The pack was not taken in: what stood before stands.", err=True
         )
         raise typer.Exit(1) from None
-    return installed
 
 
 def _tell(findings: "list[Finding]") -> None:
@@ -274,6 +367,8 @@ def audit_verify(
         raise typer.Exit(1) from None
     for problem in outcome.problems:
         typer.echo(problem)
+    for restored in outcome.restored:
+        typer.echo(restored)
     typer.echo(
         f"{outcome.seals} seals, {outcome.looks} looks, {outcome.late} marked as late; "
         f"{outcome.waiting} wait for the next; {len(outcome.problems)} problems."
@@ -411,10 +506,13 @@ def vault_erase(
     typer.echo(f"{len(numbers)} erased: {', '.join(numbers)}." if numbers else "None waits.")
 
 
-@vault_app.command("shares")
-def vault_shares(
+@keys_app.command("split")
+def keys_split(
     of: Annotated[int, typer.Option(min=2, max=20, help="how many to print")] = 5,
     needed: Annotated[int, typer.Option(min=2, max=20, help="how many open the key file")] = 3,
+    sheets: Annotated[
+        Path | None, typer.Option(help="a folder: a sheet to print for each partner, in place of this screen")
+    ] = None,
 ) -> None:
     """Print the key file's root in shares, for the partners: any so many of them open a copy of the file."""
     _ready()
@@ -423,27 +521,42 @@ def vault_shares(
     if needed > of:
         typer.echo("Not done: more are needed than are printed.", err=True)
         raise typer.Exit(1)
-    keys.print_shares(of, needed)
+    keys.print_shares(of, needed, sheets)
 
 
-@vault_app.command("recover")
-def vault_recover(copy: Annotated[Path, typer.Argument(help="a copy of the key file")]) -> None:
+@keys_app.command("join")
+def keys_join(copy: Annotated[Path, typer.Argument(help="a copy of the key file")]) -> None:
     """Bring the key file back from a copy and its shares, when the provider's key is lost."""
-    _ready()
+    _without_a_database()
     from spheres.config import keys  # noqa: PLC0415
 
-    keys.recover(copy)
+    keys.join_shares(copy)
 
 
-@vault_app.command("restore")
-def vault_restore() -> None:
-    """After a backup was restored and migrated: each participant's key as it is now; who was erased since is
-    erased again."""
-    _ready(as_owner=True)
-    from spheres.config import keys  # noqa: PLC0415
-    from spheres.programme.privacy.actions import erase_again  # noqa: PLC0415
+@keys_app.command("check")
+def keys_check(file: Annotated[Path, typer.Argument(help="what `spheres backup` made")]) -> None:
+    """Say whether the keys of today open this backup, byte by byte. Needs no region and no database."""
+    _without_a_database()
+    from spheres.config import backup, keys, programs  # noqa: PLC0415
+    from spheres.foundation.vault.aead import KeyUnavailable  # noqa: PLC0415
 
-    typer.echo(f"{erase_again(keys.restore(), 'owner')} erased again.")
+    try:
+        said = keys.opens(file)
+    except (backup.NotWhole, KeyUnavailable, programs.Failed) as error:
+        typer.echo(f"{file}: {error}.", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"{file}: {error.strerror}.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(said)
+
+
+def _without_a_database() -> None:
+    """Django's settings and rooms, where no server is reached."""
+    import django  # noqa: PLC0415
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spheres.config.settings")
+    django.setup()
 
 
 @vault_app.command("check")
@@ -466,9 +579,102 @@ def vault_erased(
     _ready(as_owner=True)
     from django.conf import settings  # noqa: PLC0415
 
+    from spheres.config.keys import keep_erased  # noqa: PLC0415
     from spheres.programme.privacy.actions import catch_up  # noqa: PLC0415
 
     typer.echo(f"{catch_up(settings.AUDIT_FOLDER, 'owner', unsigned=unsigned)} erased again.")
+    keep_erased()
+
+
+@app.command("backup")
+def make_backup(
+    to: Annotated[Path, typer.Option("--to", help="the folder, on a disk that the database is not on")],
+    keep: Annotated[int | None, typer.Option(min=1, help="how many to keep there; without it, all")] = None,
+) -> None:
+    """Write every row into one sealed file, and prove it by restoring it aside. Each night."""
+    import psycopg  # noqa: PLC0415
+
+    from spheres.config import backup, programs  # noqa: PLC0415
+    from spheres.foundation.vault.aead import KeyUnavailable  # noqa: PLC0415
+
+    url = _address_for_backups()
+    try:
+        kept = backup.back_up(url, to, keep)
+    except (backup.NotTheSame, backup.NotWhole, programs.Failed, KeyUnavailable, OSError) as error:
+        typer.echo(f"NO BACKUP WAS MADE: {_in_words(error)}", err=True)
+        raise typer.Exit(1) from None
+    except psycopg.Error as error:
+        typer.echo(f"NO BACKUP WAS MADE: PostgreSQL says {_first_line(error)}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Backup made: {kept}")
+
+
+def _in_words(error: Exception) -> str:
+    from spheres.config import backup  # noqa: PLC0415
+
+    if isinstance(error, backup.NotTheSame):
+        return f"what was restored aside is not what was backed up: {error}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _address_for_backups() -> str:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spheres.config.settings")
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+
+    given = deployment()
+    if not any((given.database_url, given.database_owner_url, given.database_backup_url)):
+        _start_embedded(given.data_folder)
+        return os.environ["DATABASE_BACKUP_URL"]
+    if not given.database_backup_url:
+        typer.echo("Not done: DATABASE_BACKUP_URL must be set for this (docs/operator.md).", err=True)
+        raise typer.Exit(1)
+    return given.database_backup_url
+
+
+@app.command("restore")
+def put_back(
+    file: Annotated[Path | None, typer.Argument(help="what `spheres backup` made")] = None,
+    by: Annotated[str, typer.Option(prompt="Who restores")] = "",
+    why: Annotated[str, typer.Option(prompt="Why")] = "",
+    over: Annotated[str, typer.Option(help="the database's name, where what stands in it is to go")] = "",
+    as_it_stands: Annotated[
+        bool, typer.Option("--as-it-stands", help="the rows were put back by PostgreSQL's own means")
+    ] = False,
+) -> None:
+    """Put an older copy of the rows in place: whoever was erased stays erased, and the record says so."""
+    _ready(as_owner=True)
+    from spheres.config import backup, programs, restore  # noqa: PLC0415
+    from spheres.config.deployment import deployment  # noqa: PLC0415
+    from spheres.foundation.audit.sealing import NotOfThisRecord  # noqa: PLC0415
+    from spheres.foundation.vault.aead import KeyUnavailable  # noqa: PLC0415
+
+    if (file is None) is not as_it_stands:
+        typer.echo("Not done: name the backup, or say --as-it-stands.", err=True)
+        raise typer.Exit(1)
+    if not (by.strip() and why.strip()):
+        typer.echo("Not done: who restores, and why, stands in the record from here on.", err=True)
+        raise typer.Exit(1)
+    try:
+        done = restore.restore(file, str(deployment().database_owner_url), by.strip(), why.strip(), over)
+    except NotOfThisRecord as error:
+        typer.echo(f"Not done: what stands outside is another record's, at {error}.", err=True)
+        raise typer.Exit(1) from None
+    except (restore.Refused, backup.NotTheSame, backup.NotWhole, programs.Failed, KeyUnavailable) as error:
+        typer.echo(f"Not done: {error}.", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"Not done: {error.strerror}: {error.filename}.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{done.said}")
+    typer.echo(f"{done.erased} who were in it are erased again.")
+    _take_the_pack_in()
+    typer.echo("Start `serve` and `work`; then run `spheres audit verify` and `spheres backup`.")
 
 
 @member_app.command("invite")
@@ -551,9 +757,9 @@ def _tell_of_the_pack() -> None:
 
 def run_server(host: str, port: int, workers: int) -> None:
     """granian in a process of its own, which learns neither the owner's address nor the worker's."""
-    secret = ("DATABASE_OWNER_URL", "DATABASE_WORKER_URL")
-    environment = {name: value for name, value in os.environ.items() if name not in secret}
-    works_with = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    others = ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
+    works_with = {name: value for name, value in os.environ.items() if name not in others}
+    environment = {name: value for name, value in works_with.items() if name != "DATABASE_WORKER_URL"}
     server = Path(sys.executable).with_name("granian")
     command = [
         str(server), "--interface", "rsgi", "--host", host, "--port", str(port),

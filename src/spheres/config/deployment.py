@@ -53,6 +53,9 @@ class Deployment(BaseSettings):
     database_worker_url: str | None = Field(None, validation_alias="DATABASE_WORKER_URL")
     """PostgreSQL as the background work's role: never given to the processes that serve pages."""
 
+    database_backup_url: str | None = Field(None, validation_alias="DATABASE_BACKUP_URL")
+    """PostgreSQL as the role of backups: for `spheres backup` alone, never given to what serves."""
+
     data_folder: Path = PROJECT / ".data"
     pack_folder: Path = PROJECT / "packs" / "montreal"
 

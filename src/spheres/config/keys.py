@@ -1,5 +1,6 @@
 """What an operator does with the region's keys: renewing them, printing shares, bringing them back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -8,10 +9,14 @@ import typer
 from django.conf import settings
 from rich.progress import Progress
 
+from spheres.config import backup
+from spheres.config.sheets import write_sheets
 from spheres.foundation.vault import keyfile, resealing, restoring, rotation
 from spheres.foundation.vault.aead import KeyUnavailable
-from spheres.foundation.vault.shares import BadShare, Share, read_share, split
+from spheres.foundation.vault.keys import unwrap, version_of
+from spheres.foundation.vault.shares import BadShare, Share, read_share, sort_out, split
 from spheres.programme.privacy import erasing
+from spheres.programme.privacy.noting import noted_outside
 
 OWNER = "owner"
 TRIES = 3
@@ -62,11 +67,36 @@ def erase(wait: float | None) -> list[str]:
         if file.stage == rotation.WRAPPING:
             rotation.let_go(OWNER, seconds)
             erasing.carry_out(OWNER, settings.AUDIT_FOLDER, sorted(file.wraps)[-2])
+            _keep_erased()
             rotation.wrap_all(OWNER, lambda _n: None)
         rotation.finish(OWNER)
         rotation.let_go(OWNER, seconds)  # nobody holds the former key in memory either
         certified += erasing.certify(OWNER)
     return certified
+
+
+@keyfile.one_command()
+def wrap_anew() -> None:
+    """A new version of what wraps everyone's keys, while nothing is served: where an older copy of the key
+    file was taken, it wraps someone who was erased since, and is let go."""
+    if keyfile.read().stage == rotation.CHANGING:
+        raise rotation.StillInUse("a renewal is going on: run `spheres vault rotate` first")
+    rotation.begin_wrapping(OWNER)
+    rotation.let_go(OWNER, 0)
+    rotation.wrap_all(OWNER, lambda _n: None)
+    rotation.finish(OWNER)
+
+
+@keyfile.one_command()
+def keep_erased() -> None:
+    """Who was erased, as it is noted outside, into the key file: no copy of the rows brings that back."""
+    _keep_erased()
+
+
+def _keep_erased() -> None:
+    file = keyfile.read(with_copies=True)
+    if missing := [who for who in noted_outside(settings.AUDIT_FOLDER) if who not in set(file.erased)]:
+        keyfile.write(replace(file, erased=(*file.erased, *missing)))
 
 
 def _renew_all(wait: float) -> None:
@@ -85,39 +115,68 @@ def _renew_all(wait: float) -> None:
 
 
 @keyfile.one_command()
-def print_shares(of: int, needed: int) -> None:
-    _print_shares(of, needed)
+def print_shares(of: int, needed: int, sheets: Path | None = None) -> None:
+    _print_shares(of, needed, sheets)
 
 
-def _print_shares(of: int, needed: int) -> None:
+def _print_shares(of: int, needed: int, sheets: Path | None = None) -> None:
     file = keyfile.read(with_copies=True)
     made = split(file.root, of, needed)
+    if sheets is not None:
+        write_sheets(sheets, made, of)
     restoring.with_shares(file, of, needed)
     typer.echo(
         f"{of} shares, any {needed} of which open the key file. One for each partner, on paper, kept apart."
     )
-    for share in made:
+    if sheets is not None:
+        typer.echo(f"\nA sheet for each in {sheets}: print them, hand them over, then destroy these files.")
+    for share in made if sheets is None else ():
         typer.echo(f"\n  {share.number} of {of}:  {share}")
     typer.echo("\nThey are kept nowhere. Shares that were printed before of this root open it as well.")
 
 
 @keyfile.one_command()
-def recover(copy: Path) -> None:
+def join_shares(copy: Path) -> None:
     """A copy of the key file, opened by shares that are typed, into every place."""
-    typed: dict[int, Share] = {}
-    while not typed or len(typed) < next(iter(typed.values())).needed:
+    try:
+        restoring.bring_back(copy, _typed())
+    except (KeyUnavailable, OSError) as error:
+        typer.echo(f"Not done: {error}.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo("The key file is in every place again, for the key that the provider holds now.")
+
+
+def _typed() -> bytes:
+    """Shares, until so many give a root; those that are none of it are named then."""
+    typed: list[Share] = []
+    while True:
         try:
             share = read_share(typer.prompt(f"Share ({len(typed) + 1})", hide_input=True))
         except BadShare as bad:
             typer.echo(f"{bad}: type it again.", err=True)
             continue
-        typed[share.number] = share
-    try:
-        restoring.bring_back(copy, list(typed.values()))
-    except (BadShare, KeyUnavailable, OSError) as error:
-        typer.echo(f"Not done: {error}.", err=True)
-        raise typer.Exit(1) from None
-    typer.echo("The key file is in every place again, for the key that the provider holds now.")
+        if share in typed:
+            typer.echo("This one was typed already.", err=True)
+            continue
+        typed.append(share)
+        try:
+            root, wrong = sort_out(typed)
+        except BadShare as bad:
+            if len(typed) >= share.needed:
+                typer.echo(f"Not yet: {bad}. Type another, and it is told which is wrong.", err=True)
+            continue
+        for one in wrong:
+            typer.echo(
+                f"Share {one.number}, the {_nth(typed.index(one))} that was typed, is not right: it is of "
+                "another printing, or made up.",
+                err=True,
+            )
+        return root
+
+
+def _nth(place: int) -> str:
+    ordinals = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    return ordinals[place] if place < len(ordinals) else f"{place + 1}th"
 
 
 @keyfile.one_command()
@@ -144,6 +203,30 @@ def restore() -> list[UUID]:
     return found.erased
 
 
+def opens(path: Path) -> str:
+    """That the keys of today open this backup, and of how many people. Raises ``NotWhole``,
+    ``KeyUnavailable``, ``Failed``."""
+    file = keyfile.read(with_copies=True)
+    roots = [file.works[version] for version in sorted(file.works, reverse=True)]
+    manifest = backup.read_through(path, roots)
+    people = list(backup.wrapped_keys(path, roots, manifest))
+    open_now = sum(_opens(who, wrapped, file) for who, wrapped in people)
+    gone = len(people) - open_now
+    erased = f"; {gone} were erased since, and open by no key" if gone else ""
+    return (
+        f"These keys open {path}: {manifest.rows} rows of {manifest.taken[:16]}, until seal {manifest.seal}, "
+        f"each byte as it was written. Of {len(people)} young people in it, {open_now} open{erased}."
+    )
+
+
+def _opens(who: UUID, wrapped: bytes, file: keyfile.KeyFile) -> bool:
+    wrapped = wrapped if version_of(wrapped) in file.wraps else file.copies.get(who, b"")
+    try:
+        return bool(wrapped and unwrap(wrapped, who))
+    except KeyUnavailable:
+        return False
+
+
 def check() -> bool:
     """Open every key; say which places differ and what is to be renewed. False when something does not
     open."""
@@ -162,7 +245,7 @@ def check() -> bool:
     if waiting := len(erasing.confirmed(OWNER)):
         typer.echo(f"{waiting} erasures wait to be carried out: run `spheres vault erase`.", err=True)
     if not file.shares:
-        typer.echo("No shares are printed: `spheres vault shares`.", err=True)
+        typer.echo("No shares are printed: `spheres keys split`.", err=True)
     days = (datetime.now(UTC).date() - date.fromisoformat(file.indexed_on)).days
     if days > OLDEST_INDEX_DAYS:
         typer.echo(f"The blind indexes are {days} days old: run `spheres vault rotate --indexes`.", err=True)

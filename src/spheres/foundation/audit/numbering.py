@@ -18,11 +18,27 @@ class NotNext(Exception):
     write over what stands outside, or fill the disk that it lies on."""
 
 
+class OlderCopy(NotNext):
+    """The database knows less than stands outside: it is an older copy, which was not restored."""
+
+
+def is_older_copy(folder: Path) -> bool:
+    """Whether more looks or seals stand outside than this database ever knew."""
+    last = outside.last_seal(folder)
+    written, sealed = outside.looks_written(folder), last.number if last else 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_is_behind(%s, %s)", [written, sealed])
+        return bool(cursor.fetchone()[0])
+
+
 def number_looks(folder: Path) -> int:
     """Number every look that has none, and write the digests that are not outside yet. Returns how many.
 
     The worker tells what no process told: it holds the counter for one statement, and reads no look. What
-    stands outside is never written over, whatever the database says. Raises ``NotNext``."""
+    stands outside is never written over, whatever the database says. Raises ``NotNext``, and ``OlderCopy``
+    where the database knows less than stands there."""
+    if is_older_copy(folder):
+        raise OlderCopy("the database is an older copy: `spheres restore`")
     written = 0
     while leaves := _next(after := outside.looks_written(folder)):
         first = after + 1

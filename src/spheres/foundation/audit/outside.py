@@ -11,6 +11,8 @@ A folder on another disk or another machine (SPHERES_AUDIT_FOLDER):
 - ``untold``: the numbers of looks that no process had told when they were sealed.
 - ``signers.jsonl``: the keys that the seals are signed with, each vouched for by the one before (signers.py),
   for who verifies where the region's keys are not.
+- ``restored.jsonl``: each time that an older copy of the rows was put in place, for which a seal vouches
+  (restored.py).
 - ``late/``: looks that the database would not take (late.py).
 - ``begun-anew``: since when this is another folder than the one that the database's seals were written to.
 
@@ -70,8 +72,13 @@ def last_seal(folder: Path) -> Link | None:
 
 
 def write_seal(folder: Path, link: Link) -> None:
-    _forget_what_was_cut_off(folder / "seals.jsonl")
-    _append(folder / "seals.jsonl", (link.to_json() + "\n").encode())
+    append_line(folder / "seals.jsonl", link.to_json().encode())
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """At its end, and on the disk; what a crash cut off there goes first."""
+    _forget_what_was_cut_off(path)
+    _append(path, line + b"\n")
 
 
 def _forget_what_was_cut_off(path: Path) -> None:
@@ -182,6 +189,11 @@ def is_begun_anew(folder: Path) -> bool:
 def is_missing(folder: Path) -> bool:
     """Whether anything that was told never came to stand among the looks."""
     return any((folder / "missing").glob("*-*"))
+
+
+def missed(folder: Path) -> set[UUID]:
+    """The looks of those that were kept apart as missing."""
+    return {look for path in (folder / "missing").glob("*-*") for look, _leaf in _entries(path)}
 
 
 def _minute(path: Path) -> int:

@@ -1,7 +1,8 @@
 """Sealing the record of looks, batch after batch.
 
 What is written outside leads, and the database follows: a seal is over the digests that stand outside, and
-follows the last seal that stands there.
+follows the last seal that stands there. A database that knows less than stands outside is an older copy, and
+gets no seal: ``spheres restore`` puts it in place (giving_up.py).
 """
 
 import logging
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class NotOfThisRecord(Exception):
-    """The database holds a seal that does not follow those outside."""
+    """The database holds a seal that does not follow those outside, or is not the one that stands there."""
 
 
 def signing_key() -> Ed25519PrivateKey:
@@ -80,18 +81,15 @@ def seal_everything(folder: Path, now: datetime) -> int:
     return sealed
 
 
-def catch_up(folder: Path) -> None:
-    """Write outside the seals that a crash kept from it, and in the database those that an older copy of it
-    has not. Raises ``NotOfThisRecord`` for one of the database's that is not this region's next."""
+def catch_up(folder: Path, using: str = "default") -> None:
+    """Write outside the seals that a crash kept from it. Raises ``NotOfThisRecord`` for one of the
+    database's that is not this region's next."""
     before = outside.last_seal(folder)
-    known = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    if before and known < before.number:
-        for link in outside.seals_written(folder)[known:]:
-            _write_in_database(link)
     signers = Signers(ring(fresh=True).signers)
     if before:
         before.is_signed_by(signers)  # from here on, its key or a later one
-    for seal in Seal.objects.filter(number__gt=before.number if before else 0).order_by("number"):
+    newer = Seal.objects.using(using).filter(number__gt=before.number if before else 0)
+    for seal in newer.order_by("number"):
         link = link_of(seal)
         if not _follows(link, before, signers):
             raise NotOfThisRecord(f"seal {link.number}")

@@ -3,7 +3,7 @@
 Plain bytes, from wherever they were read (reading.py): no function of the database has a say.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +14,7 @@ from spheres.foundation.audit import outside
 from spheres.foundation.audit.chain import NOTHING, Link, Verifies, root_of
 from spheres.foundation.audit.outside import GONE, LEAF_BYTES
 from spheres.foundation.audit.reading import Rows, Source
+from spheres.foundation.audit.restored import Restored, vouched_for
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Outcome:
     """Looks that are in no seal yet."""
     late: int
     """Looks that no process had told when they were sealed."""
+    restored: list[Restored] = field(default_factory=list)
+    """Each time that an older copy was put in place, as a seal vouches for it."""
 
 
 def verify(
@@ -75,14 +78,19 @@ def verify(
     sealed = due[-1].end - 1 if due else 0
     found = read_rows(source.rows, max(written, sealed), step)
     problems = list(chain_problems(source.seals, outside_seals, signers, until))
+    restored, unsaid = restorations(source.seals, folder)
+    problems += unsaid
+    given_up = {number for one in restored for number in one.gives_up()}
     for link in due:
-        problems += batch_problems(link, found, outside.leaves_written(folder, link.first, link.looks))
+        leaves = outside.leaves_written(folder, link.first, link.looks)
+        problems += batch_problems(link, found, leaves, given_up)
     problems += tail_problems(sealed + 1, found, folder, is_whole=until is None)
     problems += told_problems(told, found, folder)
     problems += [Problem(None, "two looks hold the number", number) for number in sorted(found.twice)]
     problems += never_given(found, max(written, sealed) + 1)
-    waiting, late = max(0, found.rows - sealed), len(outside.untold(folder))
-    return Outcome(problems, len(source.seals), found.rows, waiting, late)
+    gone = sum(not any(found.between(number, number + 1)) for number in given_up)
+    waiting, late = max(0, found.rows + gone - sealed), len(outside.untold(folder))
+    return Outcome(problems, len(source.seals), found.rows, waiting, late, restored)
 
 
 def read_rows(rows: Rows, last: int, step: Callable[[int], None]) -> Found:
@@ -131,15 +139,29 @@ def chain_problems(
         yield Problem(link.number, "was never written outside")
 
 
-def batch_problems(link: Link, found: Found, written: list[bytes]) -> Iterator[Problem]:
-    """What was changed or removed among the looks of one seal; ``written`` are their digests outside."""
+def restorations(seals: list[Link], folder: Path) -> tuple[list[Restored], list[Problem]]:
+    """What the seals of the database vouch for, and those that vouch for nothing that stands outside."""
+    said = list(vouched_for(seals, folder))
+    what = "says that an older copy was restored, and what was said of it outside is missing or was changed"
+    return [one for _link, one in said if one], [Problem(link.number, what) for link, one in said if not one]
+
+
+def batch_problems(
+    link: Link, found: Found, written: list[bytes], given_up: Container[int] = ()
+) -> Iterator[Problem]:
+    """What was changed or removed among the looks of one seal; ``written`` are their digests outside. Those
+    that were ``given_up`` when an older copy was restored are not missed."""
+    if not link.looks:
+        return
     standing = found.between(link.first, link.end)
     if len(written) != link.looks or root_of(written) != link.root:
         if root_of(outside.pieces(standing)) != link.root:
             what = "was tampered with; its digests outside are missing or were changed too"
             yield Problem(link.number, what)
     elif b"".join(written) != standing or GONE in written:
-        yield from _differences(link.number, link.first, standing, written)
+        for problem in _differences(link.number, link.first, standing, written):
+            if problem.what != REMOVED or problem.number not in given_up:
+                yield problem
 
 
 def tail_problems(first: int, found: Found, folder: Path, *, is_whole: bool) -> Iterator[Problem]:

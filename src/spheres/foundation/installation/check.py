@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spheres.foundation.installation.catalogue import Catalogue, Key, Live, read
-from spheres.foundation.installation.declared import APP, OWNER, WORKER, Table
+from spheres.foundation.installation.declared import APP, BACKUP, OWNER, WORKER, Table
 from spheres.foundation.installation.pieces import Piece
 from spheres.foundation.installation.plan import Plan
 
@@ -181,6 +181,22 @@ def _database(cursor: Any) -> Iterator[Difference]:
         yield Difference(f"schema {schema}", f"is not declared, and {role} may look in it", wider=True)
 
 
+def _backup_role(cursor: Any) -> Iterator[Difference]:
+    """It reads everything, and does nothing else."""
+    cursor.execute(ROLES, [[BACKUP]])
+    found = cursor.fetchone()
+    if not found:
+        yield Difference(f"role {BACKUP}", "is missing: run `spheres database backup-role`")
+        return
+    _name, is_super, bypasses, creates, member_of = found
+    if is_super or creates:
+        yield Difference(f"role {BACKUP}", "may change what it should only read", wider=True)
+    if more := set(member_of) - {"pg_read_all_data"}:
+        yield Difference(f"role {BACKUP}", f"may act as {', '.join(sorted(more))}", wider=True)
+    if not bypasses or not member_of:
+        yield Difference(f"role {BACKUP}", "may not read every row: `spheres database backup-role`")
+
+
 def _roles(cursor: Any) -> Iterator[Difference]:
     cursor.execute(ROLES, [[OWNER, APP, WORKER]])
     for name, is_super, bypasses, creates, member_of in cursor.fetchall():
@@ -188,6 +204,7 @@ def _roles(cursor: Any) -> Iterator[Difference]:
             yield Difference(f"role {name}", "may go around row-level security", wider=True)
         if name != OWNER and member_of:
             yield Difference(f"role {name}", f"may act as {', '.join(member_of)}", wider=True)
+    yield from _backup_role(cursor)
     cursor.execute(DEFAULTS, [OWNER])
     for kind, grantee in cursor.fetchall():
         yield Difference("default privileges", f"what is made is open to {grantee} ({kind})", wider=True)

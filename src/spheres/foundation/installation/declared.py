@@ -26,7 +26,7 @@ from spheres.foundation.declaration import (
 )
 from spheres.foundation.installation.pieces import Piece, read_branch
 
-OWNER, APP, WORKER = "spheres_owner", "spheres_app", "spheres_worker"
+OWNER, APP, WORKER, BACKUP = "spheres_owner", "spheres_app", "spheres_worker", "spheres_backup"
 IS_APPLICATION = f"WHEN (current_user = '{APP}')"
 """The owner builds and mends, and the database's own functions act as the owner."""
 

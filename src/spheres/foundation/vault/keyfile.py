@@ -58,6 +58,8 @@ class KeyFile:
     """How many were printed of this root, and how many are needed."""
     indexed_on: str = ""
     """The day, as ISO says it, from which blind digests are made by the newest key."""
+    erased: tuple[UUID, ...] = ()
+    """Who was erased: the list is nowhere near the rows, and only grows."""
     copies: dict[UUID, bytes] = field(default_factory=dict)
     """Row → its wrapped key: of each participant who lived when the newest version of ``wraps`` began, and of
     each draft and emergency access that has a key of its own. Read only where it is asked for
@@ -171,6 +173,7 @@ def _parsed(text: str, root: bytes | None, *, with_copies: bool) -> KeyFile:
         stage=said["stage"],
         shares=tuple(said["shares"]) if said["shares"] else None,
         indexed_on=said["indexed_on"],
+        erased=tuple(UUID(who) for who in said.get("erased", ())),
         copies={UUID(owner): base64.b64decode(one) for owner, one in wrapped.items()},
     )
 
@@ -186,6 +189,7 @@ def text_of(file: KeyFile) -> str:
         for name in VERSIONS
     }
     said |= {name: getattr(file, name) for name in ("serial", "signers", "stage", "shares", "indexed_on")}
+    said["erased"] = [str(who) for who in file.erased]
     copies = {str(owner): base64.b64encode(one).decode() for owner, one in file.copies.items()}
     parts = (
         provider().seal(file.root),
@@ -210,8 +214,11 @@ def write(file: KeyFile) -> KeyFile:
 def _refuse_what_stands_otherwise(file: KeyFile) -> None:
     if exists():
         _refuse_where_a_place_is_away()
-        if read().serial != file.serial:
+        stands = read()
+        if stands.serial != file.serial:
             raise KeyUnavailable("the key file was written meanwhile by another command: run this again")
+        if set(stands.erased) - set(file.erased):
+            raise KeyUnavailable("the list of who was erased only grows")
 
 
 def _refuse_where_a_place_is_away() -> None:

@@ -22,13 +22,12 @@ from spheres.foundation.vault.making import WRAP, note_versions
 from spheres.foundation.vault.models import Draft, ParticipantKey, RegionKey
 from spheres.foundation.vault.resealing import sealed_models, wrapped_models
 from spheres.foundation.vault.sealing import context_of, keys_in
-from spheres.foundation.vault.shares import Share, join
 
 
-def bring_back(copy: Path, shares: list[Share]) -> KeyFile:
-    """The key file from a copy of it, opened by its shares, in every place, for the provider of today. Raises
-    ``BadShare``, ``KeyUnavailable``."""
-    file = keyfile.parse(copy.read_text(encoding="ascii", errors="replace"), join(shares), with_copies=True)
+def bring_back(copy: Path, root: bytes) -> KeyFile:
+    """The key file from a copy of it, opened by the root that its shares gave, in every place, for the
+    provider of today. Raises ``KeyUnavailable``."""
+    file = keyfile.parse(copy.read_text(encoding="ascii", errors="replace"), root, with_copies=True)
     if keyfile.exists():
         raise KeyUnavailable("a key file stands in one of its places: move it away first, and keep it")
     return keyfile.write(file)

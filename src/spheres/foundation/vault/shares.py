@@ -8,6 +8,7 @@ import base64
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import combinations
 
 from spheres.foundation.vault.aead import KEY_BYTES
 
@@ -71,25 +72,53 @@ def read_share(text: str) -> Share:
 
 def join(shares: list[Share]) -> bytes:
     """The root that these give. Raises ``BadShare``."""
-    by_number = {share.number: share for share in shares}
-    if len({(share.mark, share.needed) for share in shares}) != 1:
+    return sort_out(shares)[0]
+
+
+def sort_out(shares: list[Share]) -> tuple[bytes, list[Share]]:
+    """The root that so many of these give, and those that are none of it: of another root, of another
+    printing, or made up. With no more than are needed, nobody can say which of them is wrong. Raises
+    ``BadShare``."""
+    given = list(dict.fromkeys(shares))
+    of_one = [of_kind for kind in _kinds(given) if len(of_kind := _of(given, kind)) >= kind[1]]
+    for alike in of_one:
+        for used in combinations(alike, alike[0].needed):
+            if len({share.number for share in used}) < len(used):
+                continue
+            root = _at(0, used)
+            if mark_of(root.to_bytes(VALUE_BYTES)[-KEY_BYTES:]) == used[0].mark:
+                wrong = [share for share in given if not _lies_with(share, used)]
+                return root.to_bytes(VALUE_BYTES)[-KEY_BYTES:], wrong
+    if len(_kinds(given)) != 1:
         raise BadShare("these are not shares of one root")
-    needed = shares[0].needed
-    if len(by_number) < needed:
-        raise BadShare(f"{needed} different shares are needed")
-    used = list(by_number.values())[:needed]
-    root = 0
+    if len({share.number for share in given}) < given[0].needed:
+        raise BadShare(f"{given[0].needed} different shares are needed")
+    raise BadShare("these shares were not made together")
+
+
+def _kinds(shares: list[Share]) -> set[tuple[bytes, int]]:
+    return {(share.mark, share.needed) for share in shares}
+
+
+def _of(shares: list[Share], kind: tuple[bytes, int]) -> list[Share]:
+    return [share for share in shares if (share.mark, share.needed) == kind]
+
+
+def _lies_with(share: Share, used: tuple[Share, ...]) -> bool:
+    return share.mark == used[0].mark and share.value == _at(share.number, used)
+
+
+def _at(place: int, used: tuple[Share, ...]) -> int:
+    """The polynomial that goes through these, at ``place``: at 0, the root (Lagrange)."""
+    value = 0
     for one in used:
         over = under = 1
         for other in used:
             if other is not one:
-                over, under = over * -other.number % PRIME, under * (one.number - other.number) % PRIME
-        root += one.value * over * pow(under, -1, PRIME)
-    root %= PRIME
-    found = root.to_bytes(VALUE_BYTES)[-KEY_BYTES:]
-    if mark_of(found) != used[0].mark:
-        raise BadShare("these shares were not made together")
-    return found
+                over = over * (place - other.number) % PRIME
+                under = under * (one.number - other.number) % PRIME
+        value += one.value * over * pow(under, -1, PRIME)
+    return value % PRIME
 
 
 def _check(plain: bytes) -> bytes:

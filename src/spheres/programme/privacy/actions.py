@@ -14,12 +14,13 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.tasks import something_waits
+from spheres.foundation.vault import keyfile
 from spheres.foundation.vault.keys import seal_secret
 from spheres.foundation.vault.models import ParticipantKey
 from spheres.programme.participants.creating import SOON, AlreadySent, SentBefore
 from spheres.programme.participants.record import Record
 from spheres.programme.privacy.models import INCIDENT, REASON, Erasure, Incident, IncidentSubject
-from spheres.programme.privacy.noting import note_outside, noted_outside, unsigned_outside
+from spheres.programme.privacy.noting import ever_erased, note_outside, noted_outside, unsigned_outside
 from spheres.programme.privacy.queries import opened
 from spheres.programme.privacy.rules import still_to_do
 from spheres.programme.referrals.rules import receipt_number
@@ -169,8 +170,8 @@ def forget(category: str, before: date) -> int:
 
 
 def not_applied(folder: Path) -> int:
-    """Of those who are noted outside as erased, how many can be read again: a backup brought them back."""
-    return _readable(noted_outside(folder))
+    """Of those who were erased, how many can be read again: a backup brought them back."""
+    return _readable(ever_erased(folder))
 
 
 def not_believed(folder: Path) -> int:
@@ -188,7 +189,7 @@ def catch_up(folder: Path, using: str, *, unsigned: bool = False) -> int:
     """As the owner, after a backup was restored or a crash: erase again whoever was erased, and note
     outside whom a crash kept from it. ``unsigned``: those as well whose note this region did not sign, since
     an operator knows it to be true. Returns how many were erased again."""
-    noted = {*noted_outside(folder), *(unsigned_outside(folder) if unsigned else ())}
+    noted = {*ever_erased(folder), *(unsigned_outside(folder) if unsigned else ())}
     standing = ParticipantKey.objects.using(using).filter(participant_id__in=noted)
     done = erase_again(list(standing.values_list("participant_id", flat=True)), using)
     note_missing(folder, using)
@@ -200,7 +201,8 @@ def note_missing(folder: Path, using: str) -> None:
     signature, and whom nothing opens here, is noted again with one."""
     noted = set(noted_outside(folder))
     done = Erasure.objects.using(using).exclude(erased_at=None)
-    missing = [pk for pk in done.values_list("participant_id", flat=True) if pk not in noted]
+    erased = {*done.values_list("participant_id", flat=True), *keyfile.read().erased}
+    missing = sorted(erased - noted)
     unsigned = [pk for pk in unsigned_outside(folder) if pk not in missing]
     standing = ParticipantKey.objects.using(using).filter(participant_id__in=unsigned)
     living = set(standing.values_list("participant_id", flat=True))

@@ -1,4 +1,5 @@
-"""Who was erased, noted outside the database: numbers that name nobody, each signed by this region.
+"""Who was erased, noted outside the database: numbers that name nobody, each signed by this region. The same
+list stands in the key file, in which it only grows: where the one went back, the other tells.
 
 Whoever is noted there is erased again where a backup brought her back. So a line is believed only with the
 signature of a key that signs the record of looks: whoever owns the folder could otherwise have anybody erased
@@ -15,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from spheres.foundation.audit.signers import published
+from spheres.foundation.vault import keyfile
 from spheres.foundation.vault.keys import ring
 from spheres.foundation.vault.signers import is_whole, private_key, public_keys
 
@@ -28,9 +30,21 @@ def noted_outside(folder: Path) -> list[UUID]:
     return list(dict.fromkeys(who for who, signature in _lines(folder) if _is_signed(who, signature, keys)))
 
 
+def ever_erased(folder: Path) -> list[UUID]:
+    """Who was erased, as either says: outside, signed, or in the key file."""
+    return list(dict.fromkeys([*keyfile.read().erased, *noted_outside(folder)]))
+
+
+def not_in_the_key_file(folder: Path) -> list[UUID]:
+    """Who is noted outside, and not in the key file: while an erasure goes on; else the file is older than
+    that erasure."""
+    file = keyfile.read()
+    return [] if file.stage else [who for who in noted_outside(folder) if who not in set(file.erased)]
+
+
 def unsigned_outside(folder: Path) -> list[UUID]:
     """Whose number stands there without it: noted before they were signed, or by somebody else."""
-    signed = set(noted_outside(folder))
+    signed = set(ever_erased(folder))
     return list(dict.fromkeys(who for who, _signature in _lines(folder) if who not in signed))
 
 

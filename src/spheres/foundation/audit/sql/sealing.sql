@@ -11,7 +11,7 @@ $$;
 
 -- Give every look that has none the next number, without gaps, and tell the digest of each that is not written outside
 -- yet (``after`` is how many are), none for one that is gone: the worker seals what it may not read. Where more were
--- written outside than the record holds, it was brought back from an older copy: no number is given twice.
+-- written outside than were given here, this is an older copy that was not restored: no number is given twice.
 CREATE FUNCTION audit_number(after bigint, at_most integer) RETURNS TABLE (number bigint, leaf bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
   SET timezone = 'UTC' SET datestyle = 'ISO' SET lock_timeout = '1s'
@@ -24,7 +24,10 @@ BEGIN
     RETURN;
   END IF;
   INSERT INTO audit_counter (id, last) VALUES (1, 0) ON CONFLICT (id) DO NOTHING;
-  SELECT GREATEST(c.last, after) INTO given FROM audit_counter c FOR UPDATE;
+  SELECT c.last INTO given FROM audit_counter c FOR UPDATE;
+  IF after > given THEN
+    RAISE insufficient_privilege USING MESSAGE = format('%s looks were numbered, and %s were written outside', given, after);
+  END IF;
   WITH waiting AS (
     SELECT l.id, given + row_number() OVER (ORDER BY l.at, l.id) AS next
     FROM audit_look l WHERE l.number IS NULL ORDER BY l.at, l.id LIMIT at_most
@@ -37,6 +40,15 @@ BEGIN
   FROM generate_series(after + 1, LEAST(given, after + at_most)) AS n
   LEFT JOIN audit_look l ON l.number = n ORDER BY n;
 END $$;
+
+-- Whether this database knows less than stands outside: so many looks, and this as the last seal.
+CREATE FUNCTION audit_is_behind(looks_outside bigint, last_seal bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT looks_outside > COALESCE((SELECT max(c.last) FROM audit_counter c), 0)
+         OR last_seal > COALESCE((SELECT max(s.number) FROM audit_seal s), 0)
+$$;
+GRANT EXECUTE ON FUNCTION audit_is_behind TO spheres_app, spheres_worker;
 
 -- A look that was kept outside while the record took none (audit/late.py): as it was then, once. One that is
 -- of the future is no such look. Its number comes with the next.

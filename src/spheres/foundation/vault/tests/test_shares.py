@@ -1,5 +1,6 @@
 """Shares of a root: so many give it, fewer nothing."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spheres.foundation.vault.aead import new_key
-from spheres.foundation.vault.shares import PRIME, BadShare, Share, join, mark_of, read_share, split
+from spheres.foundation.vault.shares import PRIME, BadShare, Share, join, mark_of, read_share, sort_out, split
 
 
 @given(st.binary(min_size=32, max_size=32), st.integers(2, 6), st.data())
@@ -77,3 +78,25 @@ def test_the_prime_is_one():
             x = x * x % PRIME
             passed = passed or x == PRIME - 1
         assert passed
+
+
+@given(st.integers(2, 4), st.data())
+def test_with_one_more_than_are_needed_a_wrong_one_is_told(needed, data):
+    root, of = new_key(), needed + 2
+    right = data.draw(st.permutations(split(root, of, needed)))[: needed + 1]
+    at = data.draw(st.integers(0, needed))
+    once = right[at]
+    wrong = data.draw(
+        st.sampled_from(
+            [
+                replace(once, value=(once.value + 1) % PRIME),
+                split(root, of, needed)[once.number - 1],
+                split(new_key(), of, needed)[once.number - 1],
+            ]
+        )
+    )
+    typed = [wrong if place == at else share for place, share in enumerate(right)]
+    assert sort_out(typed) == (root, [wrong])
+    with pytest.raises(BadShare):
+        sort_out(typed[:at] + typed[at : at + 1] + typed[at + 2 :] if at < needed else typed[1:])
+    assert sort_out(right) == (root, [])
