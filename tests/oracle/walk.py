@@ -34,8 +34,8 @@ ALL = [c.value for c in Category]
 TELLING = ["identity", "contact", "clinical", "needs", "therapy"]
 """Kinds of information that the rules treat each in its own way."""
 
-# table → (category to read, category to write); "any" is whatever she may read at all; "a for b", a for whoever
-# may write of b.
+# table → (category to read, category to write); "any" is whatever she may read at all; "a for b", a for
+# whoever may write of b.
 TABLES = {
     **of_rooms("KINDS"),
     "participants_participant": ("any", "identity"),
