@@ -79,6 +79,16 @@ def address(served_region: tuple[str, MadeRows]) -> str:
     return url
 
 
+@pytest.fixture
+def passes(served_region: tuple[str, MadeRows]):
+    """So many days, for whose page this is."""
+
+    def later(hers: str, days: int) -> None:
+        served_region[1].pass_time(re.search(r"[0-9a-f-]{36}", hers)[0], days)
+
+    return later
+
+
 @contextmanager
 def a_copy(made_region: Path) -> Iterator[Path]:
     folder = a_folder("region")
