@@ -12,7 +12,8 @@ from spheres.foundation.audit.models import Look
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.goals.actions import note_goal
 from spheres.programme.needs.actions import name_need
-from spheres.programme.notes.actions import Contact, NoteParts, write_note
+from spheres.programme.notes.actions import Contact, NoteParts, Opening, decide_opening, write_note
+from spheres.programme.notes.models import ContactNote, NoteOpening
 from spheres.programme.participants.record import load_record
 from spheres.programme.participants.telling import plain
 from spheres.programme.timeline import actions, queries
@@ -131,3 +132,27 @@ def test_a_part_that_is_printed_is_a_print_on_her_record(client, record):
     with as_owner():
         kinds = Look.objects.filter(page="timeline:extract").values_list("kind", flat=True)
         assert sorted(kinds) == ["print", "view"]
+
+
+def test_what_is_held_back_from_her_is_marked_where_it_is_told_and_in_an_extract(client, record):
+    note = ContactNote.objects.get()
+    today = timezone.localdate(record.now)
+    held = Opening("held", "harm", "Elle serait seule.", "Nous deux", today + timedelta(days=9))
+
+    def marked():
+        shown = queries.as_shown(record, timeline(record, Search()))
+        return {entry.kind for entry, _author, mark in shown if mark}
+
+    assert marked() == set()
+    decide_opening(record, uuid4(), note, held)
+    with as_owner():  # decided at another moment than what follows
+        NoteOpening.objects.update(decided_at=record.now - timedelta(minutes=2))
+    assert marked() == {"note", "quote"}
+    extract_id = uuid4()
+    taken = actions.ExtractInput(today - timedelta(days=100), today, [], "Pour son avocate, à sa demande.")
+    actions.take_extract(record, extract_id, taken)
+    client.force_login(record.member)
+    page = client.get(f"/young-people/{record.id}/timeline/extracts/{extract_id}/", secure=True)
+    assert page.content.decode().count("badge is-soon") == 2
+    decide_opening(record, uuid4(), note, Opening("open"))
+    assert marked() == set()

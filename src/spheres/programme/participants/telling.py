@@ -3,7 +3,8 @@ read."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +25,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 class Telling:
     """A kind of row that tells of her, for who reads ``category``. ``hers``: each row; ``at``: when it was;
     ``words``: what it says, opened; ``page``: where it is read (``is_page_of_one``: its address names the
-    row)."""
+    row). ``marks``: of rows by id, what a reader has to know of some of them (held back from her)."""
 
     kind: str
     label: Promise
@@ -34,6 +35,7 @@ class Telling:
     words: Callable[[Any], list[str]]
     page: str
     is_page_of_one: bool = False
+    marks: Callable[[Collection[Any]], dict[Any, str]] | None = None
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Entry:
     at: datetime | date
     words: list[str]
     author_id: Any
+    row_id: Any
     page: str
     ids: list[Any]
 
@@ -88,6 +91,19 @@ def entries_of(record: Record, kinds: list[Telling]) -> Iterator[Entry]:
             telling.at(row),
             [words for words in telling.words(row) if words],
             row.author_id,
+            row.pk,
             telling.page,
             ids,
         )
+
+
+def marks_of(record: Record, entries: Collection[Entry]) -> dict[Any, str]:
+    """Row → what a reader has to know of it beside its words: one query for each kind that marks any."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for entry in entries:
+        rows[entry.kind].append(entry.row_id)
+    found: dict[Any, str] = {}
+    for telling in tellings(record):
+        if telling.marks and rows[telling.kind]:
+            found |= telling.marks(rows[telling.kind])
+    return found

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member
 from spheres.programme.participants.record import Record
-from spheres.programme.participants.telling import Entry, entries_of, plain, tellings
+from spheres.programme.participants.telling import Entry, entries_of, marks_of, plain, tellings
 from spheres.programme.timeline.models import Extract
 
 
@@ -44,11 +44,13 @@ def timeline(record: Record, search: Search) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.day, str(entry.at)), reverse=True)
 
 
-def with_authors(page: Collection[Entry]) -> list[tuple[Entry, str]]:
-    """Each entry of a page, and who wrote it."""
+def as_shown(record: Record, page: Collection[Entry]) -> list[tuple[Entry, str, str]]:
+    """Each entry of a page, who wrote it, and what else has to be known of it (that it is held back from
+    her)."""
     found = Member.objects.filter(pk__in={entry.author_id for entry in page})
     names = {member.pk: member.name for member in found}
-    return [(entry, names.get(entry.author_id, "")) for entry in page]
+    marks = marks_of(record, page)
+    return [(entry, names.get(entry.author_id, ""), marks.get(entry.row_id, "")) for entry in page]
 
 
 def extract(record: Record, extract_id: UUID) -> Extract:
