@@ -65,7 +65,11 @@ class Entry:
         if not searched:
             return True
         said = plain(" ".join([str(self.label), *self.words]))
-        return all(re.search(rf"\b{re.escape(word)}", said) for word in searched.split())
+        words = searched.split()
+        # First whether it is there at all, which takes a hundredth of looking for where words begin.
+        return all(word in said for word in words) and all(
+            re.search(rf"\b{re.escape(word)}", said) for word in words
+        )
 
 
 def plain(text: str) -> str:
