@@ -99,7 +99,9 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             nothing_is_everybodys(connections["owner"])
             connections["owner"].close()
         as_served = {name: value for name, value in settings.SERVING.items() if name != "pool"}
-        as_served["options"] = f"{as_served['options']} -c role={db.APP}"
+        # What stands for a module stands in one transaction, however busy the machine is.
+        waits = "-c idle_in_transaction_session_timeout=0"
+        as_served["options"] = f"{as_served['options']} {waits} -c role={db.APP}"
         connections["default"].settings_dict["OPTIONS"] = as_served
         # What a test tries is taken back with its transaction.
         settings.CACHES["default"]["LOCATION"] = caches["default"].using = "default"

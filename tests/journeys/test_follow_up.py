@@ -38,7 +38,7 @@ def test_a_worker_writes_a_note_adds_to_it_and_it_never_disappears(visit, size, 
     page.goto(hers + "notes/add/")
     expect(page.locator("[name=text]")).to_have_value(words)
 
-    page.click("main form button")  # kind of contact is not chosen: refused beside the field
+    page.click("main form .button:not(.is-quiet)")  # kind of contact is not chosen: refused beside the field
     expect(page.locator(".wrong").first).to_be_visible()
     assert_accessible(page)
     assert page.input_value("[name=text]") == words
@@ -46,7 +46,7 @@ def test_a_worker_writes_a_note_adds_to_it_and_it_never_disappears(visit, size, 
     page.check("[name=kind][value=in_person]")
     page.check("[name=opening][value=open]")
     page.select_option("[name=place]", "outside")
-    page.click("main form button")
+    page.click("main form .button:not(.is-quiet)")
     page.wait_for_url(hers)
     expect(page.locator(".timeline", has_text=words)).to_have_count(1)
     page.goto(hers + "notes/add/")
@@ -56,7 +56,7 @@ def test_a_worker_writes_a_note_adds_to_it_and_it_never_disappears(visit, size, 
     page.click(".timeline a[href$='/add/'] >> nth=0")
     assert_accessible(page)
     page.fill("[name=text]", "Elle a rappelé.")
-    page.click("main form button")
+    page.click("main form .button:not(.is-quiet)")
     page.wait_for_url(hers)
     expect(page.locator(".addition", has_text="Elle a rappelé.").first).to_be_visible()
 
@@ -73,7 +73,7 @@ def test_a_note_too_long_is_refused_with_its_limit_and_nothing_is_lost(visit):
     page.fill("[name=text]", "a" * 200_000)
     page.check("[name=kind][value=call]")
     page.check("[name=opening][value=open]")
-    page.click("main form button")
+    page.click("main form .button:not(.is-quiet)")
     assert re.search(r"20\D?000", page.inner_text(".wrong"))
     assert len(page.input_value("[name=text]")) == 200_000
 
@@ -186,7 +186,7 @@ def test_a_lost_session_comes_back_to_the_draft(visit, size, language):
     page.fill("[name=text]", words)
     expect(page.locator("[data-draft-line]")).not_to_be_empty()
     visitor.context.clear_cookies()
-    page.click("main form button")
+    page.click("main form .button:not(.is-quiet)")
     assert_accessible(page)
     page.click("main a.button")
     page.fill("[name=login]", f"{who}@spheres.example")

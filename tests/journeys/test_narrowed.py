@@ -25,7 +25,7 @@ def note(worker, hers, words):
     worker.locator("[name=kind]").first.check()
     worker.locator("[name=opening]").first.check()
     worker.fill("[name=text]", words)
-    worker.click("main form .button")
+    worker.click("main form .button:not(.is-quiet)")
     worker.wait_for_url(hers)
 
 
