@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import chain, pairwise
 from typing import Any
+from zoneinfo import available_timezones
 
 from spheres.exchange.packs.reading import Place
 from spheres.foundation.access.categories import POLICE_NEVER, Category
@@ -173,6 +174,19 @@ def _alike(content: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
         french, english = text.get("fr"), text.get("en")
         if isinstance(french, str) and isinstance(english, str) and french.strip() == english.strip() != "":
             yield place, text
+
+
+@rule("time-zone", Grade.REFUSE)
+def days_begin_somewhere(content: dict[str, Any]) -> Findings:
+    zone = content.get("time_zone")
+    if isinstance(zone, str) and zone not in available_timezones():
+        yield ("time_zone",), f"there is no time zone “{zone}”: write one like America/Toronto"
+
+
+@rule("no-time-zone", Grade.ASK)
+def it_is_said_where_days_begin(content: dict[str, Any]) -> Findings:
+    if "time_zone" not in content:
+        yield (), "no time zone: is it midnight here when it is in America/Toronto?"
 
 
 @rule("no-exceptions", Grade.REFUSE)

@@ -16,7 +16,7 @@ from spheres.foundation.ui.forms import (
     DayInput,
     HourInput,
     MakesOneRow,
-    MomentInput,
+    MomentField,
     SpheresForm,
     WordsField,
     only_with,
@@ -128,7 +128,7 @@ class NoteForm(OpeningFields, MakesOneRow):
 
     kind = forms.ChoiceField(label=_("Kind of contact"), widget=CardChoice)
     place = forms.ChoiceField(label=_("Kind of place"), required=False, help_text=_("Never an address."))
-    at = forms.DateTimeField(label=_("When"), widget=MomentInput())
+    at = MomentField(label=_("When"))
     text = WordsField(
         label=_("Note"),
         rows=8,

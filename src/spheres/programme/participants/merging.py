@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -121,7 +122,10 @@ class KeepsUp(SpheresForm):
 
 
 def _comparable(value: Any) -> Any:
-    """Several that were ticked are the same in any order; nothing is nothing, however it is said."""
+    """Several that were ticked are the same in any order; nothing is nothing, however it is said; a moment is
+    one in any time zone."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return sorted(value)
+    if isinstance(value, datetime):  # as a form shows it: to the minute, whatever its time zone
+        return value.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
     return "" if value is None or value is False or value == [] else value

@@ -12,7 +12,7 @@ from spheres.foundation.ui.forms import (
     CardChoices,
     DayInput,
     MakesOneThing,
-    MomentInput,
+    MomentField,
     SpheresForm,
     WordsField,
 )
@@ -103,10 +103,9 @@ class MatchForm(SpheresForm):
     """Who walks with her, and when they first meet. Nobody is chosen beforehand."""
 
     pivot = forms.ChoiceField(label=_("Who walks with her"), widget=forms.RadioSelect)
-    meeting_at = forms.DateTimeField(
+    meeting_at = MomentField(
         label=_("First meeting"),
         required=False,
-        widget=MomentInput(),
         help_text=_("If it is known already; it shows in the worker’s day."),
     )
     meeting_place = forms.ChoiceField(

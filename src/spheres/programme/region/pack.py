@@ -195,6 +195,8 @@ class Texts(PackPart):
 class Pack(PackPart):
     code: Code
     name: Wording
+    time_zone: str = "America/Toronto"
+    """By its name in the IANA database. Its days are the region's days; ``config/zone.py`` reads it first."""
     languages: list[Entry]
     partners: list[PackPartner]
     contact_channels: list[Entry]

@@ -85,6 +85,7 @@ CHANGES = {
         "    stages: [at_risk, immersed]\n",
         None,
     ),
+    "time-zone": ("time_zone: America/Toronto", "time_zone: America/Montréal", None),
     "nobody-does-it": ("mandates: [prevention]", "mandates: [community]", None),
 }
 
@@ -113,6 +114,11 @@ def test_what_must_be_there_is_missed_when_it_is_empty_and_when_it_is_not_there(
         assert {finding.rule for finding in found} <= {rule, "shape"}, (
             "a list that must be there is a shape, too"
         )
+
+
+def test_a_region_that_does_not_say_where_its_days_begin_is_asked(found_in):
+    (found,) = found_in(PACK.replace("time_zone: America/Toronto\n", ""))
+    assert (found.rule, found.grade) == ("no-time-zone", Grade.ASK)
 
 
 LISTS = """
