@@ -169,7 +169,8 @@ def test_no_python_takes_the_day_of_a_moment_otherwise():
 
 @pytest.mark.parametrize("line", [
     "timezone.now().date()", "date.today()", "datetime.now()", "datetime.datetime.now(UTC)",
-    "make_aware(one)", "datetime.combine(day, hour)", "TruncDate('at')", "rows.filter(at__date=day)", "at.time()",
+    "make_aware(one)", "datetime.combine(day, hour)", "TruncDate('at')", "rows.filter(at__date=day)",
+    "at.time()",
 ])  # fmt: skip
 def test_what_would_be_refused_in_python(line):
     assert set(day_takers(ast.parse(line)))

@@ -198,4 +198,4 @@ def calendar(token: str, now: datetime) -> bytes | None:
 
 def due_at(going: Accompaniment) -> tuple[date, time]:
     """The day and hour it is planned for, on the region's clock."""
-    return day_and_hour(going.starts_at)
+    return day_and_hour(going.starts_at)  # type: ignore[arg-type]

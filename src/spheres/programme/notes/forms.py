@@ -24,6 +24,7 @@ from spheres.foundation.ui.forms import (
 from spheres.programme.notes.actions import Contact, NoteParts, Opening, Planned
 from spheres.programme.notes.models import ContactNote, NoteOpening, Step
 from spheres.programme.notes.rules import may_be_held_until
+from spheres.programme.participants.merging import KeepsUp, SeesNewest
 from spheres.programme.region.pack import choices, kinds_at_a_place, places
 
 LONGEST = 24 * 60
@@ -240,7 +241,7 @@ class NoteForm(OpeningFields, MakesOneRow):
         return NoteParts(quotes, [(kind, UUID(row_id)) for kind, row_id in chosen], self.chosen_opening())
 
 
-class OpeningForm(OpeningFields, MakesOneRow):
+class OpeningForm(OpeningFields, SeesNewest, MakesOneRow):
     """What she may read of a note from now on."""
 
     class Media:
@@ -284,7 +285,7 @@ class StepForm(MakesOneRow):
         return Planned(data["kind"], data["what"], data["due_on"], data["at"])
 
 
-class KeepForm(SpheresForm):
+class KeepForm(KeepsUp):
     """From which partners she keeps a note: those that read her notes."""
 
     kept_from = forms.MultipleChoiceField(

@@ -129,7 +129,7 @@ def hours_to_choose(field: BoundField) -> list[tuple[str, str, bool]]:
     value = field.value()
     local = local_in(value) if isinstance(value, str) else value and value.replace(tzinfo=None)
     found = two_readings(local)
-    if not found:
+    if not local or not found:
         return []
     if comes(local):
         said = [_("%(hour)s, the first time"), _("%(hour)s, the second time, after the clocks went back")]
