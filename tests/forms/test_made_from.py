@@ -1,6 +1,7 @@
 """Each form that replaces a whole carries what it was made from: what only one changed is kept, and where
-both did, the second is shown both texts. Every form of the house is named here, by what it does to what stands."""
+both did, the second is shown both texts. Every form of the house is named here."""
 
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +20,7 @@ from spheres.programme.notes.models import NoteOpening
 from spheres.programme.participants.merging import KeepsUp, SeesNewest
 from spheres.programme.participants.models import Assignment, Circle
 from spheres.programme.phrases.actions import keep_phrase
+from spheres.programme.priorities.models import PrioritySorting
 from tests.builders.letters import sent
 from tests.builders.members import a_member
 from tests.wall.test_scope import followed
@@ -201,6 +203,10 @@ def test_two_who_keep_a_note_from_partners_undo_nothing_of_each_other():
     assert opened(tabs[0], path)["kept_from"] == [partner], "she keeps it from them still"
 
 
+def walks_with(letter):
+    return Assignment.objects.get(participant_id=letter.participant_id, ends_at=None).member_id
+
+
 def test_two_who_choose_who_walks_with_her_are_shown_each_others_choice():
     letter, workers = sent(), [a_member("pivot_worker"), a_member("pivot_worker")]
     tabs = [signed_in(a_member("coordinator", "en-marge")) for _ in range(2)]
@@ -214,10 +220,10 @@ def test_two_who_choose_who_walks_with_her_are_shown_each_others_choice():
     assert answer.status_code == 200
     assert workers[0].name in " ".join(answer.context["form"].errors["pivot"])
     with as_owner():
-        assert Assignment.objects.get(ends_at=None).member_id == workers[0].pk
+        assert walks_with(letter) == workers[0].pk
     assert tabs[1].post(path, values_of(answer.context["form"]), **SECURE).status_code == 302
     with as_owner():
-        assert Assignment.objects.get(ends_at=None).member_id == workers[1].pk
+        assert walks_with(letter) == workers[1].pk
 
 
 def test_two_who_change_a_member_undo_nothing_of_each_other(hers):
@@ -269,6 +275,8 @@ INSTEAD = {
 @pytest.mark.parametrize("name", INSTEAD)
 def test_what_would_hold_instead_is_saved_only_after_what_holds_was_seen(hers, tabs, name):
     key, one, other = INSTEAD[name]
+    with as_owner():  # all of a test is one moment
+        PrioritySorting.objects.update(noted_at=timezone.now() - timedelta(days=1))
     path = path_of(name, hers, key)
     first, second = opened(tabs[0], path) | one, opened(tabs[1], path) | other
     for _again in range(2):  # sent twice, it is saved once, and nothing is asked
