@@ -22,7 +22,7 @@ class Reading:
 def moment_of(day: date, hour: time, zone: tzinfo | None = None) -> datetime:
     """The moment, in UTC, at which the clock shows ``hour`` on ``day``. Of an hour that comes twice it is the
     first; one that does not come is read by the clock of before."""
-    return _in_zone(datetime.combine(day, hour), zone).astimezone(UTC)
+    return _in_zone(day, hour, zone).astimezone(UTC)
 
 
 def day_begins(day: date, zone: tzinfo | None = None) -> datetime:
@@ -36,31 +36,35 @@ def day_and_hour(moment: datetime) -> tuple[date, time]:
     return local.date(), local.time()
 
 
-def readings(local: datetime, zone: tzinfo | None = None) -> list[Reading]:
+def readings(day: date, hour: time, zone: tzinfo | None = None) -> list[Reading]:
     """What a day and an hour that were typed can mean: one moment; two, in order, where the clocks go back
     over it; and where they go forward over it, one by the clock of after and one by that of before."""
-    both = [_in_zone(local, zone).replace(fold=fold) for fold in (0, 1)]
+    both = [_in_zone(day, hour, zone).replace(fold=fold) for fold in (0, 1)]
     found = {shown.astimezone(UTC): _offset(shown) for shown in both}
     return [Reading(moment, found[moment]) for moment in sorted(found)]
 
 
-def comes(local: datetime, zone: tzinfo | None = None) -> bool:
+def comes(day: date, hour: time, zone: tzinfo | None = None) -> bool:
     """Whether the clock shows this hour on this day at all."""
-    shown = _in_zone(local, zone)
-    return shown.astimezone(UTC).astimezone(shown.tzinfo).replace(tzinfo=None, fold=0) == local.replace(
-        fold=0
-    )
+    typed = _in_zone(day, hour, zone)
+    shown = typed.astimezone(UTC).astimezone(typed.tzinfo)
+    return shown.replace(fold=0) == typed
 
 
 def which_time(moment: datetime, zone: tzinfo | None = None) -> int:
     """1 or 2 where the clock shows the hour of this moment twice that night; else 0."""
     local = moment.astimezone(zone or timezone.get_current_timezone())
-    is_double = len(readings(local.replace(tzinfo=None), local.tzinfo)) > 1
+    is_double = len(readings(local.date(), local.time(), local.tzinfo)) > 1
     return local.fold + 1 if is_double else 0
 
 
-def _in_zone(local: datetime, zone: tzinfo | None) -> datetime:
-    return local.replace(tzinfo=zone or timezone.get_current_timezone(), fold=0)
+def parts(local: datetime) -> tuple[date, time]:
+    """Day and hour of what was typed, or of a moment that is on the region's clock already."""
+    return local.date(), local.time()
+
+
+def _in_zone(day: date, hour: time, zone: tzinfo | None) -> datetime:
+    return datetime.combine(day, hour.replace(fold=0), tzinfo=zone or timezone.get_current_timezone())
 
 
 def _offset(local: datetime) -> str:

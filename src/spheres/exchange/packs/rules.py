@@ -148,10 +148,28 @@ def there_is_somebody_to_call(content: dict[str, Any]) -> Findings:
 
 @rule("number-in-words", Grade.REFUSE)
 def a_number_can_be_dialled(content: dict[str, Any]) -> Findings:
-    for place, row in _rows(content, "emergency_numbers"):
+    for place, row in (*_rows(content, "emergency_numbers"), *_without(content)):
         number = row.get("number")
         if isinstance(number, str) and not DIALLED.fullmatch(number.strip()):
             yield (*place, "number"), f"“{number}” can’t be dialled: write its digits"
+
+
+def _without(content: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    if isinstance(row := content.get("without_spheres"), dict):
+        yield ("without_spheres",), row
+
+
+@rule("without-steps", Grade.REFUSE)
+def the_sheet_says_what_to_do(content: dict[str, Any]) -> Findings:
+    for place, row in _without(content):
+        if row.get("steps") == []:
+            yield (*place, "steps"), "no step: the sheet for when Spheres is down would be empty"
+
+
+@rule("no-way-without", Grade.ASK)
+def it_is_said_what_is_done_without(content: dict[str, Any]) -> Findings:
+    if not content.get("without_spheres"):
+        yield ("without_spheres",), "nothing says what the night team does when Spheres is down"
 
 
 @rule("empty-text", Grade.REFUSE)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.clock import Reading, comes, readings, which_time
+from spheres.foundation.clock import Reading, comes, parts, readings, which_time
 from spheres.foundation.ids import new_id
 
 WHICH = "_which"
@@ -78,7 +78,7 @@ def two_readings(value: Any) -> list[Reading]:
     local = local_in(value) if isinstance(value, str) else value
     if not isinstance(local, datetime):
         return []
-    found = readings(local.replace(tzinfo=None))
+    found = readings(*parts(local))
     return found if len(found) > 1 else []
 
 
@@ -109,7 +109,9 @@ def _ask_which(local: datetime) -> str:
     never_comes = gettext(
         "That night the clocks go forward, and it is never %(hour)s: choose which moment is meant."
     )
-    return (comes_twice if comes(local) else never_comes) % {"hour": time_format(local, "TIME_FORMAT")}
+    return (comes_twice if comes(*parts(local)) else never_comes) % {
+        "hour": time_format(local, "TIME_FORMAT")
+    }
 
 
 def only_with(name: str, values: Iterable[str], widget: forms.Widget) -> forms.Widget:

@@ -8,8 +8,10 @@ from uuid import UUID
 from django import forms
 from django.forms.widgets import Script
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.clock import comes, readings
 from spheres.foundation.ui.forms import (
     CardChoice,
     CardChoices,
@@ -279,6 +281,19 @@ class StepForm(MakesOneRow):
     what = forms.CharField(label=_("In a few words"), max_length=200)
     due_on = forms.DateField(label=_("Day"), widget=DayInput())
     at = forms.TimeField(label=_("Hour"), required=False, widget=HourInput())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("due_on") and data.get("at") and not comes(data["due_on"], data["at"]):
+            self.add_error("at", _("That night the clocks go forward over this hour. Give another."))
+        return data
+
+    def word(self) -> str:
+        """What is said beside *saved*: of an hour that comes twice, the first is meant."""
+        due_on, at = self.cleaned_data["due_on"], self.cleaned_data["at"]
+        if at and len(readings(due_on, at)) > 1:
+            return gettext("That night this hour comes twice: the first time is meant.")
+        return ""
 
     def planned(self) -> Planned:
         data = self.cleaned_data

@@ -162,7 +162,8 @@ def step_add(request: HttpRequest, record: Record, form: StepForm) -> HttpRespon
         with told_beside(form):
             actions.plan_step(record, form.new_id, form.planned())
         if not form.errors:
-            return record.done(request, _("It is in your day."), "workspace:participant")
+            said = " ".join(filter(None, [_("It is in your day."), form.word()]))
+            return record.done(request, said, "workspace:participant")
     return form_page(request, record, form, title=_("What is next"), submit=_("Save"))
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide as draw
 
-from spheres.foundation.clock import comes
+from spheres.foundation.clock import comes, parts
 from spheres.foundation.ui.forms import local_in, said_which, two_readings
 
 register = template.Library()
@@ -131,7 +131,7 @@ def hours_to_choose(field: BoundField) -> list[tuple[str, str, bool]]:
     found = two_readings(local)
     if not local or not found:
         return []
-    if comes(local):
+    if comes(*parts(local)):
         said = [_("%(hour)s, the first time"), _("%(hour)s, the second time, after the clocks went back")]
     else:
         said = [_("%(hour)s, before the clocks go forward"), _("%(hour)s, after the clocks went forward")]
