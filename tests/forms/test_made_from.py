@@ -23,7 +23,7 @@ from spheres.programme.phrases.actions import keep_phrase
 from spheres.programme.priorities.models import PrioritySorting
 from tests.builders.letters import sent
 from tests.builders.members import a_member
-from tests.wall.test_scope import followed
+from tests.builders.shared import followed
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

@@ -26,7 +26,7 @@ from tests.builders.followed import accompanied, matched, welcomed
 from tests.builders.letters import a_decision, sent
 from tests.builders.members import a_member
 from tests.builders.moved_clock import put_clock
-from tests.programme.test_plan import with_a_plan
+from tests.builders.plans import with_a_plan
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}

@@ -12,7 +12,7 @@ from django.db import connection
 
 from spheres.foundation.clock import day_begins, moment_of
 from spheres.foundation.installation.declared import clock
-from spheres.foundation.ui.tests.test_moments import ZONES, changes_of
+from tests.builders.zones import ZONES, changes_of
 
 pytestmark = pytest.mark.django_db
 

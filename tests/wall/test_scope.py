@@ -14,9 +14,7 @@ from spheres.foundation.access.member import set_current_member, transaction_tim
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.clock import day_begins
 from spheres.programme.consents.actions import (
-    Sharing,
     decide_anew,
-    join,
     keep_from,
     leave,
     limits_of,
@@ -25,7 +23,7 @@ from spheres.programme.consents.actions import (
 )
 from spheres.programme.consents.models import Consent, Limit
 from spheres.programme.consents.queries import her_consents
-from spheres.programme.notes.actions import Contact, add_to_note, write_note
+from spheres.programme.notes.actions import add_to_note, write_note
 from spheres.programme.notes.models import ContactNote, NoteAddition
 from spheres.programme.notes.queries import contact_note
 from spheres.programme.participants.creating import BeforeHerSharing
@@ -34,36 +32,12 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import make_plan
 from spheres.programme.safety.models import EmergencyPlan
 from tests.builders import moment
-from tests.builders.followed import welcomed
 from tests.builders.letters import SEVENTEEN, a_decision
 from tests.builders.members import a_member
+from tests.builders.shared import followed, she_shares, told
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
-
-
-def told(text, at=None):
-    return Contact("call", at or moment(), 5, "none", "her", text)
-
-
-def she_shares(liaison, *categories, **limits):
-    return Sharing(
-        liaison.partner, agreed=True, categories=list(categories), members=[liaison], months=3, **limits
-    )
-
-
-def followed(*categories, months=6, **limits):
-    """Someone whose worker noted something two days ago, and who shares with a shelter's liaison."""
-    pk, pivot = welcomed()
-    liaison = a_member()
-    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(months=months))
-    old = uuid4()
-    write_note(load_record(pivot, pk, moment()), old, told("Avant.", moment() - timedelta(days=2)))
-    record = load_record(pivot, pk, transaction_time())
-    newest = her_consents(record).newest
-    sharing = she_shares(liaison, *(categories or ("clinical", "safety")), may_add=True, **limits)
-    assert decide_anew(record, SEVENTEEN, a_decision(months=0, sharings=[sharing]), newest)
-    return pk, pivot, liaison, old
 
 
 def notes_read_by(member):

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide as draw
 
 from spheres.foundation.clock import comes, parts
-from spheres.foundation.ui.forms import local_in, said_which, two_readings
+from spheres.foundation.ui.forms import WHICH, local_in, said_which, two_readings
 
 register = template.Library()
 
@@ -123,9 +123,9 @@ def hour(value: Any) -> str:
 
 
 @register.filter
-def hours_to_choose(field: BoundField) -> list[tuple[str, str, bool]]:
-    """(offset, words, whether it is chosen) of the two moments that what was typed can mean, in the night
-    when the clocks change; nothing on other days."""
+def hours_to_choose(field: BoundField) -> list[tuple[str, str, str, bool]]:
+    """(name to send, offset, words, whether it is chosen) of the two moments that what was typed can mean, in
+    the night when the clocks change; nothing on other days."""
     value = field.value()
     local = local_in(value) if isinstance(value, str) else value and value.replace(tzinfo=None)
     found = two_readings(local)
@@ -136,13 +136,10 @@ def hours_to_choose(field: BoundField) -> list[tuple[str, str, bool]]:
     else:
         said = [_("%(hour)s, before the clocks go forward"), _("%(hour)s, after the clocks went forward")]
     chosen = _offset_of(value)
+    shown = [format_date(timezone.localtime(one.moment), "TIME_FORMAT") for one in found]
     return [
-        (
-            one.offset,
-            words % {"hour": format_date(timezone.localtime(one.moment), "TIME_FORMAT")},
-            one.offset == chosen,
-        )
-        for one, words in zip(found, said, strict=True)
+        (field.html_name + WHICH, one.offset, words % {"hour": clock}, one.offset == chosen)
+        for one, words, clock in zip(found, said, shown, strict=True)
     ]
 
 
