@@ -1,7 +1,7 @@
 """Each form that replaces a whole carries what it was made from: what only one changed is kept, and where
 both did, the second is shown both texts. Every form of the house is named here."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from importlib import import_module
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.models import Member
+from spheres.foundation.clock import moment_of
 from spheres.foundation.ui.forms import MomentInput
+from spheres.programme.legal.models import LegalStep
 from spheres.programme.notes.models import NoteOpening
 from spheres.programme.participants.merging import KeepsUp, SeesNewest
 from spheres.programme.participants.models import Assignment, Circle
@@ -182,6 +184,8 @@ def assert_stands(tab, path, parts):
 
 def test_a_moment_that_only_another_moved_is_kept(hers, tabs):
     path = path_of("legal:step", hers, "legal_step_id")
+    with as_owner():
+        LegalStep.objects.update(at=moment_of(date(2026, 6, 1), time(9, 0, 30)))
     first, second = opened(tabs[0], path), opened(tabs[1], path)
     assert tabs[0].post(path, first | {"at": "2026-07-01T10:00"}, **SECURE).status_code == 302
     assert tabs[1].post(path, second | {"what": "Le second"}, **SECURE).status_code == 302
