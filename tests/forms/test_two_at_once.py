@@ -294,7 +294,9 @@ SHARED = {
     "services:referral": ("service_referral_id",), "consents:decide-anew": (), "consents:consent-make": (),
     "legal:step": ("legal_step_id",),
     "entourage:person-around": ("person_id",), "accompaniment:prepare": ("accompaniment_id",),
-    "accompaniment:end": ("accompaniment_id",),
+    "accompaniment:end": ("accompaniment_id",), "goals:scale-agree": ("goal_id",),
+    "notes:note-opening": ("note_id",), "notes:note-keep": ("note_id",), "needs:need-add": (),
+    "priorities:priority-sort": (),
 }  # fmt: skip
 """Pages of what several people change → the ids that its address names besides hers."""
 

@@ -832,7 +832,7 @@ QUESTIONS = [
     ("access_planned_end", "given < access_now() - interval '5 minutes' OR ", ""),
     ("access_planned_end", "given > standing OR ", ""),
     ("access_planned_end", " OR (given IS NULL AND standing IS NOT NULL)", ""),
-    ("access_on_day", "given > ((access_now() AT TIME ZONE 'UTC') + interval '14 hours')::date", "false"),
+    ("access_on_day", "given > access_day(access_now() + interval '5 minutes')", "false"),
     ("access_ended_on", "standing IS NOT NULL", "false"),
     ("access_own_name", "given IS NOT NULL AND given IS DISTINCT FROM access_member()", "false"),
     ("access_hangs_on", "given IS NOT NULL AND NOT is_there", "false"),

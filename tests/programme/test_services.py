@@ -14,6 +14,7 @@ from spheres.foundation.access.member import set_current_member, transaction_tim
 from spheres.foundation.access.queries import NotVisible, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
+from spheres.foundation.clock import day_and_hour
 from spheres.programme.consents.actions import leave, take_back
 from spheres.programme.entourage.actions import PersonInput, note_person
 from spheres.programme.participants.models import Assignment
@@ -281,7 +282,7 @@ def test_beds_are_said_by_the_shelters_own_team_and_read_by_everyone(client):
     set_current_member(a_member().pk)
     (row,) = queries.beds_tonight(timezone.now())
     assert (row.partner.code, row.said.free) == ("en-marge", 2)
-    night = queries.night_of(timezone.localtime())
+    night = queries.night_of(*day_and_hour(timezone.now()))
     refused(
         lambda: Beds(
             partner=shelter.partner, night=night, free=9, author=shelter, said_at=timezone.now()

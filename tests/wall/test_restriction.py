@@ -308,7 +308,7 @@ def test_a_renamed_member_tells_a_named_coordinator_nothing_of_her():
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT digest FROM participants_blindindex WHERE participant_id = %s", [pk])
         digests = [row[0] for row in cursor.fetchall()]
-    flagged = "oversight_unusual(%s, 1, '00:00', '23:59', 'UTC', '{}', %s, %s)"
+    flagged = "oversight_unusual(%s, 1, '00:00', '23:59', '{}', %s, %s)"
     ask = f"SELECT count(*) FROM {flagged} WHERE what = 'kin'"
     for member, seen in ((named, False), (another_coordinator(), True)):
         set_current_member(member.pk)

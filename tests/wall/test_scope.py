@@ -12,10 +12,9 @@ from django.utils.formats import date_format
 
 from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.access.queries import rights_on
+from spheres.foundation.clock import day_begins
 from spheres.programme.consents.actions import (
-    Sharing,
     decide_anew,
-    join,
     keep_from,
     leave,
     limits_of,
@@ -24,45 +23,21 @@ from spheres.programme.consents.actions import (
 )
 from spheres.programme.consents.models import Consent, Limit
 from spheres.programme.consents.queries import her_consents
-from spheres.programme.notes.actions import Contact, add_to_note, write_note
+from spheres.programme.notes.actions import add_to_note, write_note
 from spheres.programme.notes.models import ContactNote, NoteAddition
 from spheres.programme.notes.queries import contact_note
-from spheres.programme.participants.creating import BeforeHerSharing, begins
+from spheres.programme.participants.creating import BeforeHerSharing
 from spheres.programme.participants.models import Circle
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import make_plan
 from spheres.programme.safety.models import EmergencyPlan
 from tests.builders import moment
-from tests.builders.followed import welcomed
 from tests.builders.letters import SEVENTEEN, a_decision
 from tests.builders.members import a_member
+from tests.builders.shared import followed, she_shares, told
 
 pytestmark = pytest.mark.django_db
 SECURE = {"secure": True}
-
-
-def told(text, at=None):
-    return Contact("call", at or moment(), 5, "none", "her", text)
-
-
-def she_shares(liaison, *categories, **limits):
-    return Sharing(
-        liaison.partner, agreed=True, categories=list(categories), members=[liaison], months=3, **limits
-    )
-
-
-def followed(*categories, months=6, **limits):
-    """Someone whose worker noted something two days ago, and who shares with a shelter's liaison."""
-    pk, pivot = welcomed()
-    liaison = a_member()
-    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(months=months))
-    old = uuid4()
-    write_note(load_record(pivot, pk, moment()), old, told("Avant.", moment() - timedelta(days=2)))
-    record = load_record(pivot, pk, transaction_time())
-    newest = her_consents(record).newest
-    sharing = she_shares(liaison, *(categories or ("clinical", "safety")), may_add=True, **limits)
-    assert decide_anew(record, SEVENTEEN, a_decision(months=0, sharings=[sharing]), newest)
-    return pk, pivot, liaison, old
 
 
 def notes_read_by(member):
@@ -71,7 +46,7 @@ def notes_read_by(member):
 
 
 def test_from_today_on_is_from_today_on():
-    pk, pivot, liaison, old = followed(since=begins(timezone.localdate()))
+    pk, pivot, liaison, old = followed(since=day_begins(timezone.localdate()))
     new = uuid4()
     set_current_member(pivot.pk)
     write_note(load_record(pivot, pk, moment()), new, told("Aujourd’hui."))
@@ -84,7 +59,7 @@ def test_from_today_on_is_from_today_on():
 
 
 def test_from_today_on_shows_how_things_stand_whenever_it_was_said():
-    pk, pivot, liaison, _old = followed(since=begins(timezone.localdate()))
+    pk, pivot, liaison, _old = followed(since=day_begins(timezone.localdate()))
     set_current_member(pivot.pk)
     blank = {name: [] if name == "steps" else "" for name in EmergencyPlan.SEALED_FIELDS}
     for calm in ("Marcher.", "Écrire."):
@@ -96,10 +71,10 @@ def test_from_today_on_shows_how_things_stand_whenever_it_was_said():
 
 
 def test_what_was_before_is_not_written_down_by_who_shares_nothing_of_it():
-    pk, _pivot, liaison, _old = followed(since=begins(timezone.localdate()))
+    pk, _pivot, liaison, _old = followed(since=day_begins(timezone.localdate()))
     set_current_member(liaison.pk)
     record = load_record(liaison, pk, moment())
-    assert record.rights.since["clinical"] == begins(timezone.localdate())
+    assert record.rights.since["clinical"] == day_begins(timezone.localdate())
     before = told("Hier.", moment() - timedelta(days=1))
     with pytest.raises(BeforeHerSharing):
         write_note(record, uuid4(), before)
@@ -297,7 +272,7 @@ def test_the_screen_asks_what_not_and_says_it_back(client):
     assert client.post(path, said | {"confirmed": "yes"}, **SECURE).status_code == 302
     set_current_member(pivot.pk)
     answer = with_limits(Consent.objects.filter(kind="partner", withdrawn_at=None)).get()
-    assert limits_of(answer)["clinical"][0] == begins(timezone.localdate())
+    assert limits_of(answer)["clinical"][0] == day_begins(timezone.localdate())
     assert notes_read_by(liaison) == set()
     client.force_login(pivot)
     kept = client.post(

@@ -21,15 +21,16 @@ def places(member: Any) -> list[Place]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Where this member can go, and where the way out of a young person's pages leads."""
+    """Where this member can go, and where the way out of a young person's pages leads; and what is done
+    without Spheres, which pages say that ask no database."""
     member = getattr(request, "user", None)
-    leave_to = current_pack().leave_to
+    of_the_pack = {"leave_to": current_pack().leave_to, "without_spheres": current_pack().without_spheres}
     if not member or not member.is_authenticated:
-        return {"navigation": [], "leave_to": leave_to}
+        return {"navigation": [], **of_the_pack}
     rows = [(reverse(place.name), place) for place in places(member)]
     here = max((url for url, _place in rows if request.path.startswith(url)), key=len, default="")
     return {
-        "leave_to": leave_to,
+        **of_the_pack,
         "navigation": [
             {"url": url, "label": place.label, "icon": place.icon, "is_here": url == here}
             for url, place in rows

@@ -8,6 +8,7 @@ from spheres.config.database import APP, OWNER, embedded_address, given_address
 from spheres.config.deployment import PROJECT, deployment
 from spheres.config.pooled import BoundedConnection, forget_session
 from spheres.config.rooms import rooms
+from spheres.config.zone import zone_of
 
 _deployment = deployment()
 _source = PROJECT / "src" / "spheres"
@@ -281,7 +282,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [_source / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "America/Toronto"
+TIME_ZONE = zone_of(_deployment.pack_folder)
 FORMAT_MODULE_PATH = ["spheres.config.formats"]
 
 STATIC_URL = "static/"

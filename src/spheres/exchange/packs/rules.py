@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import chain, pairwise
 from typing import Any
+from zoneinfo import available_timezones
 
 from spheres.exchange.packs.reading import Place
 from spheres.foundation.access.categories import POLICE_NEVER, Category
@@ -147,10 +148,28 @@ def there_is_somebody_to_call(content: dict[str, Any]) -> Findings:
 
 @rule("number-in-words", Grade.REFUSE)
 def a_number_can_be_dialled(content: dict[str, Any]) -> Findings:
-    for place, row in _rows(content, "emergency_numbers"):
+    for place, row in (*_rows(content, "emergency_numbers"), *_without(content)):
         number = row.get("number")
         if isinstance(number, str) and not DIALLED.fullmatch(number.strip()):
             yield (*place, "number"), f"“{number}” can’t be dialled: write its digits"
+
+
+def _without(content: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    if isinstance(row := content.get("without_spheres"), dict):
+        yield ("without_spheres",), row
+
+
+@rule("without-steps", Grade.REFUSE)
+def the_sheet_says_what_to_do(content: dict[str, Any]) -> Findings:
+    for place, row in _without(content):
+        if row.get("steps") == []:
+            yield (*place, "steps"), "no step: the sheet for when Spheres is down would be empty"
+
+
+@rule("no-way-without", Grade.ASK)
+def it_is_said_what_is_done_without(content: dict[str, Any]) -> Findings:
+    if not content.get("without_spheres"):
+        yield ("without_spheres",), "nothing says what the night team does when Spheres is down"
 
 
 @rule("empty-text", Grade.REFUSE)
@@ -173,6 +192,19 @@ def _alike(content: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
         french, english = text.get("fr"), text.get("en")
         if isinstance(french, str) and isinstance(english, str) and french.strip() == english.strip() != "":
             yield place, text
+
+
+@rule("time-zone", Grade.REFUSE)
+def days_begin_somewhere(content: dict[str, Any]) -> Findings:
+    zone = content.get("time_zone")
+    if isinstance(zone, str) and zone not in available_timezones():
+        yield ("time_zone",), f"there is no time zone “{zone}”: write one like America/Toronto"
+
+
+@rule("no-time-zone", Grade.ASK)
+def it_is_said_where_days_begin(content: dict[str, Any]) -> Findings:
+    if "time_zone" not in content:
+        yield (), "no time zone: is it midnight here when it is in America/Toronto?"
 
 
 @rule("no-exceptions", Grade.REFUSE)

@@ -113,6 +113,6 @@ def transaction_lock(key: UUID) -> None:
 def transaction_time() -> datetime:
     """When this transaction began, by the database's clock: the moment its rights are judged at."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
+        cursor.execute("SELECT access_now()")
         began: datetime = cursor.fetchone()[0]
     return began

@@ -1,13 +1,13 @@
 """Who looked."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone
 
 from spheres.foundation.audit.models import Look
+from spheres.foundation.clock import day_begins
 
 
 def looks_on(
@@ -19,13 +19,9 @@ def looks_on(
     """
     looks = Look.objects.filter(participant_id=participant_id).select_related("member", "partner")
     if since:
-        looks = looks.filter(at__gte=_midnight(since))
+        looks = looks.filter(at__gte=day_begins(since))
     if until:
-        looks = looks.filter(at__lt=_midnight(until + timedelta(days=1)))
+        looks = looks.filter(at__lt=day_begins(until + timedelta(days=1)))
     if partner:
         looks = looks.filter(partner=partner)
     return looks.order_by("-at", "-id")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

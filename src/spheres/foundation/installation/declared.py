@@ -73,14 +73,9 @@ def pieces() -> list[Piece]:
 
 
 def _days() -> Iterator[Piece]:
-    """The day of a moment where the region is; the moment when a day begins there, and that of an hour of it:
-    a session knows no other zone than UTC, and from seven in the evening its day is tomorrow."""
-    zone = settings.TIME_ZONE
-    for name, given, gives, value in (
-        ("access_day", "moment timestamptz", "date", f"(moment AT TIME ZONE '{zone}')::date"),
-        ("access_day_begins", "day date", "timestamptz", f"day::timestamp AT TIME ZONE '{zone}'"),
-        ("access_moment", "day date, hour time", "timestamptz", f"(day + hour) AT TIME ZONE '{zone}'"),
-    ):
+    """The day and the hour of a moment where the region is, and the moment of a day and an hour there: a
+    session knows no other zone than UTC, and from seven in the evening its day is tomorrow."""
+    for name, (given, gives, value) in clock(settings.TIME_ZONE).items():
         yield Piece(
             "function",
             name,
@@ -88,6 +83,28 @@ def _days() -> Iterator[Piece]:
             f"AS $$ SELECT {value} $$",
             callers=frozenset({APP}),
         )
+
+
+def clock(zone: str) -> dict[str, tuple[str, str, str]]:
+    """Function → what it is given, what it gives, its expression: the only SQL that knows a time zone.
+    Its twin in Python is ``foundation/clock.py``."""
+    return {
+        "access_day": ("moment timestamptz", "date", f"(moment AT TIME ZONE '{zone}')::date"),
+        "access_hour": ("moment timestamptz", "time", f"(moment AT TIME ZONE '{zone}')::time"),
+        "access_hour_begins": (
+            "moment timestamptz", "timestamptz", f"date_trunc('hour', moment, '{zone}')"
+        ),
+        "access_day_begins": ("day date", "timestamptz", _first_reading("day::timestamp", zone)),
+        "access_moment": ("day date, hour time", "timestamptz", _first_reading("(day + hour)", zone)),
+    }  # fmt: skip
+
+
+def _first_reading(local: str, zone: str) -> str:
+    """Of an hour that comes twice PostgreSQL takes the second; here it is the first, by the offset of the day
+    before. Of one that does not come both take the clock of before."""
+    as_before = f"(({local} - interval '1 day') AT TIME ZONE '{zone}' + interval '24 hours')"
+    is_so = f"{as_before} AT TIME ZONE '{zone}' = {local}"
+    return f"CASE WHEN {is_so} THEN {as_before} ELSE {local} AT TIME ZONE '{zone}' END"
 
 
 def _joined_view(model: type[Any], how: Joined) -> Piece:

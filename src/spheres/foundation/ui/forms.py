@@ -1,7 +1,7 @@
 """What all forms here share: one way to look, one way to say what is wrong."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,11 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from spheres.foundation.clock import Reading, comes, parts, readings, which_time
 from spheres.foundation.ids import new_id
 
+WHICH = "_which"
+"""After the name of a moment's field: which of two moments is meant, in the night when the clocks change."""
 WORDS_LIMIT = 20_000
 """Characters of one free text. Longer is refused with this limit, and what was typed stays."""
 
@@ -48,6 +51,67 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was typed; with the offset that was chosen where the hour alone would not say it."""
+        typed = super().value_from_datadict(data, files, name)
+        chosen = data.get(f"{name}{WHICH}")
+        offsets = [reading.offset for reading in two_readings(typed)] if chosen else []
+        return f"{typed}{chosen}" if chosen in offsets else typed
+
+    def format_value(self, value: Any) -> Any:
+        """What a field of a moment takes: it knows no offset."""
+        local = local_in(value) if isinstance(value, str) else None
+        return super().format_value(local or value)
+
+
+def local_in(text: str) -> datetime | None:
+    """Day and hour that were typed, without an offset; nothing where they are none."""
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def two_readings(value: Any) -> list[Reading]:
+    """The two moments that a typed day and hour can mean in the night when the clocks change; else none."""
+    local = local_in(value) if isinstance(value, str) else value
+    if not isinstance(local, datetime):
+        return []
+    found = readings(*parts(local))
+    return found if len(found) > 1 else []
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour on the region's clock. In the night when the clocks change, whoever types an hour that
+    comes twice, or never, says which moment is meant: none is taken silently."""
+
+    widget = MomentInput
+    beneath = "ui/which_hour.html"
+
+    def prepare_value(self, value: Any) -> Any:
+        return (
+            timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+        )
+
+    def to_python(self, value: Any) -> datetime | None:
+        local = local_in(value) if isinstance(value, str) else None
+        if local and two_readings(local) and datetime.fromisoformat(value.strip()).tzinfo is None:
+            raise ValidationError(_ask_which(local), code="which")
+        moment: datetime | None = super().to_python(value)
+        return moment.astimezone(UTC) if moment else None  # what the database gives, so that both compare
+
+
+def _ask_which(local: datetime) -> str:
+    comes_twice = gettext(
+        "That night the clocks go back, and it is %(hour)s twice: choose which one is meant."
+    )
+    never_comes = gettext(
+        "That night the clocks go forward, and it is never %(hour)s: choose which moment is meant."
+    )
+    return (comes_twice if comes(*parts(local)) else never_comes) % {
+        "hour": time_format(local, "TIME_FORMAT")
+    }
 
 
 def only_with(name: str, values: Iterable[str], widget: forms.Widget) -> forms.Widget:
@@ -209,6 +273,13 @@ class MakesOneRow(MakesOneThing):
         return found
 
 
+def said_which(words: str, moment: datetime) -> str:
+    """``words`` of a moment, and which time it was, in the night when the clock shows its hour twice."""
+    sentences = {1: gettext("%(moment)s (the first time)"), 2: gettext("%(moment)s (the second time)")}
+    which = which_time(moment)
+    return sentences[which] % {"moment": words} if which else words
+
+
 def words_of(field: forms.Field, value: Any) -> str:
     """A value of this field, as it is read."""
     if isinstance(field, forms.ChoiceField):
@@ -217,7 +288,7 @@ def words_of(field: forms.Field, value: Any) -> str:
         codes = [str(getattr(one, "pk", one)) for one in chosen]
         return ", ".join(names.get(code, "") for code in codes).strip(", ")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return said_which(date_format(timezone.localtime(value), "DATETIME_FORMAT"), value)
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
     if isinstance(value, time):

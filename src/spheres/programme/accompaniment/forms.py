@@ -13,7 +13,7 @@ from spheres.foundation.ui.forms import (
     CardChoice,
     DayInput,
     MakesOneRow,
-    MomentInput,
+    MomentField,
     SpheresForm,
     WordsField,
 )
@@ -32,8 +32,8 @@ class AccompanimentForm(KeepsUp, MakesOneRow):
     where = forms.CharField(
         label=_("Where she goes"), max_length=200, help_text=_("The service, not where she lives.")
     )
-    starts_at = forms.DateTimeField(
-        label=_("When"), required=False, widget=MomentInput(),
+    starts_at = MomentField(
+        label=_("When"), required=False,
         help_text=_("Leave it empty if it is still to plan."),
     )  # fmt: skip
     minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=5, max_value=1440, initial=60)

@@ -14,6 +14,7 @@ from icalendar import Calendar, Event
 
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member
+from spheres.foundation.clock import day_and_hour, moment_of
 from spheres.programme.accompaniment.models import Accompaniment, CalendarFeed, Expense, ExpenseReceipt
 from spheres.programme.accompaniment.rules import MEETING, Span, conflicts, span_of
 from spheres.programme.participants.models import Participant
@@ -69,7 +70,7 @@ def busy(member: Any, near: datetime, but: UUID | None = None) -> list[Span]:
             [member.pk, timezone.localdate(near - day), timezone.localdate(near + day)],
         )
         for due_on, at in cursor.fetchall():
-            start = timezone.make_aware(datetime.combine(due_on, at))
+            start = moment_of(due_on, at)
             spans.append(Span(start, start + MEETING))
     return spans
 
@@ -163,7 +164,7 @@ def _begins_and_ends(
         return starts_at, ends_at
     if at is None:
         return day, None
-    begins = timezone.make_aware(datetime.combine(day, at))
+    begins = moment_of(day, at)
     return begins, begins + MEETING
 
 
@@ -197,5 +198,4 @@ def calendar(token: str, now: datetime) -> bytes | None:
 
 def due_at(going: Accompaniment) -> tuple[date, time]:
     """The day and hour it is planned for, on the region's clock."""
-    local = timezone.localtime(going.starts_at)
-    return local.date(), local.time()
+    return day_and_hour(going.starts_at)  # type: ignore[arg-type]

@@ -1,10 +1,9 @@
 """Where she is gone with, in the synthetic region. Invented, all of it."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from spheres.foundation.clock import moment_of
 from spheres.programme.accompaniment.models import Accompaniment
 from spheres.programme.participants.synthetic_person import SyntheticPerson
 
@@ -28,7 +27,7 @@ def make(person: SyntheticPerson) -> None:
     kind, where = r.choice(PLACES[person.language])
     planned = person.row(
         Accompaniment, kind=kind, status="planned", companion=person.pivot, asked_at=person.region.ago(6),
-        starts_at=timezone.make_aware(datetime.combine(day, time(r.choice([9, 11, 13, 15])))),
+        starts_at=moment_of(day, time(r.choice([9, 11, 13, 15]))),
         minutes=60, travel_minutes=30,
     )  # fmt: skip
     person.seal(planned, where=where, wants=WANTS[person.language])

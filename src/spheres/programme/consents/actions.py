@@ -6,7 +6,7 @@ what ends, ends at once.
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Partner
+from spheres.foundation.clock import day_begins
 from spheres.programme.consents.models import Consent, Disclosure, Limit
 from spheres.programme.consents.rules import language_is_hers, last_day
 from spheres.programme.participants.creating import create_idempotently
@@ -475,7 +476,7 @@ def _consent(
         categories=sharing.categories if sharing and sharing.agreed else [],
         writable=sharing.writable if sharing and sharing.agreed else [],
         starts_at=record.now,
-        ends_at=timezone.make_aware(datetime.combine(end, time.min)),
+        ends_at=day_begins(end),
         decided_by=Consent.DecidedBy.HER if who.decides_alone else Consent.DecidedBy.HOLDER,
         her_agreement=decision.her_agreement,
         explained=decision.explained,

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Member, Partner, Role
+from spheres.foundation.clock import day_begins
 from spheres.foundation.ui.forms import (
     CardChoice,
     CardChoices,
     DayInput,
     MakesOneRow,
-    MomentInput,
+    MomentField,
     SpheresForm,
     WordsField,
 )
@@ -26,7 +27,6 @@ from spheres.programme.consents.actions import ConsentSubject, Decision, Disclos
 from spheres.programme.consents.models import Consent
 from spheres.programme.consents.restricting import RestrictionRow
 from spheres.programme.consents.wording import HERS
-from spheres.programme.participants.creating import begins
 from spheres.programme.region.pack import PackPartner, choices, current_pack, named
 
 PART = ("answer", "categories", "may_add", "who", "months", "since", "not_from", "give_back")
@@ -346,7 +346,7 @@ class ConsentForm(SpheresForm):
         """What a yes does not open: as it was said now, and the notes kept from them, which stay kept unless
         she gives them back."""
         stands, said = self.stands.get(code), self.cleaned_data
-        since = {"today": begins(timezone.localdate()), "kept": stands.since if stands else None}
+        since = {"today": day_begins(timezone.localdate()), "kept": stands.since if stands else None}
         gives_back = said.get(f"{code}_give_back")
         return {
             "until": stands.until if stands and said[f"{code}_months"] == 0 else None,
@@ -430,7 +430,7 @@ class DisclosureForm(MakesOneRow):
     TELLS_WHAT_HAPPENED = True
 
     ground = forms.ChoiceField(label=_("Which exception"), widget=CardChoice)
-    told_at = forms.DateTimeField(label=_("When it was told"), widget=MomentInput())
+    told_at = MomentField(label=_("When it was told"))
     recipient = forms.CharField(label=_("To whom"), max_length=200)
     content = WordsField(
         label=_("What was told"),

@@ -1,10 +1,9 @@
 """What she said yes and no to, in the synthetic region: every shape there is."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from spheres.foundation.clock import day_begins
 from spheres.programme.consents.models import Consent
 from spheres.programme.participants.rules import DECIDES_ALONE_FROM, age_on, birthday, decides_alone
 from spheres.programme.participants.synthetic_person import SyntheticPerson
@@ -46,7 +45,7 @@ def _end(person: SyntheticPerson) -> datetime:
     end = region.now + timedelta(days=person.random.choice([12, 25, 60, 90, 150, 200, 300]))
     fourteenth = birthday(person.portrait.born, DECIDES_ALONE_FROM)
     if fourteenth > region.today:
-        end = min(end, timezone.make_aware(datetime.combine(fourteenth, time.min)))
+        end = min(end, day_begins(fourteenth))
     return region.ago(2) if person.is_one_in(32, 9) else end
 
 

@@ -13,6 +13,7 @@ from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, Spher
 from spheres.programme.goals.actions import Reading, Scale
 from spheres.programme.goals.models import Goal, GoalEnding, GoalRating, GoalScale
 from spheres.programme.goals.rules import HIGHEST, Question, confidence_question, importance_question
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.region.pack import choices
 
 NUMBERS = [(str(n), str(n)) for n in range(HIGHEST + 1)]
@@ -160,7 +161,7 @@ class RulerForm(MakesOneRow):
         return Reading(**{name: self.cleaned_data[name] for name in Reading.__dataclass_fields__})
 
 
-class ScaleForm(MakesOneRow):
+class ScaleForm(KeepsUp, MakesOneRow):
     """Five plain levels, in the order in which they are thought of: what she hopes for first."""
 
     expected = WordsField(label=_("What she hopes for"), rows=2, limit=1000)
@@ -168,6 +169,11 @@ class ScaleForm(MakesOneRow):
     much_more = WordsField(label=_("Much more than that"), rows=2, limit=1000)
     less = WordsField(label=_("A little less than that"), rows=2, limit=1000)
     much_less = WordsField(label=_("Much less than that"), rows=2, limit=1000)
+
+    @staticmethod
+    def stands_of(scale: GoalScale | None) -> dict[str, Any]:
+        """Each level as it is agreed now; empty where nothing is."""
+        return {name: getattr(scale, name, "") for name in Scale.__dataclass_fields__}
 
     def scale(self) -> Scale:
         return Scale(**{name: self.cleaned_data[name] for name in Scale.__dataclass_fields__})

@@ -147,12 +147,10 @@ def ruler_add(request: HttpRequest, record: Record, goal_id: UUID) -> HttpRespon
     return _goal_form(request, record, detail, form, title=_("Two rulers"), submit=_("Save"))
 
 
-@about_participant(writes=Category.CLINICAL)
+@about_participant(writes=Category.CLINICAL, locks=True)
 def scale_agree(request: HttpRequest, record: Record, goal_id: UUID) -> HttpResponse:
     detail = queries.goal_detail(record, goal_id)
-    stands = detail.scale
-    names = actions.Scale.__dataclass_fields__
-    form = record.form(request, ScaleForm, {name: getattr(stands, name) for name in names} if stands else {})
+    form = record.form(request, ScaleForm, record=record, stands=ScaleForm.stands_of(detail.scale))
     if form.is_sent():
         with _told(form):
             actions.agree_scale(record, form.new_id, detail.goal, form.scale())

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, MomentInput, WordsField
+from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, MomentField, WordsField
 from spheres.programme.legal.actions import LegalStepInput
 from spheres.programme.legal.models import LegalStep
 from spheres.programme.participants.merging import KeepsUp
@@ -26,7 +26,7 @@ class LegalStepForm(KeepsUp, MakesOneRow):
         limit=4000,
         help_text=_("What comes next, not what she lived: she does not tell it again here."),
     )
-    at = forms.DateTimeField(label=_("When"), required=False, widget=MomentInput())
+    at = MomentField(label=_("When"), required=False)
     her_words = WordsField(label=_("In her words: how, at what pace"), rows=2, limit=2000, required=False)
     accompanied_by = forms.CharField(label=_("Who goes with her"), max_length=200, required=False)
     came_of_it = WordsField(label=_("What came of it"), rows=2, limit=4000, required=False)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from spheres.foundation.ui.forms import CardChoice, MakesOneRow, WordsField
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
-from spheres.programme.participants.merging import KeepsUp
+from spheres.programme.participants.merging import KeepsUp, SeesNewest
 from spheres.programme.region.pack import choices
 
 OF_HERS = [(weight.value, weight.label) for weight in Need.Weight if weight != Need.Weight.NOT_MINE]
 PARTS = ("weight", "her_words", "gave", "otherwise")
 
 
-class NeedForm(MakesOneRow):
+class NeedForm(SeesNewest, MakesOneRow):
     code = forms.ChoiceField(label=_("What it is about"), widget=CardChoice)
     weight = forms.ChoiceField(label=_("To her, it is"), widget=CardChoice, choices=OF_HERS)
     her_words = WordsField(label=_("In her words"), rows=3, limit=4000, required=False)
@@ -25,6 +25,11 @@ class NeedForm(MakesOneRow):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].choices = choices("needs")  # type: ignore[attr-defined]
+
+    def about(self, data: Mapping[str, Any]) -> str:
+        """Named before, it is weighed anew."""
+        code: str = data.get("code", "")
+        return code
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
+from spheres.programme.participants.merging import Newest
 from spheres.programme.participants.record import Record
 
 ORDER = {weight: place for place, weight in enumerate(Need.Weight.values)}
@@ -23,6 +25,17 @@ def standing_needs(record: Record) -> list[Need]:
     """Neither met nor weighed anew, the most urgent first."""
     rows = Need.objects.filter(participant_id=record.id, met_at=None, replaced_at=None)
     return sorted(record.keys.open(rows), key=lambda need: ORDER[need.weight])
+
+
+def newest_by_code(record: Record) -> dict[str, Newest]:
+    """Code → the need that stands, opened only to be shown to who would weigh it anew unseen."""
+    rows = Need.objects.filter(participant_id=record.id, met_at=None, replaced_at=None)
+    return {need.code: Newest(need.pk, partial(_said_of, record, need)) for need in rows}
+
+
+def _said_of(record: Record, need: Need) -> str:
+    record.keys.open_one(need)
+    return ": ".join(filter(None, [need.get_weight_display(), need.her_words]))
 
 
 def over_time(record: Record) -> dict[str, list[Need]]:

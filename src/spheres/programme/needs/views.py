@@ -18,8 +18,9 @@ from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
 
 
-@about_participant(writes=Category.NEEDS, form=NeedForm)
-def need_add(request: HttpRequest, record: Record, form: NeedForm) -> HttpResponse:
+@about_participant(writes=Category.NEEDS, locks=True)
+def need_add(request: HttpRequest, record: Record) -> HttpResponse:
+    form = record.form(request, NeedForm, newest=queries.newest_by_code(record))
     if form.is_sent():
         data = form.cleaned_data
         with told_beside(form):

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localdate, make_aware, now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.audit.models import CHANGE, VIEW
+from spheres.foundation.clock import moment_of
 from spheres.foundation.ids import id_in
 from spheres.foundation.ui.templatetags.spheres import day, hour
 from spheres.programme.consents.queries import current_answers
@@ -122,7 +123,7 @@ def _review_due(opening: NoteOpening) -> DueWords:
 
 def _known_of_meeting(step: Step) -> dict[str, Any]:
     """When it was planned for, unless that is still to come."""
-    at = make_aware(datetime.combine(step.due_on, step.at or time.min))
+    at = moment_of(step.due_on, step.at or time.min)
     return {"at": at} if step.at and at <= now() else {}
 
 

@@ -8,15 +8,17 @@ from uuid import UUID
 from django import forms
 from django.forms.widgets import Script
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.clock import comes, readings
 from spheres.foundation.ui.forms import (
     CardChoice,
     CardChoices,
     DayInput,
     HourInput,
     MakesOneRow,
-    MomentInput,
+    MomentField,
     SpheresForm,
     WordsField,
     only_with,
@@ -24,6 +26,7 @@ from spheres.foundation.ui.forms import (
 from spheres.programme.notes.actions import Contact, NoteParts, Opening, Planned
 from spheres.programme.notes.models import ContactNote, NoteOpening, Step
 from spheres.programme.notes.rules import may_be_held_until
+from spheres.programme.participants.merging import KeepsUp, SeesNewest
 from spheres.programme.region.pack import choices, kinds_at_a_place, places
 
 LONGEST = 24 * 60
@@ -128,7 +131,7 @@ class NoteForm(OpeningFields, MakesOneRow):
 
     kind = forms.ChoiceField(label=_("Kind of contact"), widget=CardChoice)
     place = forms.ChoiceField(label=_("Kind of place"), required=False, help_text=_("Never an address."))
-    at = forms.DateTimeField(label=_("When"), widget=MomentInput())
+    at = MomentField(label=_("When"))
     text = WordsField(
         label=_("Note"),
         rows=8,
@@ -240,7 +243,7 @@ class NoteForm(OpeningFields, MakesOneRow):
         return NoteParts(quotes, [(kind, UUID(row_id)) for kind, row_id in chosen], self.chosen_opening())
 
 
-class OpeningForm(OpeningFields, MakesOneRow):
+class OpeningForm(OpeningFields, SeesNewest, MakesOneRow):
     """What she may read of a note from now on."""
 
     class Media:
@@ -279,12 +282,25 @@ class StepForm(MakesOneRow):
     due_on = forms.DateField(label=_("Day"), widget=DayInput())
     at = forms.TimeField(label=_("Hour"), required=False, widget=HourInput())
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("due_on") and data.get("at") and not comes(data["due_on"], data["at"]):
+            self.add_error("at", _("That night the clocks go forward over this hour. Give another."))
+        return data
+
+    def word(self) -> str:
+        """What is said beside *saved*: of an hour that comes twice, the first is meant."""
+        due_on, at = self.cleaned_data["due_on"], self.cleaned_data["at"]
+        if at and len(readings(due_on, at)) > 1:
+            return gettext("That night this hour comes twice: the first time is meant.")
+        return ""
+
     def planned(self) -> Planned:
         data = self.cleaned_data
         return Planned(data["kind"], data["what"], data["due_on"], data["at"])
 
 
-class KeepForm(SpheresForm):
+class KeepForm(KeepsUp):
     """From which partners she keeps a note: those that read her notes."""
 
     kept_from = forms.MultipleChoiceField(

@@ -1,6 +1,7 @@
 """Pages for contact notes and what is next."""
 
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.forms import Form
@@ -20,6 +21,7 @@ from spheres.programme.notes.forms import AdditionForm, KeepForm, NoteForm, Open
 from spheres.programme.notes.models import ContactNote
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.lifting import lifts
+from spheres.programme.participants.merging import Newest
 from spheres.programme.participants.noting import Begun, begun
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
@@ -78,11 +80,13 @@ def note(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
     return render(request, "notes/note.html", context)
 
 
-@about_participant(reads=Category.CLINICAL, writes=Category.IDENTITY)
+@about_participant(reads=Category.CLINICAL, writes=Category.IDENTITY, locks=True)
 def note_opening(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
     """What she may read of a note, decided anew."""
     note = queries.contact_note(record, note_id)
-    form = record.form(request, OpeningForm, has_aside=bool(note.aside))
+    holds = note.opening
+    newest = {"": Newest(holds.pk, lambda: holds.in_words)} if holds else {}
+    form = record.form(request, OpeningForm, has_aside=bool(note.aside), newest=newest)
     if form.is_sent():
         with told_beside(form):
             actions.decide_opening(record, form.new_id, note, form.chosen_opening())
@@ -143,7 +147,8 @@ def note_keep(request: HttpRequest, record: Record, note_id: UUID) -> HttpRespon
     note = queries.contact_note(record, note_id)
     readers = list(sharing_category(record, Category.CLINICAL))
     kept = [str(one.partner_id) for one in readers if note.pk in limits_of(one).get("clinical", NO_LIMIT)[1]]
-    form = record.form(request, KeepForm, {"kept_from": kept}, keeps_draft=False, readers=readers)
+    options: dict[str, Any] = {"record": record, "stands": {"kept_from": kept}, "keeps_draft": False}
+    form = record.form(request, KeepForm, readers=readers, **options)
     if form.is_sent():
         keep_from(record, note.pk, Category.CLINICAL, form.partners())
         return record.done(request, _("It is saved, and holds from now on."), "workspace:participant")
@@ -157,7 +162,8 @@ def step_add(request: HttpRequest, record: Record, form: StepForm) -> HttpRespon
         with told_beside(form):
             actions.plan_step(record, form.new_id, form.planned())
         if not form.errors:
-            return record.done(request, _("It is in your day."), "workspace:participant")
+            said = " ".join(filter(None, [_("It is in your day."), form.word()]))
+            return record.done(request, said, "workspace:participant")
     return form_page(request, record, form, title=_("What is next"), submit=_("Save"))
 
 

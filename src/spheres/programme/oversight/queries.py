@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -46,13 +45,12 @@ def unusual_looks(now: datetime) -> list[Flag]:
     kin = [(pk, sound) for pk, member in members.items() for sound in _family_sounds(member.name)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT what, member, at, young_people FROM oversight_unusual(%s, %s, %s, %s, %s, %s, %s, %s)",
+            "SELECT what, member, at, young_people FROM oversight_unusual(%s, %s, %s, %s, %s, %s, %s)",
             [
                 now - timedelta(days=SHOWN_DAYS),
                 rules.many_in_an_hour,
                 rules.opens_at.isoformat(),
                 rules.closes_at.isoformat(),
-                settings.TIME_ZONE,
                 LISTS,
                 [pk for pk, _sound in kin],
                 [sound for _pk, sound in kin],

@@ -6,14 +6,14 @@ again with other words it is a conflict, said as one; the same words under anoth
 
 import json
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
-from django.utils import timezone
 
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.clock import day_begins
 from spheres.programme.participants.record import Record
 
 Row = Any
@@ -81,14 +81,9 @@ def _within_what_she_shares(record: Record, row: Row) -> None:
         return
     for name in (*access.moments.happened, *access.moments.on_day):
         value = getattr(row, name)
-        at = value if isinstance(value, datetime) or value is None else begins(value)
+        at = value if isinstance(value, datetime) or value is None else day_begins(value)
         if at is not None and at < since:
             raise BeforeHerSharing(name, since)
-
-
-def begins(day: date) -> datetime:
-    """When this day begins in the region."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _stands(standing: Row, row: Row, names: Collection[str]) -> bool:

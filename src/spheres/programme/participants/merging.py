@@ -1,8 +1,10 @@
 """Forms of what several people change: what one of them did not see is never undone by saving."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -120,8 +122,65 @@ class KeepsUp(SpheresForm):
         self.put(name, *("" if item is None or item is False else str(item) for item in values))
 
 
+class Newest(NamedTuple):
+    """What holds now of what is to be replaced, and how it reads: opened only where it is to be shown."""
+
+    id: UUID
+    words: Callable[[], str]
+
+
+class SeesNewest(SpheresForm):
+    """What is saved holds in place of the newest of its kind, and its fields begin empty: which newest was on
+    screen travels with the form. Where another holds since, it is shown first, and nothing is saved unseen.
+
+    ``newest`` is what holds now: one, under ``""``, or one for each thing it may be about (``about``).
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        newest: Mapping[str, Newest] | None = None,
+        initial: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        self.newest = dict(newest or {})
+        super().__init__(*args, initial={"seen": self._versions(), **(initial or {})}, **options)
+
+    def about(self, data: Mapping[str, Any]) -> str:
+        """Which of the newest this takes the place of."""
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        sent = dict(pair.split("=", 1) for pair in data.get("seen", "").split() if "=" in pair)
+        about = self.about(data)
+        holds = self.newest.get(about)
+        if not sent or holds is None or holds.id == data.get("id") or sent.get(about) == str(holds.id):
+            return data
+        self.put("seen", self._versions())
+        self.add_error(
+            None,
+            _(
+                "This was decided otherwise while you were writing, and holds now: “%(words)s”. What you "
+                "typed is below, and not saved: save again if it should hold instead."
+            )
+            % {"words": holds.words()},
+        )
+        return data
+
+    def _versions(self) -> str:
+        """The empty name stands first: a form with nothing to replace says so, too."""
+        pairs = {"": "", **{about: newest.id for about, newest in self.newest.items()}}
+        return " ".join(f"{about}={pk}" for about, pk in pairs.items())
+
+
 def _comparable(value: Any) -> Any:
-    """Several that were ticked are the same in any order; nothing is nothing, however it is said."""
+    """Several that were ticked are the same in any order; nothing is nothing, however it is said; a moment is
+    one in any time zone."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return sorted(value)
+    if isinstance(value, datetime):  # as a form shows it: to the minute, whatever its time zone
+        return value.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
     return "" if value is None or value is False or value == [] else value

@@ -119,7 +119,7 @@ class Record:
 
 # The name she goes by, her wrapped key if this member may read it, and what this member holds on her.
 _RECORD = f"""
-SELECT p.*, k.wrapped AS wrapped_key, now() AS read_at, {HELD.format(participant="p.id")} AS held
+SELECT p.*, k.wrapped AS wrapped_key, access_now() AS read_at, {HELD.format(participant="p.id")} AS held
 FROM participants_participant p LEFT JOIN vault_participantkey k ON k.participant_id = p.id
 WHERE p.id = %s
 """  # noqa: S608 - constants

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import MakesOneThing, SpheresForm, WordsField
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.phrases.rules import LONGEST
 
 NO_NAMES = _("No name, and nothing about anybody: what concerns a young person stands in her file.")
@@ -16,5 +17,5 @@ class PhraseForm(PhraseWords, MakesOneThing):
     """A new one."""
 
 
-class PhraseChangeForm(PhraseWords):
+class PhraseChangeForm(KeepsUp, PhraseWords):
     """One that stands."""

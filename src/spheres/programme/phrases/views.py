@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from spheres.foundation.access.member import transaction_time
+from spheres.foundation.access.member import transaction_lock, transaction_time
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.ids import SentOtherwise
 from spheres.programme.participants.form_page import form_page
@@ -50,8 +50,10 @@ def phrase_add(request: HttpRequest) -> HttpResponse:
 
 @members(*WRITE_NOTES)
 def phrase_change(request: HttpRequest, phrase_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        transaction_lock(request.user.pk)  # type: ignore[arg-type]
     phrase = queries.phrase_of(request.user, phrase_id)
-    form = PhraseChangeForm(request.POST or None, initial={"words": phrase.words})
+    form = PhraseChangeForm(request.POST or None, stands={"words": phrase.words})
     if form.is_sent():
         try:
             actions.change_phrase(request.user, phrase_id, form.cleaned_data["words"])

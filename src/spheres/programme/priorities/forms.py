@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import MakesOneRow
+from spheres.programme.participants.merging import SeesNewest
 from spheres.programme.priorities.models import PrioritySorting
 from spheres.programme.priorities.queries import cards_of
 from spheres.programme.priorities.rules import FEWEST, MOST, Card
@@ -41,7 +42,7 @@ class PlaceField(forms.TypedChoiceField):
         )
 
 
-class PrioritiesForm(MakesOneRow):
+class PrioritiesForm(SeesNewest, MakesOneRow):
     order = forms.CharField(required=False, widget=forms.HiddenInput)
     """What is wrong with the order as a whole is said here: it is no card's fault."""
 

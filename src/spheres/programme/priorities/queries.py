@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from spheres.programme.participants.merging import Newest
 from spheres.programme.participants.record import Record
 from spheres.programme.priorities.models import PriorityCard, PrioritySorting
 from spheres.programme.priorities.rules import Card, Move, left_out, moves
@@ -34,6 +36,17 @@ def orders(record: Record) -> list[Order]:
         found.append(Order(sorting, moved, left_out(before, now)))
         before = now
     return found[::-1]
+
+
+def newest_order(record: Record) -> dict[str, Newest]:
+    """The order that holds, opened only to be shown to who would replace it unseen; none before the first."""
+    sorting = PrioritySorting.objects.filter(participant_id=record.id).order_by("noted_at", "pk").last()
+    return {"": Newest(sorting.pk, partial(_in_order, record, sorting))} if sorting else {}
+
+
+def _in_order(record: Record, sorting: PrioritySorting) -> str:
+    record.keys.open_one(sorting)
+    return ", ".join(f"{n}. {card.words}" for n, card in enumerate(cards_of(sorting), start=1))
 
 
 def rows_of_cards(record: Record, sorting: PrioritySorting) -> list[PriorityCard]:

@@ -32,9 +32,10 @@ def priorities(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "priorities/priorities.html", context)
 
 
-@about_participant(writes=Category.CLINICAL, form=PrioritiesForm)
-def priority_sort(request: HttpRequest, record: Record, form: PrioritiesForm) -> HttpResponse:
+@about_participant(writes=Category.CLINICAL, locks=True)
+def priority_sort(request: HttpRequest, record: Record) -> HttpResponse:
     """Sorted afresh each time: the order of before is not shown, so that it does not choose for her."""
+    form = record.form(request, PrioritiesForm, newest=queries.newest_order(record))
     if form.is_sent():
         with told_beside(form):
             actions.sort_priorities(record, form.new_id, form.cards())

@@ -12,7 +12,7 @@ from spheres.foundation.ui.forms import (
     CardChoice,
     CardChoices,
     MakesOneRow,
-    MomentInput,
+    MomentField,
     SpheresForm,
     WordsField,
 )
@@ -32,11 +32,9 @@ class IncidentForm(KeepsUp, MakesOneRow):
     what = WordsField(
         label=_("What happened, and to which information"), rows=4, limit=4000, help_text=NO_NAMES
     )
-    began_at = forms.DateTimeField(label=_("When it began"), widget=MomentInput())
-    ended_at = forms.DateTimeField(
-        label=_("When it ended"), required=False, widget=MomentInput(), help_text=_("Blank while it goes on.")
-    )
-    known_at = forms.DateTimeField(label=_("When we came to know"), widget=MomentInput())
+    began_at = MomentField(label=_("When it began"))
+    ended_at = MomentField(label=_("When it ended"), required=False, help_text=_("Blank while it goes on."))
+    known_at = MomentField(label=_("When we came to know"))
     member = forms.ModelChoiceField(
         label=_("Whose looking it is about"), required=False, queryset=Member.objects.all(),
         empty_label=_("anyone’s"),
@@ -55,8 +53,8 @@ class IncidentForm(KeepsUp, MakesOneRow):
         label=_("Why"), rows=3, limit=4000, required=False,
         help_text=_("How sensitive it is, what could come of it, how likely it is that it is used to harm."),
     )  # fmt: skip
-    commission_told_at = forms.DateTimeField(
-        label=_("When the Commission d’accès à l’information was told"), required=False, widget=MomentInput()
+    commission_told_at = MomentField(
+        label=_("When the Commission d’accès à l’information was told"), required=False
     )
     measures = WordsField(label=_("What was done about it"), rows=3, limit=4000, required=False)
 

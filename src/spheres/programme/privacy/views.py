@@ -160,6 +160,8 @@ def erasure(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
             actions.refuse_erasure(one, form.cleaned_data["reason"])
             messages.success(request, _("Saved. Her worker tells her why."))
             return redirect("privacy:overview")
+    elif request.method == "POST" and one.answered_at:
+        messages.warning(request, _("It was answered meanwhile."))
     context = {"one": one, "form": form, "is_mine": is_mine, "waits": waits}
     return render(request, "privacy/erasure.html", context)
 

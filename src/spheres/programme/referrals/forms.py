@@ -7,15 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spheres.foundation.accounts.models import Member
 from spheres.foundation.ui.forms import (
     CardChoice,
     CardChoices,
     DayInput,
     MakesOneThing,
-    MomentInput,
+    MomentField,
     SpheresForm,
     WordsField,
 )
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.referrals.actions import QUESTIONS, Letter, TriageAnswer
 from spheres.programme.referrals.models import Answer, Referral, Urgency
 from spheres.programme.referrals.queries import Suggestion
@@ -99,14 +101,13 @@ def require_reason_and_offer(form: forms.Form, data: dict[str, Any]) -> None:
         form.add_error("offered_instead", _("Nobody leaves with nothing: say what was offered."))
 
 
-class MatchForm(SpheresForm):
+class MatchForm(KeepsUp):
     """Who walks with her, and when they first meet. Nobody is chosen beforehand."""
 
     pivot = forms.ChoiceField(label=_("Who walks with her"), widget=forms.RadioSelect)
-    meeting_at = forms.DateTimeField(
+    meeting_at = MomentField(
         label=_("First meeting"),
         required=False,
-        widget=MomentInput(),
         help_text=_("If it is known already; it shows in the worker’s day."),
     )
     meeting_place = forms.ChoiceField(
@@ -126,10 +127,15 @@ class MatchForm(SpheresForm):
             self.add_error("meeting_place", _("Say in what kind of place."))
         return data
 
+    def shown(self) -> dict[str, Any]:
+        return {part: value for part, value in self.stands.items() if part != "pivot"}
+
     @property
     def chosen(self) -> Any:
-        """The member who was chosen."""
-        return next(s.member for s in self.suggestions if str(s.member.pk) == self.cleaned_data["pivot"])
+        """The member who was chosen; she who walks with her already may be suggested no more."""
+        pk = self.cleaned_data["pivot"]
+        found = (s.member for s in self.suggestions if str(s.member.pk) == pk)
+        return next(found, None) or Member.objects.get(pk=pk)
 
 
 class LinkForm(MakesOneThing):

@@ -1,10 +1,9 @@
 """Who was proposed and waits, for an answer or for her first meeting, in the synthetic region."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from spheres.foundation.clock import moment_of
 from spheres.foundation.vault.keys import blind_indexes, letter_indexes
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.synthetic import HOURS, index, open_file
@@ -79,7 +78,7 @@ def _match(person: SyntheticPerson, referral: Referral) -> None:
     referral.of_age = referral.recognises = referral.hopes_for_change = referral.voluntary = "yes"
     referral.decided_at = region.ago(0.5)
     day = region.today + timedelta(days=person.random.choice([0, 1, 3]))
-    referral.first_meeting_at = timezone.make_aware(datetime.combine(day, time(16)))
+    referral.first_meeting_at = moment_of(day, time(16))
     referral.first_meeting_place = "cafe"
     open_file(person)
     person.add(

@@ -192,11 +192,18 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @members(Role.COORDINATOR)
 def match(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        transaction_lock(referral_id)
     letter, age = queries.referral_to_answer(referral_id, timezone.now())
     if letter.status != Referral.Status.WELCOME:
         raise NotVisible(letter.participant_id)
-    initial = {"meeting_at": letter.first_meeting_at, "meeting_place": letter.first_meeting_place}
-    form = MatchForm(request.POST or None, initial=initial, suggestions=queries.suggestions(letter))
+    pivot = queries.pivots_of([letter.participant_id]).get(letter.participant_id)
+    stands = {
+        "pivot": str(pivot.pk) if pivot else "",
+        "meeting_at": letter.first_meeting_at,
+        "meeting_place": letter.first_meeting_place,
+    }
+    form = MatchForm(request.POST or None, stands=stands, suggestions=queries.suggestions(letter))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.match(
@@ -204,7 +211,6 @@ def match(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("%(name)s finds her in her day.") % {"name": form.chosen.name})
         return redirect("referrals:incoming")
-    pivot = queries.pivots_of([letter.participant_id]).get(letter.participant_id)
     context = {"referral": letter, "age": age, "form": form, "pivot": pivot}
     return render(request, "referrals/match.html", context)
 

@@ -129,6 +129,18 @@ class EmergencyNumber(PackPart):
     number: Annotated[str, Field(max_length=30)]
 
 
+class WithoutSpheres(PackPart):
+    """What the night team does while Spheres can't be reached. Read without a database, by whoever comes to
+    the page that says so: it names nobody."""
+
+    number: Annotated[str, Field(max_length=30)]
+    """Who is called, day or night."""
+    decides: Wording
+    """Who decides meanwhile, by what she is there for."""
+    steps: list[Wording]
+    """What is done, in order: the sheet that hangs beside the telephone."""
+
+
 class Stage(PackPart):
     """One stage of a list, in words for whoever walks with her."""
 
@@ -195,6 +207,8 @@ class Texts(PackPart):
 class Pack(PackPart):
     code: Code
     name: Wording
+    time_zone: str = "America/Toronto"
+    """By its name in the IANA database. Its days are the region's days; ``config/zone.py`` reads it first."""
     languages: list[Entry]
     partners: list[PackPartner]
     contact_channels: list[Entry]
@@ -239,6 +253,7 @@ class Pack(PackPart):
     practice_cards: list[PracticeCard] = []
     debrief_days: int = Field(3, ge=1, le=30)
     """Within how many days talking it over is proposed to a worker who lived through something hard."""
+    without_spheres: WithoutSpheres | None = None
     texts: Texts
 
     @model_validator(mode="after")

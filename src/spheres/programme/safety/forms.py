@@ -12,7 +12,7 @@ from spheres.foundation.ui.forms import (
     DayInput,
     MakesOneRow,
     MakesOneThing,
-    MomentInput,
+    MomentField,
     SpheresForm,
     WordsField,
 )
@@ -140,7 +140,7 @@ class PlanForm(KeepsUp, MakesOneRow):
 class MissingEpisodeForm(SpheresForm):
     """She can't be reached, since when."""
 
-    since = forms.DateTimeField(label=_("Since when"), widget=MomentInput())
+    since = MomentField(label=_("Since when"))
     last_heard = WordsField(
         label=_("What was last heard from her"),
         rows=3,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Member, Partner
+from spheres.foundation.clock import day_and_hour
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
 from spheres.programme.participants.record import Record
@@ -123,7 +124,7 @@ def no_longer_in_place(record: Record, row_id: UUID, on: date) -> None:
 
 def say_beds(member: Any, free: int, now: datetime) -> None:
     """How many beds her shelter has for the night."""
-    night = night_of(timezone.localtime(now))
+    night = night_of(*day_and_hour(now))
     Beds(partner_id=member.partner_id, night=night, free=free, author_id=member.pk, said_at=now).save(
         force_insert=True
     )

@@ -14,6 +14,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Partner
+from spheres.foundation.clock import day_and_hour
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import holding
 from spheres.programme.consents.models import Consent
@@ -152,7 +153,7 @@ class Tonight:
 def beds_tonight(now: datetime) -> list[Tonight]:
     """Each partner that has beds, by the pack, with what it said of this night, if it did."""
     codes = [partner.code for partner in current_pack().partners if partner.has_beds]
-    night = night_of(timezone.localtime(now))
+    night = night_of(*day_and_hour(now))
     partners = list(Partner.objects.filter(code__in=codes))
     said = Beds.objects.filter(partner__in=partners, night=night).select_related("author")
     last = {beds.partner_id: beds for beds in said.order_by("said_at", "pk")}

@@ -1,7 +1,7 @@
 """How a service referral goes on. Plain functions on plain values."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from statistics import median
 
 OVER = frozenset({"closed", "withdrawn"})
@@ -44,9 +44,9 @@ def next_date(status: str, given: date | None, today: date) -> date | None:
     return given
 
 
-def night_of(moment: datetime) -> date:
-    """The evening on which the night of ``moment`` begins; ``moment`` is on the region's clock."""
-    return moment.date() if moment.time() >= NIGHT_BEGINS else moment.date() - timedelta(days=1)
+def night_of(day: date, hour: time) -> date:
+    """The evening on which the night of this hour begins, on the region's clock."""
+    return day if hour >= NIGHT_BEGINS else day - timedelta(days=1)
 
 
 def days_waited(asked_on: date, began_on: date | None, today: date) -> int:

@@ -1,5 +1,6 @@
 """Inviting and changing members; who supports whom; having met whom one took over."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ui.forms import CardChoice, CardChoices, DayInput, SpheresForm
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.region.pack import choices
 from spheres.programme.team import queries
 from spheres.programme.team.models import PendingChange
@@ -33,7 +35,7 @@ class SuccessorField(forms.ModelChoiceField):
         return f"{member.name} – {member.partner.name}"
 
 
-class MemberForm(SpheresForm):
+class MemberForm(KeepsUp):
     """Who she is for the programme. ``by`` is who fills it in; ``member`` is she, when she is here already,
     and ``walks_with`` how many young people she walks with then."""
 
@@ -83,6 +85,15 @@ class MemberForm(SpheresForm):
         if by.role != Role.ADMINISTRATOR:
             for name in YES_NO_FLAGS:
                 del self.fields[name]
+
+    def typed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        found = super().typed(data)
+        return found | {"partner": data["partner"].code} if "partner" in found else found
+
+    def take(self, part: str, data: dict[str, Any]) -> None:
+        super().take(part, data)
+        if part == "partner":
+            data[part] = Partner.objects.get(code=self.stands[part])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.access.member import transaction_time
+from spheres.foundation.access.member import transaction_lock, transaction_time
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ids import new_id
@@ -76,6 +76,8 @@ def member_invite(request: HttpRequest) -> HttpResponse:
 @members(*WHO_NAMES)
 def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """What she does here, to change; and everything that was changed before."""
+    if request.method == "POST":
+        transaction_lock(member_id)
     one = get_object_or_404(Member, pk=member_id)
     may_change = one.left_at is None and one != request.user and one.role in roles_named_by(request.user.role)  # type: ignore[union-attr]
     before = {
@@ -86,7 +88,7 @@ def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
     if may_change:
         walks = queries.walks_with(one)
         options: dict[str, Any] = {"by": request.user, "member": one, "walks_with": walks}
-        form = MemberForm(request.POST or None, initial=before, **options)
+        form = MemberForm(request.POST or None, stands=before, **options)
     if request.method == "POST" and form and form.is_valid():
         said = form.cleaned_data
         asked = actions.change(one, _work({**before, **said}), _base(request), said.get("successor"))

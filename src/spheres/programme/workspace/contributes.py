@@ -18,6 +18,7 @@ PLACES = [
     Place("workspace:my-day", _("My day"), "sun", {Role.PIVOT_WORKER: 0}),
     Place("workspace:my-young-people", _("My young people"), "users-round", {Role.PIVOT_WORKER: 10}),
     Place("workspace:shared-with-me", _("Open to me"), "users-round", SHARED_WITH),
+    Place("workspace:without", _("If Spheres is down"), "life-buoy", {Role.ADMINISTRATOR: 50}),
 ]
 
 RECORD_WORDS = {

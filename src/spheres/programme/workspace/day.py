@@ -1,15 +1,15 @@
 """A worker's day: what is due, whom to reach, and what others brought since yesterday."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.functional import Promise
 
 from spheres.foundation.access.queries import TAKING_OVER, participants_by_source
+from spheres.foundation.clock import day_begins
 from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.day import DueLine, DueWords, due_lines
@@ -106,7 +106,7 @@ NEWS_SHOWN = 20
 
 def _news(member_id: UUID, people: dict[UUID, Participant], on: date) -> list[NewsItem]:
     """What others than this member wrote since the start of yesterday, newest first: one query."""
-    since = timezone.make_aware(datetime.combine(on - timedelta(days=1), time.min))
+    since = day_begins(on - timedelta(days=1))
     brought = [news for room in contributed("NEWS") for news in room]
     first, *others = (news.since(place, list(people), since, member_id) for place, news in enumerate(brought))
     found = first.union(*others, all=True)

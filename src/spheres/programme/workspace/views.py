@@ -21,6 +21,12 @@ BEFORE_MEETING = (Category.SAFETY, Category.IDENTITY)
 """The same, of whom she took over and has not met yet."""
 
 
+@members()
+def without(request: HttpRequest) -> HttpResponse:
+    """What is done while Spheres can't be reached: a sheet to print before."""
+    return render(request, "workspace/without.html")
+
+
 @members(Role.PIVOT_WORKER)
 def my_day(request: HttpRequest) -> HttpResponse:
     day = my_day_of(request.user.id, timezone.localdate())  # type: ignore[arg-type]

@@ -85,6 +85,7 @@ CHANGES = {
         "    stages: [at_risk, immersed]\n",
         None,
     ),
+    "time-zone": ("time_zone: America/Toronto", "time_zone: America/Montréal", None),
     "nobody-does-it": ("mandates: [prevention]", "mandates: [community]", None),
 }
 
@@ -113,6 +114,31 @@ def test_what_must_be_there_is_missed_when_it_is_empty_and_when_it_is_not_there(
         assert {finding.rule for finding in found} <= {rule, "shape"}, (
             "a list that must be there is a shape, too"
         )
+
+
+def test_a_region_that_does_not_say_where_its_days_begin_is_asked(found_in):
+    (found,) = found_in(PACK.replace("time_zone: America/Toronto\n", ""))
+    assert (found.rule, found.grade) == ("no-time-zone", Grade.ASK)
+
+
+WITHOUT = "without_spheres: { number: %s, decides: { fr: a, en: b }, steps: [%s] }\n"
+STEP = "{ fr: c, en: d }"
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("", ["no-way-without"]),
+        (WITHOUT % ("514 555-0100", STEP), []),
+        (WITHOUT % ("514 555-0100", ""), ["without-steps"]),
+        (WITHOUT % ("the one on the wall", STEP), ["number-in-words"]),
+        (WITHOUT % ("514 555-0100", "{ fr: c, en: ' ' }"), ["empty-text"]),
+        (WITHOUT % ("514 555-0100", "{ fr: c, en: c }"), ["untranslated-text"]),
+        ("without_spheres: { number: 514 555-0100, steps: [{ fr: c, en: d }] }\n", ["shape"]),
+    ],
+)
+def test_what_is_done_without_spheres_is_asked_about_and_can_be_followed(found_in, text, rules):
+    assert [finding.rule for finding in found_in(without("without_spheres") + text)] == rules
 
 
 LISTS = """

@@ -51,12 +51,12 @@ BEGIN
       'member %s may not move the end %s from %s to %s', access_member(), what, standing, given);
   END IF;
 END $$;
--- A day on which something happened is not to come: it has begun somewhere on earth.
+-- A day on which something happened is not to come: it has begun where the region is, or does in a moment.
 CREATE FUNCTION access_on_day(given date, what text) RETURNS void
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-  IF given > ((access_now() AT TIME ZONE 'UTC') + interval '14 hours')::date THEN
+  IF given > access_day(access_now() + interval '5 minutes') THEN
     RAISE insufficient_privilege USING MESSAGE = format(
       'member %s may not say that it happened: %s is %s, in the future', access_member(), what, given);
   END IF;

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.template.base import Parser, Token
 from django.template.defaultfilters import date as format_date
@@ -18,6 +19,9 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide as draw
+
+from spheres.foundation.clock import comes, parts
+from spheres.foundation.ui.forms import WHICH, local_in, said_which, two_readings
 
 register = template.Library()
 
@@ -72,7 +76,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = timezone.localdate(value)
     today = timezone.localdate()
     distance = (value - today).days
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
@@ -107,15 +111,42 @@ def the_moment(value: datetime) -> str:
 def is_past(value: date | datetime | None) -> bool:
     """Whether this day is over; of a moment, its day where the region is."""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = timezone.localdate(value)
     return value is not None and value < timezone.localdate()
 
 
 @register.filter
 def hour(value: Any) -> str:
     if isinstance(value, datetime):
-        value = timezone.localtime(value)
+        return said_which(format_date(timezone.localtime(value), "TIME_FORMAT"), value)
     return format_date(value, "TIME_FORMAT")
+
+
+@register.filter
+def hours_to_choose(field: BoundField) -> list[tuple[str, str, str, bool]]:
+    """(name to send, offset, words, whether it is chosen) of the two moments that what was typed can mean, in
+    the night when the clocks change; nothing on other days."""
+    value = field.value()
+    local = local_in(value) if isinstance(value, str) else value and value.replace(tzinfo=None)
+    found = two_readings(local)
+    if not local or not found:
+        return []
+    if comes(*parts(local)):
+        said = [_("%(hour)s, the first time"), _("%(hour)s, the second time, after the clocks went back")]
+    else:
+        said = [_("%(hour)s, before the clocks go forward"), _("%(hour)s, after the clocks went forward")]
+    chosen = _offset_of(value)
+    shown = [format_date(timezone.localtime(one.moment), "TIME_FORMAT") for one in found]
+    return [
+        (field.html_name + WHICH, one.offset, words % {"hour": clock}, one.offset == chosen)
+        for one, words, clock in zip(found, said, shown, strict=True)
+    ]
+
+
+def _offset_of(value: Any) -> str:
+    """That of what was typed, or of a moment that stands."""
+    text = value if isinstance(value, str) else value.isoformat()
+    return text[-6:] if datetime.fromisoformat(text).tzinfo else ""
 
 
 @register.filter
@@ -124,7 +155,7 @@ def days_since(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = timezone.localdate(value)
     days = (timezone.localdate() - value).days
     if days <= 0:
         return _("today")

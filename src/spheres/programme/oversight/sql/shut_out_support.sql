@@ -10,6 +10,6 @@ AS $$
   JOIN accounts_member m ON m.id = s.supervisor_id
   WHERE x.made_at >= since AND access_role() = 'coordinator' AND participants_shuts(x, m)
     AND x.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))
-  GROUP BY x.author_id, date_trunc('day', x.made_at)
+  GROUP BY x.author_id, access_day(x.made_at)
 $$;
 GRANT EXECUTE ON FUNCTION oversight_shut_out_support TO spheres_app;
