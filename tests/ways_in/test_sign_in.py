@@ -168,7 +168,9 @@ def test_a_new_place_is_told_by_mail_and_a_known_one_is_not(client):
         note_device(request, member)
         assert mail.outbox == [], "not within the request"
         with as_worker(), connection.cursor() as cursor:
-            cursor.execute("SELECT id, args FROM procrastinate_jobs WHERE task_name LIKE '%tell_of_new_place'")
+            cursor.execute(
+                "SELECT id, args FROM procrastinate_jobs WHERE task_name LIKE '%tell_of_new_place'"
+            )
             new = [(job, args) for job, args in cursor.fetchall() if job not in sent]
             for job, args in new:
                 sent.add(job)
