@@ -62,8 +62,8 @@ def jobs():
     """Of messages: number, status, how many tries, priority, in seconds when it is tried again."""
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, status, attempts, extract(epoch FROM scheduled_at - now())::float FROM procrastinate_jobs "
-            "WHERE args ? 'member_id' ORDER BY id"
+            "SELECT id, status, attempts, extract(epoch FROM scheduled_at - now())::float "
+            "FROM procrastinate_jobs WHERE args ? 'member_id' ORDER BY id"
         )
         return cursor.fetchall()
 

@@ -35,7 +35,7 @@ class Reason(TextChoices):
     REFUSED = "refused", _("The mail server refused it")
     BUSY = "busy", _("The mail server asked to come back later")
     UNSURE = "unsure", _("The connection broke at the very end: it may have arrived")
-    LATE = "late", _("Nothing was sent in time: the background work was stopped")
+    LATE = "late", _("It was not sent in time: the background work is stopped, or slow")
     RESTORED = "restored", _("It was waiting in a backup that was put in place: it may have left before")
     BROKEN = "broken", _("It could not be written")
 

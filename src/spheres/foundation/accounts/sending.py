@@ -169,6 +169,10 @@ class Unsent:
     is_mine: bool = False
 
     @property
+    def may_have_left(self) -> bool:
+        return self.reason == Reason.UNSURE
+
+    @property
     def says(self) -> Any:
         return Reason(self.reason or Reason.LATE).label
 
