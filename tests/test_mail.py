@@ -1,5 +1,5 @@
-"""The mail server: its address, what it answers, when it is asked again. Where none is set, what is sent lies in
-files that nobody else on the machine reads."""
+"""The mail server: its address, what it answers, when it is asked again. Where none is set, what is sent lies
+in files that nobody else on the machine reads."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ from django.core import mail
 
 from spheres.config.mail import say_hello
 from spheres.config.mail_server import BadMailServer, mail_server
-from spheres.foundation.accounts.reasons import Reason, is_late, next_try
+from spheres.foundation.accounts.reasons import Reason, is_too_late, next_try
 from spheres.foundation.audit.logs import NoPerson
 from tests.builders.mail_servers import mail_server as serving
 from tests.builders.mail_servers import sends_to
@@ -150,7 +150,7 @@ def test_pauses_grow_and_end_when_its_time_is_over(is_urgent, within, fewest, mo
     pauses = [after - before for before, after in pairwise(moments[:-1])]
     assert pauses == sorted(pauses) and pauses[0] == timedelta(seconds=15)
     assert moments[-1] == NOW + within and fewest < len(moments) < most
-    assert is_late(moments[-1], NOW, is_urgent=is_urgent) and not is_late(
+    assert is_too_late(moments[-1], NOW, is_urgent=is_urgent) and not is_too_late(
         moments[-2], NOW, is_urgent=is_urgent
     )
 

@@ -67,7 +67,7 @@ def _for_good(error: smtplib.SMTPRecipientsRefused) -> bool:
     return not any(code in LATER for code, _text in error.recipients.values())
 
 
-def is_late(now: datetime, since: datetime, *, is_urgent: bool) -> bool:
+def is_too_late(now: datetime, since: datetime, *, is_urgent: bool) -> bool:
     """Whether a message that was written (or asked for again) at ``since`` is not to be sent any more."""
     return now >= _last(since, is_urgent)
 
@@ -75,7 +75,7 @@ def is_late(now: datetime, since: datetime, *, is_urgent: bool) -> bool:
 def next_try(now: datetime, since: datetime, tries: int, reason: str, *, is_urgent: bool) -> datetime | None:
     """When a message that did not leave is tried again, after its ``tries``-th try: pauses that double, and
     no later than its time is over. None when it is not: it is late, or its address is refused for good."""
-    if reason == Reason.RECIPIENT or is_late(now, since, is_urgent=is_urgent):
+    if reason == Reason.RECIPIENT or is_too_late(now, since, is_urgent=is_urgent):
         return None
     longest = LONGEST_URGENT_PAUSE if is_urgent else LONGEST_PAUSE
     pause = min(FIRST_PAUSE * 2 ** min(max(tries - 1, 0), 10), longest)

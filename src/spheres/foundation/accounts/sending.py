@@ -19,7 +19,7 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from spheres.foundation.accounts.reasons import UNSURE_TRIES, Reason, is_late, next_try, reason_of
+from spheres.foundation.accounts.reasons import UNSURE_TRIES, Reason, is_too_late, next_try, reason_of
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ def _try(job: int, deliver: Callable[[State], bool]) -> None:
         return
     if state.unsure >= UNSURE_TRIES:
         raise _not_sent(state, Reason.UNSURE, None)
-    if is_late(timezone.now(), state.since, is_urgent=state.is_urgent):
+    if is_too_late(timezone.now(), state.since, is_urgent=state.is_urgent):
         raise _not_sent(state, state.last_reason or Reason.LATE, None)
     _ask("SELECT accounts_message_begins(%s)", job)
     try:
