@@ -102,7 +102,7 @@ def test_a_message_to_try_is_sent_by_the_server_that_is_set(settings):
 
 
 @pytest.mark.parametrize(
-    ("does", "said"),
+    ("does", "words"),
     [
         ("refuses the address", "does not accept this address. (550 5.1.1 no such mailbox)"),
         ("refuses the sign-in", "does not accept our name and password. (535"),
@@ -111,10 +111,10 @@ def test_a_message_to_try_is_sent_by_the_server_that_is_set(settings):
         ("breaks off at the end", "may have arrived"),
     ],
 )
-def test_what_failed_is_said_in_plain_words(settings, does, said):
+def test_what_failed_is_said_in_plain_words(settings, does, words):
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "u", "p"
     with serving(settings, does):
-        assert said in say_hello("op@example.org")
+        assert words in say_hello("op@example.org")
 
 
 def test_a_server_that_is_away_is_said_to_be(settings):

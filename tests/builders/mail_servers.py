@@ -68,24 +68,31 @@ class MailServer:
             if verb == "QUIT":
                 return
 
-    def says(self, connection: socket.socket, otherwise: dict[str, str], asked: str, usual: str) -> bool:
-        answer = otherwise.get(asked, usual)
+    def says(self, connection: socket.socket, otherwise: dict[str, str], step: str, usual: str) -> bool:
+        answer = otherwise.get(step, usual)
         if answer:
             connection.sendall(answer.encode() + b"\r\n")
         return bool(answer)
 
 
 @contextmanager
-def mail_server(settings, does="accepts", context=None):
-    """Where messages go while this lasts; before and after, nobody answers at that address."""
+def a_mail_server(does="accepts", context=None):
+    """It answers while this lasts; before and after, nobody does at that address."""
     server = MailServer(does, context)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server.port = listener.getsockname()[1]
-        sends_to(settings, server.port)
         threading.Thread(target=server.serve, args=[listener], daemon=True).start()
         yield server
         with suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def mail_server(settings, does="accepts", context=None):
+    """Where messages go while this lasts."""
+    with a_mail_server(does, context) as server:
+        sends_to(settings, server.port)
+        yield server
 
 
 def sends_to(settings, port):

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.builders.mail_servers import a_mail_server
 from tests.builders.outages import Database
 from tests.journeys.conftest import SPHERES, environment_of, serve_copy
 
@@ -22,8 +23,15 @@ SETTINGS = {"SPHERES_DEMO": "1", "SPHERES_SECURE": "0"}
 
 
 @pytest.fixture(scope="module")
-def address(region_folder):
-    with serve_copy(region_folder, workers=2) as url:
+def post():
+    """The mail server of the region."""
+    with a_mail_server("refuses the address") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def address(region_folder, post):
+    with serve_copy(region_folder, workers=2, SPHERES_EMAIL_URL=f"smtp://127.0.0.1:{post.port}") as url:
         yield url
 
 
@@ -111,7 +119,17 @@ def test_one_that_answers_and_dies_is_brought_back_and_takes_no_other_along(addr
     assert (pages_of(parent), work_of(parent)) == (server, work)
 
 
-def test_the_background_work_that_dies_is_brought_back_and_the_pages_go_on(address, parent, record_property):
+QUEUED = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, args)
+SELECT 'default', 'spheres.foundation.accounts.tasks.tell_something_waits',
+       jsonb_build_object('member_id', id) FROM accounts_member WHERE is_active LIMIT 1
+RETURNING id
+"""
+
+
+def test_background_work_that_dies_is_brought_back_keeps_what_could_not_be_sent_and_sends_the_rest(
+    address, parent, post, region_folder, record_property
+):
     server = pages_of(parent)
     (work,) = work_of(parent)
     os.kill(work, signal.SIGKILL)
@@ -119,6 +137,23 @@ def test_the_background_work_that_dies_is_brought_back_and_the_pages_go_on(addre
     record_property("seconds until dead background work is begun again", round(seconds, 1))
     assert answers(address)
     assert pages_of(parent) == server
+    with Database(region_folder).connection() as connection:
+
+        def how(job):
+            return connection.execute(
+                "SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job]
+            ).fetchall()
+
+        ((refused,),) = connection.execute(QUEUED).fetchall()
+        until(lambda: how(refused) == [("failed",)], 40)
+        assert post.handed == []
+        post.does = "accepts"
+        ((accepted,),) = connection.execute(QUEUED).fetchall()
+        until(lambda: how(accepted) == [], 40)
+        assert len(post.accepted) == 1
+        assert how(refused) == [("failed",)], "kept"
+        sent = connection.execute("SELECT sent_at IS NOT NULL FROM accounts_delivery ORDER BY job").fetchall()
+    assert sent[-2:] == [(False,), (True,)]
 
 
 def test_a_port_in_use_is_refused_in_words(address, region_folder):

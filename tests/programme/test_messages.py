@@ -12,10 +12,12 @@ from spheres.foundation.accounts.sending import send_again, settle, unsent, unse
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.programme.oversight.actions import tell_who_is_awaited
 from spheres.programme.oversight.models import OverdueNotice
+from tests.builders.followed import accompanied
 from tests.builders.mail_servers import mail_server, sends_to
-from tests.builders.members import a_member
+from tests.builders.members import a_member, on_call
 from tests.builders.plans import unreached_since
 from tests.builders.queue import as_the_worker, deliveries, jobs, later, work
+from tests.builders.restrictions import opens
 from tests.builders.statements import set_back
 
 pytestmark = pytest.mark.django_db
@@ -295,7 +297,7 @@ def test_the_administrators_page_names_to_whom_and_why_and_is_nobody_elses(clien
         assert member.name in page.content.decode() and member.email not in page.content.decode()
         (job, *_how), *_others = jobs()
         page = client.post(f"/team/messages/{job}/again/", secure=True, follow=True)
-        assert "tried again" in page.content.decode() or "réessay" in page.content.decode()
+        assert "nouvel essai" in page.content.decode()
         assert member.name not in page.content.decode().partition("<main")[2]
 
 
@@ -306,8 +308,23 @@ def test_my_day_says_that_an_urgent_one_did_not_leave_until_somebody_called(clie
     client.force_login(worker)
     page = client.get("/young-people/my-day/", secure=True).content.decode()
     assert "Call." in page or "Appelez" in page
-    assert member.name in page
+    assert member.name in page and "csrfmiddlewaretoken" in page.partition("<main")[2]
     (job, *_how), *_others = jobs()
     client.post(f"/team/messages/{job}/settle/", secure=True)
     page = client.get("/young-people/my-day/", secure=True).content.decode()
     assert member.name not in page
+
+
+def test_who_opened_an_emergency_reads_on_her_page_that_the_coordinators_were_not_told(client, settings):
+    sends_to(settings, NOWHERE)
+    coordinator = a_member("coordinator", "en-marge")
+    set_back(Member, coordinator.pk, name="Renée Fictive")
+    accompanied()
+    night = on_call("liaison", "marie-vincent")
+    pk = opens(night)
+    client.force_login(night)
+    address = f"/young-people/{pk}/"
+    assert "Renée Fictive" not in client.get(address, secure=True).content.decode(), "it may still leave"
+    later(minutes=16)
+    assert "Renée Fictive" in client.get(address, secure=True).content.decode()
+    assert ("Renée Fictive", "late", True) in seen_by(night)

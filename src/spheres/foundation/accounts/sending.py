@@ -78,15 +78,15 @@ def message(writes: Writes) -> Any:
     for who she is and what the job says. They are made when it is sent: the queue holds no link."""
 
     @wraps(writes)
-    def send(context: JobContext | None = None, **said: Any) -> None:
-        said_by_nobody_else = {name: value for name, value in said.items() if name != "sender"}
+    def send(context: JobContext | None = None, **given: Any) -> None:
+        written_of = {name: value for name, value in given.items() if name != "sender"}
 
         def deliver(state: "State | None") -> bool:
-            found = reachable(said["member_id"])
+            found = reachable(given["member_id"])
             if found is None:
                 return False
             with translation.override(found.language):
-                _hand_over(found.email, writes(found, **said_by_nobody_else), state)
+                _hand_over(found.email, writes(found, **written_of), state)
             return True
 
         if context is None:  # called by itself, and not by the queue
