@@ -23,7 +23,7 @@ SUITE = tuple(
 )
 NEAR = {
     "accompaniment": ("test_accompaniment", "test_two_people"),
-    "accounts": ("test_members", "test_two_people", "test_sign_in", "test_ways_in"),
+    "accounts": ("test_messages", "test_members", "test_two_people", "test_sign_in", "test_ways_in"),
     "audit": ("test_record", "test_late_looks", "test_unusual", "test_looks"),
     "committee": ("test_other_sources", "test_open_tables"),
     "consents": ("test_two_people", "test_decide_anew", "test_scope", "test_restriction"),

@@ -684,6 +684,12 @@ RULES: dict[str, Rule] = {
             "told_at": w.now,
         }
     ),
+    "accounts_delivery": Rule(
+        row=lambda w, who: {
+            "job": 10**9, "tries": 1, "unsure": 0, "reason": "", "sent_at": w.now, "settled_by_id": w.id(who),
+        },
+        key="job",
+    ),
 }
 """Every table that holds something written by someone, and how it is written."""
 

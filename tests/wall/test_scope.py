@@ -222,9 +222,9 @@ def test_the_grace_ends_with_its_days_and_with_her_answer():
 def test_whoever_keeps_something_is_told_once_and_her_worker_each_morning():
     _pk, pivot, liaison, _old = lapsed()
     with connection.cursor() as cursor, as_owner():
-        cursor.execute("SELECT oversight_tell_who_is_awaited()")
+        cursor.execute("SELECT member FROM oversight_tell_who_is_awaited()")
         told_now = {row[0] for row in cursor.fetchall()}
-        cursor.execute("SELECT oversight_tell_who_is_awaited()")
+        cursor.execute("SELECT member FROM oversight_tell_who_is_awaited()")
         assert not cursor.fetchall()
     assert {pivot.pk, liaison.pk} <= told_now
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.accounts.links import INVITATION, is_signed, token_for
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.accounts.tasks import send_way_back
+from spheres.foundation.accounts.tasks import send_way_back, tell_of_new_place
 from spheres.foundation.signin.adapters import PartnerSignInAdapter
 from spheres.foundation.signin.devices import ACTIVE, PAUSE, SHARED
 from spheres.foundation.signin.invitations import LASTS, link_of
@@ -155,19 +155,26 @@ def test_ones_own_device_does_not_ask(client):
     assert client.get("/young-people/my-day/", **SECURE).status_code == 200
 
 
-def test_a_new_place_is_told_by_mail_and_a_known_one_is_not(client, django_capture_on_commit_callbacks):
+def test_a_new_place_is_told_by_mail_and_a_known_one_is_not(client):
     member = with_password()
+    sent = set()
 
     def signs_in(agent, address="203.0.113.7"):
         mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            client.force_login(member)
-            from spheres.foundation.signin.devices import note_device
+        client.force_login(member)
+        from spheres.foundation.signin.devices import note_device
 
-            request = client.get(
-                "/", headers={"user-agent": agent}, REMOTE_ADDR=address, **SECURE
-            ).wsgi_request
-            note_device(request, member)
+        request = client.get("/", headers={"user-agent": agent}, REMOTE_ADDR=address, **SECURE).wsgi_request
+        note_device(request, member)
+        assert mail.outbox == [], "not within the request"
+        with as_worker(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, args FROM procrastinate_jobs WHERE task_name LIKE '%tell_of_new_place'"
+            )
+            new = [(job, args) for job, args in cursor.fetchall() if job not in sent]
+            for job, args in new:
+                sent.add(job)
+                tell_of_new_place(**json.loads(args))
         return [message.to for message in mail.outbox]
 
     assert signs_in("Phone") == [], "her first"

@@ -1,8 +1,6 @@
 """The ``spheres`` command: everything an operator does."""
 
 import os
-import signal
-import subprocess
 import sys
 import time
 from datetime import datetime
@@ -30,6 +28,8 @@ keys_app = typer.Typer(no_args_is_help=True, help="The keys on paper, and whethe
 app.add_typer(keys_app, name="keys")
 member_app = typer.Typer(no_args_is_help=True, help="Members, where no page can: the first two.")
 app.add_typer(member_app, name="member")
+mail_app = typer.Typer(no_args_is_help=True, help="The mail server.")
+app.add_typer(mail_app, name="mail")
 directory_app = typer.Typer(no_args_is_help=True, help="The directory of resources.")
 app.add_typer(directory_app, name="directory")
 
@@ -728,18 +728,57 @@ def work() -> None:
 
     from spheres.foundation.audit.numbering import keep_numbering  # noqa: PLC0415
 
+    _refuse_another_version("DATABASE_URL")  # the background work's own address stands there by now
     keep_numbering(settings.AUDIT_FOLDER)
-    call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "always")
+    call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful")
+
+
+@mail_app.command("test")
+def mail_test(address: str) -> None:
+    """Send one message to ADDRESS by the mail server that is set, and say in plain words what failed."""
+    import django  # noqa: PLC0415
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spheres.config.settings")
+    django.setup()
+    from spheres.config.mail import say_hello, where  # noqa: PLC0415
+
+    typer.echo(f"To {address}, by {where()} …")
+    if refusal := say_hello(address):
+        typer.echo(f"Not sent: {refusal}", err=True)
+        raise typer.Exit(1)
+    typer.echo("The mail server accepted it. Look whether it arrives, and not among what nobody reads.")
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
+def health() -> None:
+    """Say whether messages leave and the background work is done. Ends with 1 when something is not so."""
+    _ready(as_worker=True)
+    from spheres.config.health import findings  # noqa: PLC0415
+
+    found = findings()
+    for line in found:
+        typer.echo(line, err=True)
+    typer.echo("All is well." if not found else f"{len(found)} to see to.")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    with_work: Annotated[
+        bool, typer.Option("--work/--no-work", help="also do the background work (`spheres work`)")
+    ] = True,
+) -> None:
     """Serve the pages. Put a proxy that speaks HTTPS in front of it."""
+    _refuse_a_port_in_use(host, port)
     embedded = _ready()
     _refuse_what_is_unsafe()
     _refuse_what_a_real_region_is_never_served_with(embedded, serving=True)
     _tell_of_the_pack()
-    run_server(host, port, workers)
+    run_server(host, port, workers, with_work)
 
 
 def _tell_of_the_pack() -> None:
@@ -755,8 +794,34 @@ def _tell_of_the_pack() -> None:
         typer.echo("Served all the same. Mend the pack before it is loaded again.", err=True)
 
 
-def run_server(host: str, port: int, workers: int) -> None:
-    """granian in a process of its own, which learns neither the owner's address nor the worker's."""
+def _refuse_a_port_in_use(host: str, port: int) -> None:
+    from spheres.config.processes import PortInUse, hold_port  # noqa: PLC0415
+
+    try:
+        hold_port(host, port)
+    except PortInUse as error:
+        typer.echo(f"Not started: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _refuse_another_version(name: str) -> None:
+    """``name``: the variable that holds the database's address."""
+    from spheres.config.versions import AnotherVersion, hold_version  # noqa: PLC0415
+
+    try:
+        hold_version(os.environ[name])
+    except AnotherVersion as error:
+        typer.echo(f"Not started: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def run_server(host: str, port: int, workers: int, with_work: bool = True) -> None:
+    """granian in a process of its own, which learns neither the owner's address nor the worker's; and the
+    background work beside it, if ``with_work``. Whichever dies is brought back, and takes no other along."""
+    from spheres.config.processes import Kept, keep_up  # noqa: PLC0415
+
+    _refuse_a_port_in_use(host, port)
+    _refuse_another_version("DATABASE_URL")
     others = ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
     works_with = {name: value for name, value in os.environ.items() if name not in others}
     environment = {name: value for name, value in works_with.items() if name != "DATABASE_WORKER_URL"}
@@ -764,28 +829,15 @@ def run_server(host: str, port: int, workers: int) -> None:
     command = [
         str(server), "--interface", "rsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--log-level", "warning",
+        "--respawn-failed-workers", "--respawn-interval", "0.5",
         "--workers-kill-timeout", "10s",  # a connection that is held open keeps nobody from stopping
         "spheres.config.rsgi:application",
     ]  # fmt: skip
-    work = [str(Path(sys.executable).with_name("spheres")), "work"]
-    process, worker = subprocess.Popen(command, env=environment), subprocess.Popen(work, env=works_with)
+    kept = [Kept("pages", command, environment)]
+    if with_work:
+        kept.append(Kept("work", [str(Path(sys.executable).with_name("spheres")), "work"], works_with))
     _watch_the_seals()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop, like Ctrl-C
-    stopped = False
-    try:
-        while process.poll() is None:
-            if worker.poll() is not None:  # a killed worker comes back, and finds its work where it was
-                worker = subprocess.Popen(work, env=works_with)
-            time.sleep(1)
-    except KeyboardInterrupt:
-        stopped = True
-        process.terminate()
-        process.wait()
-    finally:
-        worker.terminate()
-        worker.wait()
-    if process.returncode and not stopped:
-        raise typer.Exit(process.returncode)
+    keep_up(kept, typer.echo)
 
 
 def _watch_the_seals() -> None:

@@ -10,8 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from spheres.config.mail_server import mail_server
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -93,10 +95,18 @@ class Deployment(BaseSettings):
     body_seconds: int = 10
     """How long a page waits for the next part of what is being sent to it."""
     idle_minutes: int = 15
-    email_url: str | None = None
+    email_url: str | None = Field(None, repr=False)
+    """The mail server: smtp+tls://user:password@host:587, or smtps:// for TLS from the first byte."""
     email_from: str = "Spheres <no-reply@localhost>"
     operator_email: str | None = None
     """Who is told that seals have stopped, beside the privacy officers."""
+
+    @field_validator("email_url")
+    @classmethod
+    def _is_read_whole(cls, url: str | None) -> str | None:
+        if url:
+            mail_server(url)
+        return url
 
     @property
     def seals_folder(self) -> Path:

@@ -152,12 +152,19 @@ def _count(connection: psycopg.Connection[Any], query: str) -> int:
     return int(row[0]) if row else 0
 
 
+def _hold_back_what_waited() -> None:
+    """Messages that have waited in the copy for longer than they may are not sent: they may have left."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT accounts_messages_restored()")
+
+
 def _take_over(by: str, why: str, copy: str) -> Done:
     """The rows stand, and nobody is served: the database's code, the keys of today, who was erased since, and
     the record."""
     bring_up_to_date(connections[OWNER])
     make_keys(OWNER)
     since = not_in_the_key_file(settings.AUDIT_FOLDER)
+    _hold_back_what_waited()
     erased = erase_again(keys.restore(), OWNER)
     erased += catch_up(settings.AUDIT_FOLDER, OWNER)
     if since:

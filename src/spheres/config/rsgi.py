@@ -6,6 +6,7 @@ bytes, for some seconds, and nobody else. What it may send is bounded, and stays
 
 import asyncio
 import io
+import multiprocessing
 import os
 import sys
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 
 from spheres.config.deployment import deployment
+from spheres.config.processes import end_with_parent
 
 THREADS = 4
 """Of each process: how many requests are worked on at once."""
@@ -29,6 +31,8 @@ LARGEST = 8 * 1024 * 1024
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]
 
+if multiprocessing.parent_process():  # granian's: killed, it would leave those that answer behind
+    end_with_parent(os.getppid())
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spheres.config.settings")
 _django: Any = get_wsgi_application()
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")

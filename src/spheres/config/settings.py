@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from spheres.config import relations
 from spheres.config.database import APP, OWNER, embedded_address, given_address
 from spheres.config.deployment import PROJECT, deployment
+from spheres.config.mail_server import SECONDS, mail_server
 from spheres.config.pooled import BoundedConnection, forget_session
 from spheres.config.rooms import rooms
 from spheres.config.zone import zone_of
@@ -290,18 +291,15 @@ STATIC_ROOT = PROJECT / "staticfiles"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if _deployment.email_url
-    else "spheres.config.mail.PrivateFiles"
-)
+EMAIL_BACKEND = "spheres.config.mail.Server" if _deployment.email_url else "spheres.config.mail.PrivateFiles"
 AUDIT_FOLDER = _deployment.seals_folder
 EMAIL_FILE_PATH = _deployment.data_folder / "mail"
 if _deployment.email_url:
-    _mail = urlsplit(_deployment.email_url)
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
-    EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+    _mail = mail_server(_deployment.email_url)
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.secure == "later", _mail.secure == "at once"
+    EMAIL_TIMEOUT = SECONDS
 DEFAULT_FROM_EMAIL = _deployment.email_from
 
 MESSAGE_STORAGE = "spheres.foundation.ui.sealed_messages.SealedMessages"

@@ -6,12 +6,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
-from django.core.mail import send_mail
 from django.http import HttpRequest
-from django.utils import translation
-from django.utils.translation import gettext as _
 
-from spheres.foundation.accounts.tasks import send_way_back
+from spheres.foundation.accounts.tasks import send_way_back, tell_of_changed_sign_in
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -30,15 +27,5 @@ class StaffAdapter(DefaultAccountAdapter):
         send_way_back.defer(member_id=str(user.pk), base=context["request"].build_absolute_uri("/"))
 
     def send_notification_mail(self, template_prefix: str, user: Any, *_args: Any, **_more: Any) -> None:
-        """Whatever was changed in how she signs in, she is told, in the same few words."""
-        with translation.override(user.language):
-            send_mail(
-                _("How you sign in to Spheres was changed"),
-                _(
-                    "Your password, your second step or your recovery codes were changed. "
-                    "If it was you, there is nothing to do. If not, tell your coordinator now."
-                ),
-                None,
-                [user.email],
-                fail_silently=True,
-            )
+        """Whatever was changed in how she signs in, she is told."""
+        tell_of_changed_sign_in.defer(member_id=str(user.pk))

@@ -248,3 +248,21 @@ class MemberChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+
+class Delivery(models.Model):
+    """How a message leaves: one row for each job of the queue that sends one and was tried, or dealt with. No
+    address, and no word of it."""
+
+    access = Open("only the database's own functions write and read it", reads=False, own_policies=True)
+
+    job = models.BigIntegerField(primary_key=True)
+    tries = models.IntegerField()
+    unsure = models.IntegerField(help_text="tries of which nobody can say whether it left")
+    reason = models.CharField(max_length=10, help_text="of the last try (accounts.reasons)")
+    begun_at = models.DateTimeField(null=True, help_text="while it is being sent")
+    sent_at = models.DateTimeField(null=True, help_text="when the mail server accepted it")
+    given_up_at = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True, help_text="when an administrator asked for it again")
+    settled_at = models.DateTimeField(null=True, help_text="when it was dealt with otherwise")
+    settled_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")

@@ -38,10 +38,16 @@ _told_at: dict[Path, float] = {}
 """Folder → when this process last told of it: the mark in the folder can't be made where nothing can."""
 
 
+_told_each: dict[tuple[Path, str], float] = {}
+"""The same of each reader: who was told is not told again because another could not be."""
+
+
 def alarm_is_due(folder: Path, now: float) -> bool:
     """Whether something is wrong that was not told in the last day. Forgotten once all is well."""
     if not _is_wrong(folder, now):
         _told_at.pop(folder, None)
+        for told in [key for key in _told_each if key[0] == folder]:
+            del _told_each[told]
         (folder / MARK).unlink(missing_ok=True)
         return False
     return now - _last_told(folder) > AGAIN_AFTER
@@ -74,37 +80,50 @@ def tell_what_is_wrong(folder: Path, now: float, readers: Iterable[Reader]) -> i
         "looks wait for a seal: %s minutes; some are missing: %s; the folder can be written: %s",
         waited, missing, writable,
     )  # fmt: skip
+    whole = True
     for address, language in readers:
-        with translation.override(language):
-            sentences = []
-            if waited:
-                sentences.append(
-                    _("Looks have waited %(minutes)s minutes to be sealed. Is “spheres work” running?")
-                    % {"minutes": waited}
-                )
-            if missing:
-                sentences.append(
-                    _("Looks that were written are no longer in the record. Run “spheres audit verify”.")
-                )
-            if outside.is_begun_anew(folder):
-                sentences.append(
-                    _(
-                        "The folder outside the database was empty and was begun anew: its disk may be away. "
-                        "Put the former one back, or take the file “begun-anew” away if this one is to stay."
-                    )
-                )
-            if not writable:
-                sentences.append(
-                    _(
-                        "The folder outside the database can’t be written: its disk is full, or away. Pages "
-                        "go on, and nothing outside proves their looks until it can."
-                    )
-                )
-            told += send_mail(_("The record of looks needs you"), "\n\n".join(sentences), None, [address])
-    _told_at[folder] = now
-    if writable:
-        (folder / MARK).touch()
+        if _told_each.get((folder, address), 0.0) > now - AGAIN_AFTER:
+            continue
+        try:
+            told += _tell(folder, address, language, waited, missing, writable)
+            _told_each[folder, address] = now
+        except OSError as error:  # the mail server's; the others are told all the same, and each once
+            whole = False
+            logger.error("a reader could not be told: %s", type(error).__name__)  # noqa: TRY400
+    if whole:
+        _told_at[folder] = now
+        if writable:
+            (folder / MARK).touch()
     return told
+
+
+def _tell(folder: Path, address: str, language: str, waited: int, missing: bool, writable: bool) -> int:
+    with translation.override(language):
+        sentences = []
+        if waited:
+            sentences.append(
+                _("Looks have waited %(minutes)s minutes to be sealed. Is “spheres work” running?")
+                % {"minutes": waited}
+            )
+        if missing:
+            sentences.append(
+                _("Looks that were written are no longer in the record. Run “spheres audit verify”.")
+            )
+        if outside.is_begun_anew(folder):
+            sentences.append(
+                _(
+                    "The folder outside the database was empty and was begun anew: its disk may be away. "
+                    "Put the former one back, or take the file “begun-anew” away if this one is to stay."
+                )
+            )
+        if not writable:
+            sentences.append(
+                _(
+                    "The folder outside the database can’t be written: its disk is full, or away. Pages "
+                    "go on, and nothing outside proves their looks until it can."
+                )
+            )
+        return send_mail(_("The record of looks needs you"), "\n\n".join(sentences), None, [address])
 
 
 def keep_watching(folder: Path, readers: Callable[[], Iterable[Reader]]) -> None:

@@ -13,7 +13,11 @@ class NoPerson(logging.Filter):
     """Blank identifiers, addresses, and the data of exceptions before a line is written."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = IDENTIFIERS.sub("…", record.getMessage()), ()
+        said = record.getMessage()
+        job = getattr(record, "job", None)
+        if isinstance(job, dict):  # the queue's own lines say what a job was given: names, too
+            said = said.replace(str(job.get("call_string")), str(job.get("task_name")))
+        record.msg, record.args = IDENTIFIERS.sub("…", said), ()
         if record.exc_info and record.exc_info[0]:
             # The place and kind of an error, never its text: a database error quotes the row.
             trace = record.exc_info[2]

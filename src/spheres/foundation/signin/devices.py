@@ -6,13 +6,11 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from django.core.mail import send_mail
-from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from spheres.foundation.access.member import at_door
+from spheres.foundation.accounts.tasks import tell_of_new_place
 from spheres.foundation.signin.models import KnownDevice
 from spheres.foundation.vault.keys import signatures
 
@@ -35,7 +33,7 @@ def note_device(request: HttpRequest, user: Any, **_more: Any) -> None:
     is_first = not known.exists()
     KnownDevice.objects.create(member_id=user.pk, digest=digest, first_seen=now, last_seen=now)
     if not is_first:
-        transaction.on_commit(lambda: _tell(user))
+        tell_of_new_place.defer(member_id=str(user.pk))
 
 
 def note_sign_in(user: Any, **_more: Any) -> None:
@@ -51,21 +49,6 @@ def _place(request: HttpRequest) -> str:
     address = adapter.get_client_ip(request)
     network = ip_network(f"{address}/{48 if ':' in address else 24}", strict=False)
     return f"{network}|{adapter.get_http_user_agent(request)}"
-
-
-def _tell(member: Any) -> None:
-    with translation.override(member.language):
-        send_mail(
-            _("You signed in to Spheres from a place we don’t recognise"),
-            _(
-                "Your account was opened in a browser or on a network that we don’t recognise. "
-                "If it was you, there is nothing to do. "
-                "If not, tell your coordinator now, and change your password."
-            ),
-            None,
-            [member.email],
-            fail_silently=True,
-        )
 
 
 def must_ask_again(request: HttpRequest) -> bool:

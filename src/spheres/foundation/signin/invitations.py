@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.core.mail import send_mail
 from django.db import connection
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spheres.foundation.access.member import set_current_account
 from spheres.foundation.accounts.links import INVITATION, is_signed, is_unused, token_for
 from spheres.foundation.accounts.models import Member
-from spheres.foundation.accounts.tasks import reachable
+from spheres.foundation.accounts.sending import Reachable, Words
 
 LASTS = timedelta(days=7)
 
@@ -37,34 +33,25 @@ def _state_of(member: Member) -> str:
     return state
 
 
-def send_invitation(request: HttpRequest, member: Member, by: Any) -> None:
-    link = link_of(member, request.build_absolute_uri("/"))
-    with translation.override(member.language):
-        _send(member.email, by.name, member.partner.name, link)
+def must_invite(member: Member) -> None:
+    """Raises ``PermissionDenied`` for who may not invite her, and once she has answered."""
+    _state_of(member)
 
 
-def send_first_invitation(member_id: UUID, by: str, partner: Mapping[str, str], base: str) -> None:
-    """The same, by the background work, once she is a member. ``partner`` is its name by language."""
-    found = reachable(member_id)
-    if found is None:
-        return
+def first_invitation(
+    member_id: UUID, found: Reachable, by: str, partner: Mapping[str, str], base: str
+) -> Words:
+    """What she is sent, by the background work, once she is a member. ``partner`` is its name by language."""
     token = token_for(INVITATION, member_id, found.link_state)
     link = base.rstrip("/") + reverse("signin:join", kwargs={"member_id": member_id, "token": token})
-    with translation.override(found.language):
-        _send(found.email, by, partner[found.language], link)
-
-
-def _send(email: str, by: str, partner: str, link: str) -> None:
-    send_mail(
+    return Words(
         _("You are invited to Spheres"),
         _(
             "%(by)s invites you to work in Spheres for %(partner)s.\n\n"
             "Choose your password here, within seven days:\n%(link)s\n\n"
             "If you do not know why, leave this message alone: nothing happens."
         )
-        % {"by": by, "partner": partner, "link": link},
-        None,
-        [email],
+        % {"by": by, "partner": partner[found.language], "link": link},
     )
 
 

@@ -12,7 +12,9 @@ def tell_who_is_awaited() -> int:
     For the background work, which is no member: it learns who is awaited, and for what about whom never.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT oversight_tell_who_is_awaited()")
-        awaited = [row[0] for row in cursor.fetchall()]
-    something_waits(awaited)
-    return len(awaited)
+        cursor.execute("SELECT member, is_urgent, notices FROM oversight_tell_who_is_awaited()")
+        awaited = cursor.fetchall()
+        for member, is_urgent, notices in awaited:
+            (message,) = something_waits([member], is_urgent=is_urgent).values()
+            cursor.execute("SELECT oversight_told_by(%s, %s)", [notices, message])
+    return len({member for member, *_of_what in awaited})

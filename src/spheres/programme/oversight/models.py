@@ -9,8 +9,9 @@ from spheres.foundation.ids import new_id
 
 
 class OverdueNotice(models.Model):
-    """That a member was told that something waits, once for each time it came due. Only the database's own
-    function writes it, and nobody reads it: it says which of them is late."""
+    """That a member is told that something waits, once for each time it came due: by which message, and when
+    that had left. Only the database's own functions write it, and nobody reads it: it says which of them is
+    late."""
 
     access = Open("only the database's own function writes and reads it", reads=False, own_policies=True)
 
@@ -27,7 +28,8 @@ class OverdueNotice(models.Model):
     waits = models.CharField(max_length=10, choices=Waits)
     subject = models.UUIDField()
     due = models.DateTimeField()
-    told_at = models.DateTimeField()
+    message = models.BigIntegerField(null=True, help_text="the job that sends it (accounts.Delivery)")
+    told_at = models.DateTimeField(null=True, help_text="when the mail server accepted it")
 
     class Meta:
         constraints = [

@@ -1,12 +1,16 @@
-"""Who looked, looking that is unusual, and what is overdue."""
+"""Who looked, looking that is unusual, what is overdue, and messages that did not leave."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.opened import note_print
+from spheres.foundation.accounts import sending
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import write_so_far
@@ -56,3 +60,31 @@ def unusual(request: HttpRequest) -> HttpResponse:
     """Looking to ask about: who looked, when and how often; never at whom."""
     flags = Paginator(queries.unusual_looks(timezone.now()), FLAGS_PAGE).get_page(request.GET.get("page"))
     return render(request, "oversight/unusual.html", {"flags": flags, "days": queries.SHOWN_DAYS})
+
+
+@members(Role.ADMINISTRATOR)
+def unsent(request: HttpRequest) -> HttpResponse:
+    """Messages that did not leave: to whom, since when, and why; never what they say."""
+    rows = Paginator(sending.unsent(), FLAGS_PAGE).get_page(request.GET.get("page"))
+    return render(request, "oversight/unsent.html", {"rows": rows})
+
+
+@require_POST
+@members(Role.ADMINISTRATOR)
+def unsent_again(request: HttpRequest, job: int) -> HttpResponse:
+    if sending.send_again(job):
+        messages.success(request, _("It is tried again now, for three days."))
+    else:
+        messages.info(request, _("There was nothing to send again: it has left, or somebody dealt with it."))
+    return redirect("oversight:unsent")
+
+
+@require_POST
+@members()
+def unsent_settle(request: HttpRequest, job: int) -> HttpResponse:
+    """By an administrator, or by whoever was told to call."""
+    if sending.settle(job):
+        messages.success(request, _("Noted: it is dealt with."))
+    else:
+        messages.info(request, _("There was nothing to note: it has left, or somebody dealt with it."))
+    return redirect("oversight:unsent" if request.user.role == Role.ADMINISTRATOR else "home")  # type: ignore[union-attr]

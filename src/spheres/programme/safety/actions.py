@@ -190,7 +190,7 @@ def open_emergency(
         record_change(
             member, found.participant_id, "safety:emergency-open", category_of(EmergencyAccess), ["emergency"]
         )
-        tell_coordinators(found.participant_id)
+        tell_coordinators(found.participant_id, member.pk)
     return found.participant_id
 
 
@@ -242,11 +242,12 @@ def _open_one(
         return EmergencyMatch(*cursor.fetchone())
 
 
-def tell_coordinators(participant_id: UUID) -> None:
-    """That something waits, and nothing of what; none of those to whom she shut her file."""
+def tell_coordinators(participant_id: UUID, sender: UUID) -> None:
+    """That something waits, and nothing of what; none of those to whom she shut her file. If it does not
+    leave at once, ``sender`` is told to call."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT participants_coordinators(%s)", [participant_id])
-        something_waits([row[0] for row in cursor.fetchall()])
+        something_waits([row[0] for row in cursor.fetchall()], is_urgent=True, sender=sender)
 
 
 def close_emergency(member: Any, participant_id: UUID, now: datetime) -> None:

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from spheres.foundation.accounts.models import Member
+from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.ids import new_id
+from spheres.foundation.signin.invitations import must_invite
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import Record
 from spheres.programme.team import queries
@@ -87,11 +88,19 @@ def agree(pending: PendingChange, base: str) -> int | None:
         return None
     something_waits([pending.asked_by_id])
     if pending.what == PendingChange.What.INVITED:
-        names = {"fr": pending.partner.name_fr, "en": pending.partner.name_en}
-        send_invitation_link.defer(
-            member_id=str(pending.pk), by=pending.asked_by.name, partner=names, base=base
-        )
+        _send_link(pending.pk, pending.asked_by, pending.partner, base)
     return int(handed_over)
+
+
+def invite_again(member: Member, by: Any, base: str) -> None:
+    """Another link, which is made when it is sent. Raises ``PermissionDenied`` for who may not invite her."""
+    must_invite(member)
+    _send_link(member.pk, by, member.partner, base)
+
+
+def _send_link(member_id: UUID, by: Any, partner: Partner, base: str) -> None:
+    names = {"fr": partner.name_fr, "en": partner.name_en}
+    send_invitation_link.defer(member_id=str(member_id), by=by.name, partner=names, base=base)
 
 
 def decline(pending: PendingChange) -> bool:

@@ -19,7 +19,6 @@ from spheres.foundation.access.member import transaction_lock, transaction_time
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Member, Partner, Role
 from spheres.foundation.ids import new_id
-from spheres.foundation.signin.invitations import send_invitation
 from spheres.foundation.ui.templatetags.spheres import the_moment
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
@@ -183,7 +182,7 @@ def met_answer(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 def member_invite_again(request: HttpRequest, member_id: UUID) -> HttpResponse:
     one = get_object_or_404(Member, pk=member_id, is_active=True)
     if not one.answered_at and one.role in roles_named_by(request.user.role):  # type: ignore[union-attr]
-        send_invitation(request, one, request.user)
+        actions.invite_again(one, request.user, _base(request))
         messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": one.email})
     return redirect("team:member", one.pk)
 

@@ -58,6 +58,10 @@ def shared_with_me(request: HttpRequest) -> HttpResponse:
 def participant(request: HttpRequest, record: Record) -> HttpResponse:
     """Everything this member may read of her, room by room, and nothing else."""
     above, *beside = columns(record, request.GET, timezone.localdate(record.now))
-    return render(
-        request, "workspace/participant.html", {"person": record, "above": above, "columns": beside}
-    )
+    context = {
+        "person": record,
+        "above": above,
+        "columns": beside,
+        "is_in_emergency": "emergency" in record.rights.sources,
+    }
+    return render(request, "workspace/participant.html", context)

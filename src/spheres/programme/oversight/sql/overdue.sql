@@ -31,9 +31,9 @@ AS $$
   WHERE f.ended_on IS NULL AND participants_nobody_coordinates(f.participant_id)
 $$;
 
--- Whom to tell now: each once when it comes due, and each morning at nine while it stays late. Asked by the
--- background work, which is no member.
-CREATE FUNCTION oversight_tell_who_is_awaited() RETURNS SETOF uuid
+-- Whom to tell now: each once when it comes due, and each morning at nine while it stays late. What is urgent (someone who
+-- can't be reached) is a message of its own. Asked by the background work, which is no member.
+CREATE FUNCTION oversight_tell_who_is_awaited() RETURNS TABLE (member uuid, is_urgent boolean, notices uuid[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE morning timestamptz := access_moment(access_day(access_now()), '9:00');
@@ -66,12 +66,27 @@ BEGIN
       WHERE l.waits = 'unreached' AND l.escalates_at < access_now()
         AND NOT participants_is_shut(l.participant, s.supervisor_id)
     ), fresh AS (
-      INSERT INTO oversight_overduenotice AS t (id, member_id, waits, subject, due, told_at)
-      SELECT gen_random_uuid(), a.who, a.waits, a.subject, a.due, access_now() FROM awaited a
+      INSERT INTO oversight_overduenotice AS t (id, member_id, waits, subject, due)
+      SELECT gen_random_uuid(), a.who, a.waits, a.subject, a.due FROM awaited a
       ON CONFLICT ON CONSTRAINT overdue_notice_once DO NOTHING
-      RETURNING t.member_id)
-    SELECT DISTINCT f.member_id FROM fresh f;
+      RETURNING t.id, t.member_id, t.waits)
+    SELECT f.member_id, f.waits = 'unreached', array_agg(f.id) FROM fresh f GROUP BY 1, 2;
 END $$;
+
+-- By which message; and, once the mail server has accepted that one, that she was told.
+CREATE FUNCTION oversight_told_by(notices uuid[], by_message bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ UPDATE oversight_overduenotice SET message = by_message WHERE id = ANY (notices) AND message IS NULL $$;
+
+CREATE FUNCTION oversight_was_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE oversight_overduenotice SET told_at = NEW.sent_at WHERE message = NEW.job AND told_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER was_told AFTER INSERT OR UPDATE OF sent_at ON accounts_delivery
+  FOR EACH ROW WHEN (NEW.sent_at IS NOT NULL) EXECUTE FUNCTION oversight_was_told();
 
 -- For coordinators: what is late, by who is to do it. Numbers, never whom it is about.
 CREATE FUNCTION oversight_waiting()
@@ -83,5 +98,5 @@ AS $$
   GROUP BY l.owner, l.waits
 $$;
 
-GRANT EXECUTE ON FUNCTION oversight_tell_who_is_awaited TO spheres_worker;
+GRANT EXECUTE ON FUNCTION oversight_tell_who_is_awaited, oversight_told_by TO spheres_worker;
 GRANT EXECUTE ON FUNCTION oversight_waiting TO spheres_app;
