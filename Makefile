@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check types rest oracle mutations screenshots attack advisories clean
+.PHONY: demo test check types rest oracle mutations screenshots attack faults advisories clean
 
 .venv/installed: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -55,6 +55,11 @@ attack: .venv/installed
 	$(PYTHON) -m tools.browser
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/python tools/attack.py
+
+# An hour: --count 20 for fewer kills, or one fault by its name. As root of a machine that has libfaketime, all of it.
+faults: .venv/installed
+	$(BIN)/python tools/messages.py compile
+	$(BIN)/python tools/faults.py $(FAULTS)
 
 advisories: .venv/installed
 	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements/app.txt

@@ -1,0 +1,30 @@
+"""The faults, each by its name."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tools.worst import background, clock, disks, outages, restoring
+from tools.worst.figures import Row
+
+COUNT = 100
+"""Kills."""
+Fault = Callable[[Path, int], Row]
+FAULTS: Mapping[str, Fault] = {
+    "kills": outages.kills,
+    "away": outages.away,
+    "disk-data": disks.disk_data,
+    "disk-log": disks.disk_log,
+    "half-sent": outages.half_sent,
+    "queue": background.queue_stopped,
+    "twice": background.twice,
+    "worker": background.worker_killed,
+    "clock": clock.moved_clock,
+    "restore": restoring.restored,
+}
+NOT_THERE_YET: Mapping[str, Row] = {
+    "mail": Row(
+        "mail server away for three days of the queue’s clock",
+        why_not="a message is still given up after five tries within a second",
+    )
+}
+"""Faults that have a name and no function yet: never said to be kept."""

@@ -1,0 +1,70 @@
+"""The queue of the background work, and its clock, which is moved in the database."""
+
+import time
+
+from tools.worst.region import Region
+
+TAKE_UP_AGAIN = "spheres.foundation.accounts.tasks.take_up_again"
+MESSAGES = "task_name LIKE 'spheres.foundation.accounts.tasks.%' AND task_name NOT LIKE '%take_up_again'"
+LEFT = f"SELECT count(*) FROM procrastinate_jobs WHERE {MESSAGES} AND status IN ('todo', 'doing')"  # noqa: S608
+FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+SILENT = """
+UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'
+WHERE last_heartbeat BETWEEN now() - interval '30 minutes' AND now() - interval '15 seconds'
+"""
+"""A worker says each ten seconds that it lives; the product waits half a minute more, and then up to five."""
+ONE_HOUR = (
+    "UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - interval '1 hour'",
+    "UPDATE procrastinate_events SET at = at - interval '1 hour'",
+    "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'",
+)
+DEFER = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, args, queueing_lock)
+SELECT 'default', %s, jsonb_build_object('timestamp', extract(epoch FROM now())::bigint), %s
+WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+"""
+SETTLES_WITHIN = 180.0
+LOOKS_EACH = 2.0
+
+
+def settle(region: Region) -> bool:
+    """Wait until every message has gone; what a killed worker had begun is begun again, by the job of the
+    product that does so. False when something is left."""
+    ends = time.monotonic() + SETTLES_WITHIN
+    while time.monotonic() < ends:
+        if not left(region):
+            return True
+        region.ask(SILENT)
+        defer(region, TAKE_UP_AGAIN, "take_up_again")
+        time.sleep(LOOKS_EACH)
+    return not left(region)
+
+
+def left(region: Region) -> int:
+    return int(region.ask(LEFT)[0][0])
+
+
+def failed(region: Region) -> int:
+    return int(region.ask(FAILED)[0][0])
+
+
+def an_hour_later(region: Region) -> None:
+    for statement in ONE_HOUR:
+        region.ask(statement)
+
+
+def defer(region: Region, task: str, lock: str | None = None) -> None:
+    """A job, as its clock would; with ``lock`` it is not put there while one waits."""
+    region.ask(DEFER, task, lock, lock)
+
+
+def until_none(region: Region, *tasks: str) -> bool:
+    ends = time.monotonic() + SETTLES_WITHIN
+    query = (
+        "SELECT count(*) FROM procrastinate_jobs WHERE task_name = ANY(%s) AND status IN ('todo', 'doing')"
+    )
+    while time.monotonic() < ends:
+        if not region.ask(query, list(tasks))[0][0]:
+            return True
+        time.sleep(0.5)
+    return False
