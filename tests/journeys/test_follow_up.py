@@ -174,7 +174,7 @@ def test_signing_in_tells_nobody_whether_an_account_exists(visit):
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
-def test_a_lost_session_comes_back_to_the_draft(visit, size, language):
+def test_a_lost_session_comes_back_with_what_was_sent_and_to_the_draft(visit, size, language):
     who = ("pivot2", "pivot3", "pivot4", "pivot7")[EVERYWHERE.index((size, language))]  # a code works once
     visitor = visit(size, language)
     page = visitor.sign_in(who)
@@ -194,8 +194,11 @@ def test_a_lost_session_comes_back_to_the_draft(visit, size, language):
     page.click("main form .button >> nth=0")
     page.fill("[name=code]", page.locator("[data-demo-code]").inner_text())
     page.click("main form .button >> nth=0")
-    page.wait_for_url(form)
-    assert page.input_value("[name=text]") == words
+    page.wait_for_url("**/typed/")
+    assert page.input_value("main [name=text]") == words, "what was sent comes back beside the sign-in"
+    assert_accessible(page)
+    page.goto(form)
+    assert page.input_value("[name=text]") == words, "and it is in the draft"
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)
