@@ -5,6 +5,7 @@ import ast
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,15 @@ for line in sys.stdin:
 """
 """Runs the commands that it is told, one after the other, each in a process of its own: to begin, which takes
 longest, is done once."""
+
+
+def a_free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+SERVE = ("serve", "--port", a_free_port())
 
 
 class Server:
@@ -288,16 +298,16 @@ def test_an_older_copy_that_was_put_back_by_hand_is_not_served(lost, second):
     root = join([*map(read_share, lost.shares[:2])])
     works = keyfile.parse(second.key_file.read_text(), root).works
     backup.put_back(lost.backup_file, [*works.values()], url, ())
-    code, said = second.run("serve")
+    code, said = second.run(*SERVE)
     assert (code, "database migrate" in said) == (1, True), said
     second.does("database", "migrate")
-    for command in ("serve", "work"):
-        code, said = second.run(command)
+    for command in (SERVE, ("work",)):
+        code, said = second.run(*command)
         assert (code, "older copy" in said, "spheres restore" in said) == (1, True, True), said
     second.does("restore", "--as-it-stands", "--by", "Ops", "--why", "by hand")
     moved = "UPDATE vault_regionkey SET purpose = %s WHERE purpose = %s RETURNING version"
     assert second.ask(moved, "root", "proof")
-    code, said = second.run("serve")
+    code, said = second.run(*SERVE)
     assert (code, "did not end" in said, "spheres restore" in said) == (1, True, True), said
     second.ask(moved, "proof", "root")
     assert "0 problems" in second.does("audit", "verify")
@@ -308,7 +318,7 @@ def test_with_an_older_key_file_nothing_is_served_and_a_restore_lets_go_what_wra
     copy = second.folder / "former"
     copy.write_text(lost.former)
     second.does("keys", "join", copy, typed=f"{lost.shares[0]}\n{lost.shares[1]}\n")
-    code, said = second.run("serve")
+    code, said = second.run(*SERVE)
     assert (code, "key file is an older copy: 1 were erased" in said) == (1, True), said
     root = join([*map(read_share, lost.shares[:2])])
     former = keyfile.parse(lost.former, root)

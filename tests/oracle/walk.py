@@ -3,9 +3,10 @@
 import json
 import random
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from conftest import as_owner
 from django.db import connection
@@ -30,6 +31,14 @@ from tests.oracle.rules import (
 from tests.rooms import of_rooms, rows_of_rooms
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """In Montréal, where the walk's region is: at its start it is still the evening before."""
+    return moment.astimezone(ZoneInfo("America/Toronto")).date()
+
+
+THAT_DAY = day_of(START)
 ALL = [c.value for c in Category]
 TELLING = ["identity", "contact", "clinical", "needs", "therapy"]
 """Kinds of information that the rules treat each in its own way."""
@@ -232,7 +241,7 @@ class Walk:
             self._insert(
                 "accounts_member", id=person.id, email=f"m{number}-{person.id}@example.test", name="m",
                 role=role, partner_id=person.partner, language="fr", speaks="fr",
-                is_active=True, joined_on=START.date(), is_on_call=False, is_privacy_officer=False,
+                is_active=True, joined_on=THAT_DAY, is_on_call=False, is_privacy_officer=False,
             )  # fmt: skip
         (self.anyone, *_others) = self.world.members
         self.somebody = list(self.world.members)[4]
@@ -321,7 +330,7 @@ class Walk:
             noted_at=at,
         )  # fmt: skip
         self._insert("participants_blindindex", participant_id=p, digest=b"-")
-        self.add_row("participants_followup", p, None, started_on=START.date())
+        self.add_row("participants_followup", p, None, started_on=THAT_DAY)
 
     def _make_follow_up(self, p: UUID, author: UUID, day: int) -> None:
         """What happened on ``day`` was written down a day later."""
@@ -333,10 +342,10 @@ class Walk:
         self.add_row(
             "notes_noteaddition", p, day + 1, author, note, note_id=note, corrects=False, written_at=later
         )
-        self.add_row("notes_step", p, day, author, kind="task", due_on=START.date(), written_at=at)
+        self.add_row("notes_step", p, day, author, kind="task", due_on=THAT_DAY, written_at=at)
         self.add_row(
             "safety_emergencyplan", p, day if is_old else None, author, version=1 if is_old else 2,
-            made_at=at, review_on=START.date(),
+            made_at=at, review_on=THAT_DAY,
         )  # fmt: skip
         search = self.add_row(
             "safety_missingepisode", p, day + 1 if is_old else None, author, since=at, begun_at=later,
@@ -348,12 +357,12 @@ class Walk:
     def _make_beside(self, p: UUID, author: UUID, day: int) -> None:
         """What is asked of services for her, who is around her, where she is gone with."""
         at, later = self.at(day), self.at(day + 1)
-        on, is_old = (START + timedelta(days=day)).date(), day < -300
+        on, is_old = day_of(START + timedelta(days=day)), day < -300
         asked = Request(p, self.random.choice(list(self.world.mandates)), self.random.choice(["", "liaison"]))
         request = self.add_row(
             "services_servicereferral", p, day, author, kind="peer", need="", partner_id=asked.partner,
             for_role=asked.role, asked_at=at, she_agreed=True, status="asked", owner_id=author,
-            next_on=START.date(),
+            next_on=THAT_DAY,
         )  # fmt: skip
         answer = self.add_row(
             "services_serviceanswer", p, day, author, request, referral_id=request, status="accepted",
@@ -631,7 +640,7 @@ class Walk:
         else:
             row |= {"is_taken_over": span.taken_over, "met_at": self.at(span.met)}
             said = START if span.met is not None else None
-            row |= {"met_said_at": said, "met_on": said and said.date()}
+            row |= {"met_said_at": said, "met_on": said and day_of(said)}
         return row
 
     def meets(self) -> None:
@@ -648,7 +657,7 @@ class Walk:
         span.met = day
         self._sql(
             "UPDATE participants_assignment SET met_at = %s, met_said_at = %s, met_on = %s WHERE id = %s",
-            [self.at(day), START, START.date(), span.id],
+            [self.at(day), START, THAT_DAY, span.id],
         )
 
     def support(self) -> None:

@@ -140,7 +140,7 @@ def test_what_is_held_back_from_her_is_marked_where_it_is_told_and_in_an_extract
     held = Opening("held", "harm", "Elle serait seule.", "Nous deux", today + timedelta(days=9))
 
     def marked():
-        shown = queries.as_shown(record, timeline(record, Search()))
+        shown = queries.as_shown(timeline(record, Search()))
         return {entry.kind for entry, _author, mark in shown if mark}
 
     assert marked() == set()

@@ -636,6 +636,7 @@ named (oid) AS (
   SELECT c.oid FROM pg_class c JOIN pg_proc p ON p.prosrc ~ ('\\m' || c.relname || '\\M')
   WHERE c.relnamespace = 'public'::regnamespace AND p.pronamespace = 'public'::regnamespace
     AND p.prosecdef AND p.proname NOT LIKE 'procrastinate%'
+    AND c.relname NOT LIKE 'procrastinate%'  -- whoever queues a job writes these: they say how messages went
 ),
 decides (oid) AS (SELECT oid FROM under UNION SELECT oid FROM named),
 writes AS (

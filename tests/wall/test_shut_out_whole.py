@@ -186,7 +186,7 @@ def test_every_address_of_hers_answers_whoever_is_shut_out_as_one_of_nobodys(tol
 
 FILLED = {
     "uuid": "%(id)s", "uuid[]": "ARRAY[%(id)s]::uuid[]", "text": "'identity'", "text[]": "ARRAY['identity']",
-    "integer": "1", "integer[]": "ARRAY[1]", "boolean": "false", "bytea": "'\\x00'",
+    "integer": "1", "bigint": "1", "integer[]": "ARRAY[1]", "boolean": "false", "bytea": "'\\x00'",
     "bytea[]": "ARRAY['\\x00'::bytea]", "date": "CURRENT_DATE", "time without time zone": "'08:00'",
     "timestamp with time zone": "now() - interval '30 days'", "double precision": "1", "jsonb": "'{}'",
 }  # fmt: skip

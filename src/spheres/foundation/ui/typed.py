@@ -145,9 +145,16 @@ def is_from_here(request: HttpRequest) -> bool:
     if origin is not None:
         here = f"{request.scheme}://{request.get_host()}"
         return origin == here or origin in settings.CSRF_TRUSTED_ORIGINS
-    proves = CsrfViewMiddleware(_nothing)
+    proves = _Proves(_nothing)
     proves.process_request(request)
     return proves.process_view(request, _nothing, (), {}) is None
+
+
+class _Proves(CsrfViewMiddleware):
+    """Says no, and renders no page that says so: that page asks this again."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(status=403)
 
 
 def _nothing(_request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What notes brings to other rooms' pages (see ``foundation.contributions``)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -160,24 +160,10 @@ def _not_hers(aside: str) -> str:
     return f"{gettext('Names or comes from someone else')}: {aside}" if aside else ""
 
 
-Marks = Callable[[Collection[UUID]], dict[UUID, str]]
-
-
 def _held_back(notes: Collection[UUID]) -> dict[UUID, str]:
     """Note → how much of it is held back from her, where it is: as it was decided last."""
     newest = NoteOpening.objects.filter(note_id__in=notes).order_by("note_id", "-decided_at", "-pk")
     return {row.note_id: row.in_words for row in newest.distinct("note_id") if row.choice == row.Choice.HELD}
-
-
-def _held_with_its_note(
-    model: type[NoteAddition | NoteQuote],
-) -> Callable[[Collection[UUID]], dict[UUID, str]]:
-    def marks(rows: Collection[UUID]) -> dict[UUID, str]:
-        note_of = dict(model._default_manager.filter(pk__in=rows).values_list("pk", "note_id"))
-        held = _held_back(set(note_of.values()))
-        return {row: held[note] for row, note in note_of.items() if note in held}
-
-    return marks
 
 
 TIMELINE = [
@@ -200,7 +186,8 @@ TIMELINE = [
         lambda row: row.written_at,
         lambda row: [row.text],
         "workspace:participant",
-        marks=_held_with_its_note(NoteAddition),
+        marks=_held_back,
+        marked_by=lambda row: row.note_id,
     ),
     Telling(
         "quote",
@@ -210,7 +197,8 @@ TIMELINE = [
         lambda row: row.noted_at,
         lambda row: [row.her_words],
         "workspace:participant",
-        marks=_held_with_its_note(NoteQuote),
+        marks=_held_back,
+        marked_by=lambda row: row.note_id,
     ),
 ]
 PLAN_PARTS = [

@@ -25,7 +25,8 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 class Telling:
     """A kind of row that tells of her, for who reads ``category``. ``hers``: each row; ``at``: when it was;
     ``words``: what it says, opened; ``page``: where it is read (``is_page_of_one``: its address names the
-    row). ``marks``: of rows by id, what a reader has to know of some of them (held back from her)."""
+    row). ``marks``: of rows by id, what a reader has to know of some of them (held back from her);
+    ``marked_by``: by which id it asks of a row, its own or that of the one it goes with."""
 
     kind: str
     label: Promise
@@ -36,6 +37,7 @@ class Telling:
     page: str
     is_page_of_one: bool = False
     marks: Callable[[Collection[Any]], dict[Any, str]] | None = None
+    marked_by: Callable[[Any], Any] = lambda row: row.pk
 
 
 @dataclass
@@ -47,9 +49,10 @@ class Entry:
     at: datetime | date
     words: list[str]
     author_id: Any
-    row_id: Any
     page: str
     ids: list[Any]
+    marks: Any = None
+    marked_by: Any = None
 
     @property
     def href(self) -> str:
@@ -95,19 +98,17 @@ def entries_of(record: Record, kinds: list[Telling]) -> Iterator[Entry]:
             telling.at(row),
             [words for words in telling.words(row) if words],
             row.author_id,
-            row.pk,
             telling.page,
             ids,
+            telling.marks,
+            telling.marked_by(row),
         )
 
 
-def marks_of(record: Record, entries: Collection[Entry]) -> dict[Any, str]:
-    """Row → what a reader has to know of it beside its words: one query for each kind that marks any."""
-    rows: dict[str, list[Any]] = defaultdict(list)
+def marks_of(entries: Collection[Entry]) -> dict[Any, str]:
+    """``marked_by`` → what a reader has to know of it beside its words: one query for all that mark alike."""
+    asked: dict[Any, set[Any]] = defaultdict(set)
     for entry in entries:
-        rows[entry.kind].append(entry.row_id)
-    found: dict[Any, str] = {}
-    for telling in tellings(record):
-        if telling.marks and rows[telling.kind]:
-            found |= telling.marks(rows[telling.kind])
-    return found
+        if entry.marks:
+            asked[entry.marks].add(entry.marked_by)
+    return {row: words for marks, rows in asked.items() for row, words in marks(rows).items()}

@@ -44,13 +44,13 @@ def timeline(record: Record, search: Search) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.day, str(entry.at)), reverse=True)
 
 
-def as_shown(record: Record, page: Collection[Entry]) -> list[tuple[Entry, str, str]]:
+def as_shown(page: Collection[Entry]) -> list[tuple[Entry, str, str]]:
     """Each entry of a page, who wrote it, and what else has to be known of it (that it is held back from
     her)."""
     found = Member.objects.filter(pk__in={entry.author_id for entry in page})
     names = {member.pk: member.name for member in found}
-    marks = marks_of(record, page)
-    return [(entry, names.get(entry.author_id, ""), marks.get(entry.row_id, "")) for entry in page]
+    marks = marks_of(page)
+    return [(entry, names.get(entry.author_id, ""), marks.get(entry.marked_by, "")) for entry in page]
 
 
 def extract(record: Record, extract_id: UUID) -> Extract:

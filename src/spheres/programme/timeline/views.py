@@ -35,7 +35,7 @@ def timeline(request: HttpRequest, record: Record) -> HttpResponse:
         "form": form,
         "page": page,
         "count": len(found),
-        "entries": queries.as_shown(record, list(page)),
+        "entries": queries.as_shown(list(page)),
         "may_write": record.may_write(Category.CLINICAL),
     }
     return render(request, "timeline/timeline.html", context)
@@ -64,7 +64,7 @@ def extract(request: HttpRequest, record: Record, extract_id: UUID) -> HttpRespo
     taken = queries.extract(record, extract_id)
     search = queries.Search(taken.kinds, from_on=taken.from_on, until_on=taken.until_on)
     found = queries.timeline(record, search)
-    entries = queries.as_shown(record, found)
+    entries = queries.as_shown(found)
     days = {"since": taken.from_on, "until": taken.until_on, "at": localdate(taken.made_at)}
     days_in_words = {name: date_format(day) for name, day in days.items()}  # true on paper, too
     context = {
