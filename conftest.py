@@ -77,20 +77,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(f"{name}: {value}")
 
 
-@pytest.fixture(autouse=True)
-def _out_of_the_browsers_loop(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright's loop runs in this thread until the end; a test that walks nowhere is not in it."""
-    import asyncio
-
-    loop = asyncio._get_running_loop()
-    if loop is None or request.node.get_closest_marker("journey"):
-        yield
-        return
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     from django.conf import settings

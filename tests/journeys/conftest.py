@@ -1,5 +1,6 @@
 """A synthetic region of its own, served as in production, and a real browser before it."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -27,6 +28,7 @@ expect.set_options(timeout=20_000)  # these machines are busy
 TRIES = 3
 """How often a region is started, where only PostgreSQL was too slow to come up."""
 REGIONS = KEY_FILE.parent / "regions"
+LOOPS: list[asyncio.AbstractEventLoop | None] = []
 SESSIONS: dict[tuple[str, str], list] = {}
 """(address, who) → the cookies of a session that is open."""
 
@@ -186,8 +188,24 @@ def browser():
             args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                   "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         )  # fmt: skip
+        LOOPS.append(asyncio._get_running_loop())
+        asyncio._set_running_loop(None)
         yield browser
+        asyncio._set_running_loop(LOOPS.pop())
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _in_the_browsers_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop lives in this thread until the end: only a test that walks is in it. In another,
+    Django would keep its connections apart, and nothing asynchronous could be begun."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("browser")
+    asyncio._set_running_loop(LOOPS[-1])
+    yield
+    asyncio._set_running_loop(None)
 
 
 def open_place(page, url):

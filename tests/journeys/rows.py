@@ -1,5 +1,7 @@
-"""All rows of a region that is served, kept and put back: a tenth of what it takes to serve another."""
+"""All rows of a region that is served, and what it wrote outside, kept and put back: a tenth of what it takes
+to serve another."""
 
+import shutil
 from pathlib import Path
 from uuid import UUID
 
@@ -17,10 +19,13 @@ class MadeRows:
 
     def __init__(self, folder: Path) -> None:
         self.address = f"host={folder / 'postgres'} user=postgres dbname={db.REGION_DATABASE}"
+        self.outside, self.outside_as_made = folder / "audit", folder / "audit-as-made"
         with self._connected() as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.execute("LOCK TABLE audit_counter, audit_seal IN EXCLUSIVE MODE")  # nothing is sealed
             self.columns = _columns(connection)
             self.rows = {table: self._read(connection, table) for table in self.columns}
+            shutil.copytree(self.outside, self.outside_as_made)
 
     def put_back(self) -> None:
         """In one transaction, and without a trigger: nothing is derived, or looked at, a second time."""
@@ -32,6 +37,9 @@ class MadeRows:
                 if rows:
                     with connection.cursor().copy(self._statement("COPY {} ({}) FROM STDIN", table)) as copy:
                         copy.write(rows)
+            # While nobody can seal: rows that know less than stands outside would be an older copy.
+            shutil.rmtree(self.outside)
+            shutil.copytree(self.outside_as_made, self.outside)
 
     def pass_time(self, participant: str, days: int) -> None:
         """Everything of hers is so many days older, but for the record of looks, which nobody can move."""
