@@ -5,6 +5,8 @@ from zoneinfo import available_timezones
 
 import yaml
 
+from spheres.foundation.plain_yaml import plain
+
 USUAL = "America/Toronto"
 """Of a pack that names none, as before packs could."""
 PACK_FILE = "pack.yaml"
@@ -18,7 +20,7 @@ def zone_of(folder: Path) -> str:
     """The time zone of the pack in ``folder``; the usual where none can be read, which the pack's own check
     says. Raises ``NoSuchZone``."""
     try:
-        content = yaml.safe_load((folder / PACK_FILE).read_text(encoding="utf-8"))
+        content = plain((folder / PACK_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError):
         return USUAL
     zone = content.get("time_zone", USUAL) if isinstance(content, dict) else USUAL

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from spheres.foundation.plain_yaml import reader
+
 Place = tuple[str | int, ...]
 """Where something stands: ``("partners", 2, "name", "fr")``."""
 FILE = "pack.yaml"
@@ -65,7 +67,7 @@ def read_source(folder: Path) -> Source:
     lines: dict[Place, int] = {}
     twice: list[Twice] = []
     try:
-        loader = yaml.SafeLoader((folder / FILE).read_text(encoding="utf-8"))
+        loader = reader((folder / FILE).read_text(encoding="utf-8"))
         root = loader.get_single_node()
         if root is None:
             return Source(None, lines, twice)

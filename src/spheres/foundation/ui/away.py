@@ -46,7 +46,7 @@ class Words:
 WORDS = {
     Trouble.AWAY: Words(
         _("Spheres can’t reach its database"),
-        _("Nothing can be shown or saved just now. It is not your doing, and it comes back by itself."),
+        _("Nothing can be shown or saved until it is back. It is not your doing."),
         _("Try again in five seconds, and again a little later if it lasts."),
         retry=5,
     ),

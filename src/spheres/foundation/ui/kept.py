@@ -27,27 +27,19 @@ def keep_typed(request: HttpRequest) -> str:
     fields, files, _token = sent
     if sum(len(text) for _name, texts in fields for text in texts) > LIMIT:
         return _(
-            "You were signed out, and what you sent is not saved: it is too long to be kept. "
-            "Go back to it in your "
-            "browser, and copy it before you sign in."
+            "You were signed out, and what you sent is not saved: it is too long to be kept. Go back to it "
+            "in your browser, and copy it before you sign in."
         )
     request.session[KEPT] = {
         "member": str(member_id), "path": request.get_full_path(), "sent": fields, "files": files,
     }  # fmt: skip
     minutes = settings.SESSION_COOKIE_AGE // 60
-    if files:
-        return _(
-            "You were signed out, and what you sent is not saved. It is kept for %(minutes)d "
-            "minutes, sealed, for "
-            "you alone and not on this device: sign in, and it comes back. Its file is not "
-            "kept: you will choose "
-            "it again."
-        ) % {"minutes": minutes}
-    return _(
-        "You were signed out, and what you sent is not saved. It is kept for %(minutes)d "
-        "minutes, sealed, for you "
-        "alone and not on this device: sign in, and it comes back."
+    is_kept = _(
+        "You were signed out, and what you sent is not saved. It is kept for %(minutes)d minutes, sealed, "
+        "for you alone and not on this device: sign in here, and it comes back."
     ) % {"minutes": minutes}
+    its_file = _("Its file is not kept: choose it again then.")
+    return f"{is_kept} {its_file}" if files else is_kept
 
 
 def kept_for(request: HttpRequest) -> Typed | None:

@@ -9,13 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from django.conf import settings
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from spheres.foundation.access.categories import POLICE_NEVER, Category
 from spheres.foundation.accounts.models import Mandate, Role
+from spheres.foundation.plain_yaml import plain
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 RESERVED_CODES = {"committee", "programme"}
@@ -289,7 +289,7 @@ ListName = Literal[
 
 def read_pack(folder: Path) -> Pack:
     """The pack in ``folder``; raises pydantic's ``ValidationError``, which says where it is wrong."""
-    return Pack.model_validate(yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8")))
+    return Pack.model_validate(plain((folder / "pack.yaml").read_text(encoding="utf-8")))
 
 
 @lru_cache
