@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 from tools.worst import figures
-from tools.worst.faults import FAULTS, NOT_THERE_YET
 from tools.worst.figures import Row
 from tools.worst.promises import DECISION, MESSAGE, WORDS, Promises
 
@@ -90,8 +89,3 @@ def test_figures_are_put_between_their_marks_and_those_of_other_faults_stay(tmp_
     bare.write_text("No place for them.")
     with pytest.raises(SystemExit, match="no place for the figures"):
         figures.write(bare, [])
-
-
-def test_what_cannot_be_tried_yet_is_no_fault_that_was_kept():
-    assert not set(FAULTS) & set(NOT_THERE_YET)
-    assert all("**not tried**" in row.line() and row.compared is None for row in NOT_THERE_YET.values())

@@ -93,6 +93,10 @@ def compile_() -> None:
         write_mo(file, catalog)
 
 
+UNSPACED = re.compile(r"[^\s\d/]:(?=\s|$)|[ \u00a0\u202f][?!;]")
+"""Against the typography of Québec (OQLF): a space before a colon, none before ? ! ;."""
+
+
 def check() -> int:
     """Missing, fuzzy or left-over messages, or a file that is not as ``update`` would write it; 0 when French
     is whole."""
@@ -107,6 +111,11 @@ def check() -> int:
             wrong.append(f"no French for: {message.id!r} ({message.locations[0][0]})")
         elif mine.fuzzy:
             wrong.append(f"fuzzy: {message.id!r}")
+        wrong += [
+            f"a space is missing before «:», or is too much: {each!r}"
+            for each in strings
+            if UNSPACED.search(each)
+        ]
     if not wrong and PO.read_bytes() != updated(want):
         wrong.append("the catalogue is not as the code is: run `.venv/bin/python tools/messages.py update`")
     for line in wrong:

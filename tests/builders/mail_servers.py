@@ -76,10 +76,10 @@ class MailServer:
 
 
 @contextmanager
-def a_mail_server(does="accepts", context=None):
+def a_mail_server(does="accepts", context=None, port=0):
     """It answers while this lasts; before and after, nobody does at that address."""
     server = MailServer(does, context)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         server.port = listener.getsockname()[1]
         threading.Thread(target=server.serve, args=[listener], daemon=True).start()
         yield server

@@ -1,6 +1,9 @@
 """A pack that would hurt people is not taken in; a region that is served is told, and served."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -135,3 +138,15 @@ def test_a_region_that_served_yesterday_is_told_and_served(pack, monkeypatch, ca
     told = capsys.readouterr().err
     assert ": refuse: " in told
     assert "Served all the same" in told
+
+
+def test_a_time_zone_that_is_not_there_is_said_in_a_line_by_every_command(pack):
+    folder = pack("time_zone: America/Toronto", "time_zone: America/Montréal")
+    environment = {**os.environ, "SPHERES_PACK_FOLDER": str(folder)}
+    told = subprocess.run(
+        [Path(sys.executable).with_name("spheres"), "pack", "check", str(folder)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 1
+    assert "there is no time zone" in told.stderr + told.stdout
+    assert "Traceback" not in told.stderr

@@ -1,11 +1,13 @@
 """A meeting becomes its note; her words go on from it; what she may read is decided, and shown to her."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.builders.journeys import EVERYWHERE, assert_accessible, open_first, save
 
@@ -66,6 +68,22 @@ def test_a_meeting_becomes_its_note_in_few_touches(visit, record_property, size,
     assert touches.count <= MOST_TOUCHES
 
 
+def put_into_her_plan_and_printed(page, hers, words):
+    """From the note into her emergency plan, and onto the sheet she takes along; back to the note."""
+    note = page.url
+    page.click("a[href*='/plan/add/']")
+    assert page.input_value("[name=line]") == words
+    page.check("[name=part][value=calm]")
+    assert_accessible(page)
+    save(page)
+    page.wait_for_url("**/plan/")
+    expect(page.locator("main")).to_contain_text(words)
+    sheet = page.context.request.get(hers + "plan/notes.pdf")
+    printed = "".join(each.extract_text() for each in PdfReader(io.BytesIO(sheet.body())).pages)
+    assert "".join(words.split()) in "".join(printed.split())
+    page.goto(note)
+
+
 def found_taken_out_and_agreed_on(page, hers, words, size):
     """Her words in her timeline, in an extract of it and in the plan of her follow-up, as she said them."""
     page.goto(hers + "timeline/")
@@ -121,6 +139,7 @@ def test_her_words_go_on_and_what_is_held_back_is_said_to_her(visit, size, langu
 
     page.locator(".timeline li", has_text=text).locator("a[href*='/notes/']").first.click()
     assert_accessible(page)
+    put_into_her_plan_and_printed(page, hers, words)
     page.click("a[href*='/goals/add/']")
     assert page.input_value("[name=her_words]") == words
     save(page)

@@ -5,8 +5,8 @@ import pytest
 from conftest import as_owner
 from django.db import connection
 
-from spheres.config.health import findings
 from spheres.foundation.access.member import set_current_member
+from spheres.foundation.accounts.health import health
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.sending import send_again, settle, unsent, unsent_to_call
 from spheres.foundation.accounts.tasks import something_waits
@@ -273,15 +273,15 @@ def test_health_says_what_did_not_leave_and_that_nobody_works(settings):
     member = a_message(settings, is_urgent=True)
     with as_the_worker() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers")
-        (line,) = findings()
-        assert "No background work" in line
+        (line,) = health().to_see_to
+        assert "travail de fond" in line
     later(minutes=16)
     with as_the_worker():
-        message, _work = findings()
-    assert "1 urgent message" in message and member.email not in message
+        message, _work = health().to_see_to
+    assert "1 message urgent" in message and member.email not in message
     work()
     with as_the_worker():
-        assert len(findings()) == 1, "somebody works"
+        assert len(health().to_see_to) == 1, "somebody works"
 
 
 @pytest.mark.parametrize("role", ["administrator", "coordinator", "pivot_worker", "liaison"])
@@ -299,6 +299,21 @@ def test_the_administrators_page_names_to_whom_and_why_and_is_nobody_elses(clien
         page = client.post(f"/team/messages/{job}/again/", secure=True, follow=True)
         assert "nouvel essai" in page.content.decode()
         assert member.name not in page.content.decode().partition("<main")[2]
+
+
+@pytest.mark.parametrize("role", ["administrator", "coordinator", "pivot_worker"])
+def test_the_page_of_health_says_it_in_numbers_and_what_is_done_when_spheres_is_down(client, settings, role):
+    member = a_message(settings)
+    work()
+    later(days=4)
+    who = a_member(role, "en-marge") if role == "coordinator" else a_member(role)
+    client.force_login(who)
+    page = client.get("/team/health/", secure=True)
+    assert page.status_code == (200 if role == "administrator" else 404)
+    if role == "administrator":
+        said = page.content.decode()
+        assert "1 message n’est pas parti" in said and member.name not in said
+        assert "Sans Spheres" in said
 
 
 def test_my_day_says_that_an_urgent_one_did_not_leave_until_somebody_called(client, settings):

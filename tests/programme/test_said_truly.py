@@ -19,6 +19,7 @@ from spheres.programme.safety.actions import make_plan
 from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.workspace.queries import SHARING
 from tests.builders.followed import accompanied
+from tests.builders.members import a_member
 from tests.builders.supported import supported
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,15 @@ def test_an_empty_page_tells_only_who_may_write_what_to_do(path, words):
     pk, pivot = accompanied()
     for member, is_offered in ((pivot, True), (supported(pivot).supervisor, False)):
         assert (words in page_of(member, f"/young-people/{pk}/{path}")) == is_offered
+
+
+def test_who_says_second_that_a_member_left_is_told_that_it_was_said():
+    coordinator, leaves = a_member("coordinator", "en-marge"), a_member("liaison", "en-marge")
+    client = Client()
+    client.force_login(coordinator)
+    client.cookies["spheres_language"] = "en"
+    path = f"/team/members/{leaves.pk}/leave/"
+    page = client.post(path, {"confirm": "on"}, follow=True, **SECURE).content.decode()
+    assert "She has left." in page
+    page = client.post(path, {"confirm": "on"}, follow=True, **SECURE).content.decode()
+    assert "Somebody said so already" in page and "She has left." not in page

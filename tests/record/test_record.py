@@ -22,8 +22,9 @@ from spheres.foundation.audit.alarm import alarm_is_due, tell_what_is_wrong
 from spheres.foundation.audit.giving_up import give_up
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.numbering import NotNext, OlderCopy, is_older_copy, number_looks
+from spheres.foundation.audit.queries import restores
 from spheres.foundation.audit.reading import NotOrdinary, from_table
-from spheres.foundation.audit.restored import vouched_for
+from spheres.foundation.audit.restored import FILE, vouched_for
 from spheres.foundation.audit.sealing import NotOfThisRecord, seal_everything
 from spheres.foundation.audit.signers import Signers
 from spheres.foundation.audit.verifying import verify
@@ -395,6 +396,17 @@ def test_an_older_copy_gets_no_seal_until_it_is_restored_and_then_they_go_on(fol
     assert [link.number for link in outside.seals_written(folder)] == [1, 2, 3, 4, 5]
     with as_owner():
         assert Look.objects.latest("number").number == 23, "no number is given twice"
+    ((moment, shown),) = restores(folder)
+    assert (moment.isoformat(), shown) == (said.at, said)
+
+
+def test_a_restore_that_nobody_signed_for_is_not_shown_as_one(folder, worker):
+    an_older_copy()
+    said = restored(folder)
+    lines = (folder / FILE).read_text()
+    (folder / FILE).write_text(lines.replace("fire", "flood"))
+    assert restores(folder) == []
+    assert said.why == "fire"
 
 
 def test_what_was_told_and_had_no_number_yet_is_given_up_too(folder, worker):

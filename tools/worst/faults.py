@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.worst import background, clock, disks, outages, restoring
+from tools.worst import background, clock, disks, outages, post, restoring
 from tools.worst.figures import Row
 
 COUNT = 100
@@ -18,13 +18,7 @@ FAULTS: Mapping[str, Fault] = {
     "queue": background.queue_stopped,
     "twice": background.twice,
     "worker": background.worker_killed,
+    "mail": post.mail_away,
     "clock": clock.moved_clock,
     "restore": restoring.restored,
 }
-NOT_THERE_YET: Mapping[str, Row] = {
-    "mail": Row(
-        "mail server away for three days of the queue’s clock",
-        why_not="a message is still given up after five tries within a second",
-    )
-}
-"""Faults that have a name and no function yet: never said to be kept."""

@@ -7,7 +7,10 @@ from tools.worst.region import Region
 TAKE_UP_AGAIN = "spheres.foundation.accounts.tasks.take_up_again"
 MESSAGES = "task_name LIKE 'spheres.foundation.accounts.tasks.%' AND task_name NOT LIKE '%take_up_again'"
 LEFT = f"SELECT count(*) FROM procrastinate_jobs WHERE {MESSAGES} AND status IN ('todo', 'doing')"  # noqa: S608
-FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed' AND priority < 10"
+"""An urgent message that could not leave in time is not sent any more: that is no failure of the queue."""
+GIVEN_UP = f"SELECT count(*) FROM procrastinate_jobs WHERE {MESSAGES} AND status = 'failed'"  # noqa: S608
+DUE = f"{LEFT} AND (scheduled_at IS NULL OR scheduled_at <= now())"
 SILENT = """
 UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'
 WHERE last_heartbeat BETWEEN now() - interval '30 minutes' AND now() - interval '15 seconds'
@@ -22,6 +25,12 @@ DEFER = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, args, queueing_lock)
 SELECT 'default', %s, jsonb_build_object('timestamp', extract(epoch FROM now())::bigint), %s
 WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+"""
+MESSAGE_TO = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority)
+SELECT 'default', 'spheres.foundation.accounts.tasks.tell_something_waits',
+       jsonb_build_object('member_id', id), %s
+FROM accounts_member WHERE email = %s RETURNING id
 """
 SETTLES_WITHIN = 180.0
 LOOKS_EACH = 2.0
@@ -51,6 +60,32 @@ def failed(region: Region) -> int:
 def an_hour_later(region: Region) -> None:
     for statement in ONE_HOUR:
         region.ask(statement)
+
+
+def tried_again(region: Region) -> bool:
+    """Whether everything that is due was tried: the worker is woken by a job, and looks at all of them."""
+    ends = time.monotonic() + SETTLES_WITHIN
+    while region.ask(DUE)[0][0]:
+        if time.monotonic() > ends:
+            return False
+        defer(region, TAKE_UP_AGAIN, "take_up_again")
+        time.sleep(0.2)
+    return True
+
+
+def message(region: Region, to: str, priority: int = 0) -> int:
+    """To this member, as any act of the product puts it there; its number."""
+    number: int = region.ask(MESSAGE_TO, priority, to)[0][0]
+    return number
+
+
+def urgent_message(region: Region, to: str) -> int:
+    return message(region, to, priority=10)
+
+
+def given_up(region: Region) -> int:
+    """Messages that are not sent any more, and are kept to be seen."""
+    return int(region.ask(GIVEN_UP)[0][0])
 
 
 def defer(region: Region, task: str, lock: str | None = None) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPException
+from itertools import chain
 from pathlib import Path
 from threading import Event, RLock, Thread
 
@@ -71,6 +72,8 @@ class Region:
         self.address = f"http://127.0.0.1:{self.port}"
         self.more: dict[str, str] = {}
         self.begun_again = 0
+        self.taken_over: list[str] = []
+        """What a mail server of the tool's has accepted; elsewhere messages go into files."""
         self.database_is_wanted = self.is_wanted = False
         self._server: subprocess.Popen[bytes] | None = None
         self._sessions: set[int] = set()
@@ -233,11 +236,11 @@ class Region:
         return [line for line in lines if line.startswith(("Date: ", "Message-ID: "))]
 
     def _texts(self) -> Iterator[tuple[str, str]]:
-        for file in sorted((self.folder / "mail").glob("*")):
-            for text in file.read_text(errors="replace").split(BETWEEN_MESSAGES):
-                to = [line for line in text.splitlines() if line.startswith("To: ")]
-                if to:
-                    yield to[0].removeprefix("To: ").strip(), text
+        files = [file.read_text(errors="replace") for file in sorted((self.folder / "mail").glob("*"))]
+        for text in chain(self.taken_over, *(file.split(BETWEEN_MESSAGES) for file in files)):
+            to = [line for line in text.splitlines() if line.startswith("To: ")]
+            if to:
+                yield to[0].removeprefix("To: ").strip(), text
 
 
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE usename = 'spheres_app' ORDER BY random() LIMIT 1"

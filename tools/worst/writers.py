@@ -36,6 +36,8 @@ UNTIL = timedelta(days=30)
 MARKED = re.compile(rf"\b({WORDS}|{DECISION})-([0-9a-f]{{32}})\b")
 HERS = re.compile(r"/young-people/[0-9a-f-]{36}/")
 AT = re.compile(r'name="at"[^>]*value="([^"]*)"')
+WHICH = re.compile(r'<input\s+type="radio" name="(at_which)" value="([^"]*)"[^>]*checked')
+"""Chosen already, in the hour that comes twice: which of the two it is."""
 
 
 class Unanswered(Exception):
@@ -120,7 +122,7 @@ class Writer(Someone):
     def _form(self, path: str) -> dict[str, str]:
         page = self.answered("GET", path)
         at = AT.search(page.body)
-        return page.hidden() | ({"at": at[1]} if at else {})
+        return page.hidden() | ({"at": at[1]} if at else {}) | dict(WHICH.findall(page.body))
 
     def _note(self, person: str, with_more: bool) -> str:
         """The address of what she wrote; empty where it was not saved."""

@@ -753,9 +753,12 @@ def mail_test(address: str) -> None:
 def health() -> None:
     """Say whether messages leave and the background work is done. Ends with 1 when something is not so."""
     _ready(as_worker=True)
-    from spheres.config.health import findings  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
 
-    found = findings()
+    from spheres.foundation.accounts import health as accounts  # noqa: PLC0415
+
+    with translation.override("en"):
+        found = accounts.health().to_see_to
     for line in found:
         typer.echo(line, err=True)
     typer.echo("All is well." if not found else f"{len(found)} to see to.")
@@ -900,6 +903,7 @@ def main() -> None:
     from pydantic import ValidationError  # noqa: PLC0415
 
     from spheres.config.database import BadAddress  # noqa: PLC0415
+    from spheres.config.zone import NoSuchZone  # noqa: PLC0415
     from spheres.foundation.vault.aead import KeyUnavailable  # noqa: PLC0415
 
     try:
@@ -911,7 +915,7 @@ def main() -> None:
             typer.echo(f"{_setting(one['loc'])}: {one['msg']}", err=True)
     except BadAddress as wrong:
         typer.echo(f"An address of a database can't be read: {wrong}.", err=True)
-    except KeyUnavailable as error:
+    except (KeyUnavailable, NoSuchZone) as error:
         typer.echo(f"Not done: {error}.", err=True)
         raise SystemExit(1) from None
     else:

@@ -1,12 +1,15 @@
 """Who looked."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
+from spheres.foundation.audit import outside
 from spheres.foundation.audit.models import Look
+from spheres.foundation.audit.restored import Restored, vouched_for
 from spheres.foundation.clock import day_begins
 
 
@@ -25,3 +28,9 @@ def looks_on(
     if partner:
         looks = looks.filter(partner=partner)
     return looks.order_by("-at", "-id")
+
+
+def restores(folder: Path) -> list[tuple[datetime, Restored]]:
+    """When the region was put back from a backup, as the signed record outside says; newest first."""
+    told = [one for _link, one in vouched_for(outside.seals_written(folder), folder) if one]
+    return [(datetime.fromisoformat(one.at), one) for one in reversed(told)]

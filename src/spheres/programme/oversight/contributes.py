@@ -14,6 +14,7 @@ from spheres.programme.participants.cards import THIRD, Card, CardContext, CardD
 PLACES = [
     Place("oversight:overdue", _("Waiting"), "clock-alert", {Role.COORDINATOR: 10}),
     Place("oversight:unusual", _("Unusual looking"), "scan-eye", {Role.COORDINATOR: 30}),
+    Place("oversight:health", _("How Spheres is doing"), "heart-pulse", {Role.ADMINISTRATOR: 5}),
     Place("oversight:unsent", _("Messages that did not leave"), "mail-warning", {Role.ADMINISTRATOR: 10}),
 ]
 

@@ -1,5 +1,6 @@
 """Who looked, looking that is unusual, what is overdue, and messages that did not leave."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,10 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.opened import note_print
 from spheres.foundation.accounts import sending
 from spheres.foundation.accounts.gates import members
+from spheres.foundation.accounts.health import health_shown
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.actions import write_so_far
-from spheres.foundation.audit.queries import looks_on
+from spheres.foundation.audit.queries import looks_on, restores
 from spheres.programme.oversight import queries
 from spheres.programme.oversight.forms import RecordForm
 from spheres.programme.oversight.overdue import waiting
@@ -67,6 +69,13 @@ def unsent(request: HttpRequest) -> HttpResponse:
     """Messages that did not leave: to whom, since when, and why; never what they say."""
     rows = Paginator(sending.unsent(), FLAGS_PAGE).get_page(request.GET.get("page"))
     return render(request, "oversight/unsent.html", {"rows": rows})
+
+
+@members(Role.ADMINISTRATOR)
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether messages leave and the background work is done, and what is done when Spheres is down."""
+    found = {"health": health_shown(), "restores": restores(settings.AUDIT_FOLDER)}
+    return render(request, "oversight/health.html", found)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.accounts.gates import View, members
 from spheres.foundation.accounts.models import Role
+from spheres.foundation.audit.queries import restores
 from spheres.foundation.contributions import contributed
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
@@ -53,6 +55,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "forgotten": queries.forgotten()[:PAGE],
         "incidents": queries.incidents().filter(closed_at=None),
         "erasures": queries.erasures_waiting(),
+        "restores": restores(settings.AUDIT_FOLDER),
         "erasures_confirmed": queries.erasures_to_carry_out(),
     }
     return render(request, "privacy/overview.html", context)

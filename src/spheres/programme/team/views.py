@@ -189,9 +189,14 @@ def member_invite_again(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 @members(*WHO_NAMES)
 def member_leave(request: HttpRequest, member_id: UUID) -> HttpResponse:
-    one = get_object_or_404(Member, pk=member_id, left_at=None)
+    one = get_object_or_404(Member, pk=member_id)
     if one == request.user or one.role not in roles_named_by(request.user.role):  # type: ignore[union-attr]
         return redirect("team:member", one.pk)
+    if one.left_at:
+        messages.info(
+            request, _("Somebody said so already: her access has ended, and nothing was changed now.")
+        )
+        return redirect("team:member-list")
     walks_with = queries.walks_with(one)
     form = LeaveForm(request.POST or None, member=one, walks_with=walks_with)
     if request.method == "POST" and form.is_valid():

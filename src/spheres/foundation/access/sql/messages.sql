@@ -112,10 +112,27 @@ BEGIN
   RETURN true;
 END $$;
 
--- For `spheres health`: how many of each reason, and since when; and what else failed in the background.
-CREATE FUNCTION accounts_messages_in_numbers() RETURNS TABLE (reason text, is_urgent boolean, many bigint, since timestamptz)
+-- For `spheres health`: how many messages did not leave, of each reason, and since when; what else failed in the
+-- background; when the background work last said that it is there, and how much waits for it.
+CREATE FUNCTION accounts_health() RETURNS TABLE (kind text, name text, many bigint, since timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT n.reason, n.is_urgent, count(*), min(n.written_at) FROM accounts_not_left() n GROUP BY n.reason, n.is_urgent $$;
+AS $$
+  SELECT CASE WHEN n.is_urgent THEN 'urgent' ELSE 'message' END, n.reason, count(*), min(n.written_at)
+  FROM accounts_not_left() n GROUP BY n.is_urgent, n.reason
+  UNION ALL
+  SELECT 'failed', j.task_name::text, count(DISTINCT j.id), max(e.at)
+  FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'failed'
+  WHERE j.status = 'failed' AND j.args ->> 'member_id' IS NULL GROUP BY j.task_name
+  UNION ALL
+  SELECT 'work', '',
+         (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND COALESCE(scheduled_at, now()) <= now()),
+         (SELECT max(last_heartbeat) FROM procrastinate_workers)
+$$;
+
+-- The same, on an administrator's page.
+CREATE FUNCTION accounts_health_shown() RETURNS TABLE (kind text, name text, many bigint, since timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT h.* FROM accounts_health() h WHERE access_role() = 'administrator' $$;
 
 -- After a restore, whoever does it: what waited in the backup for longer than it may is not sent, and may have left.
 CREATE FUNCTION accounts_messages_restored() RETURNS bigint
@@ -140,5 +157,6 @@ AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION accounts_message_state, accounts_message_begins, accounts_message_ends, accounts_clear_messages,
-  accounts_messages_in_numbers TO spheres_worker;
-GRANT EXECUTE ON FUNCTION accounts_unsent_to_call, accounts_unsent, accounts_message_again, accounts_message_settle TO spheres_app;
+  accounts_health TO spheres_worker;
+GRANT EXECUTE ON FUNCTION accounts_unsent_to_call, accounts_unsent, accounts_message_again, accounts_message_settle,
+  accounts_health_shown TO spheres_app;
