@@ -24,8 +24,9 @@ ONE_HOUR = (
 DEFER = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, args, queueing_lock)
 SELECT 'default', %s, jsonb_build_object('timestamp', extract(epoch FROM now())::bigint), %s
-WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+ON CONFLICT DO NOTHING
 """
+"""With a lock, a job is not put there while another one waits: so says an index of the queue's."""
 MESSAGE_TO = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority)
 SELECT 'default', 'spheres.foundation.accounts.tasks.tell_something_waits',
@@ -90,7 +91,7 @@ def given_up(region: Region) -> int:
 
 def defer(region: Region, task: str, lock: str | None = None) -> None:
     """A job, as its clock would; with ``lock`` it is not put there while one waits."""
-    region.ask(DEFER, task, lock, lock)
+    region.ask(DEFER, task, lock)
 
 
 def until_none(region: Region, *tasks: str) -> bool:
