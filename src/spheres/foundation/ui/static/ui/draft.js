@@ -21,6 +21,7 @@ function keep(form) {
   let timer = 0;
   let changed = false;
   let isAway = false; // nothing could take it the last time
+  let isCut = false; // and nothing answered at all
   let isWarned = false;
   /** @type {Promise<void> | null} The draft that is on its way. */
   let keeping = null;
@@ -45,6 +46,7 @@ function keep(form) {
         method: "POST", body: new FormData(form), credentials: "same-origin",
         keepalive: document.hidden, signal: stop.signal, // who leaves is waited for, up to what browsers allow
       });
+      isCut = false;
       isAway = answer.status >= 500;
       isWarned &&= isAway;
       if (answer.ok || answer.status === 401) {
@@ -56,7 +58,7 @@ function keep(form) {
         failed();
       }
     } catch {
-      isAway = true;
+      isAway = isCut = true;
       failed();
     } finally {
       clearTimeout(hangs);
@@ -88,13 +90,13 @@ function keep(form) {
    * @param {SubmitEvent} event */
   async function waits(event) {
     const isOff = isAway || !navigator.onLine;
-    if (!keeping && !(isOff && !isWarned)) return;
+    if (!keeping && !(isOff && (isCut || !isWarned))) return;
     event.preventDefault();
     clearTimeout(timer);
     if (!keeping) { changed = true; keepNow(); }
     await Promise.race([keeping, new Promise((enough) => setTimeout(enough, PATIENCE))]);
     keeping = null;
-    if (isAway && !isWarned) {
+    if (isAway && (isCut || !isWarned)) {
       isWarned = true; // pressed again, it is sent where anybody answers
       sayNotSent(form);
       return;
