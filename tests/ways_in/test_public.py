@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def send(client):
     said = {
         "id": uuid4(), "name": "Ombeline", "age_said": 16, "languages": "fr", "channel": "text",
-        "reach": "514 555-0177", "urgency": "soon", "agreed": "on",
+        "reach": "514 555-0177", "hours": "Après 16 h",
     }  # fmt: skip
     return client.post("/refer/", said, secure=True)
 

@@ -11,7 +11,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.ui.away import answer_to, give_back
 from spheres.foundation.ui.kept import keep_typed, kept_for
 from spheres.foundation.ui.samples import SampleForm
-from spheres.foundation.ui.typed import typed_by, typed_in
+from spheres.foundation.ui.typed import TYPED_BY, typed_by, typed_in
 
 
 def style(request: HttpRequest) -> HttpResponse:
@@ -43,8 +43,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sent = typed_in(request)
     if sent and request.user.is_authenticated and typed_by(sent.by) == request.user.pk:
         return give_back(request, sent, 403)
+    if not sent_by_a_member(request):
+        return render(request, "ui/not_taken_in.html", status=403)
     kept = "" if request.user.is_authenticated else keep_typed(request)
     return render(request, "ui/session_over.html", {"kept": kept}, status=403)
+
+
+def sent_by_a_member(request: HttpRequest) -> bool:
+    """Whether there was a session that can be over: she has one still, or the page says whose it was."""
+    is_known = request.user.is_authenticated or settings.SESSION_COOKIE_NAME in request.COOKIES
+    return is_known or TYPED_BY in request.POST
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
