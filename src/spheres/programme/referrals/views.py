@@ -120,14 +120,14 @@ def link_referral(request: HttpRequest, token: str) -> HttpResponse:
 
 def _thanks(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     form = context["form"]
-    said = {
+    outcome = {
         "number": receipt_number(form.new_id),
         "outside": form.is_outside_ages,
         "sent_at": timezone.now().isoformat(),
     }
     if _keeps_what_it_sends(request):
-        return _said_elsewhere(request, said)
-    return render(request, template, context | _as_shown(said))
+        return _said_elsewhere(request, outcome)
+    return render(request, template, context | _as_shown(outcome))
 
 
 def _refused(
@@ -147,9 +147,9 @@ def _keeps_what_it_sends(request: HttpRequest) -> bool:
     return request.headers.get("Sec-Fetch-Mode") == "navigate"
 
 
-def _said_elsewhere(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+def _said_elsewhere(request: HttpRequest, outcome: dict[str, Any]) -> HttpResponse:
     """Leads to this page, which says it for a while: no history holds what was sent then."""
-    signed = urlencode({"s": signing.dumps(said, salt=SAID)})
+    signed = urlencode({"s": signing.dumps(outcome, salt=SAID)})
     return HttpResponse(status=303, headers={"Location": f"{request.path}?{signed}"})
 
 
@@ -163,10 +163,10 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         return {}
 
 
-def _as_shown(said: dict[str, Any]) -> dict[str, Any]:
+def _as_shown(outcome: dict[str, Any]) -> dict[str, Any]:
     """With by when somebody answers what was sent."""
-    sent_at = said.get("sent_at")
-    return {**said, "promised": queries.promised(datetime.fromisoformat(sent_at))} if sent_at else said
+    sent_at = outcome.get("sent_at")
+    return {**outcome, "promised": queries.promised(datetime.fromisoformat(sent_at))} if sent_at else said
 
 
 def _send(

@@ -132,7 +132,7 @@ def test_a_region_is_asked_what_it_tells_her_before_she_types(found_in, name, ru
 
 
 @pytest.mark.parametrize(
-    ("part", "other", "said"),
+    ("part", "other", "rules"),
     [
         ("    to_age: 20\n", "    to_age: 15\n", []),  # others are there, at each age
         ("text: 438 601-1211 }", "}", []),
@@ -140,8 +140,8 @@ def test_a_region_is_asked_what_it_tells_her_before_she_types(found_in, name, ru
         ("text: 438 601-1211 }", "from_age: 30, text: 438 601-1211 }", []),
     ],
 )
-def test_one_line_less_leaves_somebody_at_each_age(found_in, part, other, said):
-    assert [finding.rule for finding in found_in(PACK.replace(part, other, 1))] == said
+def test_one_line_less_leaves_somebody_at_each_age(found_in, part, other, rules):
+    assert [finding.rule for finding in found_in(PACK.replace(part, other, 1))] == rules
 
 
 def test_an_age_with_nobody_to_text_or_but_one_line_to_call_is_asked_about(found_in):
