@@ -166,7 +166,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
 def _as_shown(outcome: dict[str, Any]) -> dict[str, Any]:
     """With by when somebody answers what was sent."""
     sent_at = outcome.get("sent_at")
-    return {**outcome, "promised": queries.promised(datetime.fromisoformat(sent_at))} if sent_at else said
+    return {**outcome, "promised": queries.promised(datetime.fromisoformat(sent_at))} if sent_at else outcome
 
 
 def _send(
