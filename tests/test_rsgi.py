@@ -1,8 +1,12 @@
 """A request as the server gets it, and as Django reads it."""
 
+import asyncio
 from types import SimpleNamespace
 
-from spheres.config.rsgi import _environ
+import pytest
+
+from spheres.config import rsgi
+from spheres.config.rsgi import TooLarge, TooMuchAtOnce, _body, _environ
 
 PAIRS = [
     ("host", "region.example"),
@@ -42,3 +46,30 @@ def test_a_path_is_bytes_as_wsgi_says_them_and_an_address_has_no_port():
     read = environ()
     assert read["PATH_INFO"].encode("latin-1").decode() == "/é/"
     assert (read["REMOTE_ADDR"], read["SERVER_PORT"]) == ("::1", "8000")
+
+
+PART = b"x" * 1024 * 1024
+
+
+async def sent(*parts):
+    for part in parts:
+        yield part
+
+
+def received(*parts):
+    return asyncio.run(_body(SimpleNamespace(headers={}), sent(*parts)))
+
+
+def test_what_one_sends_is_bounded_and_nothing_of_it_stays_counted():
+    assert received(b"a", b"b") == b"ab"
+    with pytest.raises(TooLarge):
+        received(*[PART] * 9)
+    assert rsgi._on_their_way == 0
+
+
+def test_what_all_send_at_once_is_bounded_and_a_form_of_words_goes_through(monkeypatch):
+    monkeypatch.setattr(rsgi, "_on_their_way", rsgi.ON_THEIR_WAY)
+    assert received(b"her words") == b"her words"
+    with pytest.raises(TooMuchAtOnce):
+        received(PART)
+    assert rsgi._on_their_way == rsgi.ON_THEIR_WAY

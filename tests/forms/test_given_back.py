@@ -1,6 +1,8 @@
 """What is said of an error, and what comes back of a form, by what was sent alone."""
 
+import time
 from types import SimpleNamespace
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import psycopg
@@ -12,7 +14,7 @@ from psycopg import errors
 
 from spheres.foundation.signin import forms as ways_in
 from spheres.foundation.ui.away import Trouble, trouble_of
-from spheres.foundation.ui.kept import keep_typed, kept_for, let_go_of_anothers
+from spheres.foundation.ui.kept import MOST, keep_typed, kept_for, let_go_of_anothers
 from spheres.foundation.ui.typed import sent_in, typed_by, typed_in, whose_page
 from spheres.foundation.vault.drafts import LIMIT
 
@@ -122,13 +124,51 @@ def test_what_is_kept_is_hers_alone_and_is_gone_once_another_signs_in():
     request = sent_with(her, {"text": "À moi seule."})
     assert keep_typed(request)
     request.user = SimpleNamespace(pk=another)
-    assert kept_for(request) is None
+    assert kept_for(request) == []
     request.user = SimpleNamespace(pk=her)
-    assert kept_for(request).words[0].value == "À moi seule."
+    assert kept_for(request)[0].words[0].value == "À moi seule."
     let_go_of_anothers(request, request.user)
     assert kept_for(request)
     let_go_of_anothers(request, SimpleNamespace(pk=another))
-    assert kept_for(request) is None and not request.session
+    assert kept_for(request) == [] and not request.session
+
+
+@pytest.mark.django_db  # its keys
+def test_what_is_kept_ends_when_it_was_said_to_end(settings, monkeypatch):
+    her = uuid4()
+    request = sent_with(her, {"text": "Pour un quart d’heure."})
+    assert keep_typed(request)
+    request.user = SimpleNamespace(pk=her)
+    now = time.time()
+    monkeypatch.setattr("spheres.foundation.ui.kept.time", lambda: now + settings.SESSION_COOKIE_AGE + 1)
+    assert kept_for(request) == []
+
+
+@pytest.mark.django_db  # its keys
+def test_a_page_left_open_is_believed_for_two_days(monkeypatch):
+    token, now = whose_page(uuid4()), time.time()
+    for days, is_believed in ((2, True), (3, False)):
+        monkeypatch.setattr("spheres.foundation.ui.typed.time.time", lambda days=days: now + days * 86_400)
+        assert (typed_by(token) is not None) == is_believed
+
+
+@pytest.mark.django_db  # its keys
+def test_names_count_in_what_is_kept_and_five_forms_are_the_most():
+    her = uuid4()
+    fields = urlencode({"typed_by": whose_page(her)} | {letter * 60_000: "a" for letter in "abcdef"})
+    long = RequestFactory(headers={"origin": HERE}).post(
+        NOTE, fields, content_type="application/x-www-form-urlencoded"
+    )
+    long.session, long.user = {}, SimpleNamespace(pk=None)
+    assert keep_typed(long) and not long.session
+    request = sent_with(her, {"id": "0", "text": "a"})
+    session = request.session
+    for number in range(7):
+        one = sent_with(her, {"id": str(number), "text": "a"})
+        one.session = session
+        assert keep_typed(one)
+    request.user = SimpleNamespace(pk=her)
+    assert len(kept_for(request)) == MOST
 
 
 @pytest.mark.django_db  # its keys

@@ -90,6 +90,30 @@ def test_a_double_click_and_enter_twice_send_once(visit, network):
     assert len(sent_to(network, "/about/")) == 1
 
 
+@pytest.mark.parametrize(("size", "language"), WAYS)
+@pytest.mark.parametrize("path", ["notes/add/", "unreached/"])
+def test_where_nobody_answers_the_page_is_not_left_however_often_it_is_pressed(
+    visit, network, size, language, path
+):
+    page = sign_in(visit, network, size, language)
+    open_first(page)
+    page.goto(page.url + path)
+    words = page.locator("main form textarea").first
+    words.fill("« Elle est au dépanneur. »")
+    page.context.set_offline(True)
+    for _time in range(3):
+        page.locator(SAVE).filter(visible=True).click(no_wait_after=True)
+        expect(page.locator("main [data-offline]").first).to_be_visible()
+        expect(page.locator(ON_ITS_WAY)).to_have_count(0)
+    assert words.input_value() == "« Elle est au dépanneur. »"
+    assert_accessible(page)
+    page.context.set_offline(False)
+    page.locator(SAVE).filter(visible=True).click(no_wait_after=True)
+    expect(page.locator("main .wrong, main .card").first).to_be_visible()
+    page.wait_for_load_state()
+    expect(page.locator("main [data-offline]").filter(visible=True)).to_have_count(0)
+
+
 def test_after_the_network_was_cut_it_is_sent(visit, network):
     page = sign_in(visit, network)
     words = "« Le métro. »"

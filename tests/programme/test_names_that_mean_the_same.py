@@ -414,5 +414,5 @@ def test_an_act_toward_who_must_never_be_contacted_is_stopped_however_it_is_writ
         assert "Il la cherche." in page.content.decode()
     set_current_member(pivot.pk)
     assert ContactWay.objects.count() == before
-    way = {"id": uuid4(), "channel": "person", "value": "Kevyn, le père de Naïma, 514 555-0193"}
+    way = {"id": uuid4(), "channel": "person", "value": "Mathis, le frère de Naïma, 514 555-0193"}
     assert client.post(f"/young-people/{pk}/reach/add/", way, secure=True).status_code == 302

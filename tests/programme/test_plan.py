@@ -1,5 +1,6 @@
 """Her emergency plan, version after version, and being there when she can't be reached."""
 
+import html
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from spheres.foundation.audit.models import Look
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety import actions, queries
-from spheres.programme.safety.models import MissingEpisode, MissingStep
+from spheres.programme.safety.models import MissingEpisode
 from spheres.programme.workspace.queries import my_young_people
 from tests.builders import moment
 from tests.builders.followed import accompanied
@@ -85,24 +86,51 @@ def client_of(client, pivot):
     return lambda path, **words: client.post(path, {"id": uuid4(), **words}, secure=True)
 
 
-def test_the_police_are_called_only_as_her_plan_allows_and_with_her_words(client):
+ALLOWS = ("permet", "autoris", "interdi", "allow", "permit", "forbid")
+DANGER = {
+    "fr": ("Danger pour sa vie ou son corps", "quoi que dise le plan", "règles du milieu pour une absence"),
+    "en": ("Danger for her life or her body", "whatever the plan says", "its own rules for an absence"),
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("police", ["", "« On veut juste savoir si elle va bien. »"])
+def test_of_the_police_her_plan_says_what_she_wishes_and_911_stands_beside_it(client, police, language):
+    pk, pivot, _search = unreached_since(50, police=police)
+    client.force_login(pivot)
+    client.cookies["spheres_language"] = language
+    for path in ("plan/", "plan/make/", "plan/versions/", "unreached/", "unreached/?print=1"):
+        page = client.get(f"/young-people/{pk}/{path}", secure=True).content.decode().partition("<main")[2]
+        shows_it = police and police in html.unescape(page)
+        if shows_it or "unreached" in path or "make" in path:
+            assert all(words in html.unescape(" ".join(page.split())) for words in DANGER[language]), path
+        assert not [word for word in ALLOWS if word in page], path
+
+
+def test_a_call_to_the_police_is_written_down_whatever_the_plan_says_and_why_is_asked_afterwards(client):
     pk, pivot, _search = unreached_since(50)
     send = client_of(client, pivot)
-    send(f"/young-people/{pk}/unreached/done/", what="N’importe quoi", came_of_it="")
-    set_current_member(pivot.pk)
-    assert not MissingStep.objects.exists(), "her plan says nothing of the police"
+
+    def done():
+        set_current_member(pivot.pk)
+        return [(step.kind, step.what) for step in queries.unreached(load_record(None, pk)).done]
+
+    asks_why = 'name="why"'
+    address = f"/young-people/{pk}/unreached/"
+    assert asks_why not in client.get(address, secure=True).content.decode(), "never before"
+    send(f"{address}done/", what="N’importe quoi", came_of_it="")
+    assert [kind for kind, _what in done()] == ["police"]
+    assert asks_why in client.get(address, secure=True).content.decode()
+    send(f"{address}earlier/", why="Elle ne respirait pas bien.")
+    assert ("earlier", "Elle ne respirait pas bien.") in done()
+    assert asks_why not in client.get(address, secure=True).content.decode()
     actions.make_plan(
-        load_record(pivot, pk, moment()),
-        uuid4(),
-        words(police="« On veut juste savoir si elle va bien. »"),
-        in_danger=True,
+        load_record(pivot, pk, moment()), uuid4(), words(police="« Seulement après 48 h. »"), in_danger=True
     )
-    send(f"/young-people/{pk}/unreached/done/", what="N’importe quoi", came_of_it="")
-    set_current_member(pivot.pk)
-    (step,) = queries.unreached(load_record(None, pk)).done
-    assert (step.kind, step.what) == ("police", "« On veut juste savoir si elle va bien. »")
-    send(f"/young-people/{pk}/unreached/step/", kind="police", what="Autre chose", came_of_it="")
-    assert MissingStep.objects.count() == 1, "no other way to write it"
+    send(f"{address}done/", what="N’importe quoi", came_of_it="")
+    assert ("police", "« Seulement après 48 h. »") in done(), "her words, and not the form’s"
+    send(f"{address}step/", kind="police", what="Autre chose", came_of_it="")
+    assert len(done()) == 3, "no other way to write it"
 
 
 def test_who_opens_in_an_emergency_reads_the_plan_and_writes_nothing(client):

@@ -23,6 +23,8 @@ def ended(row: Row, region: Region, team: Team) -> Row:
     for kind, name in row.compared.doubled:
         if kind == MESSAGE:
             print(f"  {name}: {'; '.join(region.handed_over(name))}", file=sys.stderr)
+    if again := region.handed_over_again():
+        row.measured.append(f"{again} messages handed over a second time, under the same Message-ID")
     answers = team.answers
     for name in ("given up", "no form", *(name for name in answers if name.startswith("not saved"))):
         if answers[name]:

@@ -57,7 +57,7 @@ def kills(made: Path, count: int) -> Row:
 
 def _kill(region: Region, kind: str) -> bool:
     """One that is there by now: it may still be coming back from the kill before."""
-    for _try in range(60):
+    for _try in range(240):
         if region.kill(kind):
             return True
         time.sleep(0.5)

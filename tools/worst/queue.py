@@ -19,8 +19,8 @@ WHERE last_heartbeat BETWEEN now() - interval '30 minutes' AND now() - interval 
 ONE_HOUR = (
     "UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - interval '1 hour'",
     "UPDATE procrastinate_events SET at = at - interval '1 hour'",
-    "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'",
 )
+SILENT_FOR_AN_HOUR = "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'"
 DEFER = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, args, queueing_lock)
 SELECT 'default', %s, jsonb_build_object('timestamp', extract(epoch FROM now())::bigint), %s
@@ -61,6 +61,12 @@ def failed(region: Region) -> int:
 def an_hour_later(region: Region) -> None:
     for statement in ONE_HOUR:
         region.ask(statement)
+
+
+def an_hour_later_without_work(region: Region) -> None:
+    """The background worker gave no sign of life in it."""
+    an_hour_later(region)
+    region.ask(SILENT_FOR_AN_HOUR)
 
 
 def tried_again(region: Region) -> bool:

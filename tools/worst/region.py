@@ -228,7 +228,14 @@ class Region:
         return self._messages("")
 
     def _messages(self, holding: str) -> Counter[Name]:
-        return Counter((MESSAGE, to) for to, text in self._texts() if holding in text)
+        """A message that was handed over twice under one Message-ID is one: whoever takes it in knows it."""
+        texts = [(to, _line(text, "Message-ID: ")) for to, text in self._texts() if holding in text]
+        return Counter((MESSAGE, to) for to, _id in dict.fromkeys(texts))
+
+    def handed_over_again(self) -> int:
+        """How many copies went beside the first."""
+        texts = [(to, _line(text, "Message-ID: ")) for to, text in self._texts()]
+        return len(texts) - len(set(texts))
 
     def handed_over(self, to: str) -> list[str]:
         """When each message to this address was, and by which process."""
@@ -241,6 +248,11 @@ class Region:
             to = [line for line in text.splitlines() if line.startswith("To: ")]
             if to:
                 yield to[0].removeprefix("To: ").strip(), text
+
+
+def _line(text: str, begins: str) -> str:
+    """The first line that does."""
+    return next((line for line in text.splitlines() if line.startswith(begins)), text)
 
 
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE usename = 'spheres_app' ORDER BY random() LIMIT 1"

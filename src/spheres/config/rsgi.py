@@ -1,7 +1,7 @@
 """The entry point of the server (granian).
 
-A thread is taken only once a request is here whole: one that sends half of itself and stops holds a few
-bytes, for some seconds, and nobody else. What it may send is bounded, and stays in memory.
+A thread is taken only once a request is here whole: one that sends half of itself and stops holds nobody
+else. What each may send stays in memory, and is bounded, and so is all that is on its way to one process.
 """
 
 import asyncio
@@ -27,6 +27,10 @@ WHOLE_WITHIN = 120.0
 """Seconds for all of it: a receipt over a slow phone's network."""
 LARGEST = 8 * 1024 * 1024
 """Bytes; more than any form here takes (``ui.uploads``)."""
+ON_THEIR_WAY = 8 * LARGEST
+"""Bytes of all that one process is being sent. Beyond, who sends more than a form of words comes again."""
+FORM_OF_WORDS = 64 * 1024
+_on_their_way = 0
 
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]
@@ -42,6 +46,10 @@ class TooLarge(Exception):
     """More is sent than any page takes."""
 
 
+class TooMuchAtOnce(Exception):
+    """More is on its way to this process than it holds."""
+
+
 async def application(scope: Any, protocol: Any) -> None:
     if scope.proto != "http":
         return
@@ -50,6 +58,8 @@ async def application(scope: Any, protocol: Any) -> None:
             body: bytes = await _body(scope, protocol)
     except TooLarge:
         answer = _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except TooMuchAtOnce:
+        answer = _refusal(HTTPStatus.SERVICE_UNAVAILABLE)
     except TimeoutError:
         answer = _refusal(HTTPStatus.REQUEST_TIMEOUT)
     else:
@@ -58,21 +68,32 @@ async def application(scope: Any, protocol: Any) -> None:
 
 
 async def _body(scope: Any, protocol: Any) -> bytes:
-    """Raises ``TooLarge`` and ``TimeoutError``."""
+    """Raises ``TooLarge``, ``TooMuchAtOnce`` and ``TimeoutError``."""
     length = scope.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > LARGEST:
         raise TooLarge
     parts: list[bytes] = []
     size, coming = 0, aiter(protocol)
-    while True:
-        try:
+    try:
+        while True:
             part = await asyncio.wait_for(anext(coming), NEXT_WITHIN)
-        except StopAsyncIteration:
-            return b"".join(parts)
-        size += len(part)
-        if size > LARGEST:
-            raise TooLarge
-        parts.append(part)
+            parts.append(part)
+            size += len(part)
+            _count(len(part), size)
+    except StopAsyncIteration:
+        return b"".join(parts)
+    finally:
+        _count(-size)
+
+
+def _count(more: int, of_it: int = 0) -> None:
+    """Of what is on its way: ``of_it`` belongs to one. Raises ``TooLarge`` and ``TooMuchAtOnce``."""
+    global _on_their_way  # noqa: PLW0603 - of this process's one loop
+    _on_their_way += more
+    if of_it > LARGEST:
+        raise TooLarge
+    if _on_their_way > ON_THEIR_WAY and of_it > FORM_OF_WORDS:
+        raise TooMuchAtOnce
 
 
 def _refusal(status: HTTPStatus) -> Answer:

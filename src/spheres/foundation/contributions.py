@@ -31,6 +31,7 @@ KINDS = {
     "RECORD_WORDS": "{page, or (page, kind of look): what the record of looks says of it, in her words}",
     "TIMELINE": "[Telling]: what tells of her, by moment (participants.telling)",
     "standing": "(now) -> {name: expression over Participant}: what her standing is made of, but what is due",
+    "supervising": "(workers, now) -> ids of the members who support one of them clinically",
     "unusual_look_count": "(now) -> int: how many looks are to be asked about, for the privacy officer",
 }
 """Name → what stands under it."""

@@ -63,6 +63,14 @@ def _urgent(reason: str, many: int, since: str) -> str:
     ) % {"many": many, "since": since, "why": Reason(reason).label}
 
 
+def _trying(reason: str, many: int, since: str) -> str:
+    return ngettext(
+        "%(many)d message is tried again since %(since)s: %(why)s.",
+        "%(many)d messages are tried again since %(since)s: %(why)s.",
+        many,
+    ) % {"many": many, "since": since, "why": Reason(reason).label}
+
+
 def _failed(task: str, many: int, last: str) -> str:
     return ngettext(
         "%(task)s failed %(many)d time, last %(last)s.",
@@ -79,8 +87,8 @@ def _work(many: int) -> str:
     ) % {"many": many}
 
 
-SAYS = {"message": _messages, "urgent": _urgent, "failed": _failed}
+SAYS = {"message": _messages, "urgent": _urgent, "trying": _trying, "failed": _failed}
 
 
 def _at(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "Y-m-d H:i")
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")

@@ -167,6 +167,7 @@ class Unsent:
     reason: str
     is_urgent: bool
     is_mine: bool = False
+    is_to_me: bool = False
 
     @property
     def may_have_left(self) -> bool:
@@ -196,14 +197,16 @@ def _unsent(statement: str) -> list[Unsent]:
 
 def send_again(job: int) -> bool:
     """False where there is nothing to send again: it left, is dealt with, or was urgent."""
-    return bool(_ask("SELECT accounts_message_again(%s)", job)[0])
+    return job <= LAST_JOB and bool(_ask("SELECT accounts_message_again(%s)", job)[0])
 
 
 def settle(job: int) -> bool:
     """It is dealt with otherwise. False where that is not hers to say, or was said."""
-    return bool(_ask("SELECT accounts_message_settle(%s)", job)[0])
+    return job <= LAST_JOB and bool(_ask("SELECT accounts_message_settle(%s)", job)[0])
 
 
+LAST_JOB = 2**63 - 1
+"""The largest number that a job can have."""
 KEPT_FOR = timedelta(days=90)
 
 

@@ -15,7 +15,13 @@ from spheres.foundation.audit.chain import NOTHING, Link, root_of
 from spheres.foundation.audit.models import Counter, Look, Seal
 from spheres.foundation.audit.numbering import BATCH
 from spheres.foundation.audit.restored import Restored
-from spheres.foundation.audit.sealing import NotOfThisRecord, catch_up, link_of, signing_key
+from spheres.foundation.audit.sealing import (
+    NotOfThisRecord,
+    catch_up,
+    link_of,
+    signed_seals,
+    signing_key,
+)
 from spheres.foundation.audit.signers import publish
 from spheres.foundation.vault.keys import ring
 
@@ -26,6 +32,7 @@ def give_up(folder: Path, using: str, by: str, why: str, backup: str, now: datet
     publish(folder, ring(fresh=True).signers)
     known = Seal.objects.using(using).order_by("-number").first()
     _refuse_another_record(folder, known)
+    _refuse_what_is_not_signed(folder)
     if known and known.number > 1 and outside.last_seal(folder) is None:
         outside.note_begun_anew(folder, now)
     catch_up(folder, using)
@@ -52,6 +59,13 @@ def _refuse_another_record(folder: Path, newest: Seal | None) -> None:
     seals = outside.seals_written(folder)
     if newest and len(seals) >= newest.number and seals[newest.number - 1] != link_of(newest):
         raise NotOfThisRecord(f"seal {newest.number}")
+
+
+def _refuse_what_is_not_signed(folder: Path) -> None:
+    """What is sealed in after it would look as if this region had said it."""
+    signed, written = len(signed_seals(folder)), len(outside.seals_written(folder))
+    if signed < written:
+        raise NotOfThisRecord(f"seal {signed + 1}")
 
 
 def _last_number(using: str) -> int:

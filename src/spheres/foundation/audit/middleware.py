@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -52,12 +52,13 @@ class MemberTransaction:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response = response.render()
+                has_written = request.method == "POST" and _has_written()
                 rows = looks_of(page_of(request), notes, is_shown=not _leads_elsewhere(response))
                 if not notes.is_vital:
                     write_rows(request.user, rows)
                 elif not write_in_time_or_late(request.user, rows):
                     say_late(request, response)
-                request.reached = COMMITTING  # type: ignore[attr-defined]
+                request.reached = COMMITTING if has_written else ""  # type: ignore[attr-defined]
         except NotVisible as refusal:
             if refusal.participant_id and member_id:
                 with transaction.atomic():
@@ -66,12 +67,19 @@ class MemberTransaction:
                         request.user, [refusal.participant_id], page_of(request), kind=Look.Kind.REFUSAL
                     )
             raise
-        request.reached = SAVED  # type: ignore[attr-defined]
+        request.reached = SAVED if has_written else ""  # type: ignore[attr-defined]
         return response
 
 
+def _has_written() -> bool:
+    """Whether anything of this transaction is to stand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return bool(cursor.fetchone()[0])
+
+
 def reached(request: HttpRequest) -> str:
-    """``COMMITTING``, ``SAVED``, or nothing: then all that was begun was taken back."""
+    """``COMMITTING``, ``SAVED``, or nothing: then nothing was written, or all was taken back."""
     return getattr(request, "reached", "")
 
 

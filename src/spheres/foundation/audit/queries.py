@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import models
 
-from spheres.foundation.audit import outside
 from spheres.foundation.audit.models import Look
 from spheres.foundation.audit.restored import Restored, vouched_for
+from spheres.foundation.audit.sealing import signed_seals
 from spheres.foundation.clock import day_begins
 
 
@@ -31,6 +31,7 @@ def looks_on(
 
 
 def restores(folder: Path) -> list[tuple[datetime, Restored]]:
-    """When the region was put back from a backup, as the signed record outside says; newest first."""
-    told = [one for _link, one in vouched_for(outside.seals_written(folder), folder) if one]
+    """When the region was put back from a backup, as the signed record outside says; newest first. What
+    follows a seal that this region did not sign says nothing."""
+    told = [one for _link, one in vouched_for(signed_seals(folder), folder) if one]
     return [(datetime.fromisoformat(one.at), one) for one in reversed(told)]

@@ -91,16 +91,27 @@ def catch_up(folder: Path, using: str = "default") -> None:
     newer = Seal.objects.using(using).filter(number__gt=before.number if before else 0)
     for seal in newer.order_by("number"):
         link = link_of(seal)
-        if not _follows(link, before, signers):
+        if not follows(link, before, signers):
             raise NotOfThisRecord(f"seal {link.number}")
         outside.write_seal(folder, link)
         before = link
 
 
-def _follows(link: Link, before: Link | None, signers: Signers) -> bool:
+def follows(link: Link, before: Link | None, signers: Signers) -> bool:
     number, first, chained = (before.number + 1, before.end, before.digest()) if before else (1, 1, NOTHING)
     is_next = (link.number, link.first, link.previous) == (number, first, chained)
     return is_next and link.is_signed_by(signers)
+
+
+def signed_seals(folder: Path) -> list[Link]:
+    """Those outside that this region signed, each after the other: up to the first that it did not."""
+    found: list[Link] = []
+    signers = Signers(ring(fresh=True).signers)
+    for link in outside.seals_written(folder):
+        if not follows(link, found[-1] if found else None, signers):
+            break
+        found.append(link)
+    return found
 
 
 def _write_in_database(link: Link) -> None:

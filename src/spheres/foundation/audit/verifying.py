@@ -78,7 +78,8 @@ def verify(
     sealed = due[-1].end - 1 if due else 0
     found = read_rows(source.rows, max(written, sealed), step)
     problems = list(chain_problems(source.seals, outside_seals, signers, until))
-    restored, unsaid = restorations(source.seals, folder)
+    until_here = min((problem.seal for problem in problems if problem.seal), default=len(source.seals) + 1)
+    restored, unsaid = restorations([link for link in source.seals if link.number < until_here], folder)
     problems += unsaid
     given_up = {number for one in restored for number in one.gives_up()}
     for link in due:

@@ -28,7 +28,8 @@ from spheres.foundation.audit import middleware as audit
 from spheres.foundation.audit.middleware import SAVED, reached
 from spheres.foundation.signin.backends import opened_with_session
 from spheres.foundation.signin.devices import ACTIVE, SHARED, must_ask_again
-from spheres.foundation.ui.away import saved_all_the_same
+from spheres.foundation.ui.away import answer_to, saved_all_the_same
+from spheres.foundation.ui.kept import promises_to_keep
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -87,6 +88,8 @@ class Sessions(SessionMiddleware):
             return super().process_response(request, response)
         except DatabaseError as error:
             logger.warning("a session could not be written: %s", type(error).__name__)
+            if promises_to_keep(request):  # and it isn't
+                return answer_to(request, error)
             if request.method != "POST" or reached(request) != SAVED or "Location" not in response.headers:
                 return response
             return saved_all_the_same(request, response, list(get_messages(request)))

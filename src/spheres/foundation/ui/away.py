@@ -81,6 +81,8 @@ WORDS = {
         status=500,
     ),
 }  # fmt: skip
+HER_PAGES = ("welcome", "limits", "referrals:self-referral", "referrals:link-referral")
+"""Before which she sits: what the night team does without Spheres is not for her."""
 BY_STATE = {
     "53100": Trouble.FULL,
     "55P03": Trouble.BUSY,  # lock_timeout
@@ -113,8 +115,10 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
     if page_name(request.path_info) == DRAFTS:
         response = bare(request, "ui/draft_line.html", {}, words.status)
     else:
-        said = {"words": words, "typed": typed_in(request), "stands": _stands(request, trouble)}
-        said |= {"COMMITTING": COMMITTING, "SAVED": SAVED}
+        said: dict[str, Any] = {
+            "words": words, "typed": typed_in(request), "stands": _stands(request, trouble),
+            "COMMITTING": COMMITTING, "SAVED": SAVED, "is_hers": page_name(request.path_info) in HER_PAGES,
+        }  # fmt: skip
         response = bare(request, "ui/away.html", said, words.status)
     if words.retry:
         response.headers["Retry-After"] = str(words.retry)
@@ -152,7 +156,7 @@ def bare(request: HttpRequest, template: str, context: dict[str, Any], status: i
     is_member = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     with translation.override(language_of(request)):
         nobody.LANGUAGE_CODE = translation.get_language() or "fr"
-        shell = "ui/base.html" if is_member else "ui/hers.html"
+        shell = "ui/base.html" if is_member and not context.get("is_hers") else "ui/hers.html"
         response = render(nobody, template, {"shell": shell, "away": True, **context}, status=status)
         response.headers["Content-Language"] = nobody.LANGUAGE_CODE
     return response

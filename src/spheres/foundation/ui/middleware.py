@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from spheres.foundation.ui.kept import keep_typed, kept_for, let_go
 
@@ -68,15 +69,17 @@ def typed_is_kept(
                 response.headers["Location"] = f"{sign_in}next={reverse('ui:typed')}"
         elif request.user.is_authenticated and _was_sent_again(request, response):
             let_go(request)
+            if kept_for(request):
+                messages.info(request, _("You had sent something else, too: it is here, and not saved yet."))
+                response.headers["Location"] = reverse("ui:typed")
         return response
 
     return middleware
 
 
 def _was_sent_again(request: HttpRequest, response: HttpResponse) -> bool:
-    kept = kept_for(request)
     is_taken_in = HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
-    return kept is not None and kept.path == request.get_full_path() and is_taken_in
+    return is_taken_in and request.get_full_path() in [kept.path for kept in kept_for(request)]
 
 
 def known_methods(

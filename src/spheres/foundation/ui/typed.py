@@ -6,6 +6,7 @@ never come back: passwords and codes, and what another site sent in a member's n
 
 import hmac
 import re
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
@@ -29,11 +30,14 @@ TYPED_BY = "typed_by"
 WAYS_IN = ("account_", "mfa_", "signin:", "openid_connect_", "socialaccount_")
 """Pages of passwords, codes and keys: nothing that was typed there is ever shown again."""
 NOT_TYPED = ("csrfmiddlewaretoken", TYPED_BY)
-SECRET = re.compile(r"passw|passphrase|secret|credential|^otp|(^|_)pin$", re.IGNORECASE)
+SECRET = re.compile(r"passw|passphrase|secret|credential|token|otp|^code$|(^|_)pin$", re.IGNORECASE)
 """Names of fields that never come back, wherever they stand."""
 OF_A_ROW = re.compile(r"^\w+-\d+-")
 """What the name of a field begins with, in a form that has rows."""
 ID_BYTES = DIGEST_BYTES = 16
+DAY_BYTES, SECONDS_A_DAY = 4, 86_400
+BELIEVED_FOR = 2
+"""Days for which a page that was left open is believed to be hers."""
 TYPED_IN = (forms.Textarea, forms.TextInput, forms.EmailInput, forms.URLInput)
 CHOSEN_IN = (forms.DateInput, forms.TimeInput, forms.DateTimeInput)
 
@@ -87,13 +91,14 @@ def typed_in(request: HttpRequest) -> Typed | None:
 
 def sent_in(request: HttpRequest) -> tuple[Sent, list[str], str] | None:
     """(fields, files, by whom it says it was typed) of what a page of ours sent."""
-    if request.method != "POST" or page_name(request.path_info).startswith(WAYS_IN):
+    page = page_name(request.path_info)
+    if request.method != "POST" or not page or page.startswith(WAYS_IN):
         return None
     try:
         if not is_from_here(request):
             return None
         sent, files = request.POST, request.FILES
-    except (SuspiciousOperation, MultiPartParserError, OSError):  # too much of it, or only half
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, OSError):  # too much, half, or unreadable
         return None
     fields = [
         (name, [text.replace("\0", "") for text in texts])
@@ -162,22 +167,28 @@ def _nothing(_request: HttpRequest) -> HttpResponse:
 
 
 def whose_page(member_id: UUID) -> str:
-    """What ``TYPED_BY`` says on this member's pages."""
-    return urlsafe_b64encode(member_id.bytes + _digest(sign(TYPED_BY, member_id.bytes))).decode()
+    """What ``TYPED_BY`` says on this member's pages of today."""
+    said = member_id.bytes + _today().to_bytes(DAY_BYTES)
+    return urlsafe_b64encode(said + _digest(sign(TYPED_BY, said))).decode()
 
 
 def typed_by(token: str) -> UUID | None:
-    """Whose page it was, if this region said so."""
+    """Whose page it was, if this region said so within ``BELIEVED_FOR`` days."""
     try:
         raw = urlsafe_b64decode(token)
     except (Error, ValueError):
         return None
-    member, digest = raw[:ID_BYTES], raw[ID_BYTES:]
-    if len(member) != ID_BYTES or not any(
-        hmac.compare_digest(_digest(made), digest) for made in signatures(TYPED_BY, member)
+    said, digest = raw[: ID_BYTES + DAY_BYTES], raw[ID_BYTES + DAY_BYTES :]
+    if len(said) != ID_BYTES + DAY_BYTES or not any(
+        hmac.compare_digest(_digest(made), digest) for made in signatures(TYPED_BY, said)
     ):
         return None
-    return UUID(bytes=member)
+    age = _today() - int.from_bytes(said[ID_BYTES:])
+    return UUID(bytes=said[:ID_BYTES]) if 0 <= age <= BELIEVED_FOR else None
+
+
+def _today() -> int:
+    return int(time.time()) // SECONDS_A_DAY
 
 
 def _digest(signature: bytes) -> bytes:

@@ -34,7 +34,7 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def typed(request: HttpRequest) -> HttpResponse:
     """After she has signed in again: what she sent before, to be sent again."""
     kept = kept_for(request)
-    return give_back(request, kept) if kept else redirect("home")
+    return give_back(request, kept[0]) if kept else redirect("home")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -41,7 +41,8 @@ class AccompanimentInput:
 def plan_accompaniment(record: Record, row_id: UUID, going: AccompanimentInput) -> None:
     """Ask for it or plan it. Sent twice, it is planned once. Raises ``MustNotBeContacted``."""
     record.require(writes=Category.CLINICAL)
-    refuse_never_contact(record, with_whom=going.with_whom)
+    if going.starts_at is None or going.starts_at > record.now:  # what happened is written down
+        refuse_never_contact(record, with_whom=going.with_whom)
     row = Accompaniment(
         id=row_id, participant_id=record.id, kind=going.kind, author_id=record.member.pk,
         companion_id=record.member.pk, asked_at=record.now,
@@ -57,7 +58,8 @@ def plan_accompaniment(record: Record, row_id: UUID, going: AccompanimentInput) 
 def prepare(record: Record, accompaniment: Accompaniment, going: AccompanimentInput) -> None:
     """Change when it is or what she wants of it, before it takes place. Whoever prepares it goes."""
     record.require(writes=Category.CLINICAL)
-    refuse_never_contact(record, with_whom=going.with_whom)
+    if going.starts_at is None or going.starts_at > record.now:  # what happened is written down
+        refuse_never_contact(record, with_whom=going.with_whom)
     accompaniment.kind, accompaniment.starts_at, accompaniment.minutes = (
         going.kind,
         going.starts_at,

@@ -31,8 +31,8 @@ class Consent(OfParticipant, ForPartner, Sealed):
         COMMITTEE = "committee", _("Being discussed by the Clinical Committee")
 
     class DecidedBy(models.TextChoices):
-        HER = "her", _("She decided")
-        HOLDER = "holder", _("The holder of parental authority decided, and she agreed")
+        HER = "her", _("her own")
+        HOLDER = "holder", _("of the holder of parental authority, with her agreement")
 
     class Explained(models.TextChoices):
         ALOUD = "aloud", _("Read aloud together")

@@ -23,6 +23,7 @@ from spheres.programme.consents.actions import (
 )
 from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.restricting import shut_to
+from spheres.programme.consents.who_sees import who_sees
 from spheres.programme.consents.wording import (
     Line,
     always,
@@ -91,12 +92,14 @@ def read_back_of(
     lines = [programme_line(record.member.name, programme_end)]
     if decision.emergency_wish:
         lines.append(wish_line(decision.emergency_wish))
-    names_of = partner_names()
+    names_of, seen_by = partner_names(), who_sees(record)
     for sharing in decision.sharings:
-        lines.append(line_of(sharing, sharing.last_day(who, today, programme_end), names_of))
+        there = [one.name for one in seen_by.at(sharing.partner.pk)] if sharing.partner else []
+        lines.append(line_of(sharing, sharing.last_day(who, today, programme_end), names_of, there))
+    yes = {one.partner.pk for one in decision.sharings if one.partner and one.agreed}
     by = Consent.DecidedBy.HER if who.decides_alone else Consent.DecidedBy.HOLDER
     said = decided(by, decision.holder_name, decision.explained)
-    return ReadBack(lines, said, always(), decision.her_words)
+    return ReadBack(lines, said, [*seen_by.sentences(yes), *always()], decision.her_words)
 
 
 def read_back(record: Record) -> ReadBack | None:
@@ -112,7 +115,7 @@ def read_back(record: Record) -> ReadBack | None:
     if shut := shut_to(record):
         holds = [one.whom for one in shut if one.in_force_at]
         lines.append(shut_line(holds, [one.whom for one in shut if not one.in_force_at]))
-    return ReadBack(lines, said, always(), programme.her_words)
+    return ReadBack(lines, said, [*hers.seen_by, *always()], programme.her_words)
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,8 @@ class HerConsents:
     """Her yes to the programme, when its date has passed and she has not been asked."""
     stands: dict[str, StandingYes] = field(default_factory=dict)
     """Her yeses to partners that hold, by the partner's code: for who may write them anew."""
+    seen_by: list[str] = field(default_factory=list)
+    """Who sees something of her by another source than these answers: for who may write them."""
     kept: dict[str, dict[str, frozenset[UUID]]] = field(default_factory=dict)
     """What she keeps from a partner, by its code and by category: also when she took her yes back since."""
 
@@ -176,6 +181,9 @@ def her_consents(record: Record) -> HerConsents:
         lapsed=next((c for c in every if _has_lapsed(c, now)), None),
         newest=every[0].pk if every else None,
     )
+    seen_by = who_sees(record) if is_writer else None
+    if seen_by:
+        page.seen_by = seen_by.sentences({c.partner_id for c in standing if c.agreed and c.partner_id})
     limited = [limit for c in standing for limit in limits_of(c).values()] if is_writer else []
     for consent in reversed(every) if is_writer else ():
         if consent.partner and consent.agreed:
@@ -198,6 +206,7 @@ def her_consents(record: Record) -> HerConsents:
                 [m.name for m in there],
                 end,
                 narrowed,
+                [m.name for m in seen_by.at(consent.partner_id)] if seen_by else [],
             )
             if is_writer and consent.agreed and consent.partner:
                 page.stands[consent.partner.code] = stands_as(consent, [m.pk for m in there])

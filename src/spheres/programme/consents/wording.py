@@ -100,20 +100,35 @@ def partner_line(
     people: Iterable[str],
     end: date,
     narrowed: Narrowed | None = None,
+    all_the_same: Iterable[str] = (),
 ) -> Line:
     """``partner`` has a name in the language of the moment. ``narrowed`` is told to who walks with her
-    alone."""
+    alone. ``all_the_same``: who works there and sees something of her whatever she answers."""
+    but = ", ".join(all_the_same)
     if not agreed:
-        return Line(partner.name, says_yes=False, lines=[_("You said no. They see nothing.")])
+        return Line(partner.name, says_yes=False, lines=[nobody_there(_("You said no."), but)])
     kinds = [str(HERS[Category(code)]) for code in categories]
     lines = [_("They can read: %(what)s.") % {"what": "; ".join(kinds)}]
     if may_add:
         lines.append(_("They can add to it as well."))
     lines += narrowed.lines if narrowed else []
     names = ", ".join(people)
-    if names:
+    if names and but:
+        sentence = _(
+            "Who: %(names)s. Nobody else there, but for %(but)s, who walks with you or helps your worker."
+        )
+        lines.append(sentence % {"names": names, "but": but})
+    elif names:
         lines.append(_("Who: %(names)s. Nobody else there.") % {"names": names})
     return Line(partner.name, says_yes=True, lines=[*lines, _until(end)])
+
+
+def nobody_there(answer: str, but: str) -> str:
+    """What follows for a partner to which she did not say yes; ``but``: who there sees all the same."""
+    if but:
+        sentence = _("Nobody there sees anything, but for %(but)s, who walks with you or helps your worker.")
+        return f"{answer} {sentence % {'but': but}}"
+    return f"{answer} {_('They see nothing.')}"
 
 
 def committee_line(agreed: bool, end: date) -> Line:
@@ -127,15 +142,16 @@ def committee_line(agreed: bool, end: date) -> Line:
     return Line(title, says_yes=True, lines=[*lines, _until(end)])
 
 
-def line_of(sharing: Any, end: date, names_of: dict[Any, str]) -> Line:
+def line_of(sharing: Any, end: date, names_of: dict[Any, str], all_the_same: Iterable[str] = ()) -> Line:
     """Her answer about one partner, or about the committee. ``names_of`` each partner."""
     if sharing.partner is None:
         return committee_line(sharing.agreed, end)
     names = [member.name for member in sharing.members]
     narrowed = narrowed_by(sharing.limits, names_of)
     return partner_line(
-        sharing.partner, sharing.agreed, sharing.categories, bool(sharing.writable), names, end, narrowed
-    )
+        sharing.partner, sharing.agreed, sharing.categories, bool(sharing.writable), names, end, narrowed,
+        all_the_same,
+    )  # fmt: skip
 
 
 def narrowed_by(limits: Any, names_of: dict[Any, str]) -> Narrowed:
@@ -153,13 +169,12 @@ def narrowed_by(limits: Any, names_of: dict[Any, str]) -> Narrowed:
 
 
 def always() -> list[str]:
-    """What holds whatever she agreed to."""
+    """What holds whatever she agreed to, and whoever sees."""
     return [
-        _("Nobody else sees anything about you here."),
         _("You can take any of this back, whenever you want, without saying why."),
-        _("What was already read cannot be unread."),
-        _("You can ask at any moment who looked at what."),
-        _("If someone is in serious danger, the law may ask us to tell. We tell you when we do."),
+        _("What was already read can’t be undone."),
+        _("You can ask at any time who looked at what."),
+        _("If someone is in serious danger, the law may oblige us to tell someone. We tell you when we do."),
     ]
 
 

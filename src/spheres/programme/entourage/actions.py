@@ -6,12 +6,10 @@ from uuid import UUID
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.declaration import save_changes
-from spheres.foundation.vault.keys import blind_index
+from spheres.programme.entourage.indexing import recognised_by
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import NeverContact
-from spheres.programme.participants.never_contact import KIND
-from spheres.programme.participants.recognising import never_keys
 from spheres.programme.participants.record import Record
 
 
@@ -72,11 +70,10 @@ def _was_saved(record: Record, row: PersonAround, person: PersonInput, reach_bef
         NeverContact.objects.filter(pk=row.pk).delete()
         stays = False
     if person.never_contact and not stays:
-        found = [blind_index(KIND, key) for key in sorted(never_keys(person.name, [person.reach]))]
         never = NeverContact(
             id=row.pk,
             participant_id=record.id,
-            keys=found,
+            **recognised_by(person.name, person.reach),
             author_id=record.member.pk,
             noted_at=record.now,
         )

@@ -33,11 +33,14 @@ class PersonForm(KeepsUp, MakesOneRow):
     never_contact = forms.BooleanField(
         label=_("Never contact this person"),
         required=False,
-        help_text=_("From then on, whoever tries to reach them for her is stopped, and told why."),
+        help_text=_(
+            "From then on, what would reach them for her is not sent, and whoever tries reads why. What "
+            "happens is still written down."
+        ),
     )
     reason = WordsField(
         label=_("Why, in her words"), rows=2, limit=1000, required=False,
-        help_text=_("Whoever is stopped reads it, if they may read her entourage."),
+        help_text=_("Whoever tries to reach them reads it, if her entourage is open to them."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +54,9 @@ class PersonForm(KeepsUp, MakesOneRow):
                 "support_agreed", _("Someone who must never be contacted can’t be offered support.")
             )
         if data.get("never_contact") and not data.get("reason"):
-            self.add_error("reason", _("Say why in a few words: whoever is stopped needs to understand."))
+            self.add_error(
+                "reason", _("Say why in a few words: whoever tries to reach them needs to understand.")
+            )
         return data
 
     def person(self) -> PersonInput:

@@ -10,8 +10,8 @@ from spheres.foundation.vault.keys import blind_index
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.participants.models import NeverContact
-from spheres.programme.participants.never_contact import KIND
-from spheres.programme.participants.recognising import never_keys
+from spheres.programme.participants.never_contact import KIND, NEAR_KIND
+from spheres.programme.participants.recognising import near_keys, never_keys
 
 
 def renew_never_contact(using: str) -> Iterator[int]:
@@ -29,5 +29,12 @@ def _renew_one(using: str, pk: UUID) -> None:
     ring = Keyring.of([never.participant_id], using)
     person = ring.open_one(PersonAround.objects.using(using).filter(pk=pk).first())
     if ring.open_one(never) is not None:
-        found = sorted(never_keys(never.name, [person.reach] if person else []))
-        rows.update(keys=[blind_index(KIND, key) for key in found])
+        rows.update(**recognised_by(never.name, person.reach if person else ""))
+
+
+def recognised_by(name: str, reach: str) -> dict[str, list[bytes]]:
+    """The digests of ``NeverContact``, exact and near."""
+    return {
+        "keys": [blind_index(KIND, key) for key in sorted(never_keys(name, [reach]))],
+        "near": [blind_index(NEAR_KIND, key) for key in sorted(near_keys(name))],
+    }

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from spheres.foundation.vault.keys import blind_index
+from spheres.programme.entourage.indexing import recognised_by
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.participants.models import NeverContact
-from spheres.programme.participants.never_contact import KIND
-from spheres.programme.participants.recognising import never_keys
 from spheres.programme.participants.synthetic_person import SyntheticPerson
 
 AROUND = [
@@ -48,6 +46,6 @@ def make(person: SyntheticPerson) -> None:
 def _never_contact(person: SyntheticPerson, around: PersonAround, name: str) -> None:
     stop = NeverContact(
         id=around.pk, participant_id=person.id, author=person.pivot, noted_at=around.noted_at,
-        keys=[blind_index(KIND, key) for key in sorted(never_keys(name, []))],
+        **recognised_by(name, ""),
     )  # fmt: skip
     person.seal(stop, name=name, reason=NEVER[person.language])

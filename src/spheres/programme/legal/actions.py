@@ -46,6 +46,7 @@ def change_legal_step(record: Record, step_id: UUID, legal: LegalStepInput) -> N
 
 
 def _filled(record: Record, row: LegalStep, legal: LegalStepInput) -> LegalStep:
-    refuse_never_contact(record, accompanied_by=legal.accompanied_by)
+    if legal.over_on is None and (legal.at is None or legal.at > record.now):  # what happened is written down
+        refuse_never_contact(record, accompanied_by=legal.accompanied_by)
     row.kind, row.wish, row.at, row.over_on = legal.kind, legal.wish, legal.at, legal.over_on
     return record.keys.seal_said(row, legal)

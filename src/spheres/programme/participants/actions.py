@@ -15,7 +15,7 @@ from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.indexing import index_anew
 from spheres.programme.participants.likeness import Key, stored_keys
 from spheres.programme.participants.models import ContactWay, Identity, Participant
-from spheres.programme.participants.never_contact import refuse_never_contact
+from spheres.programme.participants.never_contact import ask_never_contact, refuse_never_contact
 from spheres.programme.participants.queries import identity_of
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.signals import birth_date_known
@@ -89,7 +89,8 @@ def save_way(record: Record, way_id: UUID, way: ContactChannel) -> None:
 
 def _way(record: Record, way_id: UUID, way: ContactChannel) -> ContactWay:
     record.require(writes=Category.CONTACT)
-    refuse_never_contact(record, value=way.value, name_to_use=way.name_to_use, remarks=way.remarks)
+    refuse_never_contact(record, value=way.value, name_to_use=way.name_to_use)
+    ask_never_contact(record, remarks=way.remarks)
     row = ContactWay(
         id=way_id,
         participant_id=record.id,

@@ -171,6 +171,8 @@ class NeverContact(AuthoredRow, Sealed):
     reason: str
 
     keys = ArrayField(models.BinaryField())
+    near = ArrayField(models.BinaryField(), default=list)
+    """By which it is asked whether she or he is meant."""
     noted_at = models.DateTimeField()
 
     class Meta:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from spheres.programme.participants.reaches import reach_keys, reaches_in
-from spheres.programme.participants.spelling import SAME_WORD, folded
+from spheres.programme.participants.spelling import SAME_WORD, folded, sound_of
 
 LONGEST_NAME = 8
 """Words of a name, when it is looked for in what someone typed. Of a longer one, the first so many."""
 WORDS_LOOKED_AT = 2000
+SHORTEST_PART = 4
+"""Letters of a part of a name that is asked about alone: *mon*, *the* and *Léo* would ask at every word."""
 _ASIDE = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 FULL_NAME = 2
 """Words."""
@@ -39,6 +41,37 @@ def named_in(texts: Iterable[str]) -> set[str]:
             found.update(_runs(_words(version)[:WORDS_LOOKED_AT]))
         found |= reaches_in(text)
     return found - {""}
+
+
+def near_keys(name: str) -> set[str]:
+    """By what it is asked whether someone who must never be contacted is meant: one part of the name alone,
+    and the whole of it as it sounds."""
+    keys: set[str] = set()
+    for words in map(_words, _names_in(name)):
+        run = words[:LONGEST_NAME]
+        keys |= set(_parts(run))
+        if run:
+            keys.add(_sound(run))
+    return keys
+
+
+def nearly_named_in(texts: Iterable[str]) -> set[str]:
+    """Everything in ``texts`` that could be such a key."""
+    found: set[str] = set()
+    for text in texts:
+        words = _words(text)[:WORDS_LOOKED_AT]
+        found |= set(_parts(words))
+        for length in range(1, LONGEST_NAME + 1):
+            found.update(_sound(words[start : start + length]) for start in range(len(words) - length + 1))
+    return found
+
+
+def _parts(words: Iterable[str]) -> Iterator[str]:
+    return (f"part {word}" for word in words if len(word) >= SHORTEST_PART)
+
+
+def _sound(words: Iterable[str]) -> str:
+    return "sound " + " ".join(sorted(map(sound_of, words)))
 
 
 def _runs(words: list[str]) -> Iterator[str]:

@@ -37,6 +37,7 @@ RECORD_WORDS = {
     ("safety:unreached-step", CHANGE): pgettext_lazy(
         "record", "Noted what was done while she can’t be reached"
     ),
+    "safety:unreached-earlier": pgettext_lazy("record", "Opened what is done when she can’t be reached"),
     "safety:unreached-done": pgettext_lazy("record", "Opened what is done when she can’t be reached"),
     "safety:unreached-back": pgettext_lazy("record", "Noted that she is back"),
     "safety:plan-line": pgettext_lazy("record", "Opened the page to put her words into her emergency plan"),

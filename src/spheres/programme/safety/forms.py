@@ -167,10 +167,20 @@ class MissingStepForm(MakesOneRow):
 
 
 class DoneForm(MakesOneRow):
-    """A step of her plan, or her words to the police: what it is comes from the plan, never from the form."""
+    """A step of her plan, or a call to the police: what it is comes from the plan, never from the form."""
 
     hours = forms.IntegerField(widget=forms.HiddenInput, required=False)
     came_of_it = WordsField(label=_("What came of it"), rows=2, limit=2000, required=False)
+
+
+class EarlierForm(MakesOneRow):
+    """Asked afterwards, never before: nobody waits with a call because of a box."""
+
+    why = forms.CharField(
+        label=_("If it was earlier than she wished: why, in one line"),
+        help_text=_("She can read it. Where it was as she wishes, leave this out."),
+        max_length=300,
+    )
 
 
 class BackForm(SpheresForm):

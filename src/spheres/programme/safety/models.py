@@ -165,7 +165,8 @@ class MissingStep(AuthoredRow, Sealed):
         PLAN = "plan", _("As her plan says")
         TRIED = "tried", _("Tried to reach her")
         TOLD = "told", _("Spoke with someone whom her plan names")
-        POLICE = "police", _("Called the police, with her words")
+        POLICE = "police", _("Called the police")
+        EARLIER = "earlier", _("Why the police were called earlier than she wished")
 
     SEALED_FIELDS = ("what", "came_of_it")
     what: str

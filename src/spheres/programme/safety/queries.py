@@ -61,6 +61,12 @@ class MissingEpisodeDetail:
     done: list[MissingStep]
     hours: int
 
+    @property
+    def may_say_why_earlier(self) -> bool:
+        """The police were called, and nobody said yet why it was earlier than she wished, if it was."""
+        kinds = {step.kind for step in self.done}
+        return MissingStep.Kind.POLICE in kinds and MissingStep.Kind.EARLIER not in kinds
+
 
 def unreached(record: Record) -> MissingEpisodeDetail | None:
     """The one that is open, if there is one."""
@@ -99,7 +105,9 @@ def stands_already(record: Record, last: MissingEpisode, sent: dict[str, Any]) -
     if "came_back" in sent:
         return bool(sent["came_back"] == last.came_back)
     step = record.keys.open_one(MissingStep.objects.filter(pk=sent["id"], episode=last).first())
-    return step is not None and bool(step.came_of_it == sent["came_of_it"])
+    if step is None:
+        return False
+    return bool(step.what == sent["why"] if "why" in sent else step.came_of_it == sent["came_of_it"])
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ urlpatterns = [
     path("young-people/<uuid:participant_id>/unreached/", views.unreached, name="unreached"),
     path("young-people/<uuid:participant_id>/unreached/step/", views.unreached_step, name="unreached-step"),
     path("young-people/<uuid:participant_id>/unreached/done/", views.unreached_done, name="unreached-done"),
+    path(
+        "young-people/<uuid:participant_id>/unreached/earlier/",
+        views.unreached_earlier,
+        name="unreached-earlier",
+    ),
     path("young-people/<uuid:participant_id>/unreached/back/", views.unreached_back, name="unreached-back"),
     path("emergency/plans/", views.plans_owing, name="plans-owing"),
     path("emergency/", views.emergency_open, name="emergency-open"),

@@ -33,6 +33,7 @@ from spheres.programme.safety.folded import folded_pdf
 from spheres.programme.safety.forms import (
     BackForm,
     DoneForm,
+    EarlierForm,
     EmergencyForm,
     MissingEpisodeForm,
     MissingStepForm,
@@ -133,7 +134,10 @@ def unreached(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 def _lists(record: Record, search: queries.MissingEpisodeDetail | None) -> dict[str, Any]:
-    forms = {"step_form": MissingStepForm(), "done_form": DoneForm(), "back_form": BackForm()}
+    forms = {
+        "step_form": MissingStepForm(), "done_form": DoneForm(), "earlier_form": EarlierForm(),
+        "back_form": BackForm(),
+    }  # fmt: skip
     return {"person": record, "search": search, **forms}
 
 
@@ -158,7 +162,7 @@ def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
 @require_POST
 @about_participant(writes=Category.SAFETY)
 def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
-    """A step of her plan is done; or the police were called, as her plan allows and with its words."""
+    """A step of her plan is done; or the police were called."""
     search, form = queries.unreached(record), DoneForm(request.POST)
     if search is None:
         return _is_over(request, record, form)
@@ -171,6 +175,22 @@ def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
                 )
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
+    return redirect("safety:unreached", record.id)
+
+
+@require_POST
+@about_participant(writes=Category.SAFETY)
+def unreached_earlier(request: HttpRequest, record: Record) -> HttpResponse:
+    """Why the police were called earlier than she wished."""
+    search, form = queries.unreached(record), EarlierForm(request.POST)
+    if search is None:
+        return _is_over(request, record, form)
+    if form.is_valid():
+        kind, why = MissingStep.Kind.EARLIER, form.cleaned_data["why"]
+        with told_beside(form):
+            actions.note_step(record, search.episode, form.new_id, kind, why, "")
+    if form.errors:
+        return render(request, "safety/unreached.html", {**_lists(record, search), "earlier_form": form})
     return redirect("safety:unreached", record.id)
 
 
@@ -204,7 +224,8 @@ def _is_over(request: HttpRequest, record: Record, form: SpheresForm) -> HttpRes
 def _of_the_plan(search: queries.MissingEpisodeDetail, hours: int | None) -> tuple[str, str]:
     """What the plan says, never what the form says."""
     if hours is None:
-        return MissingStep.Kind.POLICE, search.plan.police if search.plan else ""
+        says = search.plan.police if search.plan else ""
+        return MissingStep.Kind.POLICE, says or _("Her plan says nothing of the police.")
     to_do = (
         due.what
         for due in search.due
@@ -232,7 +253,9 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
         note_vital()
         found = _opened(request, form, said)
         if found:
-            messages.warning(request, _("Open for 24 hours. The coordinators see it from now on."))
+            messages.warning(
+                request, _("Open for 24 hours. The coordinators see it on their page from now on.")
+            )
             return redirect("workspace:participant", found)
         if not form.errors:
             form.add_error(
@@ -250,8 +273,9 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
         submit=_("Open for 24 hours"),
         head=_("She is in danger, and I need to know"),
         sentence=_(
-            "For 24 hours you can read her emergency plan, how to reach her safely and who she is. The "
-            "coordinator is told at once, asks you about it within three days, and she will hear of it."
+            "For 24 hours you can read her emergency plan, how to reach her safely and who she is. A "
+            "message leaves for the coordinators; one of them asks you about it within three days, and she "
+            "will hear of it."
         ),
         above="safety/_call_first.html",
     )

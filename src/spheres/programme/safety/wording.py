@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 SECTIONS = {  # what is sealed → (what it is called, what helps to fill it in)
     "signs": (
-        _("Signs that things are turning"),
+        _("Signs that things are going wrong"),
         _("Hers, and those that others can see."),
     ),
     "calm": (_("What helps her calm down"), ""),
@@ -32,7 +32,10 @@ SECTIONS = {  # what is sealed → (what it is called, what helps to fill it in)
         _("What she wants to be thought of first, and what may be said to whom."),
     ),
     "police": (
-        _("When the police may be called, and with which words"),
-        _("Hers, exactly. Left blank: not by this plan."),
+        _("What she wishes about the police"),
+        _(
+            "When, and with which words: hers, exactly. Left blank, her plan says nothing about it. Where "
+            "her life is in danger, 911 is called all the same, and she is told."
+        ),
     ),
 }

@@ -7,7 +7,7 @@ from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
-from spheres.programme.team.queries import my_taking_over
+from spheres.programme.team import queries
 
 PLACES = [
     Place("team:member-list", _("Members"), "users", {Role.ADMINISTRATOR: 0, Role.COORDINATOR: 40}),
@@ -23,11 +23,13 @@ RECORD_WORDS = {
     "team:member-leave": pgettext_lazy("record", "Said that her worker leaves, and who walks on with her"),
 }
 
+supervising = queries.supervising
+
 
 def _taking_over(context: CardContext) -> CardData:
     if not context.record.rights.is_taking_over:
         return None
-    taking_over = my_taking_over(context.record.id)
+    taking_over = queries.my_taking_over(context.record.id)
     return {"taking_over": taking_over} if taking_over else None
 
 

@@ -1,5 +1,6 @@
 """What coordinators ask about their team."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -47,6 +48,12 @@ def supports() -> QuerySet[Supervision]:
     return spans.select_related("supervisor__partner", "worker__partner").order_by(
         "supervisor__name", "worker__name"
     )
+
+
+def supervising(workers: Collection[UUID], now: datetime) -> list[UUID]:
+    """Who supports one of these workers at this moment."""
+    spans = Supervision.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), worker__in=workers)
+    return [span.supervisor_id for span in spans.filter(starts_at__lte=now)]
 
 
 def may_follow(member: Member) -> list[UUID]:

@@ -61,10 +61,12 @@ $$;
 -- Urgent, and not left: for who sent it, whom it was to reach, who is on call and who coordinates. That somebody was not
 -- reached, never of whom it spoke. What a restore brought back may have left before.
 CREATE FUNCTION accounts_unsent_to_call()
-RETURNS TABLE (job bigint, member text, written_at timestamptz, reason text, is_urgent boolean, is_mine boolean)
+RETURNS TABLE (job bigint, member text, written_at timestamptz, reason text, is_urgent boolean, is_mine boolean,
+               is_to_me boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT n.job, m.name::text, n.written_at, n.reason, true, n.sender IS NOT DISTINCT FROM access_member()
+  SELECT n.job, m.name::text, n.written_at, n.reason, true, n.sender IS NOT DISTINCT FROM access_member(),
+         n.member = access_member()
   FROM accounts_member me, accounts_not_left() n JOIN accounts_member m ON m.id = n.member
   WHERE me.id = access_member() AND me.is_active AND n.is_urgent AND n.reason <> 'restored'
     AND (me.id IN (n.sender, n.member) OR me.is_on_call OR me.role = 'coordinator')
@@ -112,13 +114,18 @@ BEGIN
   RETURN true;
 END $$;
 
--- For `spheres health`: how many messages did not leave, of each reason, and since when; what else failed in the
--- background; when the background work last said that it is there, and how much waits for it.
+-- For `spheres health`: how many messages did not leave, of each reason, and since when; how many are tried again; what
+-- else failed in the background; when the background work last said that it is there, and how much waits for it.
 CREATE FUNCTION accounts_health() RETURNS TABLE (kind text, name text, many bigint, since timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT CASE WHEN n.is_urgent THEN 'urgent' ELSE 'message' END, n.reason, count(*), min(n.written_at)
   FROM accounts_not_left() n GROUP BY n.is_urgent, n.reason
+  UNION ALL
+  SELECT 'trying', d.reason, count(*), min(accounts_message_written(j.id))
+  FROM procrastinate_jobs j JOIN accounts_delivery d ON d.job = j.id
+  WHERE j.status IN ('todo', 'doing') AND d.reason <> '' AND d.sent_at IS NULL AND d.settled_at IS NULL
+    AND j.id NOT IN (SELECT n.job FROM accounts_not_left() n) GROUP BY d.reason
   UNION ALL
   SELECT 'failed', j.task_name::text, count(DISTINCT j.id), max(e.at)
   FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'failed'

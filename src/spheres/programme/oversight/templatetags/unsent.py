@@ -12,4 +12,7 @@ register = template.Library()
 @register.inclusion_tag("oversight/_unsent_to_call.html", takes_context=True)
 def unsent_messages(context: dict[str, Any]) -> dict[str, Any]:
     """Those that whoever is asking has to make good by calling; nothing where there is none."""
-    return {"rows": unsent_to_call(), "csrf_token": context.get("csrf_token")}
+    return {
+        "rows": unsent_to_call(),
+        **{name: context.get(name) for name in ("csrf_token", "without_spheres")},
+    }

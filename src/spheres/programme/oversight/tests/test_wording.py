@@ -14,7 +14,7 @@ GRANTS = SOURCE / "programme" / "grants" / "sql"
 CHANGED = re.compile(r"(?:\.changed|record_change|record_look)\(.*?\"([a-z]+:[a-z-]+)\"", re.DOTALL)
 IN_SQL = re.compile(r"(?:'change', |team_hands_over\([a-z_., ]+, )'([a-z]+:[a-z-]+)'")
 POSTED = re.compile(r"@require_POST\n@about_participant\([^\n]*\)\ndef (\w+)")
-SHOWS_AGAIN = {"safety:unreached-step", "safety:unreached-done"}
+SHOWS_AGAIN = {"safety:unreached-step", "safety:unreached-done", "safety:unreached-earlier"}
 """Sent, and shown again when something in them needs attention."""
 LISTS = {
     "workspace:my-day", "workspace:my-young-people", "workspace:shared-with-me", "services:requests",

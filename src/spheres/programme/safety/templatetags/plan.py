@@ -16,7 +16,11 @@ def sections(plan: Any) -> list[dict[str, str]]:
     if not plan:
         return []
     found = {name: getattr(plan, name) for name in SECTIONS}
-    return [{"title": str(SECTIONS[name][0]), "words": words} for name, words in found.items() if words]
+    return [
+        {"name": name, "title": str(SECTIONS[name][0]), "words": words}
+        for name, words in found.items()
+        if words
+    ]
 
 
 @register.filter

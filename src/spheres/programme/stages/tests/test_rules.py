@@ -27,6 +27,7 @@ def test_what_was_chosen_comes_back_as_it_was(choice):
 
 
 def test_none_and_not_known_stand_alone():
+    assert rules.fits_of([NONE_FITS, "planning"]) == ("some", [NONE_FITS, "planning"])
     assert rules.contradicts([NONE_FITS, "planning"])
     assert rules.contradicts([NONE_FITS, NOT_KNOWN])
     assert not rules.contradicts([])

@@ -6,6 +6,8 @@
  * server has said so, and what is not kept as soon as nothing answers: then it is tried again until it is.
  * With `data-draft-now`, what stands in it is kept at once. The page works without this.
  */
+import { sayNotSent } from "./sending.js";
+
 const PAUSE = 900;
 const PATIENCE = 3_000;
 const HANGS = 1_500;
@@ -93,8 +95,8 @@ function keep(form) {
     await Promise.race([keeping, new Promise((enough) => setTimeout(enough, PATIENCE))]);
     keeping = null;
     if (isAway && !isWarned) {
-      isWarned = true; // pressed again, it is sent whatever becomes of it
-      say(line?.dataset.cut);
+      isWarned = true; // pressed again, it is sent where anybody answers
+      sayNotSent(form);
       return;
     }
     form.requestSubmit(event.submitter);

@@ -65,7 +65,7 @@ function words(form, button) {
  * @param {Document} page
  */
 function show(page) {
-  if (!page.querySelector("main[data-hers]")) throw new Error("not a page of ours");
+  if (!page.querySelector("main")) throw new Error("not a page of ours");
   for (const part of ["header", "main", "footer"]) {
     const come = page.querySelector(part);
     if (come) document.querySelector(part)?.replaceWith(come);
@@ -113,10 +113,12 @@ function carryAlong(page) {
  * @param {FormData} body
  */
 async function send(form, body) {
-  const isLanguage = form.hasAttribute("data-language");
+  const isLanguage = form.hasAttribute("data-language"), isPublic = form.dataset.forgets === "public";
   const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
-  if (!TAKEN_IN.includes(answer.status) || (answer.redirected && !isLanguage)) throw new Error("no answer of ours");
+  if (!isLanguage && !isPublic && answer.redirected) { location.replace(answer.url); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const isOurs = TAKEN_IN.includes(answer.status) && page.querySelector("main[data-hers]");
+  if (isPublic && (answer.redirected || !isOurs)) throw new Error("no answer of ours");
   for (const words of page.querySelectorAll("noscript")) words.remove();
   if (isLanguage) carryAlong(page);
   show(page);
@@ -129,17 +131,28 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   /** @type {HTMLElement | null} */
   const notSent = document.querySelector("[data-offline]");
-  if (notSent) notSent.hidden = true;
   const body = words(form, event.submitter);
   begin(form);
   try {
     await send(form, body);
   } catch {
-    if (notSent) { notSent.hidden = false; notSent.scrollIntoView({ block: "center" }); }
+    if (notSent) sayAnew(notSent);
   } finally {
     end(form);
   }
 });
+
+/**
+ * What stands there already is heard again.
+ * @param {HTMLElement} words
+ */
+function sayAnew(words) {
+  words.hidden = true;
+  requestAnimationFrame(() => {
+    words.hidden = false;
+    words.scrollIntoView({ block: "center" });
+  });
+}
 
 /** Ours says in her language what is missing, and beside it; a browser's own does without scripts. */
 function sayWhatHoldsWithScripts() {

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * A form that is being sent is not sent again: not by a second touch, by Enter or by another button of it.
+ * A form that is being sent is not sent again: not by a second touch, by Enter or by another button of it. And the
+ * page is left for the answer only where somebody is there to give one: else what was typed would be gone with it.
  *
  * It is free again at once when the browser says that nothing came of it (stopped, or another page asked for), and
  * when she comes back to the page. A browser does not say that the answer was a file, and an older one says
@@ -8,6 +9,7 @@
  * Nothing is disabled, so that the button that was pressed says its name. The page works without this.
  */
 const A_WHILE = 15_000;
+const ANSWERS_WITHIN = 5_000;
 
 /** @typedef {{ timer: number }} Sending One time that a form is sent, and the timer that frees it. */
 /** @type {Map<HTMLFormElement, Sending>} */
@@ -53,11 +55,79 @@ addEventListener("submit", (event) => {
 addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (event.defaultPrevented || form.method === "dialog") return;
-  latest = form;
-  begin(form, A_WHILE);
+  if (form.method !== "post") { goes(form); return; }
+  event.preventDefault();
+  sendsWhereSomebodyIs(form, event.submitter);
 });
 
-addEventListener("pageshow", () => [...onTheirWay.keys()].forEach(end));
+/** @param {HTMLFormElement} form */
+function goes(form) {
+  latest = form;
+  begin(form, A_WHILE);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ */
+async function sendsWhereSomebodyIs(form, button) {
+  begin(form);
+  const isThere = await somebodyIsThere();
+  end(form);
+  if (!isThere) {
+    sayNotSent(form);
+    form.dispatchEvent(new Event("not-sent"));
+    return;
+  }
+  form.querySelector("[data-offline]")?.setAttribute("hidden", "");
+  goes(form);
+  pressed(form, button);
+  HTMLFormElement.prototype.submit.call(form); // everyone was asked already
+}
+
+/** Whether the server answers at all, by its smallest file. */
+async function somebodyIsThere() {
+  const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=icon]"));
+  if (!icon) return navigator.onLine;
+  const stop = new AbortController();
+  const enough = setTimeout(() => stop.abort(), ANSWERS_WITHIN);
+  try {
+    await fetch(icon.href, { method: "HEAD", cache: "no-store", signal: stop.signal });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(enough);
+  }
+}
+
+/**
+ * Which of its buttons was pressed goes with the form, as it does without this.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ */
+function pressed(form, button) {
+  form.querySelector("[data-pressed]")?.remove();
+  if (!(button instanceof HTMLButtonElement) || !button.name) return;
+  const says = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+  says.dataset.pressed = "";
+  form.append(says);
+}
+
+/**
+ * Beside its button, and until it is sent.
+ * @param {HTMLFormElement} form
+ */
+export function sayNotSent(form) {
+  const words = /** @type {HTMLTemplateElement | null} */ (document.querySelector("template[data-not-sent]"));
+  if (!form.querySelector("[data-offline]") && words) form.append(words.content.cloneNode(true));
+  form.querySelector("[data-offline]")?.removeAttribute("hidden");
+}
+
+addEventListener("pageshow", () => {
+  [...onTheirWay.keys()].forEach(end);
+  document.querySelectorAll("[data-pressed]").forEach((says) => says.remove());
+});
 
 /** @typedef {Event & { signal: AbortSignal }} Navigating Not yet among the checker's types. */
 const navigation = /** @type {EventTarget | undefined} */ (Reflect.get(window, "navigation"));

@@ -1,0 +1,88 @@
+"""Who sees something of her by another source than her yes to a partner: said to her in every text, by name
+and partner. One place says it, and a test compares its names with whom the wall lets see.
+
+Source: docs/access.md, *Sources of a grant*; findings of 2026-11-25: her texts said *nobody else* while a
+supervisor read.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from spheres.foundation.accounts.models import Mandate, Member, Role
+from spheres.foundation.contributions import contributed
+from spheres.programme.participants.models import Assignment
+from spheres.programme.participants.queries import who_may_see
+from spheres.programme.participants.record import Record
+
+
+@dataclass(frozen=True)
+class WhoSees:
+    """``workers`` walk with her; ``supervisors`` read because they help them. Of ``supervisors_elsewhere``,
+    each at another partner than the worker's, she decides by her answer to that partner. ``on_call``: the
+    partners whose members may open her plan in an emergency."""
+
+    workers: list[Member]
+    supervisors: list[Member] = field(default_factory=list)
+    supervisors_elsewhere: list[Member] = field(default_factory=list)
+    on_call: list[Any] = field(default_factory=list)
+
+    def at(self, partner_id: UUID | None) -> list[Member]:
+        """Who of this partner sees something of her whatever she answers to it."""
+        return [member for member in [*self.workers, *self.supervisors] if member.partner_id == partner_id]
+
+    def sentences(self, says_yes_to: Collection[UUID]) -> list[str]:
+        """To her. ``says_yes_to``: the partners to which she said yes."""
+        said = [_("%(who)s reads and writes your follow-up.") % {"who": _who(one)} for one in self.workers]
+        said += [
+            _("%(who)s helps your worker to help you well, and can read your follow-up for that.")
+            % {"who": _who(one)}
+            for one in self.supervisors
+        ]
+        for one in self.supervisors_elsewhere:
+            with_yes = _(
+                "%(who)s helps your worker too, and can read for that what you share with %(partner)s."
+            )
+            without = _(
+                "%(who)s helps your worker too. Nothing about you is read for that, unless you say yes to "
+                "%(partner)s."
+            )
+            sentence = with_yes if one.partner_id in says_yes_to else without
+            said.append(sentence % {"who": _who(one), "partner": one.partner.name})
+        if self.on_call:
+            said.append(
+                _(
+                    "If you are in danger, someone on call (%(partners)s) can open your emergency plan, how "
+                    "to reach you and who you are, for 24 hours. You are told."
+                )
+                % {"partners": ", ".join(partner.name for partner in self.on_call)}
+            )
+        return [
+            *said,
+            _("Apart from them, and from those to whom you say yes, nobody sees anything about you here."),
+        ]
+
+
+def _who(member: Member) -> str:
+    return _("%(name)s, at %(partner)s,") % {"name": member.name, "partner": member.partner.name}
+
+
+def who_sees(record: Record) -> WhoSees:
+    """For who may write who she is. Before she joins, her worker is whoever welcomes her."""
+    members = who_may_see(record.id, Member.objects.filter(is_active=True)).select_related("partner")
+    pivots = [span.member_id for span in Assignment.objects.filter(participant_id=record.id, ends_at=None)]
+    workers = list(members.filter(pk__in=pivots or [record.member.pk]))
+    pks = [worker.pk for worker in workers]
+    beside = {pk for supervising in contributed("supervising") for pk in supervising(pks, record.now)}
+    supervisors = list(members.filter(pk__in=beside, role=Role.SUPERVISOR))
+    at_home = {worker.partner_id for worker in workers}
+    on_call = members.filter(is_on_call=True).exclude(partner__mandate=Mandate.POLICE)
+    return WhoSees(
+        workers,
+        [one for one in supervisors if one.partner_id in at_home],
+        [one for one in supervisors if one.partner_id not in at_home],
+        sorted({member.partner for member in on_call}, key=lambda partner: partner.name),
+    )
