@@ -1,6 +1,7 @@
 """Who is welcomed, and who would suit her."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,7 @@ from spheres.programme.referrals.rules import (
     receipt_number,
 )
 
-KEPT = {"within_hours": 3, "opens_at": time(8), "closes_at": time(21), "morning_by": time(9)}
+KEPT: dict[str, Any] = {"within_hours": 3, "opens_at": time(8), "closes_at": time(21), "morning_by": time(9)}
 DAY = date(2026, 11, 27)
 BEGINS = datetime(2026, 1, 1, tzinfo=UTC)
 
