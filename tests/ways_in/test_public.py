@@ -115,6 +115,7 @@ def test_a_region_that_promises_nothing_says_nothing_of_it(client, monkeypatch):
 
 def test_no_cookie_is_needed_to_write_to_us_and_nobody_is_told_of_a_session(settings):
     strict = Client(enforce_csrf_checks=True)
+    strict.defaults["HTTP_ORIGIN"] = "https://testserver"
     assert b"R-" in posted(strict).content
     giver = a_member()
     link, _letter = a_link_of(giver)
@@ -132,6 +133,17 @@ def test_a_session_that_is_over_is_still_said_to_a_member():
     strict.cookies[settings.SESSION_COOKIE_NAME] = "over"
     refused = strict.post("/sign-in/", {"login": "a@spheres.example", "password": LAST}, secure=True)
     assert "session" in refused.content.decode().lower()
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://testserver"])
+def test_another_site_sends_nothing_in_her_name(origin):
+    strict = Client(enforce_csrf_checks=True, headers={"origin": origin})
+    link, _letter = a_link_of(a_member())
+    for path in ("/refer/", link):
+        assert posted(strict, path, written_by="Huguette", agreed="on").status_code == 403
+    assert strict.post("/language/", {"language": "en"}, secure=True).status_code == 403
+    with as_owner():
+        assert not Referral.objects.exists()
 
 
 PLAIN = {"sec-fetch-mode": "navigate"}

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
@@ -25,6 +24,7 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.ids import SentOtherwise
+from spheres.foundation.ui.views import without_cookie
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.referrals import actions, queries
@@ -76,7 +76,7 @@ def referral_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@csrf_exempt
+@without_cookie
 def self_referral(request: HttpRequest) -> HttpResponse:
     """Public. Answers with the thanks itself: no address is left that tells what was done. It is done in
     nobody’s name, so no cookie proves that the page was ours: one that is refused or lost
@@ -95,7 +95,7 @@ def self_referral(request: HttpRequest) -> HttpResponse:
     return _refused(request, "referrals/self_referral.html", context)
 
 
-@csrf_exempt
+@without_cookie
 def link_referral(request: HttpRequest, token: str) -> HttpResponse:
     """Public, for whoever holds a signed link: the link is what proves it, and no cookie."""
     link = queries.link_of(token)
