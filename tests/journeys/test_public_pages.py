@@ -126,6 +126,11 @@ def test_another_language_keeps_what_is_typed(open_form, size, language):
     page.check("[name=languages][value=ht]")
     letter = page.input_value("[name=id]")
     other = {"fr": "en", "en": "fr"}[language]
+    page.route("**/language/", lambda route: route.fulfill(**NOT_OURS["another’s page"]))
+    page.click("header form button")
+    expect(page.locator("[data-offline]")).to_be_visible()
+    assert typed(page) == TYPED
+    page.unroute("**/language/")
     page.context.clear_cookies()
     page.click("header form button")
     expect(page.locator(f"html[lang={other}]")).to_be_attached()

@@ -118,7 +118,7 @@ async function send(form, body) {
   if (!isLanguage && !isPublic && answer.redirected) { location.replace(answer.url); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const isOurs = TAKEN_IN.includes(answer.status) && page.querySelector("main[data-hers]");
-  if (isPublic && (answer.redirected || !isOurs)) throw new Error("no answer of ours");
+  if (((isPublic || isLanguage) && !isOurs) || (isPublic && answer.redirected)) throw new Error("no answer of ours");
   for (const words of page.querySelectorAll("noscript")) words.remove();
   if (isLanguage) carryAlong(page);
   show(page);
