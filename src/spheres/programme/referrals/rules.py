@@ -25,19 +25,19 @@ def receipt_number(referral_id: UUID) -> str:
 def promised_by(
     sent_at: datetime, within_hours: int, opens_at: time, closes_at: time, morning_by: time
 ) -> datetime:
-    """By when somebody answers what was sent at this moment: within so many hours while it is open, to the
-    next quarter of an hour; what comes too late for that day, or at night, by the hour of the morning."""
+    """By when somebody answers what was sent at this moment: within so many hours while it is open, to a
+    quarter of an hour; what comes too late for that day, or at night, by the hour of the morning."""
     day, hour = day_and_hour(sent_at)
     if hour < opens_at:
         return moment_of(day, morning_by)
-    by = _next_quarter(sent_at + timedelta(hours=within_hours))
+    by = _quarter(sent_at + timedelta(hours=within_hours))
     return by if by <= moment_of(day, closes_at) else moment_of(day + timedelta(days=1), morning_by)
 
 
-def _next_quarter(moment: datetime) -> datetime:
-    """Nobody is promised an answer by 14:07."""
+def _quarter(moment: datetime) -> datetime:
+    """The quarter of an hour that this is in: nobody is promised 14:07, nor more than was said."""
     beyond = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
-    return moment + (timedelta(minutes=15) - beyond if beyond else beyond)
+    return moment - beyond
 
 
 @dataclass(frozen=True)
