@@ -43,9 +43,9 @@ HOT = {
     "entourage:entourage",
 }
 MOST_HOT, MOST = 10, 13
-MOST_OF_A_NOTE = 12
+MOST_OF_A_NOTE = 13
 """Statements of a note that is sent with a next step and with what she may read of it, a row of its own each;
-from BEGIN to COMMIT, sessions included."""
+from BEGIN to COMMIT, sessions included, and whether anything was written: only then it is said to be."""
 
 
 def queries_of(client, path):

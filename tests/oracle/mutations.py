@@ -405,10 +405,12 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("participants_due", "WHERE g.status = 'planned'", ""),
     (
         "participants_never_contact",
-        "participant = ANY (COALESCE(access_readable_any(), '{}'::uuid[])) AND ",
+        " AND participant = ANY (COALESCE(access_readable_any(), '{}'::uuid[]))",
         "",
     ),
-    ("participants_never_contact", " AND n.keys && digests", ""),
+    ("participants_never_contact", "n.keys && digests OR ", ""),
+    ("participants_never_contact", " OR n.near && near_digests", ""),
+    ("participants_never_contact", "n.keys && digests FROM", "true FROM"),
     ("access_open_door", "access_member() IS NOT NULL", "false"),
     ("access_open_door", " AND (k.retired_at IS NULL OR k.retired_at > now())", ""),
     (
@@ -594,6 +596,13 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("safety_open_emergency", "cardinality(meant) IS DISTINCT FROM 1", "meant IS NULL"),
     ("safety_open_emergency", "LEAST(until, now() + interval '24 hours')", "until"),
     ("safety_plans_owing", " AND access_role() = 'coordinator'", ""),
+    ("safety_searches", " AND access_role() = 'coordinator'", ""),
+    ("safety_searches", "u.closed_at IS NULL AND", ""),
+    (
+        "safety_searches",
+        "\n    AND u.participant_id <> ALL (COALESCE((SELECT participants_shut_to_me()), '{}'::uuid[]))",
+        "",
+    ),
     ("safety_plans_owing", " AND d.due_at <= access_now()", ""),
     (
         "safety_plans_owing",
@@ -663,6 +672,7 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
         "AND (me.id IN (n.sender, n.member) OR me.is_on_call OR me.role = 'coordinator')",
         "",
     ),
+    ("accounts_health_shown", " WHERE access_role() = 'administrator'", ""),
     ("accounts_unsent", "WHERE access_role() = 'administrator'", ""),
     ("accounts_message_again", "access_role() IS DISTINCT FROM 'administrator'", "false"),
     ("accounts_message_again", " AND NOT n.is_urgent", ""),

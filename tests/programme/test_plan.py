@@ -1,6 +1,7 @@
 """Her emergency plan, version after version, and being there when she can't be reached."""
 
 import html
+import re
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.record import load_record
@@ -18,6 +20,7 @@ from tests.builders import moment
 from tests.builders.followed import accompanied
 from tests.builders.members import a_member, on_call
 from tests.builders.plans import unreached_since, with_a_plan, words
+from tests.builders.statements import set_back
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +208,57 @@ def test_the_same_step_asked_for_twice_is_done_twice():
         "",
     )
     assert [due.is_done for due in queries.unreached(load_record(None, pk)).due] == [True, False]
+
+
+def test_an_open_search_is_seen_first_by_whoever_reads_her_plan_and_in_one_line_once_it_is_over(client):
+    pk, pivot, search = unreached_since(7)
+    client.force_login(pivot)
+    client.cookies["spheres_language"] = "en"
+    hers, day = f"/young-people/{pk}/", "/young-people/my-day/"
+    for path in (hers, day):
+        page = client.get(path, secure=True).content.decode()
+        assert "Go on with her plan" in page and f"{hers}unreached/" in page
+        assert "in touch with everyone." not in page
+    set_current_member(pivot.pk)
+    actions.close_episode(load_record(pivot, pk), search.episode, "Elle a écrit du téléphone d’une amie.")
+    assert "Go on with her plan" not in client.get(hers, secure=True).content.decode()
+    timeline = client.get(f"{hers}timeline/", secure=True).content.decode()
+    assert "She could not be reached, and is back" in timeline
+    assert "téléphone d’une amie" in timeline
+
+
+def test_coordinators_read_that_a_search_is_open_whose_and_since_when_and_nothing_else(client):
+    pk, pivot, _search = unreached_since(7)
+    set_back(Member, pivot.pk, name="Odile Fictive")
+    client.cookies["spheres_language"] = "en"
+    for role, is_told in (("coordinator", True), ("liaison", False), ("administrator", False)):
+        who = a_member(role, "en-marge")
+        set_current_member(who.pk)
+        assert [row.worker.name for row in queries.searches()] == ["Odile Fictive"] * is_told
+        if is_told:
+            client.force_login(who)
+            for path in ("/referrals/incoming/", "/young-people/waiting/"):
+                page = client.get(path, secure=True).content.decode()
+                assert "Can’t be reached, open now" in page and "Odile Fictive" in page
+                assert str(pk) not in page and "dépanneur" not in page
+
+
+def test_her_plan_stands_beside_the_ways_to_reach_her(client):
+    pk, pivot = with_a_plan(reach="Texto seulement. Jamais d’appel.", not_told="Mon père")
+    client.force_login(pivot)
+    card = client.get(f"/young-people/{pk}/", secure=True).content.decode()
+    ways = card.partition("message-circle")[2].partition("</section>")[0] or card
+    assert "Jamais d’appel" in ways and "Mon père" in ways
+
+
+def test_the_first_plan_has_no_version_before(client):
+    pk, pivot = accompanied()
+    client.force_login(pivot)
+    client.cookies["spheres_language"] = "en"
+    for says_kept in (False, True):
+        form = {"id": uuid4(), "calm": f"Marcher {says_kept}", "in_danger": "no"}
+        page = client.get(f"/young-people/{pk}/plan/make/", secure=True)
+        form |= dict(re.findall(r'name="(seen)" value="([^"]*)"', page.content.decode()))
+        page = client.post(f"/young-people/{pk}/plan/make/", form, secure=True, follow=True).content.decode()
+        assert "The plan is saved." in page
+        assert ("version before is kept" in page) == says_kept

@@ -104,6 +104,11 @@ class Consent(OfParticipant, ForPartner, Sealed):
         indexes = [models.Index(fields=["participant", "kind"], name="consent_of")]
 
     @property
+    def is_of_committee(self) -> bool:
+        """What she answered about being spoken of there, which is no answer to the programme."""
+        return self.kind == self.Kind.COMMITTEE
+
+    @property
     def ends(self):  # type: ignore[no-untyped-def]
         """The moment it stops, whichever comes first."""
         return min(self.ends_at, self.withdrawn_at) if self.withdrawn_at else self.ends_at

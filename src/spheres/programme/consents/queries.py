@@ -23,7 +23,7 @@ from spheres.programme.consents.actions import (
 )
 from spheres.programme.consents.models import Consent, Disclosure
 from spheres.programme.consents.restricting import shut_to
-from spheres.programme.consents.who_sees import who_sees
+from spheres.programme.consents.who_sees import WhoSees, who_sees
 from spheres.programme.consents.wording import (
     Line,
     always,
@@ -92,7 +92,7 @@ def read_back_of(
     lines = [programme_line(record.member.name, programme_end)]
     if decision.emergency_wish:
         lines.append(wish_line(decision.emergency_wish))
-    names_of, seen_by = partner_names(), who_sees(record)
+    names_of, seen_by = partner_names(), who_sees(record, is_welcome=until is None)
     for sharing in decision.sharings:
         there = [one.name for one in seen_by.at(sharing.partner.pk)] if sharing.partner else []
         lines.append(line_of(sharing, sharing.last_day(who, today, programme_end), names_of, there))
@@ -138,6 +138,7 @@ class HerConsents:
     """Her yes to the programme, when its date has passed and she has not been asked."""
     stands: dict[str, StandingYes] = field(default_factory=dict)
     """Her yeses to partners that hold, by the partner's code: for who may write them anew."""
+    who_sees: WhoSees | None = None
     seen_by: list[str] = field(default_factory=list)
     """Who sees something of her by another source than these answers: for who may write them."""
     kept: dict[str, dict[str, frozenset[UUID]]] = field(default_factory=dict)
@@ -173,7 +174,7 @@ def her_consents(record: Record) -> HerConsents:
     if is_writer:
         circle = circle.filter(member__in=who_may_see(participant_id, Member.objects.all()))
     people = [span.member for span in circle]
-    pivot = Assignment.objects.filter(participant_id=participant_id, ends_at=None).first()
+    seen_by = who_sees(record) if is_writer else None
     standing = [c for c in every if c.withdrawn_at is None and c.starts_at <= now < c.ends_at]
     page = HerConsents(
         next((c for c in standing if c.kind == Consent.Kind.PROGRAMME and c.agreed), None),
@@ -181,7 +182,7 @@ def her_consents(record: Record) -> HerConsents:
         lapsed=next((c for c in every if _has_lapsed(c, now)), None),
         newest=every[0].pk if every else None,
     )
-    seen_by = who_sees(record) if is_writer else None
+    page.who_sees = seen_by
     if seen_by:
         page.seen_by = seen_by.sentences({c.partner_id for c in standing if c.agreed and c.partner_id})
     limited = [limit for c in standing for limit in limits_of(c).values()] if is_writer else []
@@ -192,7 +193,9 @@ def her_consents(record: Record) -> HerConsents:
     for consent in sorted(standing, key=lambda c: (c.kind != Consent.Kind.PROGRAMME, not c.agreed)):
         end = timezone.localdate(consent.ends_at)
         if consent.kind == Consent.Kind.PROGRAMME:
-            line = programme_line(pivot.member.name if pivot else "–", end)
+            line = programme_line(
+                seen_by.workers[0].name if seen_by and seen_by.workers else _pivot(record), end
+            )
         elif consent.kind == Consent.Kind.COMMITTEE:
             line = committee_line(consent.agreed, end)
         else:
@@ -212,6 +215,12 @@ def her_consents(record: Record) -> HerConsents:
                 page.stands[consent.partner.code] = stands_as(consent, [m.pk for m in there])
         page.holds.append(ActiveConsent(consent, line))
     return page
+
+
+def _pivot(record: Record) -> str:
+    """For whoever reads her answers and may not say who sees."""
+    span = Assignment.objects.filter(participant_id=record.id, ends_at=None).select_related("member").first()
+    return span.member.name if span else "–"
 
 
 def _has_lapsed(consent: Consent, now: datetime) -> bool:

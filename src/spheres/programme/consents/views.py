@@ -22,8 +22,8 @@ from spheres.foundation.vault.drafts import forget_draft
 from spheres.programme.consents import actions, queries, restricting
 from spheres.programme.consents.copy import consent_pdf
 from spheres.programme.consents.forms import ConsentForm, DisclosureForm, RestrictionForm
-from spheres.programme.consents.who_sees import who_sees
-from spheres.programme.consents.wording import nobody_there
+from spheres.programme.consents.who_sees import WhoSees, who_sees
+from spheres.programme.consents.wording import Line, nobody_there
 from spheres.programme.participants.actions import note_birth_date
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
@@ -48,7 +48,7 @@ def consent_make(request: HttpRequest, record: Record) -> HttpResponse:
         return _joined_already(request, record, welcome)
     form = record.form(request, ConsentForm, who=welcome.who, partners=welcome.partners)
     context: dict[str, Any] = {"form": form, "person": record, "place": record.place, "welcome": welcome}
-    context["seen_by"] = who_sees(record).sentences(())
+    context["seen_by"] = who_sees(record, is_welcome=True).sentences(())
     if "change" in request.POST or not form.is_sent():
         return render(request, "consents/consent_make.html", context)
     if form.says_no:
@@ -65,13 +65,14 @@ def consent_make(request: HttpRequest, record: Record) -> HttpResponse:
     return record.done(request, "", "consents:consent-kept")
 
 
-def _not_answered(record: Record, welcome: queries.Welcome) -> dict[str, str]:
+def _not_answered(seen_by: WhoSees | None, welcome: queries.Welcome) -> dict[str, Line]:
     """What follows for each partner of which she has said nothing, by its code."""
-    seen_by, answer = who_sees(record), _("You have not answered.")
-    return {
-        code: nobody_there(answer, ", ".join(one.name for one in seen_by.at(partner.pk)))
-        for code, (partner, _members) in welcome.partners.items()
-    }
+    found = {}
+    for code, (partner, _members) in welcome.partners.items():
+        there = seen_by.at(partner.pk) if seen_by else []
+        said = nobody_there(_("You have not answered."), ", ".join(one.name for one in there))
+        found[code] = Line(partner.name, says_yes=False, lines=[said])
+    return found
 
 
 def _joined_already(request: HttpRequest, record: Record, welcome: queries.Welcome) -> HttpResponse:
@@ -148,7 +149,7 @@ def _decide_anew(
         "hers": hers,
         "programme": programme,
         "seen_by": hers.seen_by,
-        "not_answered": _not_answered(record, welcome),
+        "not_answered": _not_answered(hers.who_sees, welcome),
         "held": {h.consent.partner.code if h.consent.partner else h.consent.kind: h.line for h in hers.holds},
     }
     is_late = "confirmed" in request.POST and form.is_bound and not form.is_valid() and form.is_only_overtaken

@@ -5,11 +5,12 @@ Source: docs/access.md, *Sources of a grant*; findings of 2026-11-25: her texts 
 supervisor read.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from spheres.foundation.accounts.models import Mandate, Member, Role
@@ -25,10 +26,10 @@ class WhoSees:
     each at another partner than the worker's, she decides by her answer to that partner. ``on_call``: the
     partners whose members may open her plan in an emergency."""
 
-    workers: list[Member]
-    supervisors: list[Member] = field(default_factory=list)
-    supervisors_elsewhere: list[Member] = field(default_factory=list)
-    on_call: list[Any] = field(default_factory=list)
+    workers: Sequence[Member]
+    supervisors: Sequence[Member] = ()
+    supervisors_elsewhere: Sequence[Member] = ()
+    on_call: Sequence[Any] = ()
 
     def at(self, partner_id: UUID | None) -> list[Member]:
         """Who of this partner sees something of her whatever she answers to it."""
@@ -70,19 +71,26 @@ def _who(member: Member) -> str:
     return _("%(name)s, at %(partner)s,") % {"name": member.name, "partner": member.partner.name}
 
 
-def who_sees(record: Record) -> WhoSees:
-    """For who may write who she is. Before she joins, her worker is whoever welcomes her."""
+def who_sees(record: Record, *, is_welcome: bool = False) -> WhoSees:
+    """For who may write who she is; one query. Before she joins, her worker is whoever welcomes her."""
+    walks = Member.objects.filter(pk=record.member.pk) if is_welcome else _walking_with(record)
+    supports = [supervising(walks.values("pk"), record.now) for supervising in contributed("supervising")]
+    helps = Q(role=Role.SUPERVISOR) & Q(*[Q(pk__in=ids) for ids in supports], _connector=Q.OR)
     members = who_may_see(record.id, Member.objects.filter(is_active=True)).select_related("partner")
-    pivots = [span.member_id for span in Assignment.objects.filter(participant_id=record.id, ends_at=None)]
-    workers = list(members.filter(pk__in=pivots or [record.member.pk]))
-    pks = [worker.pk for worker in workers]
-    beside = {pk for supervising in contributed("supervising") for pk in supervising(pks, record.now)}
-    supervisors = list(members.filter(pk__in=beside, role=Role.SUPERVISOR))
+    members = members.annotate(walks=Exists(walks.filter(pk=OuterRef("pk"))))
+    found = list(members.filter(Q(walks=True) | helps | Q(is_on_call=True)).order_by("name", "pk"))
+    workers = [member for member in found if member.walks]
+    supervisors = [one for one in found if one.role == Role.SUPERVISOR]
     at_home = {worker.partner_id for worker in workers}
-    on_call = members.filter(is_on_call=True).exclude(partner__mandate=Mandate.POLICE)
+    on_call = {one.partner for one in found if one.is_on_call and one.partner.mandate != Mandate.POLICE}
     return WhoSees(
         workers,
         [one for one in supervisors if one.partner_id in at_home],
         [one for one in supervisors if one.partner_id not in at_home],
-        sorted({member.partner for member in on_call}, key=lambda partner: partner.name),
+        sorted(on_call, key=lambda partner: partner.name),
     )
+
+
+def _walking_with(record: Record) -> QuerySet[Member]:
+    spans = Assignment.objects.filter(participant_id=record.id, ends_at=None)
+    return Member.objects.filter(pk__in=spans.values("member_id"))

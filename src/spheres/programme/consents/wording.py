@@ -114,9 +114,7 @@ def partner_line(
     lines += narrowed.lines if narrowed else []
     names = ", ".join(people)
     if names and but:
-        sentence = _(
-            "Who: %(names)s. Nobody else there, but for %(but)s, who walks with you or helps your worker."
-        )
+        sentence = _("Who: %(names)s. Nobody else there, but for %(but)s: your worker, or who helps her.")
         lines.append(sentence % {"names": names, "but": but})
     elif names:
         lines.append(_("Who: %(names)s. Nobody else there.") % {"names": names})
@@ -126,7 +124,7 @@ def partner_line(
 def nobody_there(answer: str, but: str) -> str:
     """What follows for a partner to which she did not say yes; ``but``: who there sees all the same."""
     if but:
-        sentence = _("Nobody there sees anything, but for %(but)s, who walks with you or helps your worker.")
+        sentence = _("Nobody there sees anything, but for %(but)s: your worker, or who helps her.")
         return f"{answer} {sentence % {'but': but}}"
     return f"{answer} {_('They see nothing.')}"
 

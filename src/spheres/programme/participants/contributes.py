@@ -40,6 +40,7 @@ def _ways(context: CardContext) -> CardData:
     return {
         "ways": sorted(ways, key=lambda way: not way.is_preferred),
         "may_write": Category.CONTACT in context.record.rights.writes,
+        "lines": lines_of("ways", context) or [],
     }
 
 

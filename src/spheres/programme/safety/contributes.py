@@ -6,15 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spheres.foundation.access.categories import Category
+from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
-from spheres.programme.participants.cards import FIRST, TOP, Card, CardContext, CardData
+from spheres.foundation.ui.templatetags.spheres import the_moment
+from spheres.programme.participants.cards import FIRST, TOP, Card, CardContext, CardData, Lines
 from spheres.programme.participants.day import News
 from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.telling import Telling
-from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan
+from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode
 
 PLACES = [
     Place(
@@ -69,7 +71,34 @@ def _opened_in_an_emergency(context: CardContext) -> CardData:
     return {} if "emergency" in context.record.rights.sources else None
 
 
+def _search_rows(record: Record) -> list[Any]:
+    found = MissingEpisode.objects.filter(participant_id=record.id, closed_at=None)
+    return [found[:1]]
+
+
+def _search(context: CardContext) -> CardData:
+    """For whoever reads her plan: a member who opens her page sees first that she can't be reached."""
+    found = next(iter(context.rows[MissingEpisode]), None)
+    if found is None or Category.SAFETY not in context.record.rights.reads:
+        return None
+    found.author = Member.objects.select_related("partner").get(pk=found.author_id)
+    return {"search": found, "may_write": Category.SAFETY in context.record.rights.writes}
+
+
+def _reach_in_plan(context: CardContext) -> list[tuple[int, dict[str, Any]]]:
+    """What her plan says of reaching her, beside the ways that are noted: one voice, or she is asked."""
+    if Category.SAFETY not in context.record.rights.reads:
+        return []
+    plan = context.record.keys.open_one(next(iter(context.rows[EmergencyPlan]), None))
+    if plan is None or not (plan.reach or plan.not_told):
+        return []
+    may_write = Category.SAFETY in context.record.rights.writes
+    return [(10, {"reach": plan.reach, "not_told": plan.not_told, "may_write": may_write})]
+
+
+LINES = [Lines("ways", "safety/_reach_in_plan.html", _reach_in_plan)]
 CARDS = [
+    Card("safety/_search_card.html", TOP, 10, _search, _search_rows),
     Card("safety/_emergency_notice.html", TOP, 20, _opened_in_an_emergency),
     Card("safety/_plan_card.html", FIRST, 20, _plan, _newest_plan),
 ]
@@ -79,7 +108,24 @@ NEWS = [
     News(EmergencyPlan, _("an emergency plan"), "made_at"),
     News(EmergencyAccess, _("emergency access"), "starts_at", "member"),
 ]
+
+
+def _when(row: MissingEpisode) -> list[str]:
+    """In one line, and how she came back in her words."""
+    span = f"{the_moment(row.since)} – {the_moment(row.closed_at or row.since)}"
+    return [span, *filter(None, [row.came_back])]
+
+
 TIMELINE = [
+    Telling(
+        "search",
+        pgettext_lazy("timeline", "She could not be reached, and is back"),
+        Category.SAFETY,
+        lambda record: MissingEpisode.objects.filter(participant_id=record.id).exclude(closed_at=None),
+        lambda row: row.closed_at,
+        _when,
+        "safety:unreached",
+    ),
     Telling(
         "plan",
         pgettext_lazy("timeline", "Emergency plan, a version"),

@@ -130,6 +130,25 @@ def plans_owing() -> list[OverduePlans]:
     return sorted(found, key=lambda row: (-row.missing, -row.old, row.worker.name))
 
 
+@dataclass(frozen=True)
+class OpenSearch:
+    """Someone can't be reached now: whose she is, since when, when something is to be done next."""
+
+    worker: Member
+    since: datetime
+    begun_at: datetime
+    next_at: datetime
+
+
+def searches() -> list[OpenSearch]:
+    """For coordinators; never of whom. The longest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT worker, since, begun_at, next_at FROM safety_searches()")
+        rows = cursor.fetchall()
+    members = Member.objects.select_related("partner").in_bulk([row[0] for row in rows])
+    return [OpenSearch(members[worker], *when) for worker, *when in rows]
+
+
 def part_context(part: str, access_id: UUID) -> bytes:
     """What ties a part that is sealed later (a review, when to tell her) to its row."""
     return context_of(f"{EMERGENCIES}.{part}", access_id)

@@ -103,7 +103,8 @@ def plan_make(request: HttpRequest, record: Record) -> HttpResponse:
             in_danger = form.cleaned_data["in_danger"] == "yes"
             actions.make_plan(record, form.new_id, form.words(), in_danger=in_danger)
         if not form.errors:
-            return record.done(request, _("The plan is saved. The version before is kept."), "safety:plan")
+            said = _("The plan is saved. The version before is kept.") if before else _("The plan is saved.")
+            return record.done(request, said, "safety:plan")
     context = {"form": form, "person": record, "place": record.place, "plan": before}
     return render(request, "safety/plan_make.html", context)
 

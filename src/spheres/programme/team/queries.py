@@ -1,8 +1,8 @@
 """What coordinators ask about their team."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -50,10 +50,10 @@ def supports() -> QuerySet[Supervision]:
     )
 
 
-def supervising(workers: Collection[UUID], now: datetime) -> list[UUID]:
-    """Who supports one of these workers at this moment."""
+def supervising(workers: Any, now: datetime) -> QuerySet[Any]:
+    """The ids of who supports one of these workers (a query of ids) at this moment."""
     spans = Supervision.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), worker__in=workers)
-    return [span.supervisor_id for span in spans.filter(starts_at__lte=now)]
+    return spans.filter(starts_at__lte=now).values("supervisor_id")
 
 
 def may_follow(member: Member) -> list[UUID]:

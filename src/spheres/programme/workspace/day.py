@@ -48,6 +48,8 @@ class Day:
     meetings: list[Line] = field(default_factory=list)
     to_do: list[Line] = field(default_factory=list)
     requests: list[Line] = field(default_factory=list)
+    searched: list[CaseloadRow] = field(default_factory=list)
+    """Who can't be reached now, and whose plan is followed: seen first."""
     not_reached: list[CaseloadRow] = field(default_factory=list)
     asks_attention: list[CaseloadRow] = field(default_factory=list)
     shown: set[UUID] = field(default_factory=set)
@@ -69,13 +71,15 @@ def my_day(member_id: UUID, on: date) -> Day:
     for line in _due(member_id, by_id, on, keys):
         getattr(day, line.part).append(line)
     for beside_her in caseload:
-        if beside_her.standing.not_reached:
+        if beside_her.standing.unreached:
+            day.searched.append(beside_her)
+        elif beside_her.standing.not_reached:
             day.not_reached.append(beside_her)
         elif beside_her.standing.asks_attention:
             day.asks_attention.append(beside_her)
     day.shown = (
         {line.person.pk for line in [*day.meetings, *day.to_do, *day.requests]}
-        | {r.participant.pk for r in day.not_reached + day.asks_attention}
+        | {r.participant.pk for r in day.searched + day.not_reached + day.asks_attention}
         | {news.participant.pk for news in day.news}
     )
     return day

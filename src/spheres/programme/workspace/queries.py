@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONArray
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
@@ -123,7 +123,8 @@ def _with_standing(ids: list[UUID]) -> Any:
     """Those people, each with what her standing is made of: one query, by the index of each table."""
     now = timezone.now()
     parts = {name: part for of in contributed("standing") for name, part in of(now).items()}
-    due = DueRow.objects.filter(participant_id=OuterRef("pk"), kind__in=OF_STANDING)
+    told = Q(kind__in=OF_STANDING) | Q(due_at__lte=now)
+    due = DueRow.objects.filter(told, participant_id=OuterRef("pk"))
     is_late = LessThanOrEqual(F("due_at"), now)
     parts["due"] = ArraySubquery(due.values(each=JSONArray("kind", "due_on", is_late)))
     return Participant.objects.filter(pk__in=ids).annotate(**parts)

@@ -32,6 +32,8 @@ class AttentionFlags:
     """The date of her yes has passed, and she has not been asked."""
     unreached: bool = False
     """Someone has noted that she can't be reached, and her plan is being followed."""
+    late: int = 0
+    """How many other things about her have passed their moment."""
     to_meet: bool = False
     """The worker took over from another, and they have not met yet."""
 
@@ -47,6 +49,7 @@ class AttentionFlags:
                 self.plan_old,
                 self.consent_ending,
                 self.consent_lapsed,
+                self.late,
             )
         )
 
@@ -74,6 +77,7 @@ def standing(
         consent_ending=any((end - on).days <= consent_warning for end in ends),
         consent_lapsed=PROGRAMME_CONSENT in late,
         unreached=any(one.kind == UNREACHED for one in due),
+        late=sum(one.is_late and one.kind not in OF_STANDING for one in due),
         urgent_needs=urgent_needs,
         to_meet=to_meet,
     )

@@ -37,6 +37,13 @@ def due(kind, on, *, is_late=False):
     return a_standing(due=[StandingDue(kind, on, is_late)])
 
 
+def test_nobody_is_up_to_date_for_whom_something_is_late():
+    assert not due("step", TODAY).asks_attention
+    late = due("step", TODAY - timedelta(days=1), is_late=True)
+    assert late.asks_attention and late.late == 1
+    assert due("plan_review", TODAY - timedelta(days=1), is_late=True).late == 0, "it has a word of its own"
+
+
 def test_a_plan_is_missing_or_old_when_it_is_late_and_not_before():
     assert not due("plan_missing", TODAY).plan_missing
     assert due("plan_missing", TODAY - timedelta(days=1), is_late=True).plan_missing
