@@ -8,6 +8,8 @@ import sys
 from tools import debian
 
 PACKAGE = "chromium-headless-shell"
+WINDOWED = "chromium"
+"""The whole browser, for what it keeps in a profile: the shell has no memory of what is typed."""
 NAMES = (PACKAGE, "chromium", "chromium-browser", "google-chrome")
 
 
@@ -16,8 +18,14 @@ def found() -> str | None:
     return debian.found(NAMES)
 
 
+def whole() -> str | None:
+    """Where the one with a profile is, installed where we may."""
+    names = NAMES[1:]
+    return debian.found(names) or (debian.found(names) if debian.install(WINDOWED) else None)
+
+
 def main() -> int:
-    if found() or debian.install(PACKAGE):
+    if whole() and (found() or debian.install(PACKAGE)):
         return 0
     print("The browser tests need Chromium: install your system's package `chromium`.", file=sys.stderr)
     return 1

@@ -23,7 +23,7 @@ from tests.rooms import of_rooms
 
 LETTER = {
     "name": "Ombeline", "age_said": "16", "languages": "fr", "channel": "text", "urgency": "soon",
-    "agreed": "on", "written_by": "Une collègue",
+    "agreed": "on", "hours": "N’importe quand", "written_by": "Une collègue",
 }  # fmt: skip
 
 FORMS = {

@@ -78,7 +78,7 @@ ADDS = {
 """Makes one more, beside what stands: it puts nothing out of force."""
 ASKS = {"FindForm", "RecordForm", "SearchForm"}
 """Looks for something, and changes nothing."""
-PART_OF_OTHERS = {"OfAGoal", "OpeningFields", "PhraseWords"}
+PART_OF_OTHERS = {"OfAGoal", "OpeningFields", "PhraseWords", "PublicForm"}
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ SECURE = {"secure": True}
 LETTER = {
     "name": "Ombeline", "age_said": "16", "languages": "fr", "channel": "text", "reach": "514 555-0177",
     "urgency": "soon", "agreed": "on", "why_now": "Elle le demande.", "written_by": "Une collègue",
+    "hours": "Le soir",
 }  # fmt: skip
 
 

@@ -21,10 +21,14 @@ def places(member: Any) -> list[Place]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Where this member can go, and where the way out of a young person's pages leads; and what is done
-    without Spheres, which pages say that ask no database."""
+    """Where this member can go; where the way out of a young person's pages leads, and whom she can call; and
+    what is done without Spheres, which pages say that ask no database."""
     member = getattr(request, "user", None)
-    of_the_pack = {"leave_to": current_pack().leave_to, "without_spheres": current_pack().without_spheres}
+    pack = current_pack()
+    of_the_pack = {
+        "leave_to": pack.leave_to, "without_spheres": pack.without_spheres,
+        "public_lines": pack.emergency_numbers, "in_danger": pack.texts.emergency,
+    }  # fmt: skip
     if not member or not member.is_authenticated:
         return {"navigation": [], **of_the_pack}
     rows = [(reverse(place.name), place) for place in places(member)]

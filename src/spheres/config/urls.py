@@ -8,12 +8,14 @@ from django.views.i18n import set_language
 from spheres.config import home
 from spheres.config.rooms import addresses
 from spheres.foundation.signin.views import PasskeyRemove, not_a_member
+from spheres.foundation.ui.views import without_cookie
 
 urlpatterns = [
     path("", home.welcome, name="welcome"),
     path("home/", home.home, name="home"),
     path("limits/", home.limits, name="limits"),
-    path("language/", set_language, name="set_language"),
+    # Changes nothing but a cookie of this device: one who keeps no cookies is told of no session.
+    path("language/", without_cookie(set_language), name="set_language"),
     path("sign-in/", allauth_views.login, name="account_login"),
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("password/forgotten/", allauth_views.password_reset, name="account_reset_password"),

@@ -9,7 +9,7 @@ Their table for operators is docs/packs.md; a test holds the two together.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import chain, pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from zoneinfo import available_timezones
 from spheres.exchange.packs.reading import Place
 from spheres.foundation.access.categories import POLICE_NEVER, Category
 from spheres.foundation.accounts.models import Mandate
+from spheres.programme.participants.rules import OLDEST, YOUNGEST
 from spheres.programme.region.pack import RESERVED_CODES, Pack
 
 
@@ -47,6 +48,8 @@ DIALLED = re.compile(r"[+*#]?\d[\d ().-]*\d( ?(ext\.?|poste|x) ?\d+)?", re.ASCII
 """What a telephone can dial: two digits at least, an extension after them if there is one."""
 LONGEST_CONSENT = 24
 """Months. A region that asks for more says why: what she agreed to is asked again within a year or two."""
+AGES = range(YOUNGEST, OLDEST + 1)
+"""Whom the programme is for."""
 SAID_ALIKE = ("name", "partners", "emergency_numbers")
 """Whose names are proper names, alike in both languages."""
 FOR_RESEARCH = {Category.MEASURES}
@@ -148,10 +151,74 @@ def there_is_somebody_to_call(content: dict[str, Any]) -> Findings:
 
 @rule("number-in-words", Grade.REFUSE)
 def a_number_can_be_dialled(content: dict[str, Any]) -> Findings:
-    for place, row in (*_rows(content, "emergency_numbers"), *_without(content)):
-        number = row.get("number")
-        if isinstance(number, str) and not DIALLED.fullmatch(number.strip()):
-            yield (*place, "number"), f"“{number}” can’t be dialled: write its digits"
+    for place, row in (*_rows(content, "emergency_numbers"), *_without(content), *_answering(content)):
+        for name in ("number", "text"):
+            number = row.get(name)
+            if isinstance(number, str) and not DIALLED.fullmatch(number.strip()):
+                yield (*place, name), f"“{number}” can’t be dialled: write its digits"
+
+
+def _answering(content: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    if isinstance(row := content.get("answering"), dict):
+        yield ("answering",), row
+
+
+@rule("ages-backwards", Grade.REFUSE)
+def a_line_is_for_somebody(content: dict[str, Any]) -> Findings:
+    for place, row in _rows(content, "emergency_numbers"):
+        first, last = row.get("from_age"), row.get("to_age")
+        if isinstance(first, int) and isinstance(last, int) and first > last:
+            yield (*place, "to_age"), f"from {first} to {last}: it would be for nobody"
+
+
+@rule("nobody-for-an-age", Grade.ASK)
+def each_age_has_somebody_to_call_and_to_text(content: dict[str, Any]) -> Findings:
+    """911 alone is nobody to talk to: a second line that answers her age, and one that she can text."""
+    lines = [row for _place, row in _rows(content, "emergency_numbers")]
+    if not lines:
+        return
+    for words, wanted, those in (
+        ("call, but for one line", 2, lines),
+        ("text", 1, [row for row in lines if row.get("text")]),
+    ):
+        alone = [age for age in AGES if sum(_is_for(row, age) for row in those) < wanted]
+        if alone:
+            yield ("emergency_numbers",), f"nobody to {words}, at {', '.join(map(str, alone))}"
+
+
+def _is_for(row: dict[str, Any], age: int) -> bool:
+    first, last = row.get("from_age"), row.get("to_age")
+    return (not isinstance(first, int) or first <= age) and (not isinstance(last, int) or age <= last)
+
+
+@rule("no-answering", Grade.ASK)
+def it_is_said_by_when_somebody_answers(content: dict[str, Any]) -> Findings:
+    if not content.get("answering"):
+        yield (), "nothing says by when somebody answers whoever writes on the public page"
+
+
+@rule("answering-hours", Grade.REFUSE)
+def an_hour_that_is_promised_can_be_kept(content: dict[str, Any]) -> Findings:
+    for place, row in _answering(content):
+        hours = [_hour(row.get(name)) for name in ("opens_at", "morning_by", "closes_at")]
+        if None not in hours and not hours[0] <= hours[1] < hours[2]:  # type: ignore[operator]
+            yield (
+                (*place, "morning_by"),
+                "not between opens_at and closes_at: nobody would be there to answer",
+            )
+
+
+def _hour(value: Any) -> time | None:
+    try:
+        return time.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+@rule("no-public-questions", Grade.ASK)
+def she_is_told_before_she_types(content: dict[str, Any]) -> Findings:
+    if not _list(content, "public_questions"):
+        yield (), "nothing says, before she types, whether her parents or youth protection will be told"
 
 
 def _without(content: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:

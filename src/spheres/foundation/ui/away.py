@@ -156,7 +156,7 @@ def bare(request: HttpRequest, template: str, context: dict[str, Any], status: i
     is_member = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     with translation.override(language_of(request)):
         nobody.LANGUAGE_CODE = translation.get_language() or "fr"
-        shell = "ui/base.html" if is_member else "ui/hers.html"
+        shell = "ui/base.html" if is_member and not context.get("is_hers") else "ui/hers.html"
         response = render(nobody, template, {"shell": shell, "away": True, **context}, status=status)
         response.headers["Content-Language"] = nobody.LANGUAGE_CODE
     return response

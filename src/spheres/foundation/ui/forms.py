@@ -150,6 +150,8 @@ class SpheresForm(forms.Form):
     """A form whose required fields say so in words, and whose errors are tied to their field."""
 
     use_required_attribute = False  # our own message, in her language, beside the field
+    FORGETS: ClassVar[bool] = False
+    """Nothing that is typed stays in the browser: it offers none of it again, and puts none of it back."""
     FOLDED: ClassVar[Mapping[Any, Sequence[str]]] = {}
     """What opens them → fields that are folded away until they are needed."""
 
@@ -158,6 +160,10 @@ class SpheresForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = _("Please fill this in.")
+            if self.FORGETS and isinstance(
+                field.widget, forms.TextInput | forms.Textarea | forms.NumberInput
+            ):
+                field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def unfolded(self) -> list[forms.BoundField]:
         folded = {name for names in self.FOLDED.values() for name in names}

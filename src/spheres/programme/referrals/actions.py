@@ -42,14 +42,15 @@ class TriageAnswer:
 
 @dataclass(frozen=True)
 class Letter:
-    """What a referral says. ``birth_date`` may be unknown, then ``age_said`` is what was said."""
+    """What a referral says. ``birth_date`` may be unknown, then ``age_said`` is what was said. Whoever writes
+    about herself may leave blank all but what to call her, a way, and when it is safe."""
 
     name: str
-    languages: list[str]
-    urgency: str
-    channel: str
     reach: str
-    why_now: str
+    languages: list[str] = field(default_factory=list)
+    urgency: str = ""
+    channel: str = ""
+    why_now: str = ""
     legal_name: str = ""
     pronouns: str = ""
     birth_date: date | None = None

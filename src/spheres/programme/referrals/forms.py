@@ -181,6 +181,7 @@ class ReferralForm(MakesOneThing):
     urgency = forms.ChoiceField(label=_("How soon"), widget=CardChoice, choices=Urgency)
     agreed = forms.BooleanField(label=_("She agreed to be contacted"))
 
+    NEEDS_AGE = True
     WITHOUT_AGREEMENT = _(
         "Without her agreement to be contacted this can’t be sent. Ask her first; what you wrote is kept."
     )
@@ -198,7 +199,8 @@ class ReferralForm(MakesOneThing):
                 self.fields[name].choices = choices(list_name)  # type: ignore[attr-defined, arg-type]
         if not entries("wishes"):
             self.fields.pop("wishes", None)
-        self.fields["agreed"].error_messages["required"] = self.WITHOUT_AGREEMENT
+        if "agreed" in self.fields:
+            self.fields["agreed"].error_messages["required"] = self.WITHOUT_AGREEMENT
 
     def clean_birth_date(self) -> Any:
         born = self.cleaned_data["birth_date"]
@@ -208,7 +210,8 @@ class ReferralForm(MakesOneThing):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not data.get("birth_date") and data.get("age_said") is None and "birth_date" not in self.errors:
+        is_known = data.get("birth_date") or data.get("age_said") is not None or "birth_date" in self.errors
+        if self.NEEDS_AGE and not is_known:
             self.add_error("age_said", _("Give a birth date, or an age, even if you are not sure."))
         return data
 
@@ -218,15 +221,36 @@ class ReferralForm(MakesOneThing):
         return Letter(**{"written_by": written_by, **data})
 
     @property
+    def agrees(self) -> bool:
+        """She agreed to be contacted."""
+        return bool(self.cleaned_data["agreed"])
+
+    @property
     def is_outside_ages(self) -> bool:
         said = self.cleaned_data
         return is_outside_ages(said["birth_date"], said["age_said"], timezone.localdate())
 
 
-class LinkReferralForm(ReferralForm):
+class PublicForm(ReferralForm):
+    """Of a page that anybody may open: what to call her, a way, and when it is safe are needed, and nothing
+    of what is typed stays on the device."""
+
+    FORGETS = True
+    use_required_attribute = True  # without scripts the browser says what is missing before anything is sent
+    NEEDS_AGE = False
+    NEEDS: tuple[str, ...] = ("name", "reach", "hours")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = name in ("id", *self.NEEDS)
+
+
+class LinkReferralForm(PublicForm):
     """By a partner's colleague, who has no account and so says who she is."""
 
     written_by = forms.CharField(label=_("Your name and your role"), max_length=120)
+    NEEDS = ("written_by", *PublicForm.NEEDS, "agreed")
     WITHOUT_AGREEMENT = _(
         "Without her agreement to be contacted this can’t be sent. "
         "Ask her first; what you wrote is still here."
@@ -235,34 +259,60 @@ class LinkReferralForm(ReferralForm):
         "This was already sent, with other words, and they hold. A link serves once: what you changed is not "
         "sent. Tell it to whoever gave you the link."
     )
-    field_order = ("id", "written_by")
+    FOLDED = {
+        _("More about her, as far as she wants it said"): (
+            "legal_name", "pronouns", "birth_date", "age_said", "languages", "name_to_use", "hopes",
+            "services", "wishes", "wishes_words", "urgency",
+        )
+    }  # fmt: skip
+    field_order = (
+        "id", "written_by", "name", "reach", "channel", "hours", "may_leave_message", "why_now", "agreed",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hours"].label = _("When is it safe to reach her?")
 
 
-class SelfReferralForm(ReferralForm):
-    """By the young person herself: fewer questions, and in words said to her."""
+class SelfReferralForm(PublicForm):
+    """By the young person herself: fewer questions, in words said to her. Sending it is her agreement to be
+    contacted, as the page says beside the button; how soon she is answered, the page promises."""
 
     legal_name = None  # type: ignore[assignment]
     services = None  # type: ignore[assignment]
+    urgency = None  # type: ignore[assignment]
+    agreed = None  # type: ignore[assignment]
 
     WORDS = {
         "name": _("What should we call you?"),
+        "reach": _("A way to reach you"),
+        "hours": _("When is it safe?"),
+        "channel": _("Is that a text, a call, something else?"),
+        "may_leave_message": _("A message can be left there"),
+        "name_to_use": _("Should we ask for another name?"),
         "pronouns": _("Your pronouns"),
         "birth_date": _("Your birth date"),
         "age_said": _("Or just your age"),
         "languages": _("What languages do you speak?"),
-        "channel": _("How can we reach you safely?"),
-        "reach": _("Your number or address there"),
-        "hours": _("When is it safe to reach you?"),
-        "name_to_use": _("Should we ask for another name?"),
-        "may_leave_message": _("You can leave me a message"),
         "why_now": _("Is there something you want us to know?"),
         "hopes": _("What do you hope for?"),
         "wishes": _("Who would you rather walk with?"),
         "wishes_words": _("Anything else you would like?"),
-        "urgency": _("How soon would you like to hear from us?"),
-        "agreed": _("Yes, you can contact me"),
     }
-    WITHOUT_AGREEMENT = _("We only contact you if you say so here. Nothing is sent otherwise.")
+    HELP = {
+        "name": _("Any name you like."),
+        "reach": _("A number, an e-mail, a name in an app, or somebody you trust."),
+        "hours": _("Days and hours, or “any time”."),
+        "may_leave_message": _("If not, none is left."),
+        "why_now": _("Only if you want to. You never have to tell what happened."),
+    }
+    FOLDED = {
+        _("Say more, only if you want"): (
+            "channel", "may_leave_message", "name_to_use", "pronouns", "birth_date", "age_said", "languages",
+            "why_now", "hopes", "wishes", "wishes_words",
+        )
+    }  # fmt: skip
+    field_order = ("id", "name", "reach", "hours")
     SENT_OTHERWISE = pgettext_lazy(
         "to her",
         "You already sent this, a little differently. What you changed is not sent yet: send again, and we "
@@ -274,5 +324,8 @@ class SelfReferralForm(ReferralForm):
         for name, words in self.WORDS.items():
             if name in self.fields:
                 self.fields[name].label = words
-        self.fields["why_now"].required = False
-        self.fields["why_now"].help_text = _("Only if you want to. You never have to tell what happened.")
+                self.fields[name].help_text = self.HELP.get(name, "")
+
+    @property
+    def agrees(self) -> bool:
+        return True

@@ -51,4 +51,4 @@ def _as_written(referral: Referral) -> Letter:
         if field.name in Referral.SEALED_FIELDS
     }
     said["birth_date"] = date.fromisoformat(referral.birth_date) if referral.birth_date else None
-    return Letter(**said, languages=referral.languages.split(","), urgency=referral.urgency)
+    return Letter(**said, languages=referral.language_codes, urgency=referral.urgency)

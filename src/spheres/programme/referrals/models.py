@@ -103,6 +103,11 @@ class Referral(Sealed):
     first_meeting_place = models.CharField(max_length=40, blank=True)
     closed_at = models.DateTimeField(null=True)
 
+    @property
+    def language_codes(self) -> list[str]:
+        """Hers first; none where she did not say."""
+        return [code for code in self.languages.split(",") if code]
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -22,18 +22,40 @@ from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.rules import age_from
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink, Urgency
-from spheres.programme.referrals.rules import Fit, fit
+from spheres.programme.referrals.rules import Fit, Promise, fit, promised_by
 from spheres.programme.region.pack import current_pack
 
 LINK_PURPOSE = "referral-link"
-SOONEST_FIRST = {Urgency.NOW: 0, Urgency.SOON: 1, Urgency.STEADY: 2}
+SOONEST_FIRST: dict[str, int] = {Urgency.NOW: 0, Urgency.SOON: 1, Urgency.STEADY: 2}
+NOT_SAID = 1
 
 
-def incoming() -> list[Referral]:
-    """Referrals without an answer yet: the most urgent first, then who has waited longest."""
+def incoming(now: datetime) -> list[tuple[Referral, Promise | None]]:
+    """Referrals without an answer yet, each beside the promise that waits to be kept: those late with it
+    first, then the most urgent, then who has waited longest."""
     found = list(Referral.objects.filter(closed_at=None).select_related("partner"))
-    opened = Keyring.of(r.participant_id for r in found).open(found)
-    return sorted(opened, key=lambda r: (SOONEST_FIRST[Urgency(r.urgency)], r.sent_at))
+    rows = [(one, promise_of(one, now)) for one in Keyring.of(r.participant_id for r in found).open(found)]
+    return sorted(rows, key=lambda row: (not (row[1] and row[1].is_late), _how_soon(*row), row[0].sent_at))
+
+
+def _how_soon(referral: Referral, promise: Promise | None) -> int:
+    """What was promised within hours is as urgent as what was asked for within a day."""
+    return SOONEST_FIRST[Urgency.NOW] if promise else SOONEST_FIRST.get(referral.urgency, NOT_SAID)
+
+
+def promise_of(referral: Referral, now: datetime) -> Promise | None:
+    """Of what came by a public page, which says by when somebody answers, until it is answered."""
+    by = promised(referral.sent_at)
+    waits = referral.status == Referral.Status.SENT and referral.via != Referral.Via.PARTNER
+    return Promise(by, now) if by and waits else None
+
+
+def promised(sent_at: datetime) -> datetime | None:
+    """By when somebody answers what is sent at this moment; nothing where the region promises nothing."""
+    kept = current_pack().answering
+    if kept is None:
+        return None
+    return promised_by(sent_at, kept.within_hours, kept.opens_at, kept.closes_at, kept.morning_by)
 
 
 def pivots_of(participant_ids: Iterable[UUID]) -> dict[UUID, Member]:
@@ -200,7 +222,7 @@ def suggestions(referral: Referral) -> list[Suggestion]:
             loads.get(worker.pk, 0),
             fit(
                 speaks=worker.languages,
-                her_languages=referral.languages.split(","),
+                her_languages=referral.language_codes,
                 same_partner=worker.partner_id == referral.partner_id,
                 mandate=worker.partner.mandate,
                 avoided_mandates=avoided,

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from spheres.foundation.clock import day_and_hour, moment_of
 from spheres.programme.participants.rules import OLDEST, YOUNGEST, age_on
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -19,6 +20,41 @@ def receipt_number(referral_id: UUID) -> str:
         value, place = divmod(value, len(LETTERS))
         letters += LETTERS[place]
     return f"R-{letters}"
+
+
+def promised_by(
+    sent_at: datetime, within_hours: int, opens_at: time, closes_at: time, morning_by: time
+) -> datetime:
+    """By when somebody answers what was sent at this moment: within so many hours while it is open, to a
+    quarter of an hour; what comes too late for that day, or at night, by the hour of the morning."""
+    day, hour = day_and_hour(sent_at)
+    if hour < opens_at:
+        return moment_of(day, morning_by)
+    by = _quarter(sent_at + timedelta(hours=within_hours))
+    return by if by <= moment_of(day, closes_at) else moment_of(day + timedelta(days=1), morning_by)
+
+
+def _quarter(moment: datetime) -> datetime:
+    """The quarter of an hour that this is in: nobody is promised 14:07, nor more than was said."""
+    beyond = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
+    return moment - beyond
+
+
+@dataclass(frozen=True)
+class Promise:
+    """By when somebody was told that she is answered, and how that stands ``now``."""
+
+    by: datetime
+    now: datetime
+
+    @property
+    def is_late(self) -> bool:
+        return self.now > self.by
+
+    @property
+    def minutes(self) -> int:
+        """Left until then, or gone by since, begun minutes counted as whole ones."""
+        return -int(-abs((self.by - self.now).total_seconds()) // 60)
 
 
 def is_outside_ages(birth_date: date | None, age_said: int | None, on: date) -> bool:
@@ -84,11 +120,13 @@ def fit(
 ) -> Fit:
     """Language first, then what she asked for, then the place and the weight of the caseload.
 
-    ``her_languages`` has hers first; ``walking_with`` and ``full_at`` count young people.
+    ``her_languages`` has hers first, and nothing where she did not say: then none speaks for or against
+    anybody. ``walking_with`` and ``full_at`` count young people.
     """
+    reasons = []
     if her_languages and her_languages[0] in speaks:
         reasons = [Reason.HER_LANGUAGE]
-    else:
+    elif her_languages:
         reasons = [Reason.OTHER_LANGUAGE if set(her_languages) & set(speaks) else Reason.NO_LANGUAGE]
     if avoided_mandates:
         reasons.append(Reason.AGAINST_WISH if mandate in avoided_mandates else Reason.HER_WISH)

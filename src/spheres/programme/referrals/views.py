@@ -1,10 +1,13 @@
 """The pages of referral: proposing, reading, answering, and choosing who walks with her."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +24,7 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.ids import SentOtherwise
+from spheres.foundation.ui.views import without_cookie
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.referrals import actions, queries
@@ -39,8 +43,13 @@ from spheres.programme.region.pack import current_pack
 REFERRERS = [role for role in Role if role not in (Role.ADMINISTRATOR, Role.RESEARCHER)]
 TOO_MANY = gettext_lazy(
     "Many messages were sent from here in a short time, so this one is not sent yet. It is still on this "
-    "screen: try again in a while, or call us."
+    "screen: try again in a while, or call one of the numbers on this page."
 )
+OVER = gettext_lazy(
+    "This link no longer works: it was used, taken back, or its days are over. Nothing was sent. What you "
+    "wrote is still on this screen: ask for another link before you leave it."
+)
+SAID, SHOWN_SECONDS = "referrals.said", 600
 DRAFT = "referrals:referral-new"
 PAGE = 25
 
@@ -67,41 +76,97 @@ def referral_new(request: HttpRequest) -> HttpResponse:
     )
 
 
+@without_cookie
 def self_referral(request: HttpRequest) -> HttpResponse:
-    """Public. Answers with the thanks itself: no address is left that tells what was done."""
+    """Public. Answers with the thanks itself: no address is left that tells what was done. It is done in
+    nobody’s name, so no cookie proves that the page was ours: one that is refused or lost
+    loses none of her words."""
     form = SelfReferralForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "pack": current_pack()}
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and not ratelimit.consume(request, action="self_referral")
-    ):
-        form.add_error(None, TOO_MANY)
-    elif form.is_sent() and _send(form, None, Referral.Via.SELF):
-        context |= {"number": receipt_number(form.new_id), "outside": form.is_outside_ages}
+    context: dict[str, Any] = {"form": form, "pack": current_pack(), **_said(request)}
+    if "number" in context:
         return render(request, "referrals/self_referral_sent.html", context)
-    return render(request, "referrals/self_referral.html", context)
+    if request.method != "POST":
+        return render(request, "referrals/self_referral.html", context)
+    if form.is_valid() and not ratelimit.consume(request, action="self_referral"):
+        form.add_error(None, TOO_MANY)
+        return _refused(request, "referrals/self_referral.html", context, are_many=True)
+    if form.is_sent() and _send(form, None, Referral.Via.SELF):
+        return _thanks(request, "referrals/self_referral_sent.html", context)
+    return _refused(request, "referrals/self_referral.html", context)
 
 
+@without_cookie
 def link_referral(request: HttpRequest, token: str) -> HttpResponse:
-    """Public, for whoever holds a signed link."""
+    """Public, for whoever holds a signed link: the link is what proves it, and no cookie."""
     link = queries.link_of(token)
     if link is None:
         raise Http404
     form = LinkReferralForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "link": link, "pack": current_pack()}
-    is_sent_again = request.method == "POST" and str(link.used_for) == request.POST.get("id")
-    if is_sent_again:
-        if form.is_valid() and _send(form, None, Referral.Via.LINK, link):
-            context["number"] = receipt_number(form.new_id)
-            return render(request, "referrals/link_referral_sent.html", context)
-        return render(request, "referrals/link_referral.html", context)
-    if link.used_at or link.ends_at <= timezone.now() or not link.made_by.is_active:
-        return render(request, "referrals/link_over.html", context, status=410)
-    if form.is_sent() and _send(form, None, Referral.Via.LINK, link):
-        context |= {"number": receipt_number(form.new_id), "outside": form.is_outside_ages}
+    context: dict[str, Any] = {"form": form, "link": link, "pack": current_pack(), **_said(request)}
+    if "number" in context:
         return render(request, "referrals/link_referral_sent.html", context)
-    return render(request, "referrals/link_referral.html", context)
+    is_over = bool(link.used_at) or link.ends_at <= timezone.now() or not link.made_by.is_active
+    is_sent_again = request.method == "POST" and str(link.used_for) == request.POST.get("id")
+    if request.method != "POST":
+        page = "referrals/link_over.html" if is_over else "referrals/link_referral.html"
+        return render(request, page, context, status=410 if is_over else 200)
+    if is_over and not is_sent_again:
+        form.add_error(None, OVER)
+        return _refused(request, "referrals/link_referral.html", context, status=410)
+    if form.is_sent() and _send(form, None, Referral.Via.LINK, link):
+        return _thanks(request, "referrals/link_referral_sent.html", context)
+    return _refused(request, "referrals/link_referral.html", context)
+
+
+def _thanks(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    form = context["form"]
+    outcome = {
+        "number": receipt_number(form.new_id),
+        "outside": form.is_outside_ages,
+        "sent_at": timezone.now().isoformat(),
+    }
+    if _keeps_what_it_sends(request):
+        return _said_elsewhere(request, outcome)
+    return render(request, template, context | _as_shown(outcome))
+
+
+def _refused(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200, *, are_many: bool = False
+) -> HttpResponse:
+    """With scripts the form as it was typed; without, only what was wrong with it."""
+    if _keeps_what_it_sends(request):
+        form = context["form"]
+        wrong = [str(form[name].label) for name in form.errors if name in form.fields]
+        return _said_elsewhere(request, {"wrong": wrong, "are_many": are_many, "is_refused": True})
+    return render(request, template, context, status=status)
+
+
+def _keeps_what_it_sends(request: HttpRequest) -> bool:
+    """Without scripts a browser keeps what a form sent, also on its disk, for as long as it may show the
+    answer again."""
+    return request.headers.get("Sec-Fetch-Mode") == "navigate"
+
+
+def _said_elsewhere(request: HttpRequest, outcome: dict[str, Any]) -> HttpResponse:
+    """Leads to this page, which says it for a while: no history holds what was sent then."""
+    signed = urlencode({"s": signing.dumps(outcome, salt=SAID)})
+    return HttpResponse(status=303, headers={"Location": f"{request.path}?{signed}"})
+
+
+def _said(request: HttpRequest) -> dict[str, Any]:
+    """What the answer to a form that was sent a moment ago says; nothing later."""
+    if request.method == "POST":
+        return {}
+    try:
+        return _as_shown(signing.loads(request.GET.get("s", ""), salt=SAID, max_age=SHOWN_SECONDS))
+    except signing.BadSignature:
+        return {}
+
+
+def _as_shown(outcome: dict[str, Any]) -> dict[str, Any]:
+    """With by when somebody answers what was sent."""
+    sent_at = outcome.get("sent_at")
+    return {**outcome, "promised": queries.promised(datetime.fromisoformat(sent_at))} if sent_at else outcome
 
 
 def _send(
@@ -109,9 +174,8 @@ def _send(
 ) -> bool:
     """False when something else was sent by this form before: it is said on it."""
     letter = form.letter(written_by=written_by) if written_by else form.letter()
-    agreed = form.cleaned_data["agreed"]
     try:
-        actions.send_referral(member, form.new_id, letter, via, timezone.now(), agreed=agreed, link=link)
+        actions.send_referral(member, form.new_id, letter, via, timezone.now(), agreed=form.agrees, link=link)
     except SentOtherwise:
         form.say_sent_otherwise()
         return False
@@ -156,10 +220,9 @@ def link_end(request: HttpRequest, link_id: UUID) -> HttpResponse:
 
 @members(Role.COORDINATOR)
 def incoming(request: HttpRequest) -> HttpResponse:
-    referrals = queries.incoming()
-    shown = [referral.participant_id for referral in referrals]
-    pivots = queries.pivots_of(shown)
-    rows = [(referral, pivots.get(referral.participant_id)) for referral in referrals]
+    found = queries.incoming(timezone.now())
+    pivots = queries.pivots_of([referral.participant_id for referral, _promise in found])
+    rows = [(referral, pivots.get(referral.participant_id), promise) for referral, promise in found]
     return render(request, "referrals/incoming.html", {"rows": rows})
 
 
@@ -186,6 +249,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "form": form,
         "alike": alike,
         "pivot": queries.pivots_of([letter.participant_id]).get(letter.participant_id),
+        "promise": queries.promise_of(letter, timezone.now()),
     }
     return render(request, "referrals/referral.html", context)
 

@@ -123,10 +123,43 @@ class Retention(PackPart):
 
 
 class EmergencyNumber(PackPart):
-    """Someone to call in this region, day or night."""
+    """Someone to call or to text in this region: a public line, named on every page that anyone may open."""
 
     name: Wording
     number: Annotated[str, Field(max_length=30)]
+    text: Annotated[str, Field(max_length=30)] = ""
+    """Where the same people are texted; empty: they are called only."""
+    hours: Wording | None = None
+    """When somebody answers; not said: day and night."""
+    from_age: int | None = Field(None, ge=0, le=99)
+    to_age: int | None = Field(None, ge=0, le=99)
+    """For whom it is, both ages included; not said: for every age."""
+    on_paper: bool = False
+    """Its name may stand on the sheet that doesn’t say what it is."""
+
+    def is_for(self, age: int) -> bool:
+        return (self.from_age or 0) <= age <= (99 if self.to_age is None else self.to_age)
+
+
+class Answering(PackPart):
+    """By when somebody answers whoever wrote on a public page: said to her, and counted on the coordinator’s
+    list (``referrals/rules.py``)."""
+
+    within_hours: int = Field(ge=1, le=24)
+    opens_at: time
+    closes_at: time
+    """On the region’s clock, as the morning is."""
+    morning_by: time
+    """By this hour of the next morning, what came while it was closed, or too late for that day."""
+    number: Annotated[str, Field(max_length=30)] = ""
+    """Where she can call and ask what became of it."""
+
+
+class PublicQuestion(PackPart):
+    """What she may want to know before she types, and the region’s answer: what its law and its rules say."""
+
+    asks: Wording
+    answer: Wording
 
 
 class WithoutSpheres(PackPart):
@@ -202,6 +235,8 @@ class Texts(PackPart):
     watched: Wording
     """Before she types: what to think of when somebody else may look at her device."""
     public_intro: Wording
+    colleague_intro: Wording | None = None
+    """The same, to a colleague who comes with a link."""
 
 
 class Pack(PackPart):
@@ -233,6 +268,9 @@ class Pack(PackPart):
     dangers: list[Entry]
     """What emergency access can be opened for."""
     emergency_numbers: list[EmergencyNumber] = []
+    answering: Answering | None = None
+    """Not said: nothing is promised."""
+    public_questions: list[PublicQuestion] = []
     emergency_review_days: int = Field(3, ge=1, le=3)
     consent_months: list[int]
     referral_links: bool = True

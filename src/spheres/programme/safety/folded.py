@@ -30,7 +30,9 @@ def folded_pdf(plan: EmergencyPlan) -> bytes:
             if getattr(plan, name)
         ],
         "numbers": [
-            {"name": str(one.name), "number": one.number} for one in current_pack().emergency_numbers
+            {"name": str(one.name), "number": one.number}
+            for one in current_pack().emergency_numbers
+            if one.on_paper
         ],
     }
     return pdf(TEMPLATE, data, is_tagged=False)

@@ -53,6 +53,8 @@ CHANGES = {
     "code-twice": ("  - { code: meal,", "  - { code: travel,", None),
     "code-taken": ("  - code: anonyme", "  - code: committee", None),
     "number-in-words": ("number: 1 800 263-2266", "number: Tel-jeunes", None),
+    "ages-backwards": ("from_age: 12, to_age: 17", "from_age: 12, to_age: 11", None),
+    "answering-hours": ('morning_by: "09:00"', 'morning_by: "07:00"', None),
     "empty-text": ("en: Text message }", "en: ' – ' }", None),
     "untranslated-text": (
         "      en: Links you with the English-language services of the CIUSSS.",
@@ -119,6 +121,37 @@ def test_what_must_be_there_is_missed_when_it_is_empty_and_when_it_is_not_there(
 def test_a_region_that_does_not_say_where_its_days_begin_is_asked(found_in):
     (found,) = found_in(PACK.replace("time_zone: America/Toronto\n", ""))
     assert (found.rule, found.grade) == ("no-time-zone", Grade.ASK)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("answering", "no-answering"), ("public_questions", "no-public-questions")]
+)
+def test_a_region_is_asked_what_it_tells_her_before_she_types(found_in, name, rule):
+    (found,) = found_in(without(name))
+    assert (found.rule, found.grade) == (rule, Grade.ASK)
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "rules"),
+    [
+        ("    to_age: 20\n", "    to_age: 15\n", []),  # others are there, at each age
+        ("text: 438 601-1211 }", "}", []),
+        (", text: 9-8-8 }", ", from_age: 18, text: 9-8-8 }", []),
+        ("text: 438 601-1211 }", "from_age: 30, text: 438 601-1211 }", []),
+    ],
+)
+def test_one_line_less_leaves_somebody_at_each_age(found_in, part, other, rules):
+    assert [finding.rule for finding in found_in(PACK.replace(part, other, 1))] == rules
+
+
+def test_an_age_with_nobody_to_text_or_but_one_line_to_call_is_asked_about(found_in):
+    to_text = PACK.replace(", text: 9-8-8 }", " }", 1).replace(", text: 438 601-1211 }", " }", 1)
+    (found,) = found_in(to_text)
+    assert (found.rule, found.grade) == ("nobody-for-an-age", Grade.ASK)
+    assert "21, 22, 23, 24" in found.what
+    only = "emergency_numbers:\n  - { name: { fr: Urgence, en: Emergency }, number: '911', text: '911' }\n"
+    (found,) = found_in(without("emergency_numbers") + only)
+    assert "nobody to call, but for one line" in found.what
 
 
 WITHOUT = "without_spheres: { number: %s, decides: { fr: a, en: b }, steps: [%s] }\n"

@@ -3,8 +3,10 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.ui.templatetags.spheres import the_moment
 from spheres.programme.participants.likeness import Likeness, Match
-from spheres.programme.referrals.rules import CAUTIONS, Reason
+from spheres.programme.referrals.models import Referral
+from spheres.programme.referrals.rules import CAUTIONS, Promise, Reason, receipt_number
 
 register = template.Library()
 
@@ -39,6 +41,22 @@ def why_suited(reason: Reason) -> str:
 @register.filter
 def is_caution(reason: Reason) -> bool:
     return reason in CAUTIONS
+
+
+@register.filter
+def number(referral: Referral) -> str:
+    """The one that its sender was given, and may say instead of a name."""
+    return receipt_number(referral.pk)
+
+
+@register.filter
+def how_it_stands(promise: Promise) -> str:
+    """How long is left of what she was promised, or for how long it has been broken."""
+    hours, minutes = divmod(promise.minutes, 60)
+    words = {"by": the_moment(promise.by), "hours": hours, "minutes": minutes}
+    if promise.is_late:
+        return str(_("late: an answer was promised by %(by)s") % words)
+    return str(_("answer by %(by)s: %(hours)d h %(minutes)02d left") % words)
 
 
 @register.filter
