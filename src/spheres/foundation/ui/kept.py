@@ -49,9 +49,9 @@ def keep_typed(request: HttpRequest) -> str:
     return f"{is_kept} {its_file}" if files else is_kept
 
 
-def _what(one: dict[str, Any]) -> tuple[str, Any]:
+def _what(kept: dict[str, Any]) -> tuple[str, Any]:
     """The same form, sent again, takes the place of what it said before."""
-    return one["path"], dict(map(tuple, one["sent"])).get("id")
+    return kept["path"], dict(map(tuple, kept["sent"])).get("id")
 
 
 def promises_to_keep(request: HttpRequest) -> bool:
