@@ -82,7 +82,7 @@ def twice(made: Path, _count: int) -> Row:
 
 
 AWAITED = """
-SELECT email FROM accounts_member WHERE id IN (SELECT oversight_tell_who_is_awaited())
+SELECT email FROM accounts_member WHERE id IN (SELECT member FROM oversight_tell_who_is_awaited())
 """
 
 
