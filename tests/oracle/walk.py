@@ -427,6 +427,8 @@ class Walk:
         )
 
     def _writes(self, writes: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
+        if writes == "welcoming":
+            return self.world.welcomes(member, p)
         if writes == "walking":
             return self.world.walks(member, p)
         return self.world.is_her_worker(member, p) if writes == "her worker" else bool(may[p].get(writes))
