@@ -39,9 +39,9 @@ def tried(reached=False, words="Texto, pas de réponse.", kind="text"):
     return Tried(kind, moment(), reached, words)
 
 
-def noted(pivot, pk, **said):
+def noted(pivot, pk, **how):
     set_current_member(pivot.pk)
-    note_attempt(load_record(pivot, pk), uuid4(), tried(**said))
+    note_attempt(load_record(pivot, pk), uuid4(), tried(**how))
 
 
 @pytest.fixture
@@ -256,6 +256,18 @@ def test_what_is_wrong_with_a_meeting_is_said_beside_its_field(page, data, field
     answer = ask("welcome/first-meeting/", {**data, "seen": seen(form)})
     assert set(answer.context["form"].errors) == {field}
     assert referral_of(pk).first_meeting_at is None
+
+
+def test_what_the_coordinator_moved_meanwhile_is_shown_and_not_undone(page):
+    pk, _pivot, ask = page
+    before = seen(ask("welcome/first-meeting/").context["form"])
+    at = (timezone.now() + timedelta(days=5)).replace(second=0, microsecond=0)
+    with as_owner():
+        Referral.objects.filter(participant_id=pk).update(first_meeting_at=at, first_meeting_place="home")
+    there = {"meeting_at": typed(local(2)), "meeting_place": "cafe", "seen": before}
+    answer = ask("welcome/first-meeting/", there)
+    assert {"meeting_at", "meeting_place"} <= set(answer.context["form"].errors)
+    assert referral_of(pk).first_meeting_at == at
 
 
 def test_a_meeting_that_is_over_stays_as_it_is(page):

@@ -101,7 +101,7 @@ def require_reason_and_offer(form: forms.Form, data: dict[str, Any]) -> None:
         form.add_error("offered_instead", _("Nobody leaves with nothing: say what was offered."))
 
 
-class FirstMeetingFields(KeepsUp):
+class FirstMeetingFields(SpheresForm):
     """When they first meet, and in what kind of place."""
 
     meeting_at = MomentField(label=_("First meeting"), required=False)
@@ -122,7 +122,7 @@ class FirstMeetingFields(KeepsUp):
         return data
 
 
-class MatchForm(FirstMeetingFields):
+class MatchForm(FirstMeetingFields, KeepsUp):
     """Who walks with her, and when they first meet. Nobody is chosen beforehand."""
 
     pivot = forms.ChoiceField(label=_("Who walks with her"), widget=forms.RadioSelect)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.ui.forms import CardChoice, MakesOneRow, MomentField, WordsField
+from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.referrals.forms import FirstMeetingFields
 from spheres.programme.region.pack import UNANSWERED, choices
 from spheres.programme.welcome.actions import Tried
@@ -54,7 +55,7 @@ class AttemptForm(MakesOneRow):
         return Tried(said["kind"], said["at"], said["reached"] == "yes", said["words"])
 
 
-class FirstMeetingForm(FirstMeetingFields):
+class FirstMeetingForm(FirstMeetingFields, KeepsUp):
     """When they first meet, and in what kind of place; changed, or no longer planned."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

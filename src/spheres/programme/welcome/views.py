@@ -24,7 +24,7 @@ MET = "met"
 
 @about_participant(reads=Category.REFERRAL)
 def attempts(request: HttpRequest, record: Record) -> HttpResponse:
-    """Every attempt to reach her before she joined."""
+    """Every attempt to reach her during her welcome."""
     context = {
         "person": record,
         "attempts": queries.attempts(record),
