@@ -43,7 +43,10 @@ NEAR = {
     "privacy": ("test_privacy", "test_erasing", "test_two_at_once"),
     "reasons": ("test_reasons", "test_same_person"),
     "returning": ("test_returning", "test_same_person"),
-    "referrals": ("test_welcome", "test_referred_again", "test_blind_indexes", "test_open_tables"),
+    "referrals": (
+        "test_welcome", "test_before_she_joined", "test_referred_again", "test_blind_indexes",
+        "test_open_tables",
+    ),
     "safer": ("test_safer", "test_same_person"),
     "safety": ("test_plan", "test_names_that", "test_restriction", "test_scope", "test_rotation"),
     "services": ("test_services", "test_open_tables"),
@@ -53,6 +56,7 @@ NEAR = {
     "team": ("test_two_people", "test_members", "test_restriction"),
     "therapy": ("test_services", "test_therapy",),
     "vault": ("test_rotation", "test_drafts", "test_vault"),
+    "welcome": ("test_before_she_joined",),
 }  # fmt: skip
 """For each app, the files of tests in which what it promises is tried."""
 TABLE = ROOT / "docs" / "security" / "taken-out.md"

@@ -12,7 +12,7 @@ from spheres.programme.privacy.forms import IncidentForm
 from spheres.programme.privacy.models import Incident
 from spheres.programme.referrals.forms import LinkForm, LinkReferralForm, ReferralForm, SelfReferralForm
 from spheres.programme.referrals.models import Referral, ReferralLink
-from spheres.programme.safety.forms import DoneForm, EmergencyForm, MissingStepForm, PlanForm
+from spheres.programme.safety.forms import DoneForm, EarlierForm, EmergencyForm, MissingStepForm, PlanForm
 from spheres.programme.safety.models import EmergencyPlan, MissingStep
 from spheres.programme.services.forms import AnswerForm, InPlaceForm, ServiceReferralForm
 from spheres.programme.services.models import ServiceAnswer, ServiceInPlace, ServiceReferral
@@ -64,6 +64,8 @@ FORMS = {
         "came_of_it", "Rien.", "Elle a répondu.", kind="tried", what="Un message")),
     "done": Sent(DoneForm, "unreached/done/", MissingStep, "safety.actions.note_step", **words_and(
         "came_of_it", "Ils cherchent.", "Ils l’ont vue.")),
+    "earlier": Sent(EarlierForm, "unreached/earlier/", MissingStep, "safety.actions.note_step", **words_and(
+        "why", "Elle ne respirait pas bien.", "On l’a vue monter.")),
     "therapy note": Sent(
         TherapyNoteForm, "therapy/notes/add/", TherapyNote, "therapy.actions.write_note", **words_and(
         "text", "Une séance.", "Deux séances."), by="therapist"),

@@ -50,7 +50,8 @@ PARTS = {
 """Page → the id in its address besides hers, two of its parts, and what else is always sent."""
 
 REPLACES = {
-    "AboutForm", "AccompanimentForm", "ContactWayForm", "IncidentForm", "InvitationForm", "KeepForm",
+    "AboutForm", "AccompanimentForm", "ContactWayForm", "FirstMeetingForm", "IncidentForm", "InvitationForm",
+    "KeepForm",
     "LegalStepForm", "MapForm", "MatchForm", "MemberForm", "PersonForm", "PhraseChangeForm", 
     "PlanForm", "ReturnPlanForm", "ScaleForm",
 }  # fmt: skip
@@ -68,7 +69,8 @@ ONCE = {
 }  # fmt: skip
 """Said once: what stands is not replaced, and who comes second is told (test_said_and_so)."""
 ADDS = {
-    "AdditionForm", "BedsForm", "CorrectionForm", "DisclosureForm", "EmergencyForm", "EventForm",
+    "AdditionForm", "AttemptForm", "BedsForm", "CorrectionForm", "DisclosureForm", "EarlierForm", "EmergencyForm",
+    "EventForm",
     "ExpenseForm", "ExtractForm", "GoalForm", "ImportForm", "InPlaceForm", "LinkForm",
     "LinkReferralForm", "MeetingForm", "MissingStepForm", "NoteForm", "PhraseForm", "PlanLineForm",
     "PlanMeetingForm", "RatingForm", "ReasonForm", "ReferralForm", "RestrictionForm", "RulerForm",
@@ -78,7 +80,7 @@ ADDS = {
 """Makes one more, beside what stands: it puts nothing out of force."""
 ASKS = {"FindForm", "RecordForm", "SearchForm"}
 """Looks for something, and changes nothing."""
-PART_OF_OTHERS = {"OfAGoal", "OpeningFields", "PhraseWords", "PublicForm"}
+PART_OF_OTHERS = {"FirstMeetingFields", "OfAGoal", "OpeningFields", "PhraseWords", "PublicForm"}
 
 
 @pytest.fixture
@@ -150,7 +152,10 @@ def test_every_form_says_whether_it_replaces():
 
 def test_every_page_of_a_form_that_keeps_up_is_tried():
     """Those of her pages: a member's, a phrase's, an incident's and a note's are tried beside it."""
-    elsewhere = {"IncidentForm", "InvitationForm", "KeepForm", "MatchForm", "MemberForm", "PhraseChangeForm"}
+    elsewhere = {
+        "FirstMeetingForm", "IncidentForm", "InvitationForm", "KeepForm", "MatchForm", "MemberForm",
+        "PhraseChangeForm",
+    }  # fmt: skip
     assert len(PARTS) == len(REPLACES - elsewhere)
 
 

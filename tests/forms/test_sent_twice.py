@@ -38,7 +38,8 @@ from spheres.programme.safety.actions import begin_episode, make_plan
 from spheres.programme.safety.models import EmergencyPlan, MissingStep
 from spheres.programme.supervision.forms import EventForm, MeetingForm
 from spheres.programme.therapy.forms import SessionForm
-from tests.builders.followed import accompanied
+from spheres.programme.welcome.forms import AttemptForm
+from tests.builders.followed import accompanied, welcomed
 from tests.builders.makes_something import AT, DAY, FORMS
 from tests.builders.members import a_member, an_officer
 from tests.builders.mishaps import another_is_at_it
@@ -82,6 +83,9 @@ def who_sends(by, ids):
     """The member, or nobody; and the participant, where it is another's."""
     if by == "therapist":
         participant_id, _pivot, _one, member = in_therapy()
+        return member, participant_id
+    if by == "welcoming":
+        participant_id, member = welcomed()
         return member, participant_id
     if by == "worker":
         with as_owner():
@@ -187,7 +191,7 @@ def test_the_same_words_under_another_id_are_asked_about_before_they_make_a_seco
 
 
 HAPPENS = {
-    DisclosureForm, EventForm, ExpenseForm, IncidentForm, MeetingForm, NoteForm, SessionForm,
+    AttemptForm, DisclosureForm, EventForm, ExpenseForm, IncidentForm, MeetingForm, NoteForm, SessionForm,
 }  # fmt: skip
 """What tells of something that happened, and could have happened twice: in a plan, nothing did."""
 

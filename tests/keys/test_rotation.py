@@ -632,7 +632,8 @@ def test_every_column_that_holds_sealed_bytes_is_renewed_by_something():
         ("supervision_supervisionmeeting", "sealed"), ("supervision_worry", "sealed"),
         ("supervision_worry", "answer"), ("phrases_phrase", "sealed"),
         ("privacy_erasure", "reason"), ("participants_blindindex", "digest"),
-        ("participants_nevercontact", "keys"), ("referrals_referral", "sent_digest"),
+        ("participants_nevercontact", "keys"), ("participants_nevercontact", "near"),
+        ("referrals_referral", "sent_digest"),
     }  # fmt: skip
     of_no_key = {
         ("access_proofkey", "inner_pad"), ("access_proofkey", "outer_pad"), ("audit_seal", "root"),

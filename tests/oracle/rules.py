@@ -350,6 +350,15 @@ class World:
             for b in self.assignments
         )
 
+    def welcomes(self, member: UUID, participant: UUID) -> bool:
+        """Whether she is matched with her, who has not answered yet, and nothing shuts her out."""
+        in_welcome = any(x.participant == participant and not x.closed for x in self.letters)
+        return (
+            in_welcome
+            and self.is_beside(member, participant)
+            and any(right.category == "referral" for right in self.rights(member, participant))
+        )
+
     def walks(self, member: UUID, participant: UUID) -> bool:
         """Whether she walks with her, in her welcome or since she joined, and they have met: only she writes
         down a yes."""

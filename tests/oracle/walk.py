@@ -427,6 +427,8 @@ class Walk:
         )
 
     def _writes(self, writes: str, member: UUID, p: UUID, may: dict[UUID, dict[str, bool]]) -> bool:
+        if writes == "welcoming":
+            return self.world.welcomes(member, p)
         if writes == "walking":
             return self.world.walks(member, p)
         return self.world.is_her_worker(member, p) if writes == "her worker" else bool(may[p].get(writes))
@@ -1023,7 +1025,8 @@ class Walk:
             return False
         if table == "participants_assignment" and not self._may_walk(p, self.templates[table]["member_id"]):
             return False
-        if writes in ("walking", "her worker") or TABLES[table][0] in ("any", None) or "therapy" in writes:
+        by_who_she_is = ("walking", "welcoming", "her worker")
+        if writes in by_who_she_is or TABLES[table][0] in ("any", None) or "therapy" in writes:
             return True
         partners = frozenset({self.world.members[member].partner} if self._is_authored(table) else ())
         like = next((r for r in self.rows[table] if str(r.id) == self.templates[table]["id"]), None)

@@ -37,7 +37,9 @@ AUTHORSHIP = {
         ),
     ),
     "participants_nevercontact": adds(
-        lambda w, _who: {"keys": [b"-"], "noted_at": w.now}, recorded=("noted_at",), removed_by=CARE
+        lambda w, _who: {"keys": [b"-"], "near": [b"-"], "noted_at": w.now},
+        recorded=("noted_at",),
+        removed_by=CARE,
     ),
 }
 SEALED = {"entourage_personaround": "entourage", "participants_nevercontact": "entourage"}
@@ -52,7 +54,9 @@ def walk_rows(walk, participant, author, day):
         stance="helps", never_contact=False, support_agreed=False, noted_at=at,
         left_at=later if is_old else None,
     )  # fmt: skip
-    walk.add_row("participants_nevercontact", participant, None, author, keys=[b"-"], noted_at=at)
+    walk.add_row(
+        "participants_nevercontact", participant, None, author, keys=[b"-"], near=[b"-"], noted_at=at
+    )
 
 
 def looks_rows(building, participant, worker):
@@ -92,7 +96,7 @@ ALTERS = {
 
 
 def scene_rows(insert, sealed, then, companion, again):
-    insert("participants_nevercontact", **sealed, keys=[], noted_at=then)
+    insert("participants_nevercontact", **sealed, keys=[], near=[], noted_at=then)
     insert("entourage_personaround", **sealed, **FRIEND, stance="helps", noted_at=then)
 
 

@@ -19,7 +19,7 @@ PROGRAMME = (
     ("region",),
     ("participants",),
     ("referrals",),
-    ("consents",),
+    ("consents", "welcome"),
     ("entourage", "directory", "phrases"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal", "priorities", "returning", "stages"),

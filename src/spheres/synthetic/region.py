@@ -26,6 +26,7 @@ from spheres.foundation.signin.adapters import seal_for
 from spheres.foundation.signin.passwords import seal_hash
 from spheres.programme.participants.synthetic_person import Portrait, SyntheticPerson
 from spheres.programme.referrals.synthetic import make_letter
+from spheres.programme.welcome.synthetic import make_in_welcome
 from spheres.synthetic import words
 
 PASSWORD = "spheres-demo-2023"  # noqa: S105 - of invented members, shown by the command itself
@@ -167,6 +168,8 @@ class Region:
         sent = self.ago(self.random.choice([0.05, 0.4, 1, 2, 5, 9, 16]))
         person = self._person(who, sent, number // 8)
         make_letter(person, status, says_legal_name=number % 16 == REPEATS)
+        if status == "welcome":
+            make_in_welcome(person)
 
     def _person(self, who: Portrait, since: datetime, turn: int) -> SyntheticPerson:
         pivots = self.pivots[who.language]

@@ -19,7 +19,7 @@ from spheres.foundation.ui.templatetags.spheres import day, hour
 from spheres.programme.consents.queries import current_answers
 from spheres.programme.notes.actions import finish_step
 from spheres.programme.notes.models import ContactNote, NoteAddition, NoteOpening, NoteQuote, Step
-from spheres.programme.notes.queries import UNANSWERED, due_at, timeline
+from spheres.programme.notes.queries import due_at, timeline
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData, Lines, lines_of
 from spheres.programme.participants.day import DueLine, DueWords, News, first_of
 from spheres.programme.participants.lifting import HerWords
@@ -28,6 +28,7 @@ from spheres.programme.participants.planning import PlanPart
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.telling import Telling
 from spheres.programme.referrals.queries import referral_in
+from spheres.programme.region.pack import UNANSWERED
 
 RECORD_WORDS = {
     ("notes:note-add", VIEW): pgettext_lazy("record", "Opened the page for a contact note"),

@@ -18,8 +18,6 @@ from spheres.programme.participants.noting import topics
 from spheres.programme.participants.record import Record
 
 TIMELINE_PAGE = 20
-UNANSWERED = "unanswered"
-"""The kind of a contact in which she was not there."""
 
 
 def notes_of(record: Record) -> QuerySet[ContactNote]:

@@ -42,7 +42,8 @@ def form_page(
     """
     steps = list(crumbs)
     if record is not None:
-        sentence = f"{record.name} · {record.pronouns}" if sentence is None else sentence
+        who = " · ".join(filter(None, (record.name, record.pronouns)))
+        sentence = who if sentence is None else sentence
         place = record.place if place is None else place
         if is_under_her_page:
             steps.insert(0, (reverse("workspace:participant", args=[record.id]), record.name))

@@ -235,28 +235,51 @@ def answer_referral(member: Any, referral: Referral, answer: TriageAnswer, now: 
     if answer.offered_instead:
         _add_words(referral, offered_instead=answer.offered_instead)
     record_change(member, referral.participant_id, "referrals:referral", Category.REFERRAL, ["triage"])
-    if answer.decision:
-        _tell_referrer(referral, now)
+    if answer.decision in NEWS:
+        _tell_referrer(referral, NEWS[Referral.Status(answer.decision)], now)
     save_changes(referral)
 
 
 def match(
     member: Any, referral: Referral, pivot: Any, meeting: datetime | None, place: str, now: datetime
 ) -> None:
-    """Choose who will walk with her, and when they first meet. Chosen again, the last choice holds."""
+    """Choose who will walk with her, and when they first meet. Chosen again, the last choice holds. Who
+    referred her hears that somebody is named: whoever is chosen has not reached her yet."""
     pk = referral.participant_id
     if not Participant.objects.filter(pk=pk).exists():
         _begin_file(referral, now)
     current = Assignment.objects.filter(participant_id=pk, ends_at=None).first()
-    if current is None or current.member_id != pivot.pk:
+    is_another = current is None or current.member_id != pivot.pk
+    if is_another:
         if current:
             Assignment.objects.filter(pk=current.pk).update(ends_at=now)
         Assignment(participant_id=pk, member=pivot, starts_at=now).save(force_insert=True)
     referral.first_meeting_at, referral.first_meeting_place = meeting, place if meeting else ""
     referral.status, referral.decided_at = Referral.Status.WELCOME, referral.decided_at or now
     record_change(member, pk, "referrals:match", Category.IDENTITY, ["triage"])
-    _tell_referrer(referral, now)
+    if is_another or not _is_in_touch(referral):
+        _tell_referrer(referral, Receipt.News.NAMED, now)
     save_changes(referral)
+
+
+def _is_in_touch(referral: Referral) -> bool:
+    """As who referred her was told."""
+    if referral.receipt_id is None:
+        return False
+    return Receipt.objects.filter(pk=referral.receipt_id, news=Receipt.News.WELCOMED).exists()
+
+
+def plan_first_meeting(referral: Referral, at: datetime | None, place: str) -> None:
+    """When and in what kind of place they first meet; no longer planned when ``at`` is none. ``referral`` is
+    opened."""
+    referral.first_meeting_at, referral.first_meeting_place = at, place if at else ""
+    save_changes(referral)
+
+
+def say_in_touch(referral: Referral, now: datetime) -> None:
+    """She was reached: who referred her hears so, once."""
+    if not _is_in_touch(referral):
+        _tell_referrer(referral, Receipt.News.WELCOMED, now)
 
 
 def _begin_file(referral: Referral, now: datetime) -> None:
@@ -308,7 +331,7 @@ def close_as_declined(referral: Referral, reason: str, offered_instead: str, now
 
 def _close(referral: Referral, status: str, now: datetime) -> None:
     referral.status, referral.decided_at, referral.closed_at = status, now, now
-    _tell_referrer(referral, now)
+    _tell_referrer(referral, NEWS[Referral.Status(status)], now)
     save_changes(referral)
 
 
@@ -318,15 +341,19 @@ def _add_words(referral: Referral, **words: Any) -> None:
 
 
 NEWS = {
-    Referral.Status.WAITING: "waiting",
-    Referral.Status.WELCOME: "welcomed",
-    Referral.Status.NOT_NOW: "not_now",
-    Referral.Status.JOINED: "joined",
+    Referral.Status.WAITING: Receipt.News.WAITING,
+    Referral.Status.NOT_NOW: Receipt.News.NOT_NOW,
+    Referral.Status.JOINED: Receipt.News.JOINED,
 }
+"""What an answer tells who referred her. Before somebody is named, a welcome tells nothing."""
 
 
-def _tell_referrer(referral: Referral, now: datetime) -> None:
-    """Before the referral closes: its reader alone may write on the receipt."""
-    news = NEWS[Referral.Status(referral.status)]
-    if referral.receipt_id and getattr(current_pack().referrer_hears, news):
+def _tell_referrer(referral: Referral, news: Receipt.News, now: datetime) -> None:
+    """Before the referral closes: its reader alone may write on the receipt. Where the region tells nobody
+    who joined, who joined is in touch with someone all the same."""
+    hears = current_pack().referrer_hears
+    if news == Receipt.News.JOINED and not hears.joined:
+        news = Receipt.News.WELCOMED
+    part = Receipt.News.WELCOMED if news == Receipt.News.NAMED else news
+    if referral.receipt_id and getattr(hears, part):
         Receipt.objects.filter(pk=referral.receipt_id).update(news=news, news_at=now)

@@ -8,7 +8,6 @@ from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
-from spheres.programme.referrals.models import Referral
 from spheres.programme.referrals.queries import referral_in
 
 SENDS = {
@@ -37,18 +36,6 @@ RECORD_WORDS = {
 WELCOMING = {"triage", "welcome"}
 
 
-def _welcome(context: CardContext) -> CardData:
-    """Until it is closed."""
-    if not _reads_it_here(context):
-        return None
-    referral = context.once(referral_in)
-    if referral is None or referral.closed_at:
-        return None
-    member = context.record.member
-    is_hers = member.role == Role.PIVOT_WORKER and referral.status == Referral.Status.WELCOME
-    return {"referral": referral, "may_agree": is_hers}
-
-
 def _words(context: CardContext) -> CardData:
     """To who does not read her follow-up; to who does, notes shows them until there is one."""
     if not _reads_it_here(context) or Category.CLINICAL in context.record.rights.reads:
@@ -64,6 +51,5 @@ def _reads_it_here(context: CardContext) -> bool:
 
 
 CARDS = [
-    Card("referrals/_welcome_card.html", SECOND, 20, _welcome),
     Card("referrals/_words_card.html", SECOND, 30, _words),
 ]

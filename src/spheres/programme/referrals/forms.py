@@ -101,31 +101,39 @@ def require_reason_and_offer(form: forms.Form, data: dict[str, Any]) -> None:
         form.add_error("offered_instead", _("Nobody leaves with nothing: say what was offered."))
 
 
-class MatchForm(KeepsUp):
-    """Who walks with her, and when they first meet. Nobody is chosen beforehand."""
+class FirstMeetingFields(SpheresForm):
+    """When they first meet, and in what kind of place."""
 
-    pivot = forms.ChoiceField(label=_("Who walks with her"), widget=forms.RadioSelect)
-    meeting_at = MomentField(
-        label=_("First meeting"),
-        required=False,
-        help_text=_("If it is known already; it shows in the worker’s day."),
-    )
+    meeting_at = MomentField(label=_("First meeting"), required=False)
     meeting_place = forms.ChoiceField(
         label=_("Kind of place"), required=False, help_text=_("Never an address.")
     )
 
-    def __init__(self, *args: Any, suggestions: list[Suggestion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.suggestions = suggestions
-        self.fields["pivot"].choices = [(str(s.member.pk), s.member.name) for s in suggestions]  # type: ignore[attr-defined]
-        self.fields["pivot"].error_messages["required"] = _("Choose who walks with her.")
         self.fields["meeting_place"].choices = [("", "–"), *choices("place_kinds")]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("meeting_at") and not data.get("meeting_place"):
             self.add_error("meeting_place", _("Say in what kind of place."))
+        if data.get("meeting_place") and not data.get("meeting_at") and "meeting_at" not in self.errors:
+            self.add_error("meeting_at", _("Say when, or leave the place empty too."))
         return data
+
+
+class MatchForm(FirstMeetingFields, KeepsUp):
+    """Who walks with her, and when they first meet. Nobody is chosen beforehand."""
+
+    pivot = forms.ChoiceField(label=_("Who walks with her"), widget=forms.RadioSelect)
+    field_order = ("pivot",)
+
+    def __init__(self, *args: Any, suggestions: list[Suggestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggestions = suggestions
+        self.fields["meeting_at"].help_text = _("If it is known already; it shows in the worker’s day.")
+        self.fields["pivot"].choices = [(str(s.member.pk), s.member.name) for s in suggestions]  # type: ignore[attr-defined]
+        self.fields["pivot"].error_messages["required"] = _("Choose who walks with her.")
 
     def shown(self) -> dict[str, Any]:
         return {part: value for part, value in self.stands.items() if part != "pivot"}

@@ -142,6 +142,7 @@ class Receipt(models.Model):
     class News(models.TextChoices):
         RECEIVED = "received", _("Received")
         WAITING = "waiting", pgettext_lazy("news", "Waiting for a place")
+        NAMED = "named", _("A worker is named, and will get in touch")
         WELCOMED = "welcomed", _("Someone is in touch with her")
         NOT_NOW = "not_now", pgettext_lazy("news", "Not now; something else was offered")
         JOINED = "joined", pgettext_lazy("news", "She has joined")

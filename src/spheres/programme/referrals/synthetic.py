@@ -36,7 +36,7 @@ HOPES = {
         "",
     ],
 }
-NEWS = {"sent": "received", "waiting": "waiting", "welcome": "welcomed"}
+NEWS = {"sent": "received", "waiting": "waiting", "welcome": "named"}
 AGES = [12, 13, 15, 16, 17, 17, 18, 21, 25]
 SEALED_WORDS: list[Any] = [WHY_NOW, HOPES]
 

@@ -59,6 +59,8 @@ def referral_new(request: HttpRequest) -> HttpResponse:
     form = ReferralForm(request.POST or None, initial=initial_with_draft(request.user.pk, DRAFT, {}))
     if form.is_sent() and _send(form, request.user, Referral.Via.PARTNER, written_by=request.user.name):  # type: ignore[union-attr]
         forget_draft(request.user.pk, DRAFT)
+        sent = _("Sent. Its number is %(number)s: what you may hear of it comes back beside it.")
+        messages.success(request, sent % {"number": receipt_number(form.new_id)})
         outside = "?outside=1" if form.is_outside_ages else ""
         response = redirect("referrals:my-referrals")
         response["Location"] += outside
@@ -275,7 +277,13 @@ def match(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("%(name)s finds her in her day.") % {"name": form.chosen.name})
         return redirect("referrals:incoming")
-    context = {"referral": letter, "age": age, "form": form, "pivot": pivot}
+    context = {
+        "referral": letter,
+        "age": age,
+        "form": form,
+        "pivot": pivot,
+        "tells": letter.receipt_id and current_pack().referrer_hears.welcomed,
+    }
     return render(request, "referrals/match.html", context)
 
 

@@ -101,6 +101,7 @@ class ReferrerHears(PackPart):
     received: bool = True
     waiting: bool = True
     welcomed: bool = True
+    """That a worker is named, and once she was reached, that someone is in touch with her."""
     not_now: bool = True
     joined: bool = False
 
@@ -354,6 +355,10 @@ def named(name: ListName, code: str) -> str:
     """What to call ``code`` on screen; an entry gone from the pack keeps its code."""
     entry = _by_code(name).get(code)
     return str(entry.name) if entry else code
+
+
+UNANSWERED = "unanswered"
+"""The kind of a contact in which she was not there."""
 
 
 def kinds_at_a_place() -> set[str]:

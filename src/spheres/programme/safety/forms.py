@@ -176,6 +176,8 @@ class DoneForm(MakesOneRow):
 class EarlierForm(MakesOneRow):
     """Asked afterwards, never before: nobody waits with a call because of a box."""
 
+    STANDS_AS: ClassVar[Mapping[str, str]] = {"why": "what"}
+
     why = forms.CharField(
         label=_("If it was earlier than she wished: why, in one line"),
         help_text=_("She can read it. Where it was as she wishes, leave this out."),

@@ -14,7 +14,7 @@ from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.day import DueLine, DueWords, due_lines
 from spheres.programme.participants.models import DueRow, Participant
-from spheres.programme.referrals.queries import welcomes_of
+from spheres.programme.welcome.queries import Welcome, welcomes_of
 from spheres.programme.workspace.queries import SORTS, CaseloadRow, standings
 
 
@@ -43,7 +43,7 @@ class Line:
 class Day:
     """A worker's day, and whose names it shows."""
 
-    welcomes: list[Any] = field(default_factory=list)
+    welcomes: list[Welcome] = field(default_factory=list)
     news: list[NewsItem] = field(default_factory=list)
     meetings: list[Line] = field(default_factory=list)
     to_do: list[Line] = field(default_factory=list)

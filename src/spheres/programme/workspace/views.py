@@ -32,7 +32,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     day = my_day_of(request.user.id, timezone.localdate())  # type: ignore[arg-type]
     listed(day.shown - day.to_meet, *STANDING)
     listed(day.shown & day.to_meet, *BEFORE_MEETING)
-    listed((referral.participant_id for referral in day.welcomes), Category.REFERRAL)
+    listed((welcome.referral.participant_id for welcome in day.welcomes), Category.REFERRAL)
     return render(request, "workspace/my_day.html", {"day": day, "today": timezone.localdate()})
 
 
