@@ -69,7 +69,8 @@ ONCE = {
 }  # fmt: skip
 """Said once: what stands is not replaced, and who comes second is told (test_said_and_so)."""
 ADDS = {
-    "AdditionForm", "AttemptForm", "BedsForm", "CorrectionForm", "DisclosureForm", "EarlierForm", "EmergencyForm",
+    "AdditionForm", "AttemptForm", "BedsForm", "CorrectionForm", "DisclosureForm", "EarlierForm",
+    "EmergencyForm",
     "EventForm",
     "ExpenseForm", "ExtractForm", "GoalForm", "ImportForm", "InPlaceForm", "LinkForm",
     "LinkReferralForm", "MeetingForm", "MissingStepForm", "NoteForm", "PhraseForm", "PlanLineForm",

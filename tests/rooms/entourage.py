@@ -75,7 +75,7 @@ TABLES = {
 }
 MORE = {
     "person": lambda loaded, fact: {**FRIEND, "stance": "helps", "left_at": loaded.over(fact)},
-    "never": lambda loaded, fact: {"keys": []},
+    "never": lambda loaded, fact: {"keys": [], "near": []},
 }
 ATTEMPTS = {
     "entourage": [

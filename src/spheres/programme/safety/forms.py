@@ -1,7 +1,7 @@
 """The emergency plan's form: made with her, each part can be left out."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
