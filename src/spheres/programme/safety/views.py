@@ -191,7 +191,7 @@ def unreached_earlier(request: HttpRequest, record: Record) -> HttpResponse:
         with told_beside(form):
             actions.note_step(record, search.episode, form.new_id, kind, why, "")
     if form.errors:
-        return render(request, "safety/unreached.html", {**_lists(record, search), "earlier_form": form})
+        return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
     return redirect("safety:unreached", record.id)
 
 
