@@ -12,6 +12,7 @@ from spheres.foundation.accounts.models import Member
 from spheres.programme.consents.queries import her_consents, read_back
 from spheres.programme.consents.who_sees import who_sees
 from spheres.programme.participants.record import load_record
+from tests.builders.followed import welcomed
 from tests.builders.members import a_member, on_call
 from tests.builders.services import sharing_with
 from tests.builders.statements import set_back
@@ -87,3 +88,17 @@ def test_the_copy_says_the_same_as_the_page_and_never_that_nobody_sees():
         page, copy = her_consents(record), read_back(record)
     assert copy.always[: len(page.seen_by)] == page.seen_by
     assert not [line for line in copy.always if line.startswith("Nobody else")]
+
+
+def test_before_she_answers_she_reads_that_coordinators_read_her_letter():
+    pk, pivot = welcomed()
+    coordinator = a_member("coordinator", "en-marge")
+    set_current_member(pivot.pk)
+    with translation.override("en"):
+        said = who_sees(load_record(pivot, pk), is_welcome=True).sentences(())
+    assert sees(coordinator, pk) == any("the coordinators read" in sentence for sentence in said)
+    pk, pivot = sharing_with()
+    set_current_member(pivot.pk)
+    with translation.override("en"):
+        said = her_consents(load_record(pivot, pk)).seen_by
+    assert sees(coordinator, pk) == any("the coordinators read" in sentence for sentence in said)

@@ -30,6 +30,8 @@ class WhoSees:
     supervisors: Sequence[Member] = ()
     supervisors_elsewhere: Sequence[Member] = ()
     on_call: Sequence[Any] = ()
+    is_welcome: bool = False
+    """She has not answered yet: coordinators read what came with her."""
 
     def at(self, partner_id: UUID | None) -> list[Member]:
         """Who of this partner sees something of her whatever she answers to it."""
@@ -57,10 +59,12 @@ class WhoSees:
             said.append(
                 _(
                     "If you are in danger, someone on call (%(partners)s) can open your emergency plan, how "
-                    "to reach you and who you are, for 24 hours. You are told."
+                    "to reach you and who you are, for 24 hours. You are told, once it is safe."
                 )
                 % {"partners": ", ".join(partner.name for partner in self.on_call)}
             )
+        if self.is_welcome:
+            said.append(_("Until you have answered, the coordinators read what was written to us about you."))
         return [
             *said,
             _("Apart from them, and from those to whom you say yes, nobody sees anything about you here."),
@@ -88,6 +92,7 @@ def who_sees(record: Record, *, is_welcome: bool = False) -> WhoSees:
         [one for one in supervisors if one.partner_id in at_home],
         [one for one in supervisors if one.partner_id not in at_home],
         sorted(on_call, key=lambda partner: partner.name),
+        is_welcome,
     )
 
 
