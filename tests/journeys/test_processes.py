@@ -96,9 +96,9 @@ def until(holds, seconds=60.0):
     return time.monotonic() - began
 
 
-def answers(address):
+def answers(address, seconds=2.0):
     try:
-        with urllib.request.urlopen(address + "/sign-in/", timeout=2) as page:
+        with urllib.request.urlopen(address + "/sign-in/", timeout=seconds) as page:
             return page.status == 200
     except (OSError, HTTPError, URLError):
         return False
@@ -107,11 +107,10 @@ def answers(address):
 def test_one_that_answers_and_dies_is_brought_back_and_takes_no_other_along(address, parent, record_property):
     server, work = pages_of(parent), work_of(parent)
     until(lambda: len(answering(server)) == 2)
-    until(lambda: all(answers(address) for _ in range(8)))  # each has shown a page: its first one is slow
     first, second = answering(server)
     os.kill(first, signal.SIGKILL)
     until(lambda: not is_alive(first))
-    assert answers(address), "the other goes on"
+    assert answers(address, seconds=30), "the other goes on, however slow the first page it shows"
     seconds = until(lambda: len(answering(server)) == 2 and first not in answering(server))
     record_property("seconds until a dead web process is back", round(seconds, 1))
     assert second in answering(server)
@@ -136,7 +135,7 @@ def test_background_work_that_dies_is_brought_back_keeps_what_could_not_be_sent_
     os.kill(work, signal.SIGKILL)
     seconds = until(lambda: work_of(parent) not in ([], [work]))
     record_property("seconds until dead background work is begun again", round(seconds, 1))
-    assert answers(address)
+    assert answers(address, seconds=30)
     assert pages_of(parent) == server
     with Database(region_folder).connection() as connection:
 
