@@ -29,6 +29,8 @@ WHY = {
     "grace": pgettext_lazy(
         "record", "kept for her safety; the date of her yes has passed, she is to be asked"
     ),
+    "bed": pgettext_lazy("record", "on shift where a bed was accepted for that night"),
+    "search": pgettext_lazy("record", "helps the worker in an open search"),
 }
 """Source of a grant → why it was allowed; and what was addressed to a partner."""
 
@@ -38,6 +40,8 @@ WHY_ME = {
     "supervision": pgettext_lazy("to the member", "you support who walks with her"),
     "committee": pgettext_lazy("to the member", "the Clinical Committee called you about her"),
     "emergency": pgettext_lazy("to the member", "opened in an emergency"),
+    "bed": pgettext_lazy("to the member", "a bed was accepted for tonight, and you are on shift"),
+    "search": pgettext_lazy("to the member", "a search is open, and you help the worker"),
     "grace": pgettext_lazy("to the member", "kept for her safety until she is asked"),
 }
 """The same, said to the member."""
