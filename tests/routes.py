@@ -22,7 +22,7 @@ def routes():
 
 NOT_HERS = (
     "link_id", "session_id", "member_id", "provider_id", "support_id", "pending_id", "<int:pk>",
-    "phrase_id",
+    "phrase_id", "shift_id",
 )  # fmt: skip
 """Addresses that name something else than a young person’s."""
 ABOUT_SOMEONE = [

@@ -11,13 +11,14 @@ def told():
     """Who is told now, by the background work."""
     set_current_member(None)
     with as_worker():
-        before = _jobs()
+        before = jobs_of_something()
         tell_who_is_awaited()
-        return sorted(_jobs() - before)
+        return sorted(jobs_of_something() - before)
 
 
-def _jobs():
-    with connection.cursor() as cursor:
+def jobs_of_something():
+    """The messages in the queue that say so: each with whom it is for."""
+    with as_worker(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, args ->> 'member_id' FROM procrastinate_jobs WHERE task_name LIKE '%tell_something%'"
         )

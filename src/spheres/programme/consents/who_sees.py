@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from spheres.foundation.accounts.models import Mandate, Member, Role
+from spheres.foundation.accounts.models import Mandate, Member, Partner, Role
 from spheres.foundation.contributions import contributed
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.queries import who_may_see
@@ -30,6 +30,8 @@ class WhoSees:
     supervisors: Sequence[Member] = ()
     supervisors_elsewhere: Sequence[Member] = ()
     on_call: Sequence[Any] = ()
+    in_search: Sequence[Any] = ()
+    """The partners whose shift her plan names, if she can't be reached."""
     is_welcome: bool = False
     """She has not answered yet: coordinators read what came with her."""
 
@@ -63,6 +65,24 @@ class WhoSees:
                 )
                 % {"partners": ", ".join(partner.name for partner in self.on_call)}
             )
+        if self.in_search:
+            said.append(
+                _(
+                    "Your plan says so: if nobody can reach you, whoever is on shift at %(partners)s can "
+                    "read your plan, how to reach you and who you are, until you are back. Each look is on "
+                    "your record."
+                )
+                % {"partners": ", ".join(partner.name for partner in self.in_search)}
+            )
+        if self.on_call:
+            said.append(
+                _(
+                    "If you say yes to sharing your emergency plan with a team that has shifts, whoever is "
+                    "on shift there can read it too while nobody can reach you, with how to reach you and "
+                    "who you are. The night team reads your plan for a bed only if you said so for that "
+                    "night."
+                )
+            )
         if self.is_welcome:
             said.append(_("Until you have answered, the coordinators read what was written to us about you."))
         return [
@@ -87,11 +107,13 @@ def who_sees(record: Record, *, is_welcome: bool = False) -> WhoSees:
     supervisors = [one for one in found if one.role == Role.SUPERVISOR]
     at_home = {worker.partner_id for worker in workers}
     on_call = {one.partner for one in found if one.is_on_call and one.partner.mandate != Mandate.POLICE}
+    named = {pk for search_partners in contributed("search_partners") for pk in search_partners(record)}
     return WhoSees(
         workers,
         [one for one in supervisors if one.partner_id in at_home],
         [one for one in supervisors if one.partner_id not in at_home],
         sorted(on_call, key=lambda partner: partner.name),
+        list(Partner.objects.filter(pk__in=named, is_active=True)) if named else [],
         is_welcome,
     )
 

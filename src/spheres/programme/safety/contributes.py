@@ -16,8 +16,8 @@ from spheres.programme.participants.day import News
 from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.telling import Telling
+from spheres.programme.safety import queries
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode
-from spheres.programme.safety.queries import goes_on, searched_by_shift
 
 PLACES = [
     Place(
@@ -86,7 +86,7 @@ def _search(context: CardContext) -> CardData:
     wanted = [found.author_id, found.held_by_id or found.author_id]
     members = Member.objects.select_related("partner").in_bulk(wanted)
     found.author, found.held_by = members[found.author_id], members.get(found.held_by_id)
-    return {"search": found, "goes_on": goes_on(context.record)}
+    return {"search": found, "goes_on": queries.goes_on(context.record)}
 
 
 def _reach_in_plan(context: CardContext) -> list[tuple[int, dict[str, Any]]]:
@@ -100,7 +100,7 @@ def _reach_in_plan(context: CardContext) -> list[tuple[int, dict[str, Any]]]:
     return [(10, {"reach": plan.reach, "not_told": plan.not_told, "may_write": may_write})]
 
 
-tonight = searched_by_shift
+tonight, search_partners = queries.searched_by_shift, queries.search_partners
 LINES = [Lines("ways", "safety/_reach_in_plan.html", _reach_in_plan)]
 CARDS = [
     Card("safety/_search_card.html", TOP, 10, _search, _search_rows),

@@ -81,6 +81,12 @@ def looks_of(plan: EmergencyPlan | None) -> list[str]:
     return [*teams, *(f"{one.name} ({one.partner.name})" for one in members)]
 
 
+def search_partners(record: Record) -> list[UUID]:
+    """The partners whose shift helps in a search, by her plan as it stands; to who reads it."""
+    newest = EmergencyPlan.objects.filter(participant_id=record.id).order_by("-version")
+    return list(newest.values_list("search_partners", flat=True)[:1].first() or [])
+
+
 def goes_on(record: Record) -> bool:
     """Whether this member goes on with an open search of hers: she writes how the young person is safe, or
     looks for her with her worker."""
@@ -186,7 +192,7 @@ def _others(record: Record, episode: MissingEpisode) -> list[Member]:
     """To whom this member can hand it over; herself among them, once another goes on with it."""
     if not goes_on(record):
         return []
-    return [one for one in can_hold(episode) if one.pk != record.member.pk or episode.held_by_id]
+    return [one for one in can_hold(episode) if one != record.member or episode.held_by_id]
 
 
 def _stopped(record: Record, step: Due) -> Due:

@@ -112,6 +112,7 @@ class ServiceAnswer(AuthoredRow, Sealed):
         author="author",
         moments=Moments(recorded=("at",), on_day=("day",), happened=("since",)),
         part_of="referral_id",
+        is_source_of_grants=True,
     )
 
     SEALED_FIELDS = ("words", "instead")

@@ -1,0 +1,250 @@
+"""What a shift opens: a bed that was accepted, and an open search; to who is there, and to nobody else."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from conftest import as_owner, as_worker
+from django.utils import timezone
+
+from spheres.foundation.access.member import set_current_member
+from spheres.foundation.access.queries import NotVisible, rights_on
+from spheres.programme.consents.actions import take_back
+from spheres.programme.participants.record import load_record
+from spheres.programme.safety import actions as safety
+from spheres.programme.safety import queries as searches
+from spheres.programme.safety.models import EmergencyPlan, MissingEpisode, MissingStep
+from spheres.programme.safety.queries import WhoLooks
+from spheres.programme.services import actions, queries
+from spheres.programme.services.actions import Answer
+from spheres.programme.services.models import ServiceReferral
+from spheres.programme.services.tasks import ring_if_not_opened
+from spheres.programme.shifts.actions import end_shift
+from tests.builders import moment
+from tests.builders.members import a_member, on_call, refused
+from tests.builders.plans import words
+from tests.builders.services import TODAY, answers
+from tests.builders.shifts import HOUR, a_bed_asked, put, somebody_on_shift
+from tests.builders.statements import set_back
+from tests.builders.waiting import jobs_of_something
+
+pytestmark = pytest.mark.django_db
+IN_DANGER = {"safety", "contact", "identity"}
+
+
+def reads(member, pk):
+    set_current_member(member.pk)
+    return rights_on(pk).reads
+
+
+def an_accepted_bed(**more):
+    reader = a_member("liaison", "en-marge")
+    pk, pivot, request_id = a_bed_asked(reader, **more)
+    answers(reader, pk, request_id, "accepted")
+    return reader, pk, pivot, request_id
+
+
+def test_once_a_bed_is_accepted_whoever_is_on_shift_there_reads_her_plan_and_answers():
+    reader = a_member("liaison", "en-marge")
+    pk, pivot, request_id = a_bed_asked(reader)
+    night, elsewhere = somebody_on_shift(), somebody_on_shift("ccsmtl")
+    assert reads(night, pk) == set(), "not before it is accepted"
+    answers(reader, pk, request_id, "accepted")
+    assert reads(night, pk) == {"safety", "contact"}
+    assert reads(elsewhere, pk) == reads(on_call(), pk) == set()
+    set_current_member(night.pk)
+    record = load_record(night, pk)
+    assert queries.referral(record, request_id).referral.what == "Un lit pour cette nuit."
+    arrived = Answer("in_progress", TODAY, "Elle dort.", next_on=TODAY, since=timezone.now() - HOUR)
+    actions.answer_referral(record, queries.referral(record, request_id).referral, uuid4(), arrived)
+    set_current_member(pivot.pk)
+    shown = queries.referral(load_record(pivot, pk), request_id)
+    assert shown.answers[-1].words == "Elle dort."
+    assert shown.twelve_hours_at == arrived.since + timedelta(hours=12)
+
+
+def test_it_ends_with_the_shift_with_the_noon_after_and_with_her_yes():
+    reader, pk, pivot, request_id = an_accepted_bed()
+    night = on_call()
+    shift = put(night)
+    assert reads(night, pk) == {"safety", "contact"}
+    end_shift(shift)
+    assert reads(night, pk) == set()
+    put(night)
+    set_back(ServiceReferral, request_id, needed_at=timezone.now() - timedelta(hours=25))
+    assert reads(night, pk) == set(), "past noon"
+    set_back(ServiceReferral, request_id, needed_at=timezone.now())
+    assert reads(night, pk) == {"safety", "contact"}
+    set_current_member(pivot.pk)
+    take_back(load_record(pivot, pk, moment()), reader.partner)
+    assert reads(night, pk) == set()
+
+
+def test_without_her_yes_for_the_night_nobody_on_shift_reads_it():
+    _reader, pk, _pivot, _request = an_accepted_bed(night_may_read=False)
+    assert reads(somebody_on_shift(), pk) == set()
+
+
+def test_a_bed_that_was_accepted_and_can_not_be_given_after_all_shuts_her_plan_again():
+    reader, pk, _pivot, request_id = an_accepted_bed()
+    night = somebody_on_shift()
+    assert reads(night, pk)
+    answers(reader, pk, request_id, "declined", reason="full")
+    assert reads(night, pk) == set()
+
+
+def test_who_is_on_shift_and_not_in_her_circle_is_told_of_a_bed_and_of_nobody():
+    reader = a_member("liaison", "en-marge")
+    _pk, pivot, _request = a_bed_asked(reader)
+    night = somebody_on_shift()
+    set_current_member(night.pk)
+    (bed,) = queries.beds_asked()
+    assert (bed.asked_by, bed.readers, bed.opened_at) == (pivot, [reader], None)
+    for other in (reader, on_call(), somebody_on_shift("ccsmtl"), pivot):
+        set_current_member(other.pk)
+        assert queries.beds_asked() == []
+
+
+def test_opened_by_whom_it_is_addressed_to_once_and_by_nobody_else():
+    reader = a_member("liaison", "en-marge")
+    _pk, pivot, request_id = a_bed_asked(reader)
+    for other in (pivot, somebody_on_shift(), a_member("liaison", "en-marge")):
+        set_current_member(other.pk)
+        actions.open_request(request_id)
+    with as_owner():
+        assert ServiceReferral.objects.get(pk=request_id).opened_at is None
+    set_current_member(reader.pk)
+    actions.open_request(request_id)
+    with as_owner():
+        opened = ServiceReferral.objects.get(pk=request_id)
+    assert opened.opened_by == reader
+    set_current_member(a_member("liaison", "en-marge").pk)
+    actions.open_request(request_id)
+    with as_owner():
+        assert ServiceReferral.objects.get(pk=request_id).opened_at == opened.opened_at
+
+
+def rung(request_id):
+    before = jobs_of_something()
+    set_current_member(None)
+    with as_worker():
+        ring_if_not_opened(str(request_id))
+    return {whom for _job, whom in jobs_of_something() - before}
+
+
+def test_not_opened_in_ten_minutes_who_asked_who_is_on_shift_and_who_comes_next_are_told():
+    night, after, last, elsewhere = on_call(), on_call(), on_call(), somebody_on_shift("ccsmtl")
+    put(night)
+    put(after, begins=8 * HOUR)
+    put(last, begins=16 * HOUR)
+    reader = a_member("liaison", "en-marge")
+    _pk, pivot, request_id = a_bed_asked(reader)
+    assert rung(request_id) == {str(pivot.pk), str(night.pk), str(after.pk)}
+    assert str(elsewhere.pk) not in rung(request_id)
+    set_current_member(reader.pk)
+    actions.open_request(request_id)
+    assert rung(request_id) == set(), "it is opened"
+
+
+def test_what_is_for_tonight_is_told_at_once_to_who_reads_it_and_who_is_on_shift():
+    night, reader = somebody_on_shift(), a_member("liaison", "en-marge")
+    before = jobs_of_something()
+    pk, pivot, request_id = a_bed_asked(reader)
+    assert {whom for _job, whom in jobs_of_something() - before} == {str(night.pk), str(reader.pk)}
+    before = jobs_of_something()
+    answers(reader, pk, request_id, "accepted")
+    assert {whom for _job, whom in jobs_of_something() - before} == {str(pivot.pk)}
+
+
+# An open search.
+
+
+def a_search(**looks):
+    """Her plan names whom it names; her worker can't reach her."""
+    reader = a_member("liaison", "ccsmtl")
+    pk, pivot, _request = a_bed_asked(reader)
+    set_current_member(pivot.pk)
+    record = load_record(pivot, pk, moment())
+    safety.make_plan(record, uuid4(), words(), in_danger=False, looks=WhoLooks(**looks))
+    safety.begin_episode(record, timezone.now() - 7 * HOUR, "Elle partait au dépanneur.")
+    return pk, pivot
+
+
+def test_while_a_search_is_open_whoever_is_on_shift_where_her_plan_says_helps_and_no_longer():
+    night, elsewhere, named = somebody_on_shift(), somebody_on_shift("ccsmtl"), a_member("liaison", "codim")
+    pk, pivot = a_search(partners=frozenset({night.partner_id}), members=frozenset({named.pk}))
+    assert reads(night, pk) == reads(named, pk) == IN_DANGER
+    assert reads(elsewhere, pk) == reads(on_call(), pk) == set()
+    set_current_member(pivot.pk)
+    record = load_record(pivot, pk)
+    safety.close_episode(record, searches.unreached(record).episode, "Elle a texté.")
+    assert reads(night, pk) == reads(named, pk) == set()
+
+
+def test_who_helps_writes_down_what_is_done_and_nothing_else():
+    night = somebody_on_shift()
+    pk, _pivot = a_search(partners=frozenset({night.partner_id}))
+    set_current_member(night.pk)
+    record = load_record(night, pk)
+    episode = searches.unreached(record).episode
+    safety.note_step(record, episode, uuid4(), MissingStep.Kind.SEEN, "Elle a cogné à la porte.", "")
+    assert [step.what for step in searches.unreached(record).done] == ["Elle a cogné à la porte."]
+    assert MissingEpisode.objects.filter(pk=episode.pk).update(closed_at=timezone.now()) == 0
+    with pytest.raises(NotVisible):
+        safety.make_plan(record, uuid4(), words(), in_danger=False)
+    plan = EmergencyPlan(
+        participant_id=pk, version=9, author=night, made_at=timezone.now(), review_on=TODAY, sealed=b"-"
+    )
+    refused(lambda: plan.save(force_insert=True))
+
+
+def test_a_step_of_a_search_that_is_over_is_not_written_by_a_shift():
+    night = somebody_on_shift()
+    pk, pivot = a_search(partners=frozenset({night.partner_id}))
+    with as_owner():
+        over = MissingEpisode.objects.create(
+            participant_id=pk, since=timezone.now(), begun_at=timezone.now(), next_at=timezone.now(),
+            closed_at=timezone.now(), author=pivot, sealed=b"-",
+        )  # fmt: skip
+    set_current_member(night.pk)
+    step = MissingStep(
+        participant_id=pk, episode_id=over.pk, kind="tried", at=timezone.now(), author=night, sealed=b"-"
+    )
+    refused(lambda: step.save(force_insert=True))
+
+
+def test_handed_over_to_who_can_go_on_with_it_by_who_goes_on_with_it():
+    night, after = on_call(), on_call()
+    put(night)
+    put(after)
+    pk, pivot = a_search(partners=frozenset({night.partner_id}))
+    stranger = somebody_on_shift("ccsmtl")
+
+    def hand_over(by, to):
+        set_current_member(by.pk)
+        record = load_record(by, pk)
+        return safety.hand_over(record, searches.unreached(record).episode, uuid4(), to)
+
+    before = jobs_of_something()
+    assert hand_over(pivot, night)
+    assert {whom for _job, whom in jobs_of_something() - before} == {str(night.pk)}
+    before = jobs_of_something()
+    assert hand_over(night, after)
+    assert {whom for _job, whom in jobs_of_something() - before} == {str(after.pk), str(pivot.pk)}
+    with pytest.raises(NotVisible):
+        hand_over(after, stranger)
+    set_current_member(pivot.pk)
+    shown = searches.unreached(load_record(pivot, pk))
+    assert shown.episode.held_by == after
+    assert [step.what for step in shown.done if step.kind == "handed"] == [night.name, after.name]
+
+
+def test_nobody_outside_a_search_hands_it_over_or_learns_who_could():
+    night = somebody_on_shift()
+    pk, _pivot = a_search(partners=frozenset({night.partner_id}))
+    with as_owner():
+        episode = MissingEpisode.objects.get(participant_id=pk)
+    for other in (somebody_on_shift("ccsmtl"), a_member("coordinator", "en-marge"), on_call()):
+        set_current_member(other.pk)
+        assert searches.can_hold(episode) == []
+        refused(lambda: safety._call("safety_hand_over", episode.pk, night.pk))
