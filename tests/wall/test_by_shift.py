@@ -20,6 +20,7 @@ from spheres.programme.services.actions import Answer
 from spheres.programme.services.models import ServiceReferral
 from spheres.programme.services.tasks import ring_if_not_opened
 from spheres.programme.shifts.actions import end_shift
+from spheres.programme.shifts.actions import hand_over as hand_shift_over
 from tests.builders import moment
 from tests.builders.members import a_member, on_call, refused
 from tests.builders.plans import words
@@ -248,3 +249,23 @@ def test_nobody_outside_a_search_hands_it_over_or_learns_who_could():
         set_current_member(other.pk)
         assert searches.can_hold(episode) == []
         refused(lambda: safety._call("safety_hand_over", episode.pk, night.pk))
+
+
+def test_a_search_goes_with_the_shift_that_is_handed_over_where_it_is_open_to_who_comes():
+    night, after = on_call(), on_call()
+    shift = put(night)
+    pk, _pivot = a_search(partners=frozenset({night.partner_id}))
+    other, _her_worker = a_search(members=frozenset({night.pk}))
+    for whose in (pk, other):
+        set_back(MissingEpisode, _episode(whose).pk, held_by=night, held_at=timezone.now())
+    set_current_member(night.pk)
+    hand_shift_over(shift, after)
+    assert _episode(pk).held_by == after
+    assert _episode(other).held_by == night, "she is named herself, and the one who comes is not"
+    assert reads(night, pk) == set()
+    assert reads(after, pk) == IN_DANGER
+
+
+def _episode(pk):
+    with as_owner():
+        return MissingEpisode.objects.select_related("held_by").get(participant_id=pk)

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from spheres.programme.participants.synthetic_person import SyntheticRegion
 from spheres.programme.shifts.models import Shift
-from spheres.programme.shifts.queries import candidates
 
 LASTS = timedelta(hours=12)
 DAYS = 14
@@ -19,7 +18,7 @@ SEALED_WORDS: list[Any] = []
 def make_once(region: SyntheticRegion) -> list[Shift]:
     """From this morning on, twelve hours each, in turn."""
     partner = region.members["shelter"].partner
-    people = candidates(partner)
+    people = [member for member in region.members.values() if member.is_on_call]
     begins = timezone.localtime(region.now).replace(hour=8, minute=0, second=0, microsecond=0)
     begins -= LASTS if timezone.localtime(region.now).hour < 8 else timedelta(0)
     shifts = []

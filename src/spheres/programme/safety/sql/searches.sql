@@ -72,3 +72,21 @@ BEGIN
   RETURN FOUND;
 END $$;
 GRANT EXECUTE ON FUNCTION safety_goes_on, safety_next, safety_can_hold, safety_hand_over TO spheres_app;
+
+-- A shift is handed over: what whoever leaves went on with goes on with whoever comes, where her plan or her yes opens it.
+CREATE FUNCTION safety_goes_with_shift() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE safety_missingepisode u SET held_by_id = NEW.member_id, held_at = access_now()
+  FROM shifts_shift before
+  WHERE before.id = NEW.handed_from_id AND u.held_by_id = before.member_id AND u.closed_at IS NULL
+    AND EXISTS (SELECT 1 FROM access_grant g
+                WHERE g.member_id = NEW.member_id AND g.participant_id = u.participant_id AND g.source = 'search'
+                  AND g.source_id = u.id AND g.valid_from <= access_now()
+                  AND (g.valid_until IS NULL OR g.valid_until > access_now()));
+  RETURN NULL;
+END $$;
+-- After the rights of whoever comes were derived: triggers of a table run in the order of their names.
+CREATE TRIGGER safety_goes_with_shift AFTER INSERT ON shifts_shift FOR EACH ROW
+  WHEN (NEW.handed_from_id IS NOT NULL) EXECUTE FUNCTION safety_goes_with_shift();
