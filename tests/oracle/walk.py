@@ -1165,10 +1165,12 @@ class Walk:
         return found
 
     def _removable(self, table: str) -> set[UUID]:
-        """The rows of ``table`` that would go, if the current member removed all she can; then undone."""
+        """The rows of ``table`` that would go, if the current member removed all she can; then undone. A
+        savepoint that is only gone back to stays open: each row read after it is looked for in every one."""
         self._sql("SAVEPOINT before")
         gone = self._sql(f"DELETE FROM {table} RETURNING id")
         self._sql("ROLLBACK TO SAVEPOINT before")
+        self._sql("RELEASE SAVEPOINT before")
         return {row[0] for row in gone}
 
     def _compare(

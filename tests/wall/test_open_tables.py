@@ -50,6 +50,7 @@ def run(statement, values=()):
         except DatabaseError:
             found = 0
         cursor.execute("ROLLBACK TO SAVEPOINT tried")
+        cursor.execute("RELEASE SAVEPOINT tried")
     return found
 
 

@@ -699,6 +699,10 @@ def test_vouching_is_for_what_is_new_alone(people):
 ASKING = (
     "member:x:boom:00", "member::1:", "member", ":::", "door:11111111-1111-4111-8111-111111111111:1:zz",
     "member:11111111-1111-4111-8111-111111111111:99999999999:00", "participant:--------:1:0", "member:é:1:00",
+    # Of the right length but for one part, which is no number, too large a one, or no digest.
+    *(f"member:11111111-1111-4111-8111-111111111111:{version}:{proof}" for version, proof in (
+        ("a", "0" * 64), ("", "0" * 64), ("9999999999", "0" * 64), ("1", "g" * 64), ("1", "0" * 64 + ":"),
+    )),
 )  # fmt: skip
 
 

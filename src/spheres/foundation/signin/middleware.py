@@ -48,7 +48,7 @@ def second_step(get_response: Handler) -> Handler:
     """No page before the member has a passkey or an authenticator app."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _is_shut(request) and not request.session.get(SECOND_STEP):
+        if not request.session.get(SECOND_STEP) and _is_shut(request):
             with acting_as(request.user.pk):
                 has_one = is_mfa_enabled(request.user, STEPS)
             if not has_one:
@@ -139,8 +139,8 @@ def _signing_in(request: HttpRequest) -> UUID | None:
 
 def _is_shut(request: HttpRequest) -> bool:
     """Whether this page may show someone to a signed-in member."""
-    name = _name_of_page(request)
-    return bool(request.user.is_authenticated and name) and not name.startswith(ALWAYS_OPEN)
+    name = _name_of_page(request) if request.user.is_authenticated else ""
+    return bool(name) and not name.startswith(ALWAYS_OPEN)
 
 
 def _is_hers(request: HttpRequest) -> bool:
