@@ -242,7 +242,7 @@ def test_she_narrows_then_takes_back_then_leaves(visit, size, language):
     page.wait_for_url("**/consents/")
     assert_accessible(page)
     liaison.goto(hers)
-    expect(liaison.locator("main")).not_to_contain_text({"fr": "Ses besoins", "en": "Her needs"}[language])
+    expect(liaison.locator("main")).not_to_contain_text({"fr": "Ses besoins", "en": "Needs"}[language])
 
     page.click("form[action$='/ccsmtl/take-back/'] button")
     page.click("dialog[open] [value=no]")

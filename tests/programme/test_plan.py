@@ -217,13 +217,13 @@ def test_an_open_search_is_seen_first_by_whoever_reads_her_plan_and_in_one_line_
     hers, day = f"/young-people/{pk}/", "/young-people/my-day/"
     for path in (hers, day):
         page = client.get(path, secure=True).content.decode()
-        assert "Go on with her plan" in page and f"{hers}unreached/" in page
+        assert "Go on with the plan" in page and f"{hers}unreached/" in page
         assert "in touch with everyone." not in page
     set_current_member(pivot.pk)
     actions.close_episode(load_record(pivot, pk), search.episode, "Elle a écrit du téléphone d’une amie.")
-    assert "Go on with her plan" not in client.get(hers, secure=True).content.decode()
+    assert "Go on with the plan" not in client.get(hers, secure=True).content.decode()
     timeline = client.get(f"{hers}timeline/", secure=True).content.decode()
-    assert "She could not be reached, and is back" in timeline
+    assert "No news for a while, then a return" in timeline
     assert "téléphone d’une amie" in timeline
 
 

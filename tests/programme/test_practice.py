@@ -92,7 +92,7 @@ def test_the_stage_noted_last_counts_and_is_said_with_its_day_and_whose_view_it_
     (reason,) = rows[0].stages
     assert reason.name == stage_name("planning")
     assert [(view.voice, view.on) for view in reason.views] == [
-        ("Son regard à elle", TODAY - timedelta(days=2))
+        ("Son propre regard", TODAY - timedelta(days=2))
     ]
 
 

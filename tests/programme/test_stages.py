@@ -404,7 +404,7 @@ def test_the_path_shows_both_voices_events_and_what_she_needs_and_has_not(client
         ("worker", "immersion", 12), ("worker", "planning", 180), ("worker", "immersion", 348),
         ("her", "-none", 348),
     }  # fmt: skip
-    assert [event.what for event in picture.events] == [["Elle a été placée"]], "of one day it is said once"
+    assert [event.what for event in picture.events] == [["Un placement"]], "of one day it is said once"
     assert [row.key for row in picture.rows][-1] == "-none"
     assert [need.code for need in page.context["needs"]] == ["sleep", "income"]
     assert [stage.code for stage in page.context["fits_now"]] == ["immersion"]
@@ -473,4 +473,4 @@ def test_the_police_hold_none_of_it(client):
     client.force_login(police)
     page = client.get(f"/young-people/{pk}/", **SECURE).content.decode()
     assert f"/young-people/{pk}/stages/" not in page
-    assert "Où elle en est dans le cycle" not in page
+    assert "Étape dans le cycle" not in page

@@ -114,7 +114,9 @@ def partner_line(
     lines += narrowed.lines if narrowed else []
     names = ", ".join(people)
     if names and but:
-        sentence = _("Who: %(names)s. Nobody else there, but for %(but)s: your worker, or who helps her.")
+        sentence = _(
+            "Who: %(names)s. Nobody else there, but for %(but)s: your worker, or who supports your worker."
+        )
         lines.append(sentence % {"names": names, "but": but})
     elif names:
         lines.append(_("Who: %(names)s. Nobody else there.") % {"names": names})
@@ -124,7 +126,7 @@ def partner_line(
 def nobody_there(answer: str, but: str) -> str:
     """What follows for a partner to which she did not say yes; ``but``: who there sees all the same."""
     if but:
-        sentence = _("Nobody there sees anything, but for %(but)s: your worker, or who helps her.")
+        sentence = _("Nobody there sees anything, but for %(but)s: your worker, or who supports your worker.")
         return f"{answer} {sentence % {'but': but}}"
     return f"{answer} {_('They see nothing.')}"
 
@@ -135,7 +137,7 @@ def committee_line(agreed: bool, end: date) -> Line:
         return Line(title, says_yes=False, lines=[_("You said no. They do not speak of you.")])
     lines = [
         _("Your worker can put what you are living before it, to find ideas together."),
-        _("Those called to that meeting read what she prepares with you, and nothing after it."),
+        _("Those called to that meeting read what your worker prepares with you, and nothing after it."),
     ]
     return Line(title, says_yes=True, lines=[*lines, _until(end)])
 

@@ -24,9 +24,9 @@ def letter_pdf(participant: Participant, referral: ServiceReferral) -> bytes:
         "about": _("About %(name)s (%(pronouns)s)")
         % {"name": participant.name, "pronouns": participant.pronouns},
         "what": referral.what,
-        "words_title": _("In her words"),
+        "words_title": _("In their own words"),
         "words": referral.her_words,
-        "agreed": _("She read this letter, and agreed that it be sent to you. It is for you alone."),
+        "agreed": _("This letter was read and agreed to before it was sent to you. It is for you alone."),
         "from": [writer.name, writer.partner.name, writer.email],
     }
     return pdf(TEMPLATE, data)
