@@ -12,8 +12,8 @@ from tests.journeys.conftest import open_place
 pytestmark = pytest.mark.journey
 WHERE = {"fr": "Étape dans le cycle", "en": "Stage in the cycle"}
 PLAN_TOGETHER = {
-    "fr": "C’est un bon moment pour regarder son plan ensemble",
-    "en": "This is a good moment to look at her plan together",
+    "fr": "C’est un bon moment pour regarder le plan ensemble",
+    "en": "This is a good moment to look at the plan together",
 }
 
 

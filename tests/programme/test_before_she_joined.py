@@ -365,4 +365,4 @@ def test_the_page_where_a_worker_is_chosen_says_what_who_referred_her_reads(clie
     client.force_login(liaison)
     html = client.get("/referrals/", **SECURE).content.decode()
     assert "Une intervenante est désignée et prendra contact" in html
-    assert "est en contact" not in html
+    assert "Le contact est établi" not in html

@@ -91,8 +91,8 @@ def client_of(client, pivot):
 
 ALLOWS = ("permet", "autoris", "interdi", "allow", "permit", "forbid")
 DANGER = {
-    "fr": ("Danger pour sa vie ou son corps", "quoi que dise le plan", "règles du milieu pour une absence"),
-    "en": ("Danger for her life or her body", "whatever the plan says", "its own rules for an absence"),
+    "fr": ("Danger pour la vie ou le corps", "quoi que dise le plan", "règles du milieu pour une absence"),
+    "en": ("Danger for life or body", "whatever the plan says", "its own rules for an absence"),
 }
 
 

@@ -118,7 +118,7 @@ def test_who_reads_by_supporting_her_worker_is_not_told_that_she_agreed():
     supervisor = supported(pivot).supervisor
     page = page_of(supervisor, "/young-people/shared/")
     assert "you support the worker" in page
-    assert "agreed to share something with your organisation</" not in page
+    assert "by consent</" not in page
     assert "Those who agreed" not in page
 
 
@@ -134,20 +134,20 @@ def test_who_may_only_read_what_she_agreed_to_is_offered_to_read_it():
         assert "/consents/" in card
         assert ("Read, change, take back" in card) == is_offered
         page = page_of(member, f"/young-people/{pk}/consents/")
-        assert ("Read it with her." in page) == is_offered
+        assert ("Read it together." in page) == is_offered
         assert "Any of it can be changed or taken back" in page
 
 
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("services/", "ask it from here"),
+        ("services/", "ask for it from here"),
         ("entourage/", "Draw it together"),
-        ("goals/", "Write it as she says it"),
-        ("going/", "plan to go with her"),
+        ("goals/", "Write it as it is said"),
+        ("going/", "plan to go together"),
         ("safer/", "choose one thing together"),
-        ("priorities/", "Turn the screen towards her"),
-        ("reasons/", "Listen for what she wants"),
+        ("priorities/", "Turn the screen so that you both see it"),
+        ("reasons/", "Listen for what is wanted"),
         ("follow-up-plan/", "Read it together, and agree"),
     ],
 )
@@ -164,6 +164,6 @@ def test_who_says_second_that_a_member_left_is_told_that_it_was_said():
     client.cookies["spheres_language"] = "en"
     path = f"/team/members/{leaves.pk}/leave/"
     page = client.post(path, {"confirm": "on"}, follow=True, **SECURE).content.decode()
-    assert "She has left." in page
+    assert "The departure is noted." in page
     page = client.post(path, {"confirm": "on"}, follow=True, **SECURE).content.decode()
-    assert "Somebody said so already" in page and "She has left." not in page
+    assert "Somebody said so already" in page and "The departure is noted." not in page

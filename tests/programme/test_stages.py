@@ -250,7 +250,7 @@ def test_planning_and_leaving_lead_to_her_plan_and_push_her_to_tell_nobody(clien
     pk, _pivot, path = worker
     answer = client.post(path + "add/", sent(stages=["immersion", stage], voice="her"), follow=True, **SECURE)
     assert answer.redirect_chain[-1][0].endswith(f"/young-people/{pk}/plan/")
-    assert "C’est un bon moment pour regarder son plan ensemble, si elle le veut." in answer.content.decode()
+    assert "C’est un bon moment pour regarder le plan ensemble, si c’est souhaité." in answer.content.decode()
     other = client.post(path + "add/", sent(stages=["coming_back"]), follow=True, **SECURE)
     assert other.redirect_chain[-1][0].endswith(path)
 
