@@ -31,7 +31,7 @@ class Consent(OfParticipant, ForPartner, Sealed):
         COMMITTEE = "committee", _("Being discussed by the Clinical Committee")
 
     class DecidedBy(models.TextChoices):
-        HER = "her", _("their own")
+        HER = "her", _("the young person’s own")
         HOLDER = "holder", _("of the holder of parental authority, with the young person’s agreement")
 
     class Explained(models.TextChoices):

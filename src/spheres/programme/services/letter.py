@@ -21,8 +21,8 @@ def letter_pdf(participant: Participant, referral: ServiceReferral) -> bytes:
         "title": str(service_kind(referral.kind).name),
         "day": date_format(timezone.localdate(referral.asked_at), "DATE_FORMAT"),
         "to": [line for line in (referral.service_name, referral.service_reach) if line],
-        "about": _("About %(name)s (%(pronouns)s)")
-        % {"name": participant.name, "pronouns": participant.pronouns},
+        "about": _("About: %(who)s")
+        % {"who": " · ".join(filter(None, (participant.name, participant.pronouns)))},
         "what": referral.what,
         "words_title": _("In their own words"),
         "words": referral.her_words,
