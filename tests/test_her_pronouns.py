@@ -1,4 +1,4 @@
-"""A young person is *il*, *iel*, *elle*, or has not said: no sentence about her takes one of them for granted.
+"""A young person is *il*, *iel*, *elle*, or has not said: no sentence takes one of them for granted.
 
 Asked of the words: the catalogue in both languages, and the region's pack. That the pages keep to it:
 ``tests/programme/test_her_pronouns.py``.
@@ -39,11 +39,11 @@ NEVER = re.compile(
 
 STANDS_FOR = {
     "adresse", "application", "carte", "clé", "consultation", "copie", "date", "demande", "étape", "feuille",
-    "invitation", "lettre", "ligne", "note", "nuit", "organisation", "page", "personne", "phrase", "référence",
-    "rencontre", "réponse", "tentative", "thérapie", "version",  # what French calls elle
+    "invitation", "lettre", "ligne", "note", "nuit", "organisation", "page", "personne", "phrase",
+    "référence", "rencontre", "réponse", "tentative", "thérapie", "version",  # what French calls elle
     "membre",  # who works here: the programme says elle of its members
 }  # fmt: skip
-"""What *elle* may stand for. Which it is stands beside the sentence in the catalogue: ``# elle : demande``."""
+"""What *elle* may stand for. Which it is stands beside the sentence, in the catalogue: ``# elle : note``."""
 
 
 def catalogue():
@@ -82,8 +82,8 @@ def test_no_english_sentence_takes_a_pronoun_for_granted():
 
 
 def test_no_french_sentence_says_a_woman_where_a_young_person_is_meant():
-    """Make the sentence need none: *ce qui a été accepté*, *ensemble*, *sans nouvelles*, her name. Where *elle*
-    is a thing, or a member, write beside it in the catalogue which: ``# elle : demande``."""
+    """Make the sentence need none: *ce qui a été accepté*, *ensemble*, *sans nouvelles*, her name. Where
+    *elle* is a thing, or a member, write beside it in the catalogue which: ``# elle : demande``."""
     wrong = [french for _english, french, elle in SENTENCES if SAID_OF.search(french) and not elle]
     assert wrong == []
     assert {each for *_rest, elle in SENTENCES for each in elle} <= STANDS_FOR
@@ -108,8 +108,8 @@ def test_no_text_of_a_pack_takes_a_pronoun_for_granted(file):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Ce qu’elle a accepté", "Comment la joindre", "Celles que vous suivez", "L’a vue dans la liste", "Pas jointe",
-        "Tu es la bienvenue", "Il y a une façon de la rejoindre",
+        "Ce qu’elle a accepté", "Comment la joindre", "Celles que vous suivez", "L’a vue dans la liste",
+        "Pas jointe", "Tu es la bienvenue", "Il y a une façon de la rejoindre",
     ],
 )  # fmt: skip
 def test_such_a_sentence_would_be_seen(sentence):

@@ -76,9 +76,7 @@ def test_a_year_of_stages_forward_and_back_in_two_voices(visit, size, language):
     expect(picture).to_be_visible()
     rows = page.locator("main tbody tr")
     expect(rows.first).to_contain_text({"fr": "Prise de conscience", "en": "Awareness"}[language])
-    expect(page.locator("main")).to_contain_text(
-        {"fr": "Un placement", "en": "A placement"}[language]
-    )
+    expect(page.locator("main")).to_contain_text({"fr": "Un placement", "en": "A placement"}[language])
     expect(page.locator("main blockquote", has_text=f"« Placée. » ({stamp})")).to_have_count(1)
 
     it_is_corrected(page, stamp)

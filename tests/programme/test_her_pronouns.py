@@ -1,9 +1,12 @@
-"""The pages about a young person, for one who is *il*, *iel*, *elle* or has not said: none takes a pronoun for
-granted. Of the words themselves: ``tests/test_her_pronouns.py``."""
+"""The pages about a young person who is *il*, *iel*, *elle* or has not said: none takes a pronoun for granted.
+
+Of the words themselves: ``tests/test_her_pronouns.py``.
+"""
 
 import io
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from conftest import as_owner
@@ -15,6 +18,9 @@ from spheres.foundation.accounts.models import Member
 from spheres.programme.participants.actions import About, change_about
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.record import load_record
+from spheres.programme.safety.actions import make_plan
+from tests.builders import moment
+from tests.builders.plans import words
 from tests.routes import ABOUT_SOMEONE, address
 from tests.test_her_pronouns import ENGLISH, NEVER, SAID_OF, SENTENCES
 
@@ -24,15 +30,19 @@ GENDERED = {"fr": SAID_OF, "en": ENGLISH}
 PRONOUNS = {"fr": ("il", "iel", "elle", ""), "en": ("he/him", "they/them", "she/her", "")}
 LIKELY = ("workspace:participant", "consents:consents", "safety:plan", "needs:need-map", "participants:about")
 """Where she is named most: asked for each pronoun. The rest is asked for one."""
-SHEETS = ("safety:plan-print", "consents:consent-copy")
-TYPED = re.compile(r"Elle ne répond plus\.|Elle le demande\.|Elle le sait\.")
+SHEETS = ("safety:plan-print", "consents:consent-copy", "services:letter")
+TYPED = re.compile(r"Elle (?:ne répond plus|le demande|a répondu)\.")
 """What somebody wrote of her, which nobody rewrites."""
 
 
 @pytest.fixture
 def worker(hers):
+    """Her worker; what the sheets are printed from is there."""
     with as_owner():
-        return Member.objects.get(pk=Assignment.objects.get(ends_at=None).member_id)
+        member = Member.objects.get(pk=Assignment.objects.get(ends_at=None).member_id)
+    set_current_member(member.pk)
+    make_plan(load_record(member, hers["participant_id"], moment()), uuid4(), words(), in_danger=False)
+    return member
 
 
 @pytest.fixture
