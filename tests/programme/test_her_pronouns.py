@@ -1,4 +1,4 @@
-"""The pages about a young person who is *il*, *iel*, *elle* or has not said: none takes a pronoun for granted.
+"""The pages about someone who is *il*, *iel*, *elle* or has not said: none takes a pronoun for granted.
 
 Of the words themselves: ``tests/test_her_pronouns.py``.
 """
@@ -21,8 +21,8 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import make_plan
 from tests.builders import moment
 from tests.builders.plans import words
+from tests.builders.pronouns import ENGLISH, NEVER, SAID_OF, SENTENCES
 from tests.routes import ABOUT_SOMEONE, address
-from tests.test_her_pronouns import ENGLISH, NEVER, SAID_OF, SENTENCES
 
 pytestmark = pytest.mark.django_db
 
