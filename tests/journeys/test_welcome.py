@@ -133,7 +133,7 @@ def test_who_may_be_the_same_person_is_found_without_reading_anyone(visit):
     page = visit().sign_in("coordination")
     page.goto("/referrals/incoming/")
     page.click("text=Courtemanche Isaline")
-    card = page.locator(".card", has_text="Déjà une personne connue ici")
+    card = page.locator(".card", has_text="Quelqu’un qu’on connaît déjà")
     expect(card).to_contain_text("Ysaline Courtemanche")
     expect(card).to_contain_text("sonne pareil")
     expect(card).to_contain_text("date de naissance proche")

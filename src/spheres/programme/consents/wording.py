@@ -128,7 +128,8 @@ def nobody_there(answer: str, but: str) -> str:
     if but:
         sentence = _("Nobody there sees anything, but for %(but)s: your worker, or who supports your worker.")
         return f"{answer} {sentence % {'but': but}}"
-    return f"{answer} {_('They see nothing.')}"
+    nothing = _("Nobody there sees anything.")
+    return f"{answer} {nothing}"
 
 
 def committee_line(agreed: bool, end: date) -> Line:
@@ -178,14 +179,18 @@ def always() -> list[str]:
     ]
 
 
+def who_decided(consent_decided_by: str, holder: str) -> str:
+    """As it is said to her: after a member's name, *she* and *they* would be the member."""
+    if consent_decided_by == Consent.DecidedBy.HER:
+        return _("You decided.")
+    return _("%(name)s decided, and you agreed. The day you turn fourteen, you decide anew.") % {
+        "name": holder
+    }
+
+
 def decided(consent_decided_by: str, holder: str, explained: str) -> list[str]:
     """Who decided, and how it was explained."""
-    who = (
-        _("You decided.")
-        if consent_decided_by == Consent.DecidedBy.HER
-        else _("%(name)s decided, and you agreed. The day you turn fourteen, you decide anew.")
-        % {"name": holder}
-    )
+    who = who_decided(consent_decided_by, holder)
     return [who, str(EXPLAINED[Consent.Explained(explained)])]
 
 

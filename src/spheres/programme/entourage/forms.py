@@ -28,7 +28,7 @@ class PersonForm(KeepsUp, MakesOneRow):
     reach = forms.CharField(label=_("Phone number or e-mail"), max_length=120, required=False)
     may_know = WordsField(label=_("What they may know"), rows=2, limit=1000, required=False)
     support_agreed = forms.BooleanField(
-        label=_("There is a yes to offering support to this person"),
+        label=_("Support may be offered to this person: it is agreed"),
         required=False,
         help_text=_("The shelter supports parents and others close by, only when that is agreed."),
     )

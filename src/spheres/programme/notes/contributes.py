@@ -35,12 +35,10 @@ RECORD_WORDS = {
     ("notes:note-add", CHANGE): pgettext_lazy("record", "Wrote a contact note"),
     "notes:note-from": pgettext_lazy("record", "Opened the page for a contact note"),
     "notes:note": pgettext_lazy("record", "Read a contact note"),
-    "notes:notes-for-her": pgettext_lazy("record", "Opened which notes can be read by whom they are about"),
-    ("notes:note-opening", VIEW): pgettext_lazy(
-        "record", "Opened what can be read of a note by whom it is about"
-    ),
+    "notes:notes-for-her": pgettext_lazy("record", "Opened what the young person may read of the notes"),
+    ("notes:note-opening", VIEW): pgettext_lazy("record", "Opened what the young person may read of a note"),
     ("notes:note-opening", CHANGE): pgettext_lazy(
-        "record", "Decided what can be read of a note by whom it is about"
+        "record", "Decided what the young person may read of a note"
     ),
     "notes:note-read-together": pgettext_lazy("record", "Read a note together"),
     ("notes:note-amend", VIEW): pgettext_lazy("record", "Opened a contact note, to add to it"),

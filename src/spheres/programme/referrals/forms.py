@@ -188,7 +188,7 @@ class ReferralForm(MakesOneThing):
     )
     wishes_words = forms.CharField(label=_("Any other preference"), max_length=200, required=False)
     urgency = forms.ChoiceField(label=_("How soon"), widget=CardChoice, choices=Urgency)
-    agreed = forms.BooleanField(label=_("There is a yes to being contacted"))
+    agreed = forms.BooleanField(label=_("Has agreed to be contacted"))
 
     NEEDS_AGE = True
     WITHOUT_AGREEMENT = _(

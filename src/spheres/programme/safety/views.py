@@ -272,7 +272,7 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
         form,
         title=_("Emergency access"),
         submit=_("Open for 24 hours"),
-        head=_("There is danger, and I need to know"),
+        head=_("Someone is in danger, and I need to know"),
         sentence=_(
             "For 24 hours you can read the emergency plan, how to get in touch safely and the identity. A "
             "message leaves for the coordinators; one of them asks you about it within three days, and the "

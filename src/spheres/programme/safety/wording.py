@@ -25,7 +25,7 @@ SECTIONS = {  # what is sealed → (what it is called, what helps to fill it in)
     "health": (_("Medication, health, allergies"), ""),
     "others": (
         pgettext_lazy("plan", "Children, pregnancy, animals"),
-        _("Who is counting on this person, and who looks after them."),
+        _("Who needs care, and who gives it meanwhile."),
     ),
     "not_reached": (
         _("If there is no news"),
@@ -35,7 +35,7 @@ SECTIONS = {  # what is sealed → (what it is called, what helps to fill it in)
         _("Wishes about the police"),
         _(
             "When, and with which words: exactly as said. Left blank, the plan says nothing about it. Where "
-            "a life is in danger, 911 is called all the same, and it is told."
+            "a life is in danger, 911 is called all the same, and the young person is told."
         ),
     ),
 }

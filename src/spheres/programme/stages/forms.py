@@ -53,7 +53,7 @@ class StageForm(MakesOneRow):
     heard = WordsField(
         label=_("What was heard"),
         help_text=_(
-            "Words said in quotation marks. Nothing of the harm that was done: it is not needed here."
+            "Their words in quotation marks. Nothing of the harm that was done: it is not needed here."
         ),
         rows=3,
         limit=4000,

@@ -31,7 +31,7 @@ class StageAssessment(AuthoredRow, Sealed):
         UNKNOWN = "unknown", pgettext_lazy("stages", "Don’t know")
 
     class Voice(models.TextChoices):
-        HER = "her", pgettext_lazy("whose view", "Own view")
+        HER = "her", pgettext_lazy("whose view", "Their own view")
         WORKER = "worker", pgettext_lazy("whose view", "The worker’s view")
 
     class How(models.TextChoices):
