@@ -60,7 +60,8 @@ LINES = [
 def _due(going: Accompaniment) -> DueWords:
     href = reverse("accompaniment:accompaniments", args=[going.participant_id])
     when = moment(going.starts_at) if going.starts_at else ""
-    return DueWords(href, f"{gettext('Going with her:')} {going.where}", when)
+    going_there = gettext("Going together:")
+    return DueWords(href, f"{going_there} {going.where}", when)
 
 
 DUE = {"accompaniment": DueLine(Accompaniment, _due)}

@@ -83,7 +83,7 @@ class EndForm(SpheresForm):
         ],
     )
     debrief = WordsField(label=_("How it went, and what follows"), rows=3, limit=8000, required=False)
-    her_say = WordsField(label=_("What the young person says of it"), rows=2, limit=4000, required=False)
+    her_say = WordsField(label=_("What they say of it"), rows=2, limit=4000, required=False)
 
 
 class ExpenseForm(MakesOneRow):

@@ -26,7 +26,7 @@ class PersonAround(AuthoredRow, LastChange, Sealed):
         HELPS = "helps", pgettext_lazy("entourage", "Helps")
         MIXED = "mixed", pgettext_lazy("entourage", "Sometimes")
         HARMS = "harms", pgettext_lazy("entourage", "Doesn’t help")
-        UNKNOWN = "unknown", pgettext_lazy("entourage", "Not known")
+        UNKNOWN = "unknown", pgettext_lazy("entourage", "Not clear yet")
 
     SEALED_FIELDS = ("name", "her_words", "reach", "may_know")
     name: str

@@ -90,7 +90,7 @@ class EndingForm(MakesOneRow):
         choices=[(one.value, one.label) for one in (GoalEnding.Kind.REACHED, GoalEnding.Kind.PUT_ASIDE)],
     )
     her_words = WordsField(
-        label=_("What the young person says of it"),
+        label=_("What they say of it"),
         rows=3,
         limit=4000,
         required=False,

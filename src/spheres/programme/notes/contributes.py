@@ -162,7 +162,8 @@ def standing(now: datetime) -> dict[str, Any]:
 
 
 def _not_hers(aside: str) -> str:
-    return f"{gettext('Names or comes from someone else')}: {aside}" if aside else ""
+    told = gettext("Names or comes from someone else")
+    return f"{told}: {aside}" if aside else ""
 
 
 def _held_back(notes: Collection[UUID]) -> dict[UUID, str]:

@@ -106,7 +106,7 @@ class NoteForm(OpeningFields, MakesOneRow):
     TELLS_WHAT_HAPPENED = True
     STANDS_AS: ClassVar[Mapping[str, str]] = {"next_what": "what", "next_on": "due_on"}
     FOLDED: ClassVar[Mapping[Any, Sequence[str]]] = {
-        _("Word for word"): ("quote1", "quote2", "quote3"),
+        _("Their words"): ("quote1", "quote2", "quote3"),
         _("A part that names or comes from someone else"): ("aside",),
         _("Who began it, how long, what is next"): ("begun_by", "minutes", "next_what", "next_on"),
         _("What it is about"): ("topics",),

@@ -10,7 +10,7 @@ class AgreeForm(MakesOneRow):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     """The digest of what was shown."""
     her_say = WordsField(
-        label=_("What the young person says of it"),
+        label=_("What they say of it"),
         rows=3,
         limit=4000,
         required=False,

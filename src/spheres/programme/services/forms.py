@@ -151,7 +151,7 @@ class AnswerForm(MakesOneRow):
         if not NEEDS_A_DATE & set(statuses):
             del self.fields["next_on"]
         if set(statuses) <= {Status.CLOSED, Status.WITHDRAWN}:
-            self.fields["words"].label = _("What the young person says of it")
+            self.fields["words"].label = _("What they say of it")
 
     def _offer(self, statuses: Sequence[str]) -> None:
         labels = {**dict(Status.choices), **SAID}
@@ -210,7 +210,7 @@ class InPlaceForm(MakesOneRow):
     service = forms.ChoiceField(label=_("What kind of service"), widget=CardChoice)
     who = forms.CharField(label=_("Who, and how they are reached"), max_length=200)
     what = WordsField(label=_("What they do"), rows=2, limit=2000, required=False)
-    her_words = WordsField(label=_("What the young person says of it"), rows=2, limit=2000, required=False)
+    her_words = WordsField(label=_("What they say of it"), rows=2, limit=2000, required=False)
     since = forms.DateField(label=_("Since"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

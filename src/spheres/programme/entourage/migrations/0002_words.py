@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                     ("helps", "Helps"),
                     ("mixed", "Sometimes"),
                     ("harms", "Doesn’t help"),
-                    ("unknown", "Not known"),
+                    ("unknown", "Not clear yet"),
                 ],
                 max_length=8,
             ),
