@@ -33,7 +33,7 @@ def test_no_english_sentence_takes_a_pronoun_for_granted():
 
 
 def test_no_french_sentence_says_a_woman_where_a_young_person_is_meant():
-    """Make the sentence need none: *ce qui a été accepté*, *ensemble*, *sans nouvelles*, her name. Where
+    """Make the sentence need none: *ce qui a été accepté*, *ensemble*, *injoignable*, her name. Where
     *elle* is a thing, or a member, write beside it in the catalogue which: ``# elle : demande``."""
     wrong = [french for _english, french, elle in SENTENCES if SAID_OF.search(french) and not elle]
     assert wrong == []

@@ -142,7 +142,7 @@ def test_she_sees_what_was_tried_in_her_timeline_once_she_joined():
         found = timeline(load_record(pivot, pk), Search(kinds=["attempt"]))
         said = {tuple(entry.words) for entry in found}
     assert said == {
-        ("Texto · Sans réponse", "Texto, pas de réponse."),
+        ("Texto · Pas de contact", "Texto, pas de réponse."),
         ("Appel · Contact établi", "Elle a répondu."),
     }
     assert found[0].href == reverse("welcome:attempts", args=[pk])

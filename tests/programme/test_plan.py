@@ -223,7 +223,7 @@ def test_an_open_search_is_seen_first_by_whoever_reads_her_plan_and_in_one_line_
     actions.close_episode(load_record(pivot, pk), search.episode, "Elle a écrit du téléphone d’une amie.")
     assert "Go on with the plan" not in client.get(hers, secure=True).content.decode()
     timeline = client.get(f"{hers}timeline/", secure=True).content.decode()
-    assert "No news for a while, then a return" in timeline
+    assert "Contact was lost, and is back" in timeline
     assert "téléphone d’une amie" in timeline
 
 

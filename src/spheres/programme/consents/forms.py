@@ -388,7 +388,9 @@ class RestrictionForm(MakesOneRow):
         required=False,
         help_text=_("Nobody else here reads it: only the two of you. Nobody has to say why."),
     )
-    risks_told = forms.BooleanField(label=_("It was said what this may cost: who could not help, and when"))
+    risks_told = forms.BooleanField(
+        label=_("The young person heard what it may cost: who could not help, and when")
+    )
 
     def __init__(self, *args: Any, shut: list[RestrictionRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

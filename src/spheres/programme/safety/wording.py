@@ -28,7 +28,7 @@ SECTIONS = {  # what is sealed → (what it is called, what helps to fill it in)
         _("Who needs care, and who gives it meanwhile."),
     ),
     "not_reached": (
-        _("If there is no news"),
+        _("If contact is lost"),
         _("What to think of first, and what may be said to whom."),
     ),
     "police": (

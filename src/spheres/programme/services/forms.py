@@ -55,7 +55,7 @@ class ServiceReferralForm(MakesOneRow):
         label=_("What they want and don’t want, in their own words"), rows=3, limit=4000, required=False
     )
     she_agreed = forms.BooleanField(
-        label=_("This was read together, and it is agreed that they are told"),
+        label=_("The young person read this, and agrees that they are told"),
         error_messages={"required": _("Nothing is asked without the young person’s agreement.")},
     )
 

@@ -26,7 +26,9 @@ def letter_pdf(participant: Participant, referral: ServiceReferral) -> bytes:
         "what": referral.what,
         "words_title": _("In their own words"),
         "words": referral.her_words,
-        "agreed": _("This letter was read and agreed to before it was sent to you. It is for you alone."),
+        "agreed": _(
+            "The young person read this letter, and agreed that it be sent to you. It is for you alone."
+        ),
         "from": [writer.name, writer.partner.name, writer.email],
     }
     return pdf(TEMPLATE, data)

@@ -36,4 +36,4 @@ class SummaryForm(MakesOneRow):
         limit=8000,
         help_text=_("The worker reads it, and the partners with whom health is shared."),
     )
-    she_agreed = forms.BooleanField(label=_("This was read together, and it is agreed that it is shared"))
+    she_agreed = forms.BooleanField(label=_("The young person read this, and agrees that it is shared"))

@@ -25,4 +25,4 @@ def sections(plan: Any) -> list[dict[str, str]]:
 
 @register.filter
 def section_title(name: str) -> str:
-    return str(SECTIONS[name][0]) if name in SECTIONS else _("Steps if there is no news")
+    return str(SECTIONS[name][0]) if name in SECTIONS else _("Steps if contact is lost")
