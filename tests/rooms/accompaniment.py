@@ -192,7 +192,7 @@ FORMS = {
 def one_of_each(record):
     ids = {"accompaniment_id": uuid4(), "expense_id": uuid4()}
     plan_accompaniment(record, ids["accompaniment_id"], AccompanimentInput("health", "La clinique", None))
-    meal = ExpenseInput("meal", record.now.date(), 500)
+    meal = ExpenseInput("meal", timezone.localdate(record.now), 500)
     note_expense(record, ids["expense_id"], meal, a_picture())
     return ids
 
