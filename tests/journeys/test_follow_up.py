@@ -117,7 +117,7 @@ def test_she_is_called_as_she_wants_and_reached_as_she_says(visit, size, languag
     expect(page.locator("dl", has_text=f"0133 {stamp}")).to_have_count(0)
 
 
-SHARED = {"fr": ("Comment prendre contact", "Ses besoins"), "en": ("How to get in touch", "Needs")}
+SHARED = {"fr": ("Prendre contact en sécurité", "Ses besoins"), "en": ("Getting in touch safely", "Needs")}
 KEPT_FROM_HER_LIAISON = {
     "fr": ("Fil du temps", "Plan d’urgence", "Qui l’accompagne", "Qui a consulté"),
     "en": ("Timeline", "Emergency plan", "Who walks alongside", "Who looked"),
