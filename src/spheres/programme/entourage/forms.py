@@ -24,7 +24,9 @@ class PersonForm(KeepsUp, MakesOneRow):
     stance = forms.ChoiceField(
         label=_("In the young person’s eyes, this person"), widget=CardChoice, choices=PersonAround.Stance
     )
-    her_words = WordsField(label=_("What they say of it"), rows=2, limit=2000, required=False)
+    her_words = WordsField(
+        label=_("What is said of this person, word for word"), rows=2, limit=2000, required=False
+    )
     reach = forms.CharField(label=_("Phone number or e-mail"), max_length=120, required=False)
     may_know = WordsField(label=_("What they may know"), rows=2, limit=1000, required=False)
     support_agreed = forms.BooleanField(
