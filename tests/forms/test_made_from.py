@@ -65,6 +65,7 @@ OF_ITS_OWN = {
 }
 ONCE = {
     "BackForm", "DoneForm", "EndForm", "EndingForm", "LeaveForm", "MetForm",
+    "HandOverForm",
     "MissingEpisodeForm", "RefusalForm", "ReviewForm", "TellForm", "WorryAnswerForm", "referrals.AnswerForm",
 }  # fmt: skip
 """Said once: what stands is not replaced, and who comes second is told (test_said_and_so)."""
@@ -75,7 +76,7 @@ ADDS = {
     "ExpenseForm", "ExtractForm", "GoalForm", "ImportForm", "InPlaceForm", "LinkForm",
     "LinkReferralForm", "MeetingForm", "MissingStepForm", "NoteForm", "PhraseForm", "PlanLineForm",
     "PlanMeetingForm", "RatingForm", "ReasonForm", "ReferralForm", "RestrictionForm", "RulerForm",
-    "SaferStepForm", "SelfReferralForm", "ServiceReferralForm", "SessionForm", "SmallStepForm",
+    "SaferStepForm", "SelfReferralForm", "ServiceReferralForm", "SessionForm", "ShiftForm", "SmallStepForm",
     "StageForm", "StepForm", "SummaryForm", "SupportForm", "TherapyNoteForm", "WorryForm",
 }  # fmt: skip
 """Makes one more, beside what stands: it puts nothing out of force."""

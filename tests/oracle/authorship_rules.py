@@ -420,7 +420,6 @@ RULES: dict[str, Rule] = {
         happened=("since",),
         changes=(
             sets(CARE, {"closed_at": None}, sealed=b"x", closed_at=now),
-            sets(CARE, next_at=lambda w: w.days(2)),
         ),
     ),
     "safety_missingstep": adds(
@@ -471,14 +470,16 @@ RULES: dict[str, Rule] = {
         lies=lambda w, _who: [
             ("it is accepted already", {"status": "accepted"}),
             ("it began already", {"began_on": w.today}),
+            ("it was opened already", {"opened_at": w.now, "opened_by_id": w.id("shelter")}),
         ],
     ),
     "services_serviceanswer": adds(
         lambda w, _who: {
             "referral_id": w.request, "status": "accepted", "reason": "", "day": w.today,
-            "next_on": w.today + 5 * DAY, "at": w.now,
+            "next_on": w.today + 5 * DAY, "at": w.now, "since": w.now,
         },
         recorded=("at",),
+        happened=("since",),
         days=("day",),
         before=a_request,
     ),
@@ -487,6 +488,13 @@ RULES: dict[str, Rule] = {
         recorded=("noted_at",),
         days=("since", "ended_on"),
         changes=(sets(CARE, {"ended_on": None}, ended_on=lambda w: w.today),),
+    ),
+    # Who is on shift is written by functions alone.
+    "shifts_shift": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "partner_id": w.partner(who), "member_id": w.id(who), "starts_at": w.now,
+            "ends_at": w.days(0.5), "put_by_id": w.id(who), "put_at": w.now,
+        },
     ),
     # Which partner is a shelter is the pack's to know: a member speaks for her own partner.
     "services_beds": Rule(

@@ -63,6 +63,7 @@ class Person:
     role: str
     partner: UUID
     active: bool = True
+    on_call: bool = False
 
 
 @dataclass
@@ -83,6 +84,8 @@ class Agreement:
     item: UUID | None = None
     made_for: UUID | None = None
     """For which partner it was written down."""
+    taken_back: int | None = None
+    """When she took it back, or left: not when another answer replaced it."""
 
     @property
     def moment(self) -> int | None:
@@ -193,6 +196,42 @@ class Request:
 
 
 @dataclass
+class Shift:
+    """Somebody is on shift at a partner."""
+
+    member: UUID
+    partner: UUID
+    start: int
+    end: int
+
+
+@dataclass
+class Bed:
+    """A bed that was accepted, and that she lets the team of that night know of: ``day`` is the last one on
+    which it is night, or the morning after."""
+
+    participant: UUID
+    partner: UUID
+    accepted: int
+    day: int
+    rows: frozenset[UUID] = frozenset()
+
+
+@dataclass
+class Search:
+    """She can't be reached: whom her plan names."""
+
+    participant: UUID
+    begun: int
+    planned: int
+    partners: set[UUID] = field(default_factory=set)
+    members: set[UUID] = field(default_factory=set)
+
+
+NEVER_ON_SHIFT = {"administrator", "researcher", "police_liaison"}
+
+
+@dataclass
 class Shut:
     """Her no to a member by name, or to a kind of person, or to a place."""
 
@@ -234,6 +273,9 @@ class World:
     emergencies: list[Emergency] = field(default_factory=list)
     therapies: list[MemberSpan] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    shifts: list[Shift] = field(default_factory=list)
+    beds: list[Bed] = field(default_factory=list)
+    searches: list[Search] = field(default_factory=list)
 
     def is_here(self, person: Person) -> bool:
         """She has not left, and her partner is in the agreement."""
@@ -335,7 +377,77 @@ class World:
             )
         ):
             give({"therapy"}, True)
+        if joined:
+            for bed in self.beds:
+                found += self.by_bed(member, participant, bed)
+            found += self.by_search(member, participant)
         return found
+
+    def is_on_shift(self, person: Person, partner: UUID) -> bool:
+        return (
+            person.partner == partner
+            and person.on_call
+            and person.role not in NEVER_ON_SHIFT
+            and self.mandates[partner] != "police"
+            and any(
+                s.member == person.id and s.partner == partner and s.start <= self.now < s.end
+                for s in self.shifts
+            )
+        )
+
+    def by_bed(self, member: UUID, participant: UUID, bed: Bed) -> list[Right]:
+        """A bed accepted there: who is on shift, until the noon after, while she shares something there."""
+        person = self.members[member]
+        shares = any(
+            a.kind == "partner" and a.partner == bed.partner and a.holds(self.now)
+            for a in self.answers(participant)
+        )
+        is_tonight = bed.participant == participant and bed.accepted <= self.now <= bed.day
+        if not (is_tonight and shares and self.is_on_shift(person, bed.partner)):
+            return []
+        return [Right(c, False) for c in self.under_the_ceiling(person, ["safety", "contact"])]
+
+    def by_search(self, member: UUID, participant: UUID) -> list[Right]:
+        """She can't be reached: whom her plan names, unless she refused that partner since; who is on shift
+        of a service to which she said that it reads how she is safe."""
+        person = self.members[member]
+        barred = person.role in NEVER_ON_SHIFT or self.mandates[person.partner] == "police"
+        hers = (s for s in self.searches if s.participant == participant and s.begun <= self.now)
+        search = next(hers, None)
+        if search is None or barred:
+            return []
+        kinds = self.under_the_ceiling(person, ["safety", "contact", "identity"])
+        on_shift = self.is_on_shift(person, person.partner)
+        named = member in search.members or (on_shift and person.partner in search.partners)
+        found = []
+        if named and search.planned <= self.now and not self.refused_since(search, person.partner):
+            found += [Right(c, False) for c in kinds]
+        for a in self.answers(participant) if on_shift else ():
+            to_it = a.kind == "partner" and a.partner == person.partner and a.member is None
+            if to_it and a.holds(self.now) and "safety" in a.categories:
+                found += [Right(c, False, a.scopes.get(c, Scope())) for c in kinds]
+        return found
+
+    def refused_since(self, search: Search, partner: UUID) -> bool:
+        """Whether she said no to that partner, or took a yes back, since the plan was made."""
+        return any(
+            (not a.agreed and a.start >= search.planned)
+            or (a.taken_back is not None and a.taken_back >= search.planned)
+            for a in self.agreements
+            if a.participant == search.participant and a.kind == "partner" and a.partner == partner
+        )
+
+    def searches_for(self, member: UUID, participant: UUID) -> bool:
+        """Whether this member looks for her with her worker, and nothing shuts her out."""
+        person = self.members[member]
+        if not (self.is_here(person) and self.joined(participant)):
+            return False
+        hers = [right.category for right in self.by_search(member, participant)]
+        return "safety" in hers and not self.is_shut_out(person, participant)
+
+    def is_shut_out(self, person: Person, participant: UUID) -> bool:
+        hers = (x for x in self.shut if x.participant == participant)
+        return any(x.meets(person) and x.in_force and not x.lifted for x in hers)
 
     def is_beside(self, member: UUID, participant: UUID) -> bool:
         return self.members[member].role == "pivot_worker" and any(
@@ -431,12 +543,21 @@ class World:
                 if a.kind == "partner" and a.partner == person.partner
             )
         )
-        return shares and any(
-            row in r.rows
-            and r.participant == participant
-            and r.partner == person.partner
-            and r.role in ("", person.role)
-            for r in self.requests
+        sleeps_there = (
+            self.is_here(person)
+            and self.joined(participant)
+            and not is_shut
+            and any(row in b.rows and self.by_bed(member, participant, b) for b in self.beds)
+        )
+        return sleeps_there or (
+            shares
+            and any(
+                row in r.rows
+                and r.participant == participant
+                and r.partner == person.partner
+                and r.role in ("", person.role)
+                for r in self.requests
+            )
         )
 
     def under_the_ceiling(self, person: Person, categories: list[str]) -> list[str]:

@@ -429,7 +429,7 @@ class Walk:
             filled = re.sub(r"<int:\w+>", "1", route)
             filled = filled.replace("refer/<str:token>", f"refer/{link_token(self.built.link_id)}")
             filled = filled.replace("<str:token>", "a-token").replace("<str:service>", "x")
-            filled = filled.replace("<slug:category>", "clinical")
+            filled = filled.replace("<slug:category>", "clinical").replace("<slug:partner>", "en-marge")
             filled = filled.replace("<slug:card_code>", "ruler").replace("<slug:debrief>", "held")
             for ids in self.asked_about(name, filled):
                 path = address(filled, {**ids, "link_id": self.built.link_id})

@@ -160,6 +160,46 @@ def open_emergency(walk, everyone):
         walk.close_emergency(walk.emergency(closed, member))
 
 
+def everyone_on_shift(walk, start=-5, end=200):
+    for person in walk.world.members.values():
+        person.on_call = True
+        walk.put_on_shift(person, start, end)
+    walk.ask("UPDATE accounts_member SET is_on_call = true")
+
+
+def open_beds(walk, everyone):
+    """A bed accepted at each partner; the extras: she shares nothing there, what she shared ends, it is the
+    day after, it was declined since."""
+    *_usual, nothing, ends, over, declined = everyone
+    everyone_on_shift(walk)
+    for p in everyone:
+        for partner in walk.world.mandates:
+            if p != nothing:
+                walk.agreement(
+                    p, "partner", partner=partner, categories=["needs"], end=1 if p == ends else 200
+                )
+            walk.bed(
+                p, partner, night=-1 if p == over else 1, status="declined" if p == declined else "accepted"
+            )
+
+
+def open_searches(walk, everyone):
+    """Her plan names every partner and everyone; the extras: it names nobody, and she said yes that they
+    read how she is safe; the same to one person; she said no to all of them since; it names members alone."""
+    *_usual, by_yes, to_one, refused, members_alone = everyone
+    everyone_on_shift(walk)
+    for search in walk.world.searches:
+        p = search.participant
+        partners = set() if p in (by_yes, to_one, members_alone) else set(walk.world.mandates)
+        members = set() if p in (by_yes, to_one) else set(walk.world.members)
+        walk.name_in_plan(search, partners, members)
+    for partner in walk.world.mandates:
+        there = next((m.id for m in walk.world.members.values() if m.partner == partner), None)
+        walk.agreement(by_yes, "partner", partner=partner, categories=["safety"])
+        walk.agreement(to_one, "partner", partner=partner, categories=["safety"], member=there)
+        walk.agreement(refused, "partner", partner=partner, agreed=False, start=0)
+
+
 @pytest.mark.parametrize(
     ("opened", "extras"),
     [
@@ -168,6 +208,8 @@ def open_emergency(walk, everyone):
         (open_committee, 10),
         (open_therapy, 2),
         (open_emergency, 2),
+        (open_beds, 4),
+        (open_searches, 4),
     ],
 )
 def test_each_other_source_holds_with_all_its_conditions_and_with_none_missing(opened, extras):

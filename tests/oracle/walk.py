@@ -15,6 +15,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import set_current_member
 from tests.oracle.rules import (
     Agreement,
+    Bed,
     Emergency,
     Item,
     Letter,
@@ -24,6 +25,8 @@ from tests.oracle.rules import (
     Request,
     Row,
     Scope,
+    Search,
+    Shift,
     Shut,
     Support,
     World,
@@ -196,6 +199,9 @@ class Walk:
             cursor.execute(statement, values)
             return cursor.fetchall() if cursor.description else None
 
+    def ask(self, statement: str) -> Any:
+        return self._sql(statement)
+
     def at(self, day: int | None) -> datetime | None:
         return None if day is None else START + timedelta(days=day)
 
@@ -236,12 +242,12 @@ class Walk:
             ("pivot_worker", "another of prevention"),
         ]  # fmt: skip
         for number, (role, mandate) in enumerate(wanted):
-            person = Person(uuid4(), role, partner[mandate])
+            person = Person(uuid4(), role, partner[mandate], on_call=number % 3 != 1)
             self.world.members[person.id] = person
             self._insert(
                 "accounts_member", id=person.id, email=f"m{number}-{person.id}@example.test", name="m",
                 role=role, partner_id=person.partner, language="fr", speaks="fr",
-                is_active=True, joined_on=THAT_DAY, is_on_call=False, is_privacy_officer=False,
+                is_active=True, joined_on=THAT_DAY, is_on_call=person.on_call, is_privacy_officer=False,
             )  # fmt: skip
         (self.anyone, *_others) = self.world.members
         self.somebody = list(self.world.members)[4]
@@ -262,6 +268,10 @@ class Walk:
             self.beside(self.world.assignments, "participants_assignment", p, "pivot_worker")
             self.beside(self.world.circles, "participants_circle", p)
             self.support()
+            self.plan_names(p)
+        for person in self.world.members.values():
+            if person.on_call and self.random.random() < 0.6:
+                self.on_shift(person)
         p = self.participants[0]
         waits = self.shut_out(p, role="researcher", in_force=False)
         along = {"participant_id": self.participants[1], "restriction_id": waits.id}
@@ -352,6 +362,8 @@ class Walk:
             next_at=later, closed_at=later if is_old else None,
         )  # fmt: skip
         self.add_row("safety_missingstep", p, day, author, search, episode_id=search, kind="tried", at=at)
+        if not is_old:
+            self.world.searches.append(Search(p, day + 1, day))
         self.add_row("consents_disclosure", p, day, author, ground="g", told_at=at, written_at=later)
 
     def _make_beside(self, p: UUID, author: UUID, day: int) -> None:
@@ -370,12 +382,40 @@ class Walk:
         )  # fmt: skip
         asked.rows = frozenset({request, answer})
         self.world.requests.append(asked)
+        if not is_old:
+            self._make_bed(p, author, day)
         self.add_row(
             "services_serviceinplace", p, day if is_old else None, author, service="school", since=on,
             noted_at=later, ended_on=on if is_old else None,
         )  # fmt: skip
         self.add_row("therapy_therapysummary", p, day, author, written_at=at, she_agreed=True)
         rows_of_rooms("walk_rows", self, p, author, day)
+
+    def _make_bed(self, p: UUID, author: UUID, day: int) -> None:
+        where, night = self.random.choice(list(self.world.mandates)), self.random.choice([0, 1, 2])
+        self.bed(p, where, night, author=author, day=day)
+
+    def bed(
+        self, p: UUID, where: UUID, night: int, *, status: str = "accepted", author: UUID | None = None,
+        day: int = -3,
+    ) -> None:  # fmt: skip
+        """Accepted on the eve, if no more was said since; needed in the evening before a day begins in UTC,
+        and so over at its noon."""
+        author = author or self.somebody
+        bed = self.add_row(
+            "services_servicereferral", p, day, author, kind="shelter", need="", partner_id=where,
+            for_role="", asked_at=self.at(day), she_agreed=True, status=status, owner_id=author,
+            next_on=THAT_DAY, needed_at=self.at(night), night_may_read=True,
+        )  # fmt: skip
+        answer = self.add_row(
+            "services_serviceanswer", p, day, author, bed, referral_id=bed, status="accepted", reason="",
+            day=day_of(START + timedelta(days=day)), at=self.at(-1),
+        )  # fmt: skip
+        rows = frozenset({bed, answer})
+        if status == "accepted":
+            self.world.beds.append(Bed(p, where, -1, night, rows))
+        self.world.requests.append(Request(p, where, "", rows))
+        self._sql("UPDATE services_servicereferral SET status = status WHERE id = %s", [bed])
 
     def _rows_now(self, table: str) -> list[Row]:
         """The rows of a table now, with what the rules ask of each."""
@@ -489,7 +529,7 @@ class Walk:
         for former in self.world.agreements:
             of = (former.participant, former.kind, former.partner, former.item)
             if former.withdrawn is None and of == answered:
-                former.withdrawn = self.world.now
+                former.withdrawn = self.world.now  # replaced, and not taken back
         agreement = Agreement(
             uuid4(), p, kind, agreed, partner, member, categories or [], writable or [], start, end,
             by=by, item=item, scopes=scopes or {}, made_for=self.world.members[self.anyone].partner,
@@ -518,7 +558,7 @@ class Walk:
         """She says no to the programme, or takes her yes back: nothing else stands, nobody is beside her."""
         for other in self.world.agreements:
             if other.participant == p and other.withdrawn is None and other is not given:
-                other.withdrawn = self.world.now
+                other.withdrawn = other.taken_back = self.world.now
         for _table, spans in self._spans():
             for span in spans:
                 if span.participant == p and span.end is None:
@@ -596,7 +636,7 @@ class Walk:
             agreement = agreement or self.random.choice(self.world.agreements)
             if agreement.kind == "programme" and agreement.withdrawn is None:
                 self.leaves(agreement.participant, agreement)
-            agreement.withdrawn = self.world.now
+            agreement.withdrawn = agreement.taken_back = self.world.now
             self._sql(
                 "UPDATE consents_consent SET withdrawn_at = %s, ending = 'taken_back' WHERE id = %s",
                 [self.at(self.world.now), agreement.id],
@@ -779,6 +819,36 @@ class Walk:
             [self.at(opened.closed), opened.id],
         )
 
+    def plan_names(self, p: UUID | None = None) -> None:
+        """Her plan names partners and members who look for her, if she can't be reached."""
+        p, r = p or self.random.choice(self.participants), self.random
+        (search,) = [s for s in self.world.searches if s.participant == p]
+        partners = set(r.sample(list(self.world.mandates), r.choice([0, 1, 2])))
+        self.name_in_plan(search, partners, set(r.sample(list(self.world.members), r.choice([0, 0, 1, 2]))))
+
+    def name_in_plan(self, search: Search, partners: set[UUID], members: set[UUID]) -> None:
+        search.partners, search.members = partners, members
+        self._sql(
+            "UPDATE safety_emergencyplan SET search_partners = %s, search_members = %s"
+            " WHERE participant_id = %s AND version = 2",
+            [list(partners), list(members), search.participant],
+        )
+
+    def on_shift(self, person: Person | None = None) -> None:
+        """Somebody is put on shift where she works, or where she worked before."""
+        r = self.random
+        person = person or r.choice(list(self.world.members.values()))
+        start = self.world.now + r.choice([-2, 0, 0, 1])
+        self.put_on_shift(person, start, start + r.choice([1, 2, 3]))
+
+    def put_on_shift(self, person: Person, start: int, end: int) -> None:
+        shift = Shift(person.id, person.partner, start, end)
+        self.world.shifts.append(shift)
+        self._insert(
+            "shifts_shift", id=uuid4(), partner_id=shift.partner, member_id=shift.member,
+            starts_at=self.at(shift.start), ends_at=self.at(shift.end), put_by_id=person.id, put_at=START,
+        )  # fmt: skip
+
     def therapy(self, p: UUID | None = None) -> None:
         p, r = p or self.random.choice(self.participants), self.random
         member = r.choice([m.id for m in self.world.members.values()])
@@ -804,7 +874,7 @@ class Walk:
 
     def member_changes(self) -> None:
         person = self.random.choice(list(self.world.members.values()))
-        what = self.random.choice(["active", "role", "partner"])
+        what = self.random.choice(["active", "role", "partner", "on_call"])
         if what == "active":
             person.active = not person.active
         elif what == "role":
@@ -812,13 +882,18 @@ class Walk:
                 ["coordinator", "pivot_worker", "liaison", "police_liaison", "administrator", "researcher",
                  "supervisor", "psychotherapist"]
             )  # fmt: skip
+        elif what == "on_call":
+            person.on_call = not person.on_call
         else:
             person.partner = self.random.choice(list(self.world.mandates))
         self._sql(
-            "UPDATE accounts_member SET is_active = %s, left_at = %s, role = %s, partner_id = %s "
-            "WHERE id = %s",
-            [person.active, None if person.active else START, person.role, person.partner, person.id],
-        )
+            "UPDATE accounts_member SET is_active = %s, left_at = %s, role = %s, partner_id = %s,"
+            " is_on_call = %s WHERE id = %s",
+            [
+                person.active, None if person.active else START, person.role, person.partner, person.on_call,
+                person.id,
+            ],
+        )  # fmt: skip
         self.enforce()
 
     def partner_goes_or_comes(self, partner: UUID | None = None) -> None:
@@ -847,7 +922,7 @@ class Walk:
             self.ceiling_moves, self.partner_goes_or_comes,
             self.restricts, self.support, self.put_on_agenda, self.meeting_moves,
             self.emergency, self.emergency_closes, self.meets,
-            self.therapy, self.therapy_ends,
+            self.therapy, self.therapy_ends, self.plan_names, self.on_shift, self.on_shift,
             lambda: self.beside(self.world.assignments, "participants_assignment"),
             lambda: self.beside(self.world.circles, "participants_circle"),
             lambda: self.beside(self.world.circles, "participants_circle"),
@@ -1021,6 +1096,8 @@ class Walk:
             return False
         if table == "consents_consent" and not self.templates[table]["agreed"]:
             writes = "her worker"
+        if table == "safety_missingstep" and self._adds_to_search(member, p, hangs_on):
+            return True
         if not self._writes(writes, member, p, may):
             return False
         if table == "participants_assignment" and not self._may_walk(p, self.templates[table]["member_id"]):
@@ -1033,6 +1110,11 @@ class Walk:
         whole = next((row for _there, row in hangs_on.values()), None) if like and like.whole else None
         fresh = Row(uuid4(), p, self.world.now, partners, whole)
         return self.world.sees(member, writes, fresh, to_write=True)
+
+    def _adds_to_search(self, member: UUID, p: UUID, hangs_on: dict[str, tuple[str, Row]]) -> bool:
+        """Who looks for her with her worker writes down what was done, while she can't be reached."""
+        _there, episode = hangs_on["episode_id"]
+        return episode.moment is None and self.world.searches_for(member, p)
 
     def _may_walk(self, p: UUID, member: str) -> bool:
         """Nobody walks with her who has left, or to whom she shut her file."""

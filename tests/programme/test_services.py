@@ -151,9 +151,9 @@ def test_declined_it_is_back_with_her_worker_with_what_could_help_otherwise():
     pk, pivot, one = asked_of(liaison)
     answers(liaison, pk, one, "declined", reason="full", instead="La clinique du coin.")
     set_current_member(pivot.pk)
-    (line,) = my_day(pivot.pk, TODAY + timedelta(days=3)).requests
+    (line,) = my_day(pivot, TODAY + timedelta(days=3)).requests
     assert (line.person.pk, line.row.pk) == (pk, one)
-    assert my_day(pivot.pk, TODAY).requests == [], "not before its date"
+    assert my_day(pivot, TODAY).requests == [], "not before its date"
     assert queries.referral(load_record(None, pk), one).answers[0].instead == "La clinique du coin."
 
 

@@ -20,7 +20,7 @@ PROGRAMME = (
     ("participants",),
     ("referrals",),
     ("consents", "welcome"),
-    ("entourage", "directory", "phrases"),
+    ("entourage", "directory", "phrases", "shifts"),
     ("needs", "safety", "services", "notes"),
     ("accompaniment", "goals", "legal", "priorities", "returning", "stages"),
     ("committee", "plans", "practice", "reasons", "safer", "therapy", "timeline"),

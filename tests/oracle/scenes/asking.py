@@ -13,7 +13,6 @@ from tests.oracle.scenes.attempts import (
     adds,
     changes,
     hangs,
-    later,
     now,
     removes,
     row_of,
@@ -65,6 +64,7 @@ def due(
         name = f"request to {loaded.where(member)}"
         rows["services_servicereferral"] = rows["services_servicereferral"] | {str(loaded.ids[name])}
         replies = {str(loaded.ids[reply.name]) for reply in loaded.story.records(girl) if reply.of == name}
+        replies |= {str(loaded.ids[other]) for other in loaded.ids if other == f"{name}, accepted"}
         rows["services_serviceanswer"] = rows["services_serviceanswer"] | replies
     if reads - {"emergency", "open"}:
         rows |= {table: every[table] for table in READ if TABLES[table].kind == NAME}
@@ -164,11 +164,11 @@ OF_THE_CORE: dict[str, list[Attempt]] = {
         adds(
             "safety_missingstep",
             sealed=SEALED,
-            episode_id=row_of("safety_missingepisode"),
+            episode_id=lambda loaded, girl: loaded.ids[f"time of {girl}"],  # one that is over
             kind="tried",
             at=now,
         ),
-        changes("safety_missingepisode", "next_at", later),
+        changes("safety_missingepisode", "sealed", OTHER),
     ],
     "clinical": [
         adds(

@@ -47,7 +47,7 @@ def now(loaded: "LoadedStory", girl: str) -> Any:
 
 
 def today(loaded: "LoadedStory", girl: str) -> Any:
-    return loaded.now.date()
+    return loaded.day(timedelta(0))
 
 
 def later(loaded: "LoadedStory", girl: str) -> Any:

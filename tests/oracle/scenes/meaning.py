@@ -4,12 +4,13 @@ the database, and nothing here is quick.
 Held against the database (``test_scenes``): assignment, consent with a place in the circle and
 its scope (from today on, not these rows, not these partners' words, this meeting only), supervision,
 committee, triage, welcome, emergency, psychotherapy, addressed requests; ceilings and floors; her restriction
-in its two forms; grace after a date that passes; who left, moved, or works for a partner that is out of the
-agreement; the newest answer; taking back; leaving; dates; a language of hers (``test_refused``).
+in its two forms; a bed accepted and can't be reached, by a shift; grace after a date that passes; who left,
+moved, or works for a partner that is out of the agreement; the newest answer; taking back; leaving; dates; a
+language of hers (``test_refused``).
 
 Not yet, held in memory alone (``test_not_in_tables_yet``): an agreement between partners that ends by its
-date, a bed accepted, can't be reached, replacement, of which supervisor she was told, by whom it is for to
-decide (a birth date is sealed: the database cannot read it).
+date, replacement, of which supervisor she was told, by whom it is for to decide (a birth date is sealed: the
+database cannot read it).
 
 Beside the categories some words say what hangs on one row and not on a whole category: ``request`` (what was
 asked of this partner), ``attendance`` (when she came to therapy), ``emergency`` (that an emergency access was
@@ -511,10 +512,11 @@ def _psychotherapy(story: Story, member: str, girl: str, at: Moment) -> Iterator
 def _bed(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
     """A bed accepted: who is on shift there, until the noon after, if she said so."""
     for bed in story.all(say.Bed):
-        post = _post(story, member, at)
         is_tonight = bed.girl == girl and bed.team_may_read and bed.at <= at < bed.noon
-        if is_tonight and post and post.partner == bed.partner and _is_on_shift(story, member, at):
-            yield from (Right(kind) for kind in KEPT)
+        shares = _says_yes(story, girl, say.PROGRAMME, at) and _says_yes(story, girl, bed.partner, at)
+        if is_tonight and shares and _is_on_shift(story, member, bed.partner, at):
+            yield from (Right(kind) for kind in KEPT if _within_ceiling(story, member, kind, at))
+            yield Right("request", on=f"request to {bed.partner}")
 
 
 def _unreached(story: Story, member: str, girl: str, at: Moment) -> Iterator[Right]:
@@ -523,15 +525,44 @@ def _unreached(story: Story, member: str, girl: str, at: Moment) -> Iterator[Rig
     for time in story.all(say.MissingEpisode):
         if time.girl != girl or time.at > at or (time.closed is not None and at >= time.closed) or not post:
             continue
-        is_there = post.partner == time.service and _is_on_shift(story, member, at)
-        if member in time.plan_names or is_there:
-            yield from (Right(kind) for kind in IN_DANGER)
+        if _says_yes(story, girl, say.PROGRAMME, at):
+            for kind in IN_DANGER:
+                if _within_ceiling(story, member, kind, at):
+                    yield from (Right(kind, scope=scope) for scope in _looks(story, member, time, kind, at))
         if post.role == "coordinator":
             yield Right("open")
 
 
-def _is_on_shift(story: Story, member: str, at: Moment) -> bool:
-    return any(shift.member == member and shift.at <= at < shift.until for shift in story.all(say.OnShift))
+def _looks(story: Story, member: str, time: say.MissingEpisode, kind: str, at: Moment) -> Iterator[Scope]:
+    """By her plan, unless she said no to that partner since; by her yes to the service, narrowed or not."""
+    post = _post(story, member, at)
+    if post is None or _is_police(story, post):
+        return
+    partner = str(post.partner)
+    on_shift = _is_on_shift(story, member, partner, at)
+    is_named = member in time.plan_names or (time.service == partner and on_shift)
+    if is_named and not _refused_since(story, time.girl, partner, time.at, at):
+        yield WHOLE
+    answer = _answer(story, time.girl, partner, at)
+    if on_shift and answer and _is_open(story, answer, at) and "safety" in answer.shares and not answer.only:
+        yield answer.scope_of(kind)
+
+
+def _refused_since(story: Story, girl: str, partner: str, since: Moment, at: Moment) -> bool:
+    noes = [answer for answer in story.all(say.Answer) if not answer.agreed]
+    return any(
+        (no.girl, no.about) == (girl, partner) and since <= no.at <= at
+        for no in [*noes, *story.all(say.TakenBack)]
+    )
+
+
+def _is_on_shift(story: Story, member: str, partner: str, at: Moment) -> bool:
+    """There, of those who are on call there, and none of the police."""
+    post = _post(story, member, at)
+    is_there = post is not None and post.partner == partner and post.on_call and not _is_police(story, post)
+    return is_there and any(
+        shift.member == member and shift.at <= at < shift.until for shift in story.all(say.OnShift)
+    )
 
 
 SOURCES = (

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from conftest import as_owner
 from django.db import connection
@@ -54,7 +55,8 @@ class LoadedStory:
         return at
 
     def day(self, moment: Moment) -> date:
-        return self.moment(moment).date()
+        """Where the region of the tests is: at midnight in UTC it is still the evening before."""
+        return self.moment(moment).astimezone(ZoneInfo("America/Toronto")).date()
 
     def insert(self, table: str, **columns: Any) -> UUID:
         """A row, with an id of its own unless it has one."""
@@ -462,6 +464,67 @@ class LoadedStory:
             **self._by(fact.by, self.where(fact.by)),
         )
 
+    def on_shift(self, fact: say.OnShift) -> None:
+        self.insert(
+            "shifts_shift",
+            partner_id=self.ids[self.where(fact.member)],
+            member_id=self.ids[fact.member],
+            starts_at=self.moment(fact.at),
+            ends_at=self.moment(fact.until),
+            put_by_id=self.ids[fact.member],
+            put_at=self.moment(fact.at),
+        )
+
+    def bed(self, fact: say.Bed) -> None:
+        """Of when it is needed, the first noon after follows: the one to come, or one that has passed."""
+        name = f"request to {fact.partner}"
+        self.ids[name] = self.insert(
+            "services_servicereferral",
+            participant_id=self.ids[fact.girl],
+            sealed=SEALED,
+            kind="shelter",
+            need="",
+            partner_id=self.ids[fact.partner],
+            for_role="",
+            asked_at=self.moment(fact.at - hours(1)),
+            needed_at=self.moment(say.NOW if fact.noon > say.NOW else hours(-26)),
+            night_may_read=fact.team_may_read,
+            she_agreed=True,
+            status="accepted",
+            owner_id=self.ids["Archivist"],
+            next_on=self.day(days(3)),
+            **self._by(),
+        )
+        answer = {"participant_id": self.ids[fact.girl], "sealed": SEALED, "referral_id": self.ids[name]}
+        at = self.moment(fact.at)
+        self.ids[f"{name}, accepted"] = self.insert(
+            "services_serviceanswer",
+            **answer,
+            status="accepted",
+            reason="",
+            day=self.day(fact.at),
+            at=at,
+            **self._by(),
+        )
+        self._run("UPDATE services_servicereferral SET next_on = next_on WHERE id = %s", [self.ids[name]])
+
+    def unreached(self, fact: say.MissingEpisode) -> None:
+        hers = {"participant_id": self.ids[fact.girl], "sealed": SEALED, **self._by()}
+        at = self.moment(fact.at)
+        self.insert(
+            "safety_emergencyplan",
+            **hers,
+            version=self._version(fact.girl),
+            made_at=at,
+            review_on=self.day(days(90)),
+            search_partners=[self.ids[fact.service]] if fact.service else [],
+            search_members=[self.ids[name] for name in sorted(fact.plan_names)],
+        )
+        closed = None if fact.closed is None else self.moment(fact.closed)
+        self.insert(
+            "safety_missingepisode", **hers, since=at, begun_at=at, closed_at=closed, next_at=at + days(9)
+        )
+
     def disclosed(self, fact: say.Disclosed) -> None:
         self.insert(
             "consents_disclosure",
@@ -549,6 +612,7 @@ class LoadedStory:
         unreached = insert(
             "safety_missingepisode", **sealed, since=then, begun_at=then, closed_at=then, next_at=then
         )
+        self.ids[f"time of {girl}"] = unreached
         insert("safety_missingstep", **sealed, episode_id=unreached, kind="tried", at=then)
         insert("services_serviceinplace", **sealed, service="school", noted_at=then)
         insert("therapy_therapysummary", **sealed, written_at=then, she_agreed=True)
@@ -709,6 +773,9 @@ TELLERS: dict[type, Callable[..., None]] = {
     say.Emergency: LoadedStory.emergency,
     say.Therapy: LoadedStory.therapy,
     say.Request: LoadedStory.request,
+    say.OnShift: LoadedStory.on_shift,
+    say.Bed: LoadedStory.bed,
+    say.MissingEpisode: LoadedStory.unreached,
     say.Disclosed: LoadedStory.disclosed,
     say.Wrote: LoadedStory.wrote,
     say.Typing: LoadedStory.typing,

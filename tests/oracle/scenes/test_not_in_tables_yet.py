@@ -87,51 +87,6 @@ def replaced_by_whom_she_excluded(s: Story) -> None:
     s.replaces("Petra", "Maya", at=hours(-1), until=days(20))
 
 
-# A bed, and can't be reached.
-
-
-@scene("A bed tonight: who is on shift there reads her plan", Paula=WALKS, Nora="safety contact")
-def bed(s: Story) -> None:
-    joined(s)
-    s.on_shift("Nora")
-    s.bed("Maya", "Harbour")
-
-
-@scene("… she had not said so when the bed was asked", Paula=WALKS)
-def bed_and_no_yes(s: Story) -> None:
-    joined(s)
-    s.on_shift("Nora")
-    s.bed("Maya", "Harbour", team_may_read=False)
-
-
-@scene("… until the noon after", Paula=WALKS)
-def bed_past_noon(s: Story) -> None:
-    joined(s)
-    s.on_shift("Nora")
-    s.bed("Maya", "Harbour", at=hours(-20), noon=hours(-1))
-
-
-@scene(
-    "Not seen since Friday: whom her plan names, who is on shift, the coordinators",
-    Paula=WALKS,
-    Cora="open",
-    Dora="identity contact safety",
-    Nora="identity contact safety",
-)
-def unreached(s: Story) -> None:
-    joined(s)
-    s.on_shift("Nora")
-    s.on_shift("Lena")
-    s.unreached("Maya", plan_names="Dora", service="Harbour")
-
-
-@scene("… and she is back", Paula=WALKS)
-def reached(s: Story) -> None:
-    joined(s)
-    s.on_shift("Nora")
-    s.unreached("Maya", closed=hours(-1), plan_names="Dora", service="Harbour")
-
-
 @pytest.mark.parametrize("scene", SCENES, ids=[scene.tell.__name__ for scene in SCENES])
 def test_the_hand_and_the_rules_agree(scene: Scene) -> None:
     story = scene.story()

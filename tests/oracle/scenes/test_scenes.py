@@ -13,6 +13,7 @@ from tests.oracle.scenes import (
     scenes_never,
     scenes_programme,
     scenes_taken_over,
+    scenes_tonight,
 )
 from tests.oracle.scenes.comparing import differences, later
 from tests.oracle.scenes.meaning import alters, opens, sight
@@ -28,6 +29,7 @@ PLACES = (
     scenes_never,
     scenes_lapsed,
     scenes_taken_over,
+    scenes_tonight,
 )
 SCENES = [scene for place in PLACES for scene in place.SCENES]
 WITH_ROWS = [scene for scene in SCENES if scene.story().records("Maya")]

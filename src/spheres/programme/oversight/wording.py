@@ -31,6 +31,8 @@ WHY = {
     "grace": pgettext_lazy(
         "record", "kept for safety; the date of the yes has passed, and it is to be asked again"
     ),
+    "bed": pgettext_lazy("record", "on shift where a bed was accepted for that night"),
+    "search": pgettext_lazy("record", "helps the worker in an open search"),
 }
 """Source of a grant → why it was allowed; and what was addressed to a partner."""
 
@@ -40,6 +42,8 @@ WHY_ME = {
     "supervision": pgettext_lazy("to the member", "you support the worker"),
     "committee": pgettext_lazy("to the member", "the Clinical Committee called you for this file"),
     "emergency": pgettext_lazy("to the member", "opened in an emergency"),
+    "bed": pgettext_lazy("to the member", "a bed was accepted for tonight, and you are on shift"),
+    "search": pgettext_lazy("to the member", "a search is open, and you help the worker"),
     "grace": pgettext_lazy("to the member", "kept for safety until the yes is asked again"),
 }
 """The same, said to the member."""

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.union import row_of
 from spheres.programme.participants.models import DueRow
+from spheres.programme.participants.tonight import Tonight
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class DueLine:
     template: str = "participants/_due_line.html"
     is_next: bool = False
     """The list of those she walks with shows the first of these, whenever it is due."""
+    tonight: Callable[[Any, UUID], Tonight | None] | None = None
+    """What a row that waits for somebody else says first to this member tonight; none: nothing."""
 
     def row(self, due: DueRow) -> Any:
         """The row that is due, sealed."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet, Value
 
 from spheres.foundation.access.queries import NotVisible
@@ -47,6 +48,13 @@ def who_may_see(participant_id: UUID, members: QuerySet[Member]) -> QuerySet[Mem
     who she is."""
     shut = "accounts_member.id NOT IN (SELECT participants_shut_members(%s))"
     return members.extra(where=[shut], params=[participant_id])  # noqa: S610 - a constant
+
+
+def walking_with(participant_id: UUID) -> set[UUID]:
+    """Who walks with her now: whom to tell, for whoever may see anything of her."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participants_workers(%s)", [participant_id])
+        return set(cursor.fetchone()[0] or ())
 
 
 @dataclass(frozen=True)

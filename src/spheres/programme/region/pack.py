@@ -79,6 +79,8 @@ class ServiceKind(Entry):
     to_role: Role | None = None
     """Only members in this role read the request there."""
     answer_within_days: int = Field(3, ge=1, le=30)
+    for_a_night: bool = False
+    """A bed: it may be needed tonight, from an hour."""
 
 
 class PackPartner(PackPart):
@@ -93,6 +95,10 @@ class PackPartner(PackPart):
     """What is usually useful to it: named on the consent page, never ticked."""
     has_beds: bool = False
     """Its team says each evening how many are free."""
+    always_on_shift: bool = False
+    """Somebody is to be on shift there at every hour: one without anybody is seen a day before."""
+    phone: str = ""
+    """The number that is answered there, to ring a colleague on shift."""
 
 
 class ReferrerHears(PackPart):
@@ -238,6 +244,8 @@ class Texts(PackPart):
     public_intro: Wording
     colleague_intro: Wording | None = None
     """The same, to a colleague who comes with a link."""
+    twelve_hours: Wording | None = None
+    """Once somebody has stayed twelve hours: what the law asks of an establishment."""
 
 
 class Pack(PackPart):
@@ -273,6 +281,8 @@ class Pack(PackPart):
     """Not said: nothing is promised."""
     public_questions: list[PublicQuestion] = []
     emergency_review_days: int = Field(3, ge=1, le=3)
+    opened_within_minutes: int = Field(10, ge=1, le=60)
+    """What is for tonight and not opened by then: the next on shift is told, and who asked is to ring."""
     consent_months: list[int]
     referral_links: bool = True
     leave_to: Annotated[str, Field(pattern=r"^https://")] = "https://www.meteomedia.com/"

@@ -15,6 +15,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.access.opened import category_of
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.ids import new_id
@@ -22,8 +23,10 @@ from spheres.foundation.vault.aead import encrypt, new_key
 from spheres.foundation.vault.keys import blind_indexes, sign, unwrap, wrap
 from spheres.foundation.vault.sealing import context_of
 from spheres.programme.participants.creating import AlreadySent, create_idempotently
+from spheres.programme.participants.queries import walking_with
 from spheres.programme.participants.record import Record
 from spheres.programme.region.pack import current_pack
+from spheres.programme.safety import queries
 from spheres.programme.safety.models import (
     EMERGENCY_LASTS,
     EmergencyAccess,
@@ -31,15 +34,27 @@ from spheres.programme.safety.models import (
     MissingEpisode,
     MissingStep,
 )
-from spheres.programme.safety.queries import EMERGENCIES, emergency_access, part_context, plan_of, unreached
+from spheres.programme.safety.queries import (
+    EMERGENCIES,
+    NOBODY_LOOKS,
+    WhoLooks,
+    emergency_access,
+    must_go_on,
+    part_context,
+    plan_of,
+    unreached,
+)
 from spheres.programme.safety.rules import Clue, clues, is_enough, next_moment, review_on, steps_due
 
 VERSIONS = 2
 """Of the blind indexes, at most: the former stands while digests are made anew."""
 
 
-def make_plan(record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger: bool) -> None:
-    """A new version of her plan; the ones before stay. ``words`` has each of the plan's sections."""
+def make_plan(
+    record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger: bool, looks: WhoLooks = NOBODY_LOOKS
+) -> None:
+    """A new version of her plan; the ones before stay. ``words`` has each of the plan's sections; ``looks``,
+    whom she names to look for her with her worker."""
     record.require(writes=Category.SAFETY)
     transaction_lock(record.id)
     last = EmergencyPlan.objects.filter(participant_id=record.id).aggregate(last=Max("version"))["last"]
@@ -50,9 +65,11 @@ def make_plan(record: Record, plan_id: UUID, words: dict[str, Any], *, in_danger
         author_id=record.member.pk,
         made_at=record.now,
         review_on=review_on(timezone.localdate(record.now), in_danger=in_danger),
+        search_partners=sorted(looks.partners),
+        search_members=sorted(looks.members),
     )
     record.keys.seal(plan, **words)
-    if create_idempotently(record, plan, "review_on"):
+    if create_idempotently(record, plan, "review_on", "search_partners", "search_members"):
         record.changed("safety:plan-make", EmergencyPlan)
 
 
@@ -75,6 +92,8 @@ def add_to_plan(record: Record, part: str, line: str) -> bool:
         author_id=record.member.pk,
         made_at=record.now,
         review_on=plan.review_on,
+        search_partners=plan.search_partners,
+        search_members=plan.search_members,
     )
     record.keys.seal(version, **words).save(force_insert=True)
     record.changed("safety:plan-make", EmergencyPlan)
@@ -111,8 +130,8 @@ def note_step(
     record: Record, episode: MissingEpisode, step_id: UUID, kind: str, what: str, came_of_it: str
 ) -> None:
     """What was done, by whom and when. Written once. It was done, whomever it names: nothing stops it from
-    being written down."""
-    record.require(writes=Category.SAFETY)
+    being written down. Raises ``NotVisible`` for who does not go on with it."""
+    must_go_on(record)
     row = MissingStep(
         id=step_id,
         participant_id=record.id,
@@ -125,8 +144,30 @@ def note_step(
     if create_idempotently(record, row, "episode_id", "kind"):
         search = unreached(record)
         if search:
-            MissingEpisode.objects.filter(pk=episode.pk).update(next_at=next_moment(search.due, record.now))
+            _call("safety_next", episode.pk, next_moment(search.due, record.now))
         record.changed("safety:unreached-step", MissingStep)
+
+
+def hand_over(record: Record, episode: MissingEpisode, step_id: UUID, to: Member) -> bool:
+    """Somebody else goes on with it from now on; her worker is told that something waits, and so is whoever
+    goes on with it. False when it is hers already. Raises ``NotVisible`` for who does not go on with it, and
+    for who could not."""
+    must_go_on(record)
+    if to.pk not in {member.pk for member in queries.can_hold(episode)}:
+        raise NotVisible(record.id)
+    if not _call("safety_hand_over", episode.pk, to.pk):
+        return False
+    note_step(record, episode, step_id, MissingStep.Kind.HANDED, to.name, "")
+    told = {to.pk, *walking_with(record.id)} - {record.member.pk}
+    something_waits(told, is_urgent=True, sender=record.member.pk)
+    return True
+
+
+def _call(function: str, *values: Any) -> Any:
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({marks})", values)
+        return cursor.fetchone()[0]
 
 
 def close_episode(record: Record, episode: MissingEpisode, came_back: str) -> None:

@@ -17,6 +17,7 @@ from spheres.programme.participants.lifting import Lift
 from spheres.programme.participants.record import Record
 from spheres.programme.participants.telling import Telling
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode
+from spheres.programme.safety.queries import goes_on, searched_by_shift
 
 PLACES = [
     Place(
@@ -39,6 +40,7 @@ RECORD_WORDS = {
     ("safety:unreached-step", CHANGE): pgettext_lazy("record", "Noted what was done while contact is lost"),
     "safety:unreached-earlier": pgettext_lazy("record", "Opened what is done when contact is lost"),
     "safety:unreached-done": pgettext_lazy("record", "Opened what is done when contact is lost"),
+    "safety:unreached-hand-over": pgettext_lazy("record", "Handed over a search"),
     "safety:unreached-back": pgettext_lazy("record", "Noted a return"),
     "safety:plan-line": pgettext_lazy("record", "Opened the page to put words into the emergency plan"),
     ("safety:plan-make", VIEW): pgettext_lazy("record", "Opened the emergency plan"),
@@ -79,8 +81,10 @@ def _search(context: CardContext) -> CardData:
     found = next(iter(context.rows[MissingEpisode]), None)
     if found is None or Category.SAFETY not in context.record.rights.reads:
         return None
-    found.author = Member.objects.select_related("partner").get(pk=found.author_id)
-    return {"search": found, "may_write": Category.SAFETY in context.record.rights.writes}
+    wanted = [found.author_id, found.held_by_id or found.author_id]
+    members = Member.objects.select_related("partner").in_bulk(wanted)
+    found.author, found.held_by = members[found.author_id], members.get(found.held_by_id)
+    return {"search": found, "goes_on": goes_on(context.record)}
 
 
 def _reach_in_plan(context: CardContext) -> list[tuple[int, dict[str, Any]]]:
@@ -94,6 +98,7 @@ def _reach_in_plan(context: CardContext) -> list[tuple[int, dict[str, Any]]]:
     return [(10, {"reach": plan.reach, "not_told": plan.not_told, "may_write": may_write})]
 
 
+tonight = searched_by_shift
 LINES = [Lines("ways", "safety/_reach_in_plan.html", _reach_in_plan)]
 CARDS = [
     Card("safety/_search_card.html", TOP, 10, _search, _search_rows),

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.ui.forms import (
     CardChoice,
+    CardChoices,
     DayInput,
     MakesOneRow,
     MakesOneThing,
@@ -20,12 +23,15 @@ from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.region.pack import choices
 from spheres.programme.safety.actions import EmergencyLookup
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingStep
+from spheres.programme.safety.queries import CanLook, WhoLooks
 from spheres.programme.safety.wording import SECTIONS
 
 SHORTEST_REASON = 15
 
 
 STEPS_PART = "steps"
+LOOKS, TEAM, ONE = "looks", "team:", "member:"
+NOBODY_CAN_LOOK = CanLook([], [])
 STEPS = 4
 """Of the plan, if she can't be reached: few enough to be followed at night."""
 
@@ -51,8 +57,21 @@ class PlanForm(KeepsUp, MakesOneRow):
         choices=[("yes", _("Yes: read it again within 30 days")), ("no", _("No: within 90 days"))],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    looks = forms.MultipleChoiceField(
+        label=_("Who may help in a search"),
+        help_text=_(
+            "While a search is open, they can read this plan, the ways to reach, the name and the birth "
+            "date, and note what they do. It ends with the search. Choose nobody without a yes."
+        ),
+        widget=CardChoices,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, can_look: CanLook = NOBODY_CAN_LOOK, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        teams = [(f"{TEAM}{one.pk}", _on_shift_at(one)) for one in can_look.partners]
+        people = [(f"{ONE}{one.pk}", f"{one.name} ({one.partner.name})") for one in can_look.members]
+        self.fields[LOOKS].choices = [*teams, *people]  # type: ignore[attr-defined]
         for name, (label, help_text) in SECTIONS.items():
             self.fields[name] = WordsField(
                 label=label, help_text=help_text, rows=3, limit=4000, required=False
@@ -69,15 +88,16 @@ class PlanForm(KeepsUp, MakesOneRow):
     def stands_of(plan: EmergencyPlan | None) -> dict[str, Any]:
         """Each part of the plan as it is now: where there is none, each is empty."""
         parts: dict[str, Any] = {name: getattr(plan, name, "") for name in SECTIONS}
-        return parts | {STEPS_PART: list(plan.steps) if plan else []}
+        return parts | {STEPS_PART: list(plan.steps) if plan else [], LOOKS: _keys(plan)}
 
     def shown(self) -> dict[str, Any]:
         fields = {name: self.stands.get(name, "") for name in SECTIONS}
-        return fields | self._step_fields(self.stands.get(STEPS_PART, []))
+        steps = self._step_fields(self.stands.get(STEPS_PART, []))
+        return fields | steps | {LOOKS: self.stands.get(LOOKS, [])}
 
     def typed(self, data: Mapping[str, Any]) -> dict[str, Any]:
         parts = {name: data[name] for name in SECTIONS if name in data}
-        return parts | {STEPS_PART: self._steps(data)}
+        return parts | {STEPS_PART: self._steps(data), LOOKS: sorted(data.get(LOOKS, []))}
 
     def take(self, part: str, data: dict[str, Any]) -> None:
         if part != STEPS_PART:
@@ -136,6 +156,25 @@ class PlanForm(KeepsUp, MakesOneRow):
         data = self.cleaned_data
         return {name: data[name] for name in SECTIONS} | {STEPS_PART: self._steps(data)}
 
+    def who_looks(self) -> WhoLooks:
+        chosen = self.cleaned_data[LOOKS]
+        return WhoLooks(_ids(chosen, TEAM), _ids(chosen, ONE))
+
+
+def _on_shift_at(partner: Partner) -> str:
+    return str(_("Whoever is on shift at %(partner)s")) % {"partner": partner.name}
+
+
+def _keys(plan: EmergencyPlan | None) -> list[str]:
+    if plan is None:
+        return []
+    teams = (f"{TEAM}{pk}" for pk in plan.search_partners)
+    return sorted([*teams, *(f"{ONE}{pk}" for pk in plan.search_members)])
+
+
+def _ids(chosen: Sequence[str], prefix: str) -> frozenset[UUID]:
+    return frozenset(UUID(key.removeprefix(prefix)) for key in chosen if key.startswith(prefix))
+
 
 class MissingEpisodeForm(SpheresForm):
     """She can't be reached, since when."""
@@ -156,14 +195,28 @@ class MissingEpisodeForm(SpheresForm):
         return since
 
 
+BY_HAND = (MissingStep.Kind.TRIED, MissingStep.Kind.TOLD, MissingStep.Kind.SEEN)
+
+
 class MissingStepForm(MakesOneRow):
     kind = forms.ChoiceField(
         label=_("What was done"),
         widget=CardChoice,
-        choices=[(k.value, k.label) for k in (MissingStep.Kind.TRIED, MissingStep.Kind.TOLD)],
+        choices=[(kind.value, kind.label) for kind in BY_HAND],
     )
     what = forms.CharField(label=_("In a few words"), max_length=300)
     came_of_it = WordsField(label=_("What came of it"), rows=2, limit=2000, required=False)
+
+
+class HandOverForm(MakesOneThing):
+    """To whom it is handed over: one touch for each."""
+
+    to = forms.ChoiceField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: Sequence[Member] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(member.pk): member for member in people}
+        self.fields["to"].choices = [(key, key) for key in self.people]  # type: ignore[attr-defined]
 
 
 class DoneForm(MakesOneRow):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -26,6 +27,7 @@ class EmergencyPlan(AuthoredRow, Sealed):
         moments=Moments(recorded=("made_at",)),
         present="safety_is_the_plan(participant_id, version)",
         words_are_hers=True,
+        is_source_of_grants=True,
     )
 
     SEALED_FIELDS = (
@@ -41,6 +43,10 @@ class EmergencyPlan(AuthoredRow, Sealed):
     version = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
     review_on = models.DateField()
+    search_partners = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    """Whoever is on shift at one of these looks for her with her worker, while she can't be reached."""
+    search_members = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    """The same, of members whom she names."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["participant", "version"], name="plan_version_once")]
@@ -133,9 +139,11 @@ class MissingEpisode(AuthoredRow, LastChange, Sealed):
     access = Access(
         Category.SAFETY,
         author="author",
-        changes=("sealed", "closed_at", "next_at"),
+        changes=("sealed", "closed_at"),
+        functions_change=("next_at", "held_by_id", "held_at"),
         moments=Moments(recorded=("begun_at", "closed_at"), happened=("since",)),
         stands_until="closed_at",
+        is_source_of_grants=True,
     )
 
     SEALED_FIELDS = ("last_heard", "came_back")
@@ -146,6 +154,11 @@ class MissingEpisode(AuthoredRow, LastChange, Sealed):
     begun_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(help_text=_("when something is to be done next: past it, someone is told"))
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """Who goes on with it now, once it was handed over; before, whoever walks with her."""
+    held_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["next_at"], condition=Q(closed_at=None), name="unreached_next")]
@@ -167,6 +180,8 @@ class MissingStep(AuthoredRow, Sealed):
         TOLD = "told", _("Spoke with someone whom the plan names")
         POLICE = "police", _("Called the police")
         EARLIER = "earlier", _("Why the police were called earlier than the plan wishes")
+        SEEN = "seen", _("Seen, or heard from")
+        HANDED = "handed", _("Handed over")
 
     SEALED_FIELDS = ("what", "came_of_it")
     what: str

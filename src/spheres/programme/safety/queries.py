@@ -7,17 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from spheres.foundation.access.categories import Category
 from spheres.foundation.access.opened import category_of, note_opened
-from spheres.foundation.access.queries import NotVisible
-from spheres.foundation.accounts.models import Member
+from spheres.foundation.access.queries import NotVisible, participants_by_source
+from spheres.foundation.accounts.models import Mandate, Member, Partner
+from spheres.foundation.accounts.roles import Role
+from spheres.foundation.ui.templatetags.spheres import the_moment
 from spheres.foundation.vault.aead import KeyUnavailable, decrypt
 from spheres.foundation.vault.keys import unwrap
 from spheres.foundation.vault.sealing import context_of
+from spheres.programme.participants.models import Circle
 from spheres.programme.participants.never_contact import MustNotBeContacted, refuse_never_contact
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.tonight import NAME, Link, Tonight
+from spheres.programme.region.pack import current_pack
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingEpisode, MissingStep
 from spheres.programme.safety.rules import Due, changed, steps_due
 
@@ -29,6 +35,94 @@ def plan_of(record: Record) -> EmergencyPlan | None:
     """The newest version, opened, if the current member may read it."""
     newest = EmergencyPlan.objects.filter(participant_id=record.id).order_by("-version").first()
     return record.keys.open_one(newest)
+
+
+@dataclass(frozen=True)
+class WhoLooks:
+    """Whom she names to look for her with her worker, while she can't be reached: whoever is on shift at
+    ``partners``, and ``members``."""
+
+    partners: frozenset[UUID] = frozenset()
+    members: frozenset[UUID] = frozenset()
+
+
+NOBODY_LOOKS = WhoLooks()
+
+
+@dataclass(frozen=True)
+class CanLook:
+    """Whom she can name: partners whose people have shifts, and members in her circle. None of the police."""
+
+    partners: list[Partner]
+    members: list[Member]
+
+
+def who_can_look(record: Record, plan: EmergencyPlan | None) -> CanLook:
+    """Those, and whoever ``plan`` names already."""
+    named = Circle.objects.filter(participant_id=record.id, ends_at=None).values("member_id")
+    in_plan = plan or EmergencyPlan()
+    members = Member.objects.filter(Q(pk__in=named) | Q(pk__in=in_plan.search_members), is_active=True)
+    members = members.exclude(partner__mandate=Mandate.POLICE)
+    members = members.exclude(role=Role.POLICE_LIAISON).order_by("name", "pk")
+    always = [one.code for one in current_pack().partners if one.always_on_shift]
+    staffed = Member.objects.filter(is_on_call=True, is_active=True).values("partner_id")
+    there = Q(code__in=always) | Q(pk__in=staffed) | Q(pk__in=in_plan.search_partners)
+    partners = Partner.objects.filter(there, is_active=True)
+    return CanLook(list(partners.exclude(mandate=Mandate.POLICE)), list(members))
+
+
+def looks_of(plan: EmergencyPlan | None) -> list[str]:
+    """By name: who looks for her, as her plan says it."""
+    if plan is None:
+        return []
+    partners = Partner.objects.filter(pk__in=plan.search_partners)
+    members = Member.objects.filter(pk__in=plan.search_members).select_related("partner")
+    teams = [_("whoever is on shift at %(partner)s") % {"partner": one.name} for one in partners]
+    return [*teams, *(f"{one.name} ({one.partner.name})" for one in members)]
+
+
+def goes_on(record: Record) -> bool:
+    """Whether this member goes on with an open search of hers: she writes how the young person is safe, or
+    looks for her with her worker."""
+    return Category.SAFETY in record.rights.writes or "search" in record.rights.sources
+
+
+def must_go_on(record: Record) -> None:
+    """Raises ``NotVisible`` for who does not go on with it."""
+    if not goes_on(record):
+        raise NotVisible(record.id)
+
+
+def can_hold(episode: MissingEpisode) -> list[Member]:
+    """Who could go on with it now, by name; whoever goes on with it now left out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT safety_can_hold(%s)", [episode.pk])
+        ids = cursor.fetchone()[0] or []
+    rows = Member.objects.filter(pk__in=ids).exclude(pk__in=filter(None, [episode.held_by_id]))
+    rows = rows.select_related("partner")
+    return list(rows.order_by("name", "pk"))
+
+
+def searched_by_shift(_member: Member) -> list[Tonight]:
+    """Whose open search this member goes on with by a shift, or because her plan names her."""
+    (ids,) = participants_by_source("search")
+    if not ids:
+        return []
+    rows = MissingEpisode.objects.filter(participant_id__in=ids, closed_at=None)
+    words = _("%(name)s has not been reached since %(since)s. Search begun by %(by)s.")
+    links: list[Link] = [
+        ("safety:unreached", [], _("Go on with the search")),
+        ("workspace:participant", [], _("The page")),
+    ]
+    return [
+        Tonight(
+            row.participant_id,
+            words % {"name": NAME, "since": the_moment(row.since), "by": row.author.name},
+            links,
+            is_urgent=True,
+        )
+        for row in rows.select_related("author").order_by("since")
+    ]
 
 
 @dataclass(frozen=True)
@@ -46,6 +140,7 @@ def versions_of(record: Record) -> list[Version]:
     before: dict[str, Any] = {}
     for plan in record.keys.open(rows.order_by("version")):
         said = {name: getattr(plan, name) for name in EmergencyPlan.SEALED_FIELDS}
+        said |= {"looks": sorted([*plan.search_partners, *plan.search_members])}
         found.append(Version(plan, changed(before, said)))
         before = said
     return found[::-1]
@@ -60,6 +155,8 @@ class MissingEpisodeDetail:
     due: list[Due]
     done: list[MissingStep]
     hours: int
+    others: list[Member]
+    """To whom it can be handed over."""
 
     @property
     def may_say_why_earlier(self) -> bool:
@@ -71,16 +168,25 @@ class MissingEpisodeDetail:
 def unreached(record: Record) -> MissingEpisodeDetail | None:
     """The one that is open, if there is one."""
     keys, now = record.keys, record.now
-    one = keys.open_one(MissingEpisode.objects.filter(participant_id=record.id, closed_at=None).first())
+    rows = MissingEpisode.objects.filter(participant_id=record.id, closed_at=None)
+    one = keys.open_one(rows.select_related("author", "held_by__partner").first())
     if one is None:
         return None
     plan = plan_of(record)
-    rows = MissingStep.objects.filter(episode=one).select_related("author").order_by("at", "pk")
-    done = keys.open(rows)
+    steps = MissingStep.objects.filter(episode=one).select_related("author").order_by("at", "pk")
+    done = keys.open(steps)
     followed = [step.what for step in done if step.kind == MissingStep.Kind.PLAN]
     due = steps_due(plan.steps if plan else (), followed, one.since, now)
     due = [_stopped(record, step) for step in due]
-    return MissingEpisodeDetail(one, plan, due, done, int((now - one.since).total_seconds() // 3600))
+    hours = int((now - one.since).total_seconds() // 3600)
+    return MissingEpisodeDetail(one, plan, due, done, hours, _others(record, one))
+
+
+def _others(record: Record, episode: MissingEpisode) -> list[Member]:
+    """To whom this member can hand it over; herself among them, once another goes on with it."""
+    if not goes_on(record):
+        return []
+    return [one for one in can_hold(episode) if one.pk != record.member.pk or episode.held_by_id]
 
 
 def _stopped(record: Record, step: Due) -> Due:

@@ -17,6 +17,11 @@ urlpatterns = [
         views.unreached_earlier,
         name="unreached-earlier",
     ),
+    path(
+        "young-people/<uuid:participant_id>/unreached/hand-over/",
+        views.unreached_hand_over,
+        name="unreached-hand-over",
+    ),
     path("young-people/<uuid:participant_id>/unreached/back/", views.unreached_back, name="unreached-back"),
     path("emergency/plans/", views.plans_owing, name="plans-owing"),
     path("emergency/", views.emergency_open, name="emergency-open"),

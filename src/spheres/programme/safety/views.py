@@ -35,6 +35,7 @@ from spheres.programme.safety.forms import (
     DoneForm,
     EarlierForm,
     EmergencyForm,
+    HandOverForm,
     MissingEpisodeForm,
     MissingStepForm,
     PlanForm,
@@ -51,9 +52,11 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
     context = {
         "person": record,
         "may_write": record.may_write(Category.SAFETY),
-        "plan": queries.plan_of(record),
+        "plan": (plan := queries.plan_of(record)),
+        "looks": queries.looks_of(plan),
         "numbers": current_pack().emergency_numbers,
         "search": queries.unreached(record),
+        "goes_on": queries.goes_on(record),
         "links": page_links(record, "safety:plan"),
         "wish": emergency_wish(record) if "emergency" in record.rights.sources else "",
     }
@@ -97,11 +100,12 @@ def plan_print(request: HttpRequest, record: Record) -> HttpResponse:
 def plan_make(request: HttpRequest, record: Record) -> HttpResponse:
     """The plan as it stands, to be read again and changed with her; saving makes a new version."""
     before = queries.plan_of(record)
-    form = record.form(request, PlanForm, record=record, stands=PlanForm.stands_of(before))
+    stands, can_look = PlanForm.stands_of(before), queries.who_can_look(record, before)
+    form = record.form(request, PlanForm, record=record, stands=stands, can_look=can_look)
     if form.is_sent():
         with told_beside(form):
             in_danger = form.cleaned_data["in_danger"] == "yes"
-            actions.make_plan(record, form.new_id, form.words(), in_danger=in_danger)
+            actions.make_plan(record, form.new_id, form.words(), in_danger=in_danger, looks=form.who_looks())
         if not form.errors:
             said = _("The plan is saved. The version before is kept.") if before else _("The plan is saved.")
             return record.done(request, said, "safety:plan")
@@ -109,11 +113,15 @@ def plan_make(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "safety/plan_make.html", context)
 
 
-@about_participant(writes=Category.SAFETY)
+@about_participant(reads=Category.SAFETY)
 def unreached(request: HttpRequest, record: Record) -> HttpResponse:
-    """If she can't be reached: her plan's own steps, what was done, and her coming back."""
+    """If she can't be reached: her plan's own steps, what was done, and her coming back. Begun and closed by
+    who writes how she is safe; gone on with by who looks for her too."""
+    queries.must_go_on(record)
     search = queries.unreached(record)
     form = MissingEpisodeForm(request.POST or None, initial={"since": record.now})
+    if request.method == "POST":
+        record.require(writes=Category.SAFETY)
     if request.method == "POST" and form.is_valid():
         try:
             actions.begin_episode(record, form.cleaned_data["since"], form.cleaned_data["last_heard"])
@@ -138,14 +146,17 @@ def _lists(record: Record, search: queries.MissingEpisodeDetail | None) -> dict[
     forms = {
         "step_form": MissingStepForm(), "done_form": DoneForm(), "earlier_form": EarlierForm(),
         "back_form": BackForm(),
+        "hand_over_form": HandOverForm(),
     }  # fmt: skip
-    return {"person": record, "search": search, **forms}
+    may_close = record.may_write(Category.SAFETY)
+    return {"person": record, "search": search, "may_close": may_close, **forms}
 
 
 @require_POST
-@about_participant(writes=Category.SAFETY)
+@about_participant(reads=Category.SAFETY)
 def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
     """Something was tried, or someone was spoken with."""
+    queries.must_go_on(record)
     search, form = queries.unreached(record), MissingStepForm(request.POST)
     if search is None:
         return _is_over(request, record, form)
@@ -161,9 +172,10 @@ def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 @require_POST
-@about_participant(writes=Category.SAFETY)
+@about_participant(reads=Category.SAFETY)
 def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
     """A step of her plan is done; or the police were called."""
+    queries.must_go_on(record)
     search, form = queries.unreached(record), DoneForm(request.POST)
     if search is None:
         return _is_over(request, record, form)
@@ -180,9 +192,10 @@ def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 @require_POST
-@about_participant(writes=Category.SAFETY)
+@about_participant(reads=Category.SAFETY)
 def unreached_earlier(request: HttpRequest, record: Record) -> HttpResponse:
     """Why the police were called earlier than she wished."""
+    queries.must_go_on(record)
     search, form = queries.unreached(record), EarlierForm(request.POST)
     if search is None:
         return _is_over(request, record, form)
@@ -192,6 +205,24 @@ def unreached_earlier(request: HttpRequest, record: Record) -> HttpResponse:
             actions.note_step(record, search.episode, form.new_id, kind, why, "")
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
+    return redirect("safety:unreached", record.id)
+
+
+@require_POST
+@about_participant(reads=Category.SAFETY)
+def unreached_hand_over(request: HttpRequest, record: Record) -> HttpResponse:
+    """In one touch: somebody else who can goes on with it."""
+    queries.must_go_on(record)
+    search = queries.unreached(record)
+    if search is None:
+        raise NotVisible(record.id)
+    form = HandOverForm(request.POST, people=search.others)
+    if not form.is_valid():
+        messages.warning(request, _("Nothing was handed over: who was chosen can’t take it any more."))
+        return redirect("safety:unreached", record.id)
+    to = form.people[form.cleaned_data["to"]]
+    if actions.hand_over(record, search.episode, form.new_id, to):
+        messages.success(request, _("%(name)s goes on with it. A message leaves now.") % {"name": to.name})
     return redirect("safety:unreached", record.id)
 
 

@@ -5,18 +5,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.models import Member, Partner
+from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.clock import day_and_hour
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.never_contact import refuse_never_contact
+from spheres.programme.participants.queries import walking_with
 from spheres.programme.participants.record import Record
-from spheres.programme.region.pack import service_kind
+from spheres.programme.region.pack import current_pack, service_kind
 from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
 from spheres.programme.services.queries import addressees
 from spheres.programme.services.rules import next_date, night_of
+from spheres.programme.services.tasks import ring_if_not_opened
+from spheres.programme.shifts.queries import on_shift
 
 
 class NotShared(Exception):
@@ -35,6 +40,9 @@ class Request:
     service_name: str = ""
     service_reach: str = ""
     about: Any = None
+    needed_at: datetime | None = None
+    """From when tonight's bed is needed."""
+    night_may_read: bool = False
 
 
 def ask_service(record: Record, referral_id: UUID, request: Request) -> None:
@@ -48,15 +56,47 @@ def ask_service(record: Record, referral_id: UUID, request: Request) -> None:
     role = kind.to_role.value if kind.to_role and request.partner else ""
     owner = _who_answers(record, request.partner, role) if request.partner else record.member
     next_on = timezone.localdate(record.now) + timedelta(days=kind.answer_within_days)
+    if request.needed_at:
+        next_on = min(next_on, timezone.localdate(request.needed_at))
     row = ServiceReferral(
         id=referral_id, participant_id=record.id, kind=request.kind, need=request.need,
         partner=request.partner, for_role=role, about=request.about, author_id=record.member.pk,
         asked_at=record.now, she_agreed=True,
+        needed_at=request.needed_at, night_may_read=request.night_may_read,
         owner_id=owner.pk, next_on=next_on,
     )  # fmt: skip
     record.keys.seal_said(row, request)
-    if create_idempotently(record, row, "kind", "need", "partner_id", "about_id"):
+    is_like = ("kind", "need", "partner_id", "about_id", "needed_at", "night_may_read")
+    if create_idempotently(record, row, *is_like):
         record.changed("services:referral-add", ServiceReferral)
+        _tell_whom_it_is_asked_of(record, row)
+
+
+def _tell_whom_it_is_asked_of(record: Record, row: ServiceReferral) -> None:
+    """Something waits for them; for tonight at once, with who is on shift there, and again if nobody opens
+    it."""
+    if row.partner_id is None:
+        return
+    readers = {
+        member.pk
+        for addressee in addressees(record)
+        if addressee.partner.pk == row.partner_id
+        for member in addressee.members
+        if row.for_role in ("", member.role)
+    }
+    if row.needed_at is None:
+        something_waits(readers - {record.member.pk})
+        return
+    there = {shift.member_id for shift in on_shift(record.now, [row.partner_id])}
+    something_waits((readers | there) - {record.member.pk}, is_urgent=True, sender=record.member.pk)
+    again_at = record.now + timedelta(minutes=current_pack().opened_within_minutes)
+    ring_if_not_opened.configure(schedule_at=again_at).defer(referral_id=str(row.pk))
+
+
+def open_request(referral_id: UUID) -> None:
+    """Whoever it is addressed to reads it: the first time, that is noted for who asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT services_opened(%s)", [referral_id])
 
 
 def _who_answers(record: Record, partner: Partner, role: str) -> Member:
@@ -78,6 +118,8 @@ class Answer:
     instead: str = ""
     reason: str = ""
     next_on: date | None = None
+    since: datetime | None = None
+    """A bed: the hour since which she is there."""
 
 
 def answer_referral(record: Record, referral: ServiceReferral, answer_id: UUID, answer: Answer) -> None:
@@ -85,12 +127,16 @@ def answer_referral(record: Record, referral: ServiceReferral, answer_id: UUID, 
     row = ServiceAnswer(
         id=answer_id, participant_id=record.id, referral=referral, status=answer.status,
         reason=answer.reason, day=answer.day,
-        next_on=next_date(answer.status, answer.next_on, timezone.localdate(record.now)),
+        next_on=next_date(answer.status, answer.next_on, timezone.localdate(record.now)), since=answer.since,
         author_id=record.member.pk, at=record.now,
     )  # fmt: skip
     record.keys.seal(row, words=answer.words, instead=answer.instead)
-    if create_idempotently(record, row, "referral_id", "status", "reason", "day", "next_on"):
+    if create_idempotently(record, row, "referral_id", "status", "reason", "day", "next_on", "since"):
         record.changed("services:answer", ServiceAnswer)
+        waits_for = {referral.author_id, referral.owner_id, *walking_with(record.id)}
+        something_waits(
+            waits_for - {record.member.pk}, is_urgent=referral.needed_at is not None, sender=record.member.pk
+        )
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from spheres.programme.participants.cards import (
 from spheres.programme.participants.day import DueLine, DueWords, News
 from spheres.programme.region.pack import pack_partner, service_kind
 from spheres.programme.services.models import ServiceAnswer, ServiceReferral
+from spheres.programme.services.queries import bed_of_tonight, beds_of_tonight
 
 WITH_BEDS = dict.fromkeys(set(Role) - {Role.ADMINISTRATOR, Role.RESEARCHER, Role.COORDINATOR}, 15)
 
@@ -92,5 +93,6 @@ def _due(request: ServiceReferral) -> DueWords:
     return DueWords(href, str(service_kind(request.kind).name), day(request.next_on))
 
 
-DUE = {"request": DueLine(ServiceReferral, _due)}
+tonight = beds_of_tonight
+DUE = {"request": DueLine(ServiceReferral, _due, tonight=bed_of_tonight)}
 NEWS = [News(ServiceAnswer, _("an answer from a service"), "at")]

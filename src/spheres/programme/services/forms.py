@@ -5,10 +5,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spheres.foundation.accounts.models import Mandate
-from spheres.foundation.ui.forms import CardChoice, DayInput, MakesOneRow, SpheresForm, WordsField
+from spheres.foundation.ui.forms import (
+    CardChoice,
+    DayInput,
+    MakesOneRow,
+    MomentField,
+    MomentInput,
+    SpheresForm,
+    WordsField,
+    only_with,
+)
 from spheres.programme.entourage.models import PersonAround
 from spheres.programme.region.pack import choices, current_pack, service_kind
 from spheres.programme.services.actions import Answer, InPlace, Request
@@ -18,6 +28,12 @@ from spheres.programme.services.rules import NEEDS_A_DATE
 
 OUTSIDE = "outside"
 FARTHEST = timedelta(days=180)
+TONIGHT, AN_HOUR = timedelta(hours=30), timedelta(hours=1)
+"""How far ahead tonight reaches: from the morning on, until the morning after."""
+
+
+def kinds_for_a_night() -> set[str]:
+    return {kind.code for kind in current_pack().service_kinds if kind.for_a_night}
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -54,6 +70,18 @@ class ServiceReferralForm(MakesOneRow):
     her_words = WordsField(
         label=_("What they want and don’t want, in their own words"), rows=3, limit=4000, required=False
     )
+    needed_at = MomentField(
+        label=_("If it is for tonight: from when"),
+        required=False,
+        help_text=_(
+            "It then stands first there, who is on shift is told at once, and you see here when it is opened."
+        ),
+    )
+    night_may_read = forms.BooleanField(
+        label=_("Said yes: tonight’s team there may read the emergency plan and the ways to reach"),
+        help_text=_("From when they accept until noon, and only whoever is on shift."),
+        required=False,
+    )
     she_agreed = forms.BooleanField(
         label=_("The young person read this, and agrees that they are told"),
         error_messages={"required": _("Nothing is asked without the young person’s agreement.")},
@@ -63,6 +91,7 @@ class ServiceReferralForm(MakesOneRow):
         self, *args: Any, to: Sequence[Addressee], around: Sequence[PersonAround], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.now = timezone.now()
         self.fields["she_agreed"].error_messages["required"] = _(
             "Nothing is asked without the young person’s agreement."
         )
@@ -74,6 +103,8 @@ class ServiceReferralForm(MakesOneRow):
         ]
         if not around:
             del self.fields["about"]
+        for name in ("needed_at", "night_may_read"):
+            only_with("kind", kinds_for_a_night(), self.fields[name].widget)
         self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             *((one.partner.code, one.partner.name) for one in to),
@@ -85,6 +116,10 @@ class ServiceReferralForm(MakesOneRow):
         data = super().clean() or {}
         if data.get("to") == OUTSIDE and not data.get("service_name"):
             self.add_error("service_name", _("Say which service."))
+        if data.get("kind") in kinds_for_a_night():
+            self._check_night(data)
+        else:
+            data |= {"needed_at": None, "night_may_read": False}
         partner, kind = self.partners.get(data.get("to", "")), data.get("kind")
         if partner and kind:
             mandates = service_kind(kind).mandates
@@ -94,13 +129,24 @@ class ServiceReferralForm(MakesOneRow):
                 )
         return data
 
+    def _check_night(self, data: dict[str, Any]) -> None:
+        needed_at = data.get("needed_at")
+        if needed_at and not -AN_HOUR <= needed_at - self.now <= TONIGHT:
+            self.add_error(
+                "needed_at", _("This is not tonight. For another night, say the day in what is asked.")
+            )
+        if data.get("night_may_read") and not needed_at and "needed_at" not in self.errors:
+            self.add_error("needed_at", _("Say from when: what tonight’s team reads ends at the next noon."))
+        if data.get("night_may_read") and data.get("to") == OUTSIDE:
+            self.add_error("night_may_read", _("A service outside the programme reads nothing here."))
+
     def request(self) -> Request:
         data = self.cleaned_data
         partner = self.partners.get(data["to"])
         return Request(
             data["kind"], data["what"], data["her_words"], data["need"], partner,
             "" if partner else data["service_name"], "" if partner else data["service_reach"],
-            self.around.get(data.get("about", "")),
+            self.around.get(data.get("about", "")), data["needed_at"], data["night_may_read"],
         )  # fmt: skip
 
 
@@ -125,6 +171,11 @@ class AnswerForm(MakesOneRow):
         help_text=_("For example the day of the first session. A date that passes is asked about."),
     )
 
+    since = MomentField(
+        label=_("Arrived at"),
+        required=False,
+        widget=only_with("status", [Status.IN_PROGRESS.value], MomentInput()),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     """How many answers were on the screen."""
 
@@ -134,6 +185,7 @@ class AnswerForm(MakesOneRow):
         statuses: Sequence[str],
         today: date,
         answers: Sequence[ServiceAnswer] = (),
+        is_bed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -146,6 +198,8 @@ class AnswerForm(MakesOneRow):
         self._offer(statuses)
         self.fields["reason"].choices = [("", "–"), *choices("decline_reasons")]  # type: ignore[attr-defined]
         self.fields["day"].initial = today
+        if not is_bed or Status.IN_PROGRESS not in statuses:
+            del self.fields["since"]
         if Status.DECLINED not in statuses:
             del self.fields["reason"], self.fields["instead"]
         if not NEEDS_A_DATE & set(statuses):
@@ -177,6 +231,8 @@ class AnswerForm(MakesOneRow):
             self.add_error("reason", _("Say why: the worker tells it, and looks for something else."))
         if data.get("day") and data["day"] > self.today:
             self.add_error("day", _("This day is yet to come: say it once it is so."))
+        if data.get("since") and data["since"] > timezone.now():
+            self.add_error("since", _("This hour is yet to come: say it once it is so."))
         if status in NEEDS_A_DATE and "next_on" in self.fields:
             self._check_next(data.get("next_on"))
         return data
@@ -193,6 +249,7 @@ class AnswerForm(MakesOneRow):
         return Answer(
             data["status"], data["day"], data["words"], data.get("instead", "") if declined else "",
             data.get("reason", "") if declined else "", data.get("next_on"),
+            data.get("since") if data["status"] == Status.IN_PROGRESS else None,
         )  # fmt: skip
 
 

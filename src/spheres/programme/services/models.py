@@ -40,8 +40,11 @@ class ServiceReferral(AuthoredRow, Sealed):
         Category.CLINICAL,
         author="author",
         moments=Moments(recorded=("asked_at",)),
-        functions_change=("status", "next_on", "owner_id", "began_on", "closed_at"),
-    )
+        functions_change=(
+            "status", "next_on", "owner_id", "began_on", "closed_at", "opened_at", "opened_by_id",
+        ),
+        is_source_of_grants=True,
+    )  # fmt: skip
 
     SEALED_FIELDS = ("what", "her_words", "service_name", "service_reach")
     what: str
@@ -60,6 +63,15 @@ class ServiceReferral(AuthoredRow, Sealed):
     """Whom around her it supports, with her agreement; nobody: herself."""
 
     asked_at = models.DateTimeField()
+    needed_at = models.DateTimeField(null=True)
+    """From when tonight's bed is needed; none for what is not for tonight."""
+    night_may_read = models.BooleanField(default=False, db_default=False)
+    """She said so when the bed was asked: once it is accepted, the night team there reads her plan."""
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """Who read it first, of those it is addressed to."""
     she_agreed = models.BooleanField()
     status = models.CharField(max_length=12, choices=Status, default=Status.ASKED)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -75,6 +87,10 @@ class ServiceReferral(AuthoredRow, Sealed):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(she_agreed=True), name="service_referral_she_agreed"),
+            models.CheckConstraint(
+                condition=Q(night_may_read=False) | Q(needed_at__isnull=False, partner__isnull=False),
+                name="service_referral_night_of_a_bed",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at=None) ^ Q(status__in=["closed", "withdrawn"]),
                 name="service_referral_open_or_over",
@@ -94,7 +110,7 @@ class ServiceAnswer(AuthoredRow, Sealed):
     access = Access(
         Category.CLINICAL,
         author="author",
-        moments=Moments(recorded=("at",), on_day=("day",)),
+        moments=Moments(recorded=("at",), on_day=("day",), happened=("since",)),
         part_of="referral_id",
     )
 
@@ -107,6 +123,8 @@ class ServiceAnswer(AuthoredRow, Sealed):
     status = models.CharField(max_length=12, choices=Status)
     reason = models.CharField(max_length=40, blank=True, default="")
     day = models.DateField(help_text=_("the day it is so, which may be before it is written"))
+    since = models.DateTimeField(null=True)
+    """A bed: the hour since which she is there."""
     next_on = models.DateField(null=True)
     at = models.DateTimeField()
 

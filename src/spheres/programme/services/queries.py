@@ -7,24 +7,27 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.opened import category_of, note_opened
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.clock import day_and_hour
+from spheres.foundation.ui.templatetags.spheres import hour, the_moment
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.consents.actions import holding
 from spheres.programme.consents.models import Consent
 from spheres.programme.participants.models import Circle, Participant
 from spheres.programme.participants.queries import who_may_see
 from spheres.programme.participants.record import Record, records_of
+from spheres.programme.participants.tonight import NAME, Link, Tonight
 from spheres.programme.referrals.queries import referral_of
 from spheres.programme.region.pack import current_pack, service_kind
-from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral
-from spheres.programme.services.rules import days_waited, middle, night_of
+from spheres.programme.services.models import Beds, ServiceAnswer, ServiceInPlace, ServiceReferral, Status
+from spheres.programme.services.rules import IN_AN_ESTABLISHMENT, days_waited, is_to_ring, middle, night_of
 
 WAITS_SINCE = timedelta(days=365)
 
@@ -37,6 +40,24 @@ class RequestDetail:
     answers: list[ServiceAnswer] = field(default_factory=list)
 
     @property
+    def stay_since(self) -> datetime | None:
+        """A bed: since when she is there, while she is."""
+        if self.referral.status != Status.IN_PROGRESS:
+            return None
+        return next((answer.since for answer in reversed(self.answers) if answer.since), None)
+
+    @property
+    def twelve_hours_at(self) -> datetime | None:
+        return self.stay_since + IN_AN_ESTABLISHMENT if self.stay_since else None
+
+    def is_to_ring(self, now: datetime) -> bool:
+        """It is for tonight, nobody there has opened it, and it has waited long enough to ring them."""
+        row = self.referral
+        waits = row.needed_at is not None and row.partner_id is not None and row.opened_at is None
+        minutes = current_pack().opened_within_minutes
+        return waits and row.status == Status.ASKED and is_to_ring(row.asked_at, minutes, now)
+
+    @property
     def first_session_after(self) -> int | None:
         """Days from the request to the first session; none before it."""
         began_on = self.referral.began_on
@@ -46,7 +67,7 @@ class RequestDetail:
 
 
 def _referrals() -> QuerySet[ServiceReferral]:
-    return ServiceReferral.objects.select_related("partner", "author", "owner")
+    return ServiceReferral.objects.select_related("partner", "author__partner", "owner", "opened_by")
 
 
 def _answers_of(referrals: list[ServiceReferral], keys: Keyring) -> dict[UUID, list[ServiceAnswer]]:
@@ -84,7 +105,11 @@ class IncomingRequest:
 def requests_asked(member: Member, *, is_over: bool) -> QuerySet[ServiceReferral]:
     """What was asked of this member's partner, as far as it is for her to read: soonest first."""
     rows = _referrals().filter(partner_id=member.partner_id, closed_at__isnull=not is_over)
-    return rows.order_by("-closed_at" if is_over else "next_on", "pk")
+    if is_over:
+        return rows.order_by("-closed_at", "pk")
+    waits = Case(When(status=Status.ASKED, then=0), When(status=Status.DONE, then=2), default=1)
+    tonight = F("needed_at").asc(nulls_last=True)
+    return rows.order_by(waits, tonight, "next_on", "pk")
 
 
 def with_people(rows: Iterable[ServiceReferral]) -> list[IncomingRequest]:
@@ -143,21 +168,90 @@ def said_at_referral(record: Record) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Tonight:
+class BedAsked:
+    """For whoever is on shift there and is not in her circle: never of whom. ``readers`` know for whom."""
+
+    asked_by: Member
+    asked_at: datetime
+    needed_at: datetime
+    opened_at: datetime | None
+    readers: list[Member]
+
+
+def beds_asked() -> list[BedAsked]:
+    """What is asked for tonight of the current member's partner, while she is on shift there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT asked_by, asked_at, needed_at, opened_at, readers FROM services_beds_asked()")
+        rows = cursor.fetchall()
+    wanted = {row[0] for row in rows} | {pk for row in rows for pk in row[4]}
+    members = Member.objects.select_related("partner").in_bulk(wanted)
+    return [
+        BedAsked(members[by], asked, needed, opened, [members[pk] for pk in readers])
+        for by, asked, needed, opened, readers in rows
+    ]
+
+
+TONIGHT = timedelta(hours=16)
+"""For how long after its hour a bed is seen first: until the day after has begun for everyone."""
+
+
+def beds_of_tonight(member: Member) -> list[Tonight]:
+    """What is for tonight, for who asked, for whom it is asked of, and for who is on shift there."""
+    me = member.pk
+    rows = _referrals().filter(closed_at=None, needed_at__gt=timezone.now() - TONIGHT)
+    rows = rows.filter(Q(author_id=me) | Q(owner_id=me) | Q(partner_id=member.partner_id))
+    return [_of_tonight(row, is_mine=row.author_id == me) for row in rows.order_by("needed_at", "pk")]
+
+
+def bed_of_tonight(row: ServiceReferral, me: UUID) -> Tonight | None:
+    """The same of one row, for whoever asked for it."""
+    is_tonight = row.needed_at is not None and row.needed_at > timezone.now() - TONIGHT
+    return _of_tonight(row, is_mine=True) if is_tonight and row.author_id == me else None
+
+
+def _of_tonight(row: ServiceReferral, *, is_mine: bool) -> Tonight:
+    words, is_urgent = _bed_words(row, is_mine=is_mine)
+    said = words % {
+        "name": NAME, "at": the_moment(row.needed_at) if row.needed_at else "", "by": row.author.name,
+        "sent": hour(row.asked_at), "partner": row.partner.name if row.partner else row.service_reach,
+        "opened_by": row.opened_by.name if row.opened_by else "",
+        "opened": hour(row.opened_at) if row.opened_at else "",
+    }  # fmt: skip
+    plan: list[Link] = [] if is_mine else [("safety:plan", [], _("Emergency plan"))]
+    is_accepted = row.status in (Status.ACCEPTED, Status.IN_PROGRESS)
+    request: Link = ("services:referral", [row.pk], _("The request"))
+    links = [*plan, request] if is_accepted and row.night_may_read else [request]
+    return Tonight(row.participant_id, said, links, is_urgent)
+
+
+def _bed_words(row: ServiceReferral, *, is_mine: bool) -> tuple[str, bool]:
+    if row.status == Status.ASKED and not is_mine:
+        return _("%(name)s: a bed is asked for, %(at)s, by %(by)s."), True
+    if row.status == Status.ASKED and row.opened_at is None:
+        return _("%(name)s: a bed at %(partner)s, %(at)s. Sent at %(sent)s, not opened yet."), True
+    if row.status == Status.ASKED:
+        return _("%(name)s: a bed at %(partner)s, %(at)s. Opened by %(opened_by)s at %(opened)s."), False
+    if row.status == Status.DECLINED:
+        return _("%(name)s: no bed at %(partner)s tonight."), is_mine
+    return _("%(name)s: a bed at %(partner)s, %(at)s, is accepted."), False
+
+
+@dataclass(frozen=True)
+class ShelterTonight:
     """A shelter, and what its team said last of the night to come; ``said`` is none when it said nothing."""
 
     partner: Partner
     said: Beds | None
 
 
-def beds_tonight(now: datetime) -> list[Tonight]:
+def beds_tonight(now: datetime) -> list[ShelterTonight]:
     """Each partner that has beds, by the pack, with what it said of this night, if it did."""
     codes = [partner.code for partner in current_pack().partners if partner.has_beds]
     night = night_of(*day_and_hour(now))
     partners = list(Partner.objects.filter(code__in=codes))
     said = Beds.objects.filter(partner__in=partners, night=night).select_related("author")
     last = {beds.partner_id: beds for beds in said.order_by("said_at", "pk")}
-    return [Tonight(partner, last.get(partner.pk)) for partner in partners]
+    return [ShelterTonight(partner, last.get(partner.pk)) for partner in partners]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """How a service referral goes on. Plain functions on plain values."""
 
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 
 OVER = frozenset({"closed", "withdrawn"})
@@ -47,6 +47,15 @@ def next_date(status: str, given: date | None, today: date) -> date | None:
 def night_of(day: date, hour: time) -> date:
     """The evening on which the night of this hour begins, on the region's clock."""
     return day if hour >= NIGHT_BEGINS else day - timedelta(days=1)
+
+
+IN_AN_ESTABLISHMENT = timedelta(hours=12)
+"""After a stay so long the law asks something of an establishment (Civil Code of Québec, article 14)."""
+
+
+def is_to_ring(asked_at: datetime, minutes: int, now: datetime) -> bool:
+    """Whether what is for tonight has waited unopened for so long that whoever asked rings them."""
+    return now >= asked_at + timedelta(minutes=minutes)
 
 
 def days_waited(asked_on: date, began_on: date | None, today: date) -> int:

@@ -23,9 +23,16 @@ from spheres.programme.entourage.queries import supportable
 from spheres.programme.participants.form_page import Link, form_page
 from spheres.programme.participants.record import Record, about_participant, listed
 from spheres.programme.participants.saving import told_beside
-from spheres.programme.region.pack import pack_partner
+from spheres.programme.region.pack import current_pack, pack_partner
 from spheres.programme.services import actions, queries
-from spheres.programme.services.forms import OUTSIDE, AnswerForm, BedsForm, InPlaceForm, ServiceReferralForm
+from spheres.programme.services.forms import (
+    OUTSIDE,
+    AnswerForm,
+    BedsForm,
+    InPlaceForm,
+    ServiceReferralForm,
+    kinds_for_a_night,
+)
 from spheres.programme.services.letter import letter_pdf
 from spheres.programme.services.rules import next_statuses
 
@@ -63,7 +70,7 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
                 "to", _("Nobody there who does this is in the circle. Ask first whether it is agreed.")
             )
         if not form.errors:
-            said = _("It is asked. You see here what becomes of it.")
+            said = _("It is sent. You see here when it is opened, and what becomes of it.")
             return record.done(request, said, "services:referral", record.id, form.new_id)
     return form_page(
         request,
@@ -100,9 +107,16 @@ def _from_directory(service: str) -> dict[str, str]:
 def referral(request: HttpRequest, record: Record, service_referral_id: UUID) -> HttpResponse:
     """One request: what was asked, what became of it, and what can be said next."""
     shown = queries.referral(record, service_referral_id)
+    who = _who(record.member, shown, record.rights)
+    if who["is_addressed"] and shown.referral.opened_at is None:
+        actions.open_request(service_referral_id)
+        shown = queries.referral(record, service_referral_id)
     today = timezone.localdate()
-    statuses = next_statuses(shown.referral.status, **_who(record.member, shown, record.rights))
-    form = AnswerForm(request.POST or None, statuses=statuses, today=today, answers=shown.answers)
+    statuses = next_statuses(shown.referral.status, **who)
+    is_bed = shown.referral.kind in kinds_for_a_night()
+    form = AnswerForm(
+        request.POST or None, statuses=statuses, today=today, answers=shown.answers, is_bed=is_bed
+    )
     if statuses and form.is_sent():
         with told_beside(form):
             actions.answer_referral(record, shown.referral, form.new_id, form.answer())
@@ -115,6 +129,12 @@ def referral(request: HttpRequest, record: Record, service_referral_id: UUID) ->
         "reads_list": record.may_read(Category.CLINICAL),
         "may_print": record.may_write(Category.CLINICAL),
         "can_withdraw": "withdrawn" in statuses,
+        "is_addressed": who["is_addressed"],
+        "is_to_ring": shown.is_to_ring(record.now),
+        "is_twelve_hours": shown.twelve_hours_at is not None and shown.twelve_hours_at <= record.now,
+        "phone": pack_partner(shown.referral.partner.code).phone if shown.referral.partner else "",
+        "asked_by_phone": pack_partner(shown.referral.author.partner.code).phone,
+        "twelve_hours": current_pack().texts.twelve_hours,
     }
     return render(request, "services/referral.html", context)
 
@@ -124,7 +144,7 @@ def _who(member: Any, shown: queries.RequestDetail, rights: Any) -> dict[str, bo
     is_addressed = one.partner_id == member.partner_id and one.for_role in ("", member.role)
     return {
         "is_worker": "clinical" in rights.writes,
-        "is_addressed": is_addressed and "consent" in rights.sources,
+        "is_addressed": is_addressed and bool(rights.sources & {"consent", "bed"}),
         "is_outside": one.partner_id is None,
     }
 
@@ -148,7 +168,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     rows: Any = Paginator(asked, PAGE).get_page(request.GET.get("page"))
     rows.object_list = queries.with_people(rows.object_list)
     listed(row.participant.pk for row in rows)
-    context = {"rows": rows, "is_over": is_over}
+    context = {"rows": rows, "is_over": is_over, "beds_asked": queries.beds_asked()}
     return render(request, "services/requests.html", context)
 
 

@@ -14,6 +14,7 @@ from spheres.foundation.contributions import contributed
 from spheres.foundation.vault.sealing import Keyring
 from spheres.programme.participants.day import DueLine, DueWords, due_lines
 from spheres.programme.participants.models import DueRow, Participant
+from spheres.programme.participants.tonight import Tonight, TonightLine, lines_of, tonight
 from spheres.programme.welcome.queries import Welcome, welcomes_of
 from spheres.programme.workspace.queries import SORTS, CaseloadRow, standings
 
@@ -48,6 +49,7 @@ class Day:
     meetings: list[Line] = field(default_factory=list)
     to_do: list[Line] = field(default_factory=list)
     requests: list[Line] = field(default_factory=list)
+    tonight: list[TonightLine] = field(default_factory=list)
     searched: list[CaseloadRow] = field(default_factory=list)
     """Who can't be reached now, and whose plan is followed: seen first."""
     not_reached: list[CaseloadRow] = field(default_factory=list)
@@ -57,19 +59,24 @@ class Day:
     """Whom the worker took over and has not met yet."""
 
 
-def my_day(member_id: UUID, on: date) -> Day:
+def my_day(member: Any, on: date) -> Day:
     """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
-    welcomed, walked, walked_on, *taken_over = participants_by_source(
-        "welcome", "assignment", "walks_on", *TAKING_OVER
+    searched, welcomed, walked, walked_on, *taken_over = participants_by_source(
+        "search", "welcome", "assignment", "walks_on", *TAKING_OVER
     )
     to_meet = {pk for several in taken_over for pk in several}
     beside = [*walked, *walked_on, *to_meet]
     keys = Keyring.of({*beside, *welcomed})
     caseload = sorted(standings(beside, keys, on, to_meet), key=SORTS["standing"])
     by_id = {row.participant.pk: row.participant for row in caseload}
-    day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member_id, by_id, on), to_meet=to_meet)
-    for line in _due(member_id, by_id, on, keys):
-        getattr(day, line.part).append(line)
+    day = Day(welcomes=welcomes_of(welcomed, keys), news=_news(member.pk, by_id, on), to_meet=to_meet)
+    first: list[Tonight] = []
+    for line in _due(member.pk, by_id, on, keys):
+        if isinstance(line, Tonight):
+            first.append(line)
+        else:
+            getattr(day, line.part).append(line)
+    day.tonight = tonight(member) if searched else lines_of(first, by_id)
     for beside_her in caseload:
         if beside_her.standing.unreached:
             day.searched.append(beside_her)
@@ -81,27 +88,35 @@ def my_day(member_id: UUID, on: date) -> Day:
         {line.person.pk for line in [*day.meetings, *day.to_do, *day.requests]}
         | {r.participant.pk for r in day.searched + day.not_reached + day.asks_attention}
         | {news.participant.pk for news in day.news}
+        | {line.participant_id for line in first}
     )
     return day
 
 
-def _due(member_id: UUID, people: dict[UUID, Participant], on: date, keys: Keyring) -> list[Line]:
-    """What is to be done by now, the earliest first, opened. One query."""
+def _due(member_id: UUID, people: dict[UUID, Participant], on: date, keys: Keyring) -> list[Line | Tonight]:
+    """What is to be done by now, the earliest first, opened; and what waits for others and is hers to see
+    first. One query."""
     lines = due_lines()
+    hers = Q(member_id=None) | Q(member_id=member_id)
+    hers |= Q(kind__in=[kind for kind, line in lines.items() if line.tonight])
     found = DueRow.objects.filter(kind__in=lines, participant_id__in=list(people), due_on__lte=on)
     order = {kind: place for place, kind in enumerate(lines)}
     mine = sorted(
-        found.filter(Q(member_id=None) | Q(member_id=member_id)),
+        found.filter(hers),
         key=lambda due: (due.due_on, due.due_at, order[due.kind], due.row_id),
     )
     by_row = {due.row_id: due for due in mine}
     rows = keys.open(lines[due.kind].row(due) for due in mine)
-    return [
-        _line(by_row[row.pk], lines[by_row[row.pk].kind], people[row.participant_id], row) for row in rows
-    ]
+    shown = (
+        _line(by_row[row.pk], lines[by_row[row.pk].kind], people[row.participant_id], row, member_id)
+        for row in rows
+    )
+    return [line for line in shown if line is not None]
 
 
-def _line(due: DueRow, how: DueLine, person: Participant, row: Any) -> Line:
+def _line(due: DueRow, how: DueLine, person: Participant, row: Any, member_id: UUID) -> Line | Tonight | None:
+    if due.member_id not in (None, member_id):
+        return how.tonight(row, member_id) if how.tonight else None
     return Line(person, row, due.part, how.says(row), how.template)
 
 

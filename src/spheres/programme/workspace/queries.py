@@ -26,7 +26,7 @@ from spheres.programme.region.pack import current_pack
 from spheres.programme.workspace.rules import OF_STANDING, AttentionFlags, StandingDue, standing
 
 NO_STANDING = AttentionFlags(not_reached=False, plan_missing=False, plan_old=False, consent_ending=False)
-SHARING = ("consent", "supervision", "committee", "grace", "emergency")
+SHARING = ("search", "bed", "consent", "supervision", "committee", "grace", "emergency")
 """By what others than her worker come to see someone; the first that holds is the one named."""
 WELCOMING = {"triage", "welcome"}
 

@@ -29,7 +29,7 @@ def without(request: HttpRequest) -> HttpResponse:
 
 @members(Role.PIVOT_WORKER)
 def my_day(request: HttpRequest) -> HttpResponse:
-    day = my_day_of(request.user.id, timezone.localdate())  # type: ignore[arg-type]
+    day = my_day_of(request.user, timezone.localdate())
     listed(day.shown - day.to_meet, *STANDING)
     listed(day.shown & day.to_meet, *BEFORE_MEETING)
     listed((welcome.referral.participant_id for welcome in day.welcomes), Category.REFERRAL)

@@ -5,6 +5,7 @@ CREATE VIEW access_derived AS
 SELECT d.* FROM (
   SELECT * FROM grants_from_consent
   UNION ALL SELECT * FROM grants_from_supervision
+  UNION ALL SELECT * FROM grants_from_search
   UNION ALL
   SELECT *, NULL::timestamptz, '{}'::uuid[], '{}'::uuid[] FROM (
     SELECT * FROM grants_from_assignment
@@ -12,7 +13,8 @@ SELECT d.* FROM (
     UNION ALL SELECT * FROM grants_from_welcome
     UNION ALL SELECT * FROM grants_from_committee
     UNION ALL SELECT * FROM grants_from_emergency
-    UNION ALL SELECT * FROM grants_from_therapy) AS whole) AS d
+    UNION ALL SELECT * FROM grants_from_therapy
+    UNION ALL SELECT * FROM grants_from_bed) AS whole) AS d
 WHERE NOT EXISTS (
   SELECT 1 FROM participants_in_force f JOIN accounts_member m ON m.id = d.member_id
   WHERE f.participant_id = d.participant_id

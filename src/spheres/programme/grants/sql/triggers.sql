@@ -33,11 +33,12 @@ BEGIN
     UNION SELECT participant_id FROM safety_emergencyaccess
           WHERE member_id = NEW.id AND ends_at > access_now()
     UNION SELECT participant_id FROM therapy_therapy WHERE therapist_id = NEW.id
+    UNION SELECT participant_id FROM grants_by_shift WHERE partner_id = NEW.partner_id
     UNION SELECT participant_id FROM referrals_referral
           WHERE closed_at IS NULL AND NEW.role = 'coordinator') AS concerned));
   RETURN NULL;
 END $$;
-CREATE TRIGGER derive_member AFTER INSERT OR UPDATE OF role, partner_id, is_active ON accounts_member
+CREATE TRIGGER derive_member AFTER INSERT OR UPDATE OF role, partner_id, is_active, is_on_call ON accounts_member
   FOR EACH ROW EXECUTE FUNCTION access_member_changed();
 
 -- A ceiling, or the mandate of a partner: all that was agreed with partners is judged anew.
@@ -50,6 +51,7 @@ BEGIN
     UNION SELECT participant_id FROM committee_agendaitem
     UNION SELECT participant_id FROM participants_assignment
     UNION SELECT participant_id FROM therapy_therapy
+    UNION SELECT participant_id FROM grants_by_shift
     UNION SELECT participant_id FROM safety_emergencyaccess WHERE ends_at > access_now()) AS concerned));
   RETURN NULL;
 END $$;
@@ -105,3 +107,26 @@ BEGIN
 END $$;
 CREATE TRIGGER derive_along AFTER UPDATE OF in_force_at, lifted_at ON participants_restriction
   FOR EACH ROW EXECUTE FUNCTION access_restriction_changed();
+
+-- Whom a shift at a partner, or who is named, can open now: of whom a search is open, or a bed for this night is asked.
+CREATE VIEW grants_by_shift AS
+SELECT u.participant_id, p.id AS partner_id
+FROM safety_missingepisode u CROSS JOIN accounts_partner p
+WHERE u.closed_at IS NULL
+UNION
+SELECT r.participant_id, r.partner_id
+FROM services_servicereferral r
+WHERE r.night_may_read
+  AND r.closed_at IS NULL
+  AND r.needed_at > access_now() - interval '2 days';
+
+CREATE FUNCTION access_shift_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM grants_by_shift
+    WHERE partner_id IN (NEW.partner_id, OLD.partner_id)));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER derive_shift AFTER INSERT OR UPDATE OR DELETE ON shifts_shift
+  FOR EACH ROW EXECUTE FUNCTION access_shift_changed();

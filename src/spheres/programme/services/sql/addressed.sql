@@ -1,16 +1,29 @@
--- A request is read by whom it is addressed to, while it is open: the partner, in the role it is for.
+-- A request is read by whom it is addressed to, while it is open: the partner, in the role it is for; and a bed that was
+-- accepted by whoever is on shift there, if she said so.
 CREATE POLICY services_servicereferral_addressed ON services_servicereferral FOR SELECT TO spheres_app
   USING (partner_id = (SELECT access_partner())
-         AND participant_id = ANY (COALESCE((SELECT access_shared_by_consent()), '{}'::uuid[]))
+         AND (participant_id = ANY (COALESCE((SELECT access_shared_by_consent()), '{}'::uuid[]))
+              OR id = ANY (COALESCE((SELECT services_beds_on_my_shift()), '{}'::uuid[])))
          AND for_role IN ('', (SELECT access_role()))
          AND closed_at IS NULL);
+
+-- Beds that were accepted and that a shift opens now to whoever asks: by the grants that were derived.
+CREATE FUNCTION services_beds_on_my_shift() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_agg(DISTINCT source_id) FROM access_grant
+  WHERE member_id = access_member() AND source = 'bed'
+    AND valid_from <= access_now() AND valid_until > access_now()
+$$;
 
 -- What was answered goes with its request: read by those who read it, and answered by them.
 CREATE FUNCTION services_addressed() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT array_agg(r.id) FROM services_servicereferral r
-  WHERE r.partner_id = access_partner() AND r.participant_id = ANY (COALESCE((SELECT access_shared_by_consent()), '{}'::uuid[]))
+  WHERE r.partner_id = access_partner()
+    AND (r.participant_id = ANY (COALESCE((SELECT access_shared_by_consent()), '{}'::uuid[]))
+         OR r.id = ANY (COALESCE((SELECT services_beds_on_my_shift()), '{}'::uuid[])))
     AND r.for_role IN ('', access_role())
     AND r.closed_at IS NULL
 $$;
@@ -20,14 +33,25 @@ CREATE POLICY services_serviceanswer_answer ON services_serviceanswer FOR INSERT
   WITH CHECK (referral_id = ANY (COALESCE((SELECT services_addressed()), '{}'::uuid[]))
               AND author_id = (SELECT access_member()));
 
-GRANT EXECUTE ON FUNCTION services_addressed TO spheres_app;
+GRANT EXECUTE ON FUNCTION services_addressed, services_beds_on_my_shift TO spheres_app;
+
+-- Who reads it first there, and when: told to whoever asked.
+CREATE FUNCTION services_opened(referral uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE services_servicereferral SET opened_at = access_now(), opened_by_id = access_member()
+  WHERE id = referral AND opened_at IS NULL AND author_id <> access_member()
+    AND id = ANY (COALESCE((SELECT services_addressed()), '{}'::uuid[]));
+END $$;
+GRANT EXECUTE ON FUNCTION services_opened TO spheres_app;
 
 -- A request begins as asked, with her agreement, in the name of who asks.
 CREATE FUNCTION services_begins() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-  IF NEW.status <> 'asked' OR NEW.closed_at IS NOT NULL OR NEW.began_on IS NOT NULL
+  IF NEW.status <> 'asked' OR NEW.closed_at IS NOT NULL OR NEW.began_on IS NOT NULL OR NEW.opened_at IS NOT NULL OR NEW.opened_by_id IS NOT NULL
      OR NEW.author_id IS DISTINCT FROM access_member() THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not begin request %s otherwise than as asked, in her own name', access_member(), NEW.id);
   END IF;
@@ -61,7 +85,7 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not answer request %s for another, or about another', access_member(), NEW.referral_id);
   END IF;
   walks := referral.participant_id = ANY (COALESCE(access_writable('clinical'), '{}'::uuid[]));
-  addressed := referral.id = ANY (COALESCE(services_addressed(), '{}'::uuid[]));
+  addressed := referral.id = ANY (COALESCE((SELECT services_addressed()), '{}'::uuid[]));
   allowed := CASE
     WHEN referral.closed_at IS NOT NULL THEN false
     WHEN NEW.status = 'withdrawn' THEN walks
@@ -167,3 +191,39 @@ AS $$
     AND (r.began_on IS NOT NULL OR r.status IN ('asked', 'accepted'))
 $$;
 GRANT EXECUTE ON FUNCTION services_waits TO spheres_app;
+
+-- A request for tonight that nobody there has opened: who asked, who is on shift there, and whose shift is the next.
+CREATE FUNCTION services_not_opened(referral uuid) RETURNS TABLE (asked_by uuid, members uuid[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT r.author_id, COALESCE((
+    SELECT array_agg(DISTINCT s.member_id) FROM shifts_shift s JOIN accounts_member m ON m.id = s.member_id AND m.is_active
+    WHERE s.partner_id = r.partner_id AND s.ends_at > now() AND s.ends_at > s.starts_at
+      AND s.starts_at <= COALESCE((SELECT min(n.starts_at) FROM shifts_shift n
+                                   WHERE n.partner_id = r.partner_id AND n.starts_at > now() AND n.ends_at > n.starts_at),
+                                  now())), '{}')
+  FROM services_servicereferral r
+  WHERE r.id = referral AND r.opened_at IS NULL AND r.status = 'asked' AND r.closed_at IS NULL
+$$;
+GRANT EXECUTE ON FUNCTION services_not_opened TO spheres_worker;
+
+-- To whoever is on shift there and is not in her circle: that a bed is asked for tonight, by whom and since when, and who
+-- reads for whom it is; nothing of her.
+CREATE FUNCTION services_beds_asked()
+RETURNS TABLE (asked_by uuid, asked_at timestamptz, needed_at timestamptz, opened_at timestamptz, readers uuid[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT r.author_id, r.asked_at, r.needed_at, r.opened_at, COALESCE((
+    SELECT array_agg(DISTINCT g.member_id) FROM access_grant g JOIN accounts_member m ON m.id = g.member_id
+    WHERE g.participant_id = r.participant_id AND g.source = 'consent' AND m.partner_id = r.partner_id
+      AND r.for_role IN ('', m.role)
+      AND g.valid_from <= access_now() AND (g.valid_until IS NULL OR g.valid_until > access_now())), '{}')
+  FROM services_servicereferral r
+  WHERE r.partner_id = access_partner() AND r.status = 'asked' AND r.closed_at IS NULL
+    AND r.needed_at > access_now() - interval '12 hours'
+    AND r.id <> ALL (COALESCE((SELECT services_addressed()), '{}'::uuid[]))
+    AND EXISTS (SELECT 1 FROM shifts_shift s WHERE s.member_id = access_member() AND s.partner_id = r.partner_id
+                AND s.starts_at <= access_now() AND s.ends_at > access_now())
+  ORDER BY r.needed_at
+$$;
+GRANT EXECUTE ON FUNCTION services_beds_asked TO spheres_app;
