@@ -4,6 +4,7 @@ A day: French says *le 3 mai* after a word, and *hier*; English never *on yester
 letter before some (*d’Alexe*, *qu’Alexe*) and has an article of its own before none.
 """
 
+import ast
 import re
 from pathlib import Path
 
@@ -76,3 +77,17 @@ def test_no_word_that_changes_with_it_stands_before_a_name():
     ]
     assert any(f"%({name})s" in text for text in said for name in NAMES.split("|"))
     assert [text for text in said if ELIDED.search(text)] == []
+
+
+def test_no_sentence_hides_in_an_f_string():
+    """What is collected for the catalogue does not look there: such a sentence is English in French too."""
+    asks = {"_", "gettext", "pgettext", "ngettext", "npgettext"}
+    hidden = [
+        f"{file.relative_to(SOURCE)}:{inside.lineno}"
+        for file in sorted(SOURCE.rglob("*.py"))
+        for text in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for inside in ast.walk(text)
+        if isinstance(inside, ast.Call) and getattr(inside.func, "id", "") in asks
+    ]
+    assert hidden == []

@@ -12,10 +12,10 @@ pytestmark = pytest.mark.journey
 NEWS = {
     "received": {"fr": "Reçue", "en": "Received"},
     "named": {
-        "fr": "Une intervenante est désignée et prendra contact avec elle",
+        "fr": "Une intervenante est désignée et prendra contact",
         "en": "A worker is named, and will get in touch",
     },
-    "in touch": {"fr": "Quelqu’un est en contact avec elle", "en": "Someone is in touch with her"},
+    "in touch": {"fr": "Le contact est établi", "en": "Someone is in touch"},
 }
 SAYS = {
     "unplanned": {
@@ -24,7 +24,7 @@ SAYS = {
     },
     "tried": {"fr": "3 tentatives, la dernière", "en": "Tried 3 times, last"},
     "held": {"fr": "A-t-elle eu lieu, ou non?", "en": "Did it take place, or not?"},
-    "reached": {"fr": "Jointe", "en": "Reached"},
+    "reached": {"fr": "Contact établi", "en": "Reached"},
 }
 
 

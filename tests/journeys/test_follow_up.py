@@ -117,10 +117,10 @@ def test_she_is_called_as_she_wants_and_reached_as_she_says(visit, size, languag
     expect(page.locator("dl", has_text=f"0133 {stamp}")).to_have_count(0)
 
 
-SHARED = {"fr": ("Comment la joindre", "Ses besoins"), "en": ("How to reach her", "Her needs")}
+SHARED = {"fr": ("Prendre contact en sécurité", "Ses besoins"), "en": ("Getting in touch safely", "Needs")}
 KEPT_FROM_HER_LIAISON = {
-    "fr": ("Fil du temps", "Plan d’urgence", "Qui marche avec elle", "Qui a consulté"),
-    "en": ("Timeline", "Emergency plan", "Who walks with her", "Who looked"),
+    "fr": ("Fil du temps", "Plan d’urgence", "Qui l’accompagne", "Qui a consulté"),
+    "en": ("Timeline", "Emergency plan", "Who walks alongside", "Who looked"),
 }
 
 
@@ -213,7 +213,7 @@ def test_the_record_says_who_did_what_and_why_and_can_be_narrowed_and_printed(vi
         {"fr": "A lu ce registre", "en": "Read this record"}[language]
     )
     expect(page.locator("tbody tr").first).to_contain_text(
-        {"fr": "marche avec elle", "en": "walks with her"}[language]
+        {"fr": "accompagne", "en": "walks alongside"}[language]
     )
     page.select_option(
         "[name=partner]", label="SPVM et Les Survivantes" if language == "fr" else "SPVM and Les Survivantes"
@@ -235,7 +235,7 @@ def test_a_supervisor_reads_what_her_worker_writes_and_writes_nothing(visit, siz
     worker.goto("/young-people/mine/")
     open_first(worker)
     supervisor = visit(size, language).sign_in("supervisor")
-    supports = {"fr": "vous soutenez celle qui marche avec elle", "en": "you support who walks with her"}
+    supports = {"fr": "vous soutenez l’intervenante", "en": "you support the worker"}
     expect(supervisor.locator("main .list li").first).to_contain_text(supports[language])
     assert_accessible(supervisor)
     assert supervisor.goto(worker.url).status == 200

@@ -201,7 +201,7 @@ def test_a_worker_leaves_and_those_she_walked_with_are_walked_with(visit):
     is_agreed_to(visit().sign_in("coordination2"), "Léonie Charest")
     assert successor.goto(hers + "notes/add/").status == 200
     successor.goto(hers + "who-looked/")
-    expect(successor.locator("main")).to_contain_text("A dit que son intervenante part")
+    expect(successor.locator("main")).to_contain_text("A dit que l’intervenante part")
 
 
 @pytest.mark.parametrize(("size", "language"), EVERYWHERE)

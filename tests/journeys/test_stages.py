@@ -10,10 +10,10 @@ from tests.builders.journeys import EVERYWHERE, assert_accessible
 from tests.journeys.conftest import open_place
 
 pytestmark = pytest.mark.journey
-WHERE = {"fr": "Où elle en est dans le cycle", "en": "Where she is in the cycle"}
+WHERE = {"fr": "Étape dans le cycle", "en": "Stage in the cycle"}
 PLAN_TOGETHER = {
-    "fr": "C’est un bon moment pour regarder son plan ensemble",
-    "en": "This is a good moment to look at her plan together",
+    "fr": "C’est un bon moment pour regarder le plan ensemble",
+    "en": "This is a good moment to look at the plan together",
 }
 
 
@@ -76,9 +76,7 @@ def test_a_year_of_stages_forward_and_back_in_two_voices(visit, size, language):
     expect(picture).to_be_visible()
     rows = page.locator("main tbody tr")
     expect(rows.first).to_contain_text({"fr": "Prise de conscience", "en": "Awareness"}[language])
-    expect(page.locator("main")).to_contain_text(
-        {"fr": "Elle a été placée", "en": "She was placed"}[language]
-    )
+    expect(page.locator("main")).to_contain_text({"fr": "Un placement", "en": "A placement"}[language])
     expect(page.locator("main blockquote", has_text=f"« Placée. » ({stamp})")).to_have_count(1)
 
     it_is_corrected(page, stamp)

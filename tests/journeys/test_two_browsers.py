@@ -137,4 +137,4 @@ def test_at_one_consent(visit, size, language):
     assert_accessible(second)
     liaison = visit(size, language).sign_in("liaison")
     liaison.goto(hers)
-    expect(liaison.locator("main")).not_to_contain_text({"fr": "Ses besoins", "en": "Her needs"}[language])
+    expect(liaison.locator("main")).not_to_contain_text({"fr": "Ses besoins", "en": "Needs"}[language])

@@ -133,7 +133,7 @@ def test_who_may_be_the_same_person_is_found_without_reading_anyone(visit):
     page = visit().sign_in("coordination")
     page.goto("/referrals/incoming/")
     page.click("text=Courtemanche Isaline")
-    card = page.locator(".card", has_text="Est-elle déjà ici")
+    card = page.locator(".card", has_text="Quelqu’un qu’on connaît déjà")
     expect(card).to_contain_text("Ysaline Courtemanche")
     expect(card).to_contain_text("sonne pareil")
     expect(card).to_contain_text("date de naissance proche")
@@ -242,7 +242,7 @@ def test_she_narrows_then_takes_back_then_leaves(visit, size, language):
     page.wait_for_url("**/consents/")
     assert_accessible(page)
     liaison.goto(hers)
-    expect(liaison.locator("main")).not_to_contain_text({"fr": "Ses besoins", "en": "Her needs"}[language])
+    expect(liaison.locator("main")).not_to_contain_text({"fr": "Ses besoins", "en": "Needs"}[language])
 
     page.click("form[action$='/ccsmtl/take-back/'] button")
     page.click("dialog[open] [value=no]")

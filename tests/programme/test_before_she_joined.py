@@ -141,7 +141,10 @@ def test_she_sees_what_was_tried_in_her_timeline_once_she_joined():
     with translation.override("fr"):
         found = timeline(load_record(pivot, pk), Search(kinds=["attempt"]))
         said = {tuple(entry.words) for entry in found}
-    assert said == {("Texto · Pas jointe", "Texto, pas de réponse."), ("Appel · Jointe", "Elle a répondu.")}
+    assert said == {
+        ("Texto · Pas de contact", "Texto, pas de réponse."),
+        ("Appel · Contact établi", "Elle a répondu."),
+    }
     assert found[0].href == reverse("welcome:attempts", args=[pk])
 
 
@@ -315,10 +318,10 @@ def test_what_is_sent_once_she_joined_is_not_saved_and_loses_no_word(page):
     join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision())
     data = {"id": uuid4(), "kind": "text", "reached": "no", "at": typed(local(0)), "words": "Trop tard."}
     html = ask("welcome/attempts/add/", data).content.decode()
-    assert "Son accueil est terminé" in html
+    assert "L’accueil est terminé" in html
     assert "Trop tard." in html
     there = {"meeting_at": typed(local(2)), "meeting_place": "cafe", "seen": seen(form)}
-    assert "Son accueil est terminé" in ask("welcome/first-meeting/", there).content.decode()
+    assert "L’accueil est terminé" in ask("welcome/first-meeting/", there).content.decode()
     for path in ("welcome/attempts/add/", "welcome/first-meeting/"):
         assert ask(path).url == f"/young-people/{pk}/welcome/"
     with as_owner():
@@ -349,7 +352,7 @@ def test_a_workers_day_says_what_was_tried_and_the_soonest_meeting_comes_first(c
     html = client.get(reverse("workspace:my-day"), **SECURE).content.decode()
     assert html.index(f"/young-people/{sooner}/") < html.index(f"/young-people/{later}/")
     assert "1 tentative" in html
-    assert "Aucune tentative de la joindre n’est encore notée" in html
+    assert "Aucune tentative de prise de contact n’est encore notée" in html
 
 
 def test_the_page_where_a_worker_is_chosen_says_what_who_referred_her_reads(client, proposed):
@@ -364,5 +367,5 @@ def test_the_page_where_a_worker_is_chosen_says_what_who_referred_her_reads(clie
     assert f"/young-people/{pk}/" in html
     client.force_login(liaison)
     html = client.get("/referrals/", **SECURE).content.decode()
-    assert "Une intervenante est désignée et prendra contact avec elle" in html
-    assert "est en contact" not in html
+    assert "Une intervenante est désignée et prendra contact" in html
+    assert "Le contact est établi" not in html

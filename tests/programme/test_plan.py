@@ -91,8 +91,8 @@ def client_of(client, pivot):
 
 ALLOWS = ("permet", "autoris", "interdi", "allow", "permit", "forbid")
 DANGER = {
-    "fr": ("Danger pour sa vie ou son corps", "quoi que dise le plan", "règles du milieu pour une absence"),
-    "en": ("Danger for her life or her body", "whatever the plan says", "its own rules for an absence"),
+    "fr": ("Danger pour la vie ou le corps", "quoi que dise le plan", "règles du milieu pour une absence"),
+    "en": ("Danger for life or body", "whatever the plan says", "its own rules for an absence"),
 }
 
 
@@ -217,13 +217,13 @@ def test_an_open_search_is_seen_first_by_whoever_reads_her_plan_and_in_one_line_
     hers, day = f"/young-people/{pk}/", "/young-people/my-day/"
     for path in (hers, day):
         page = client.get(path, secure=True).content.decode()
-        assert "Go on with her plan" in page and f"{hers}unreached/" in page
+        assert "Go on with the plan" in page and f"{hers}unreached/" in page
         assert "in touch with everyone." not in page
     set_current_member(pivot.pk)
     actions.close_episode(load_record(pivot, pk), search.episode, "Elle a écrit du téléphone d’une amie.")
-    assert "Go on with her plan" not in client.get(hers, secure=True).content.decode()
+    assert "Go on with the plan" not in client.get(hers, secure=True).content.decode()
     timeline = client.get(f"{hers}timeline/", secure=True).content.decode()
-    assert "She could not be reached, and is back" in timeline
+    assert "Contact was lost, and is back" in timeline
     assert "téléphone d’une amie" in timeline
 
 

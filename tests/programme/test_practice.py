@@ -92,7 +92,7 @@ def test_the_stage_noted_last_counts_and_is_said_with_its_day_and_whose_view_it_
     (reason,) = rows[0].stages
     assert reason.name == stage_name("planning")
     assert [(view.voice, view.on) for view in reason.views] == [
-        ("Son regard à elle", TODAY - timedelta(days=2))
+        ("Son propre regard", TODAY - timedelta(days=2))
     ]
 
 
@@ -180,11 +180,11 @@ def test_the_list_has_pages_and_keeps_the_words(client, monkeypatch):
     monkeypatch.setattr(views, "CARDS_PAGE", 2)
     client.force_login(a_member())
     with override("fr"):
-        first = client.get("/practice/?words=elle", secure=True)
-        second = client.get("/practice/?words=elle&page=2", secure=True)
+        first = client.get("/practice/?words=avez", secure=True)
+        second = client.get("/practice/?words=avez&page=2", secure=True)
     shown = [[card.code for card in answer.context["rows"]] for answer in (first, second)]
     assert shown[0] != shown[1]
     assert [len(codes_of) for codes_of in shown] == [2, 2]
-    assert "words=elle" in first.content.decode()
+    assert "words=avez" in first.content.decode()
     nothing = client.get("/practice/?words=zzz", secure=True)
     assert 'value="zzz"' in nothing.content.decode()

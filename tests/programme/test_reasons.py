@@ -42,7 +42,7 @@ def test_her_words_are_kept_to_the_letter_under_their_kind_the_newest_first(page
 def test_both_sides_stand_behind_a_word_of_caution_and_only_where_there_are_two(page):
     pk, pivot, client, path = page
     record, today = load_record(pivot, pk), timezone.localdate()
-    caution = escape("peut la rendre moins sûre d’un changement")
+    caution = escape("peut rendre un changement moins sûr")
     note_reason(record, uuid4(), ReasonInput("desire", "Dormir.", today))
     assert caution not in client.get(path, secure=True).content.decode()
     set_current_member(pivot.pk)

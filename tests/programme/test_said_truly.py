@@ -1,5 +1,6 @@
 """Sentences whose truth depends on how things stand: why a name is listed, what may be done, what is past."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 
 from spheres.foundation.access.member import set_current_member, transaction_time
 from spheres.foundation.ui.templatetags.spheres import is_past, the_day, the_moment
+from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.notes.actions import Contact, NoteParts, Opening, write_note
 from spheres.programme.notes.models import NoteOpening
 from spheres.programme.oversight.wording import WHY_ME
@@ -18,7 +20,9 @@ from spheres.programme.participants.record import load_record
 from spheres.programme.safety.actions import make_plan
 from spheres.programme.safety.models import EmergencyPlan
 from spheres.programme.workspace.queries import SHARING
-from tests.builders.followed import accompanied
+from tests.builders import moment
+from tests.builders.followed import accompanied, welcomed
+from tests.builders.letters import SEVENTEEN, a_decision
 from tests.builders.members import a_member
 from tests.builders.supported import supported
 
@@ -117,8 +121,8 @@ def test_who_reads_by_supporting_her_worker_is_not_told_that_she_agreed():
     _pk, pivot = accompanied()
     supervisor = supported(pivot).supervisor
     page = page_of(supervisor, "/young-people/shared/")
-    assert "you support who walks with her" in page
-    assert "agreed to share something with your organisation</" not in page
+    assert "you support the worker" in page
+    assert "by consent</" not in page
     assert "Those who agreed" not in page
 
 
@@ -134,20 +138,35 @@ def test_who_may_only_read_what_she_agreed_to_is_offered_to_read_it():
         assert "/consents/" in card
         assert ("Read, change, take back" in card) == is_offered
         page = page_of(member, f"/young-people/{pk}/consents/")
-        assert ("Read it with her." in page) == is_offered
-        assert "She can change or take back any of it" in page
+        assert ("Read it together." in page) == is_offered
+        assert "Any of it can be changed or taken back" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "C’est toi qui as décidé."), ("en", "You decided.")])
+def test_it_is_said_to_her_that_she_decided_and_not_that_her_worker_did(language, words):
+    pk, pivot = accompanied()
+    page = page_of(pivot, f"/young-people/{pk}/consents/", language)
+    assert re.search(rf"{re.escape(pivot.name)}\. {re.escape(words)}", page)
+
+
+def test_a_no_is_said_in_her_language_to_its_end():
+    pk, pivot = welcomed()
+    refused = Sharing(a_member().partner, agreed=False, categories=[], members=[], months=0)
+    join(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=[refused]))
+    page = page_of(pivot, f"/young-people/{pk}/consents/", "fr")
+    assert "Tu as dit non. Personne là-bas ne voit rien." in page
 
 
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("services/", "ask it from here"),
+        ("services/", "ask for it from here"),
         ("entourage/", "Draw it together"),
-        ("goals/", "Write it as she says it"),
-        ("going/", "plan to go with her"),
+        ("goals/", "Write it as it is said"),
+        ("going/", "plan to go together"),
         ("safer/", "choose one thing together"),
-        ("priorities/", "Turn the screen towards her"),
-        ("reasons/", "Listen for what she wants"),
+        ("priorities/", "Turn the screen so that you both see it"),
+        ("reasons/", "Listen for what is wanted"),
         ("follow-up-plan/", "Read it together, and agree"),
     ],
 )
@@ -164,6 +183,6 @@ def test_who_says_second_that_a_member_left_is_told_that_it_was_said():
     client.cookies["spheres_language"] = "en"
     path = f"/team/members/{leaves.pk}/leave/"
     page = client.post(path, {"confirm": "on"}, follow=True, **SECURE).content.decode()
-    assert "She has left." in page
+    assert "The departure is noted." in page
     page = client.post(path, {"confirm": "on"}, follow=True, **SECURE).content.decode()
-    assert "Somebody said so already" in page and "She has left." not in page
+    assert "Somebody said so already" in page and "The departure is noted." not in page

@@ -250,7 +250,7 @@ def test_planning_and_leaving_lead_to_her_plan_and_push_her_to_tell_nobody(clien
     pk, _pivot, path = worker
     answer = client.post(path + "add/", sent(stages=["immersion", stage], voice="her"), follow=True, **SECURE)
     assert answer.redirect_chain[-1][0].endswith(f"/young-people/{pk}/plan/")
-    assert "C’est un bon moment pour regarder son plan ensemble, si elle le veut." in answer.content.decode()
+    assert "C’est un bon moment pour regarder le plan ensemble, si c’est souhaité." in answer.content.decode()
     other = client.post(path + "add/", sent(stages=["coming_back"]), follow=True, **SECURE)
     assert other.redirect_chain[-1][0].endswith(path)
 
@@ -404,7 +404,7 @@ def test_the_path_shows_both_voices_events_and_what_she_needs_and_has_not(client
         ("worker", "immersion", 12), ("worker", "planning", 180), ("worker", "immersion", 348),
         ("her", "-none", 348),
     }  # fmt: skip
-    assert [event.what for event in picture.events] == [["Elle a été placée"]], "of one day it is said once"
+    assert [event.what for event in picture.events] == [["Un placement"]], "of one day it is said once"
     assert [row.key for row in picture.rows][-1] == "-none"
     assert [need.code for need in page.context["needs"]] == ["sleep", "income"]
     assert [stage.code for stage in page.context["fits_now"]] == ["immersion"]
@@ -473,4 +473,4 @@ def test_the_police_hold_none_of_it(client):
     client.force_login(police)
     page = client.get(f"/young-people/{pk}/", **SECURE).content.decode()
     assert f"/young-people/{pk}/stages/" not in page
-    assert "Où elle en est dans le cycle" not in page
+    assert "Étape dans le cycle" not in page

@@ -90,7 +90,7 @@ def test_what_she_said_goes_along_to_who_walks_with_her_now_and_is_lifted_there_
         Assignment.objects.create(participant_id=second, member=named, starts_at=transaction_time())
     client.force_login(worker)
     page = client.get(reverse("consents:restrictions", args=[second]), **SECURE).text
-    assert "it went along" in page or "l’a suivie" in page
+    assert "it went along" in page or "et vaut ici aussi" in page
     set_current_member(worker.pk)
     lift(load_record(worker, second, transaction_time()), one.id)
     assert reads(named, second)

@@ -8,20 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.TextChoices):
-    IDENTITY = "identity", _("Who she is: full name, birth date, what she agreed to")
-    CONTACT = "contact", _("How to reach her safely")
+    IDENTITY = "identity", _("Identity: full name, birth date, what was agreed")
+    CONTACT = "contact", _("Getting in touch safely")
     REFERRAL = "referral", _("What was written when the programme was proposed")
-    SAFETY = "safety", _("Her emergency plan")
+    SAFETY = "safety", _("The emergency plan")
     CLINICAL = "clinical", _("Follow-up: notes, next steps, goals")
-    NEEDS = "needs", _("Her needs")
+    NEEDS = "needs", _("Needs")
     LEGAL = "legal", _("Legal steps")
     HEALTH = "health", _("Health")
     THERAPY = "therapy", _("Therapy")
     ACTIVITIES = "activities", _("Activities")
-    MEASURES = "measures", _("Her questionnaires")
-    ENTOURAGE = "entourage", _("People around her")
+    MEASURES = "measures", _("Questionnaires")
+    ENTOURAGE = "entourage", _("Entourage")
     COMMITTEE = "committee", _("Clinical Committee")
-    NOTEBOOK = "notebook", _("Her notebook")
+    NOTEBOOK = "notebook", _("Notebook")
 
 
 FOLLOW_UP = tuple(c for c in Category if c not in (Category.THERAPY, Category.NOTEBOOK))

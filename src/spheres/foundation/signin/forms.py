@@ -168,7 +168,9 @@ class JoinForm(SpheresForm):
     password = forms.CharField(
         label=_("Choose a password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Twelve characters or more: four words that only you would put together, for example."),
+        help_text=_(
+            "Twelve characters or more: four words that nobody else would put together, for example."
+        ),
     )
 
     def __init__(self, *args: Any, member: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from spheres.foundation.ui.forms import CardChoice, SpheresForm
 
 
 class SampleForm(SpheresForm):
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("The name she goes by."))
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("The name to call someone by."))
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("call", _("Call")), ("text", _("Text"))], widget=CardChoice
     )

@@ -24,16 +24,16 @@ PLACES = [
 ]
 
 RECORD_WORDS = {
-    "accompaniment:accompaniments": pgettext_lazy("record", "Read where she is gone with"),
-    ("accompaniment:add", VIEW): pgettext_lazy("record", "Opened the page for going with her"),
-    ("accompaniment:add", CHANGE): pgettext_lazy("record", "Planned to go somewhere with her"),
-    ("accompaniment:prepare", VIEW): pgettext_lazy("record", "Opened what is planned with her"),
-    ("accompaniment:prepare", CHANGE): pgettext_lazy("record", "Prepared it with her"),
-    ("accompaniment:end", VIEW): pgettext_lazy("record", "Opened what is talked over with her"),
+    "accompaniment:accompaniments": pgettext_lazy("record", "Read where somebody goes along"),
+    ("accompaniment:add", VIEW): pgettext_lazy("record", "Opened the page for going together"),
+    ("accompaniment:add", CHANGE): pgettext_lazy("record", "Planned to go somewhere together"),
+    ("accompaniment:prepare", VIEW): pgettext_lazy("record", "Opened what is planned together"),
+    ("accompaniment:prepare", CHANGE): pgettext_lazy("record", "Prepared it together"),
+    ("accompaniment:end", VIEW): pgettext_lazy("record", "Opened what is talked over together"),
     ("accompaniment:end", CHANGE): pgettext_lazy("record", "Noted how it went"),
     ("accompaniment:expense-add", VIEW): pgettext_lazy("record", "Opened the page for an expense"),
-    ("accompaniment:expense-add", CHANGE): pgettext_lazy("record", "Noted an expense made with her"),
-    "accompaniment:my-expenses": pgettext_lazy("record", "Saw an expense made with her"),
+    ("accompaniment:expense-add", CHANGE): pgettext_lazy("record", "Noted an expense made together"),
+    "accompaniment:my-expenses": pgettext_lazy("record", "Saw an expense made together"),
     "accompaniment:receipt": pgettext_lazy("record", "Took out a receipt"),
 }
 
@@ -52,7 +52,7 @@ def _going(context: CardContext) -> list[tuple[tuple[date, time], dict[str, Any]
 LINES = [
     Lines("next", "accompaniment/_going_line.html", _going, _planned),
     page_line(
-        "others", "accompaniment:accompaniments", _("Going with her"), "footprints", Category.CLINICAL, 30
+        "others", "accompaniment:accompaniments", _("Going together"), "footprints", Category.CLINICAL, 30
     ),
 ]
 
@@ -60,14 +60,15 @@ LINES = [
 def _due(going: Accompaniment) -> DueWords:
     href = reverse("accompaniment:accompaniments", args=[going.participant_id])
     when = moment(going.starts_at) if going.starts_at else ""
-    return DueWords(href, f"{gettext('Going with her:')} {going.where}", when)
+    going_there = gettext("Going together:")
+    return DueWords(href, f"{going_there} {going.where}", when)
 
 
 DUE = {"accompaniment": DueLine(Accompaniment, _due)}
 NOTE_TOPICS = [
     Topic(
         "going",
-        pgettext_lazy("what a note is about", "Going with her"),
+        pgettext_lazy("what a note is about", "Going together"),
         Category.CLINICAL,
         lambda record: Accompaniment.objects.filter(participant_id=record.id),
         lambda going: going.where,
@@ -93,7 +94,7 @@ NOTE_BEGINNINGS = [Beginning(Accompaniment, _known_of_going)]
 TIMELINE = [
     Telling(
         "going",
-        pgettext_lazy("timeline", "Going with her"),
+        pgettext_lazy("timeline", "Going together"),
         Category.CLINICAL,
         lambda record: Accompaniment.objects.filter(participant_id=record.id),
         lambda row: row.asked_at,

@@ -30,7 +30,7 @@ ASKED = [one.name for one in fields(AccompanimentInput) if one.init]
 class AccompanimentForm(KeepsUp, MakesOneRow):
     kind = forms.ChoiceField(label=_("What it is about"), widget=CardChoice)
     where = forms.CharField(
-        label=_("Where she goes"), max_length=200, help_text=_("The service, not where she lives.")
+        label=_("Where to"), max_length=200, help_text=_("The service, not where anyone lives.")
     )
     starts_at = MomentField(
         label=_("When"), required=False,
@@ -46,11 +46,11 @@ class AccompanimentForm(KeepsUp, MakesOneRow):
         limit=4000,
         required=False,
         help_text=_(
-            "Step by step, so that nothing comes as a surprise: who receives her, what is asked, how long."
+            "Step by step, so that nothing comes as a surprise: who receives, what is asked, how long."
         ),
     )
-    wants = WordsField(label=_("What she wants"), rows=2, limit=2000, required=False)
-    not_wanted = WordsField(label=_("What she doesn’t want"), rows=2, limit=2000, required=False)
+    wants = WordsField(label=_("What is wanted"), rows=2, limit=2000, required=False)
+    not_wanted = WordsField(label=_("What is not wanted"), rows=2, limit=2000, required=False)
     with_whom = forms.CharField(
         label=_("Who else is there, or is to be told"), max_length=200, required=False
     )
@@ -83,7 +83,7 @@ class EndForm(SpheresForm):
         ],
     )
     debrief = WordsField(label=_("How it went, and what follows"), rows=3, limit=8000, required=False)
-    her_say = WordsField(label=_("What she says of it"), rows=2, limit=4000, required=False)
+    her_say = WordsField(label=_("What they say of it"), rows=2, limit=4000, required=False)
 
 
 class ExpenseForm(MakesOneRow):

@@ -40,7 +40,7 @@ def accompaniments(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, record: Record, form: Form, title: str, **more: Any) -> HttpResponse:
-    crumbs = [(reverse(LIST, args=[record.id]), _("Going with her"))]
+    crumbs = [(reverse(LIST, args=[record.id]), _("Going together"))]
     return form_page(request, record, form, title=title, submit=_("Save"), crumbs=crumbs, **more)
 
 
@@ -52,7 +52,7 @@ def add(request: HttpRequest, record: Record, form: AccompanimentForm) -> HttpRe
         if not form.errors:
             return record.done(request, _("Saved."), LIST)
     return _form_page(
-        request, record, form, _("Going with her"), here=_("Plan one"), head=_("Plan to go with her")
+        request, record, form, _("Going together"), here=_("Plan one"), head=_("Plan to go together")
     )
 
 
@@ -74,7 +74,7 @@ def prepare(request: HttpRequest, record: Record, accompaniment_id: UUID) -> Htt
         request,
         record,
         form,
-        _("Going with her"),
+        _("Going together"),
         here=standing.where,
         head=_("Prepare it together"),
         place="",

@@ -212,9 +212,9 @@ def decide_anew(record: Record, who: ConsentSubject, decision: Decision, seen: U
         return False
     programme = programme_that_stands(record)
     if programme is None:
-        raise ConsentRefused(_("She is not in the programme now: she joins first."))
+        raise ConsentRefused(_("Not in the programme now: joining comes first."))
     if programme.ends_at <= record.now and not decision.months:
-        raise ConsentRefused(_("Her yes to the programme has passed its date: say until when she goes on."))
+        raise ConsentRefused(_("The yes to the programme has passed its date: say until when it goes on."))
     _check(who, decision)
     _write_down(record, who, decision, record.keys.open_one(programme))
     record.changed("consents:decide-anew", Consent)
@@ -434,15 +434,15 @@ def _set_circle(record: Record, sharing: Sharing) -> None:
 
 def _check(who: ConsentSubject, decision: Decision) -> None:
     if not decision.programme:
-        raise ConsentRefused(_("She did not agree to take part: nothing can be shared."))
+        raise ConsentRefused(_("There is no yes to the programme: nothing can be shared."))
     if not decision.her_agreement:
-        raise ConsentRefused(_("Nothing is decided without her own agreement."))
+        raise ConsentRefused(_("Nothing is decided without the young person’s own agreement."))
     if not who.decides_alone and not decision.holder_name:
-        raise ConsentRefused(_("Under fourteen, the holder of parental authority decides with her."))
+        raise ConsentRefused(_("Under fourteen, the holder of parental authority decides too."))
     if not who.decides_alone and who.birth_date is None:
-        raise ConsentRefused(_("Under fourteen, her birth date must be known."))
+        raise ConsentRefused(_("Under fourteen, the birth date must be known."))
     if not language_is_hers(decision.language, who.languages):
-        raise ConsentRefused(_("This was explained in a language she doesn’t use."))
+        raise ConsentRefused(_("This was explained in a language that the young person doesn’t use."))
 
 
 def _answers(

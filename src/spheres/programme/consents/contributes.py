@@ -8,31 +8,29 @@ from spheres.programme.consents.queries import current_answers, emergency_wish
 from spheres.programme.participants.cards import THIRD, TOP, Card, CardContext, CardData
 
 RECORD_WORDS = {
-    "consents:consents": pgettext_lazy("record", "Read what she agreed to"),
+    "consents:consents": pgettext_lazy("record", "Read what was agreed"),
     ("consents:consent-make", VIEW): pgettext_lazy("record", "Opened the consent screen"),
     ("consents:consent-make", CHANGE): pgettext_lazy(
-        "record", "Wrote down what she agreed to, and she joined"
+        "record", "Wrote down the yes to the programme, and what was agreed"
     ),
-    "consents:consent-kept": pgettext_lazy("record", "Saw that her consent is kept"),
-    "consents:consent-copy": pgettext_lazy("record", "Made a copy of what she agreed to"),
-    "consents:consent-decline": pgettext_lazy("record", "Wrote down that she said no"),
-    ("consents:decide-anew", VIEW): pgettext_lazy("record", "Opened the screen to decide anew with her"),
-    ("consents:decide-anew", CHANGE): pgettext_lazy("record", "Wrote down what she decided anew"),
-    "consents:keep-from": pgettext_lazy("record", "Wrote down what she keeps from a partner"),
-    "consents:restrictions": pgettext_lazy("record", "Read to whom her file is shut"),
+    "consents:consent-kept": pgettext_lazy("record", "Saw that the consent is kept"),
+    "consents:consent-copy": pgettext_lazy("record", "Made a copy of what was agreed"),
+    "consents:consent-decline": pgettext_lazy("record", "Wrote down a no to the programme"),
+    ("consents:decide-anew", VIEW): pgettext_lazy("record", "Opened the screen to decide anew together"),
+    ("consents:decide-anew", CHANGE): pgettext_lazy("record", "Wrote down what was decided anew"),
+    "consents:keep-from": pgettext_lazy("record", "Wrote down what is kept from a partner"),
+    "consents:restrictions": pgettext_lazy("record", "Read to whom the file is shut"),
     ("consents:restriction-add", VIEW): pgettext_lazy(
-        "record", "Opened the page to shut her file to someone"
+        "record", "Opened the page to shut the file to someone"
     ),
-    ("consents:restriction-add", CHANGE): pgettext_lazy("record", "Wrote down to whom she shuts her file"),
-    "consents:restriction-lift": pgettext_lazy("record", "Wrote down that she opens her file again"),
-    "consents:take-back": pgettext_lazy("record", "Wrote down what she took back"),
+    ("consents:restriction-add", CHANGE): pgettext_lazy("record", "Wrote down to whom the file is shut"),
+    "consents:restriction-lift": pgettext_lazy("record", "Wrote down that the file is opened again"),
+    "consents:take-back": pgettext_lazy("record", "Wrote down what was taken back"),
     ("consents:disclosure-add", VIEW): pgettext_lazy(
-        "record", "Opened the page for something told without her consent"
+        "record", "Opened the page for something told without consent"
     ),
-    ("consents:disclosure-add", CHANGE): pgettext_lazy(
-        "record", "Wrote down something told without her consent"
-    ),
-    "consents:leave": pgettext_lazy("record", "Wrote down that she left the programme"),
+    ("consents:disclosure-add", CHANGE): pgettext_lazy("record", "Wrote down something told without consent"),
+    "consents:leave": pgettext_lazy("record", "Wrote down the departure from the programme"),
 }
 
 

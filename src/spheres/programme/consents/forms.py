@@ -256,7 +256,7 @@ class ConsentForm(SpheresForm):
             for name, sentence in (
                 ("months", _("Say until when.")),
                 ("explained", _("Say how it was explained.")),
-                ("language", _("Say in which of her languages.")),
+                ("language", _("Say in which of the languages used.")),
             ):
                 stays = self.newest and name == "months" and not self.is_lapsed
                 if not data.get(name) and name not in self.errors and not stays:
@@ -365,7 +365,7 @@ class RestrictionForm(MakesOneRow):
         required=False,
         empty_label="–",
         help_text=_(
-            "Once it holds, this person reads nothing in her file, not even in an emergency, and is not told."
+            "Once it holds, this person reads nothing in the file, not even in an emergency, and is not told."
         ),
     )
     partner = forms.ModelChoiceField(
@@ -374,21 +374,23 @@ class RestrictionForm(MakesOneRow):
         required=False,
         empty_label="–",
         help_text=_(
-            "Once it holds, they read nothing in her file, except in an emergency: then it is said first "
-            "that she does not want it."
+            "Once it holds, they read nothing in the file, except in an emergency: then it is said first "
+            "that this is not wanted."
         ),
     )
     role = forms.ChoiceField(
         label=_("Or everyone in one role"), required=False, choices=[("", "–"), *Role.choices]
     )
     her_words = WordsField(
-        label=_("Why, in her words"),
+        label=_("Why, in the young person’s words"),
         rows=3,
         limit=1000,
         required=False,
-        help_text=_("Nobody else here reads it: only you, with her. She does not have to say."),
+        help_text=_("Nobody else here reads it: only the two of you. Nobody has to say why."),
     )
-    risks_told = forms.BooleanField(label=_("She heard what it may cost: who could not help her, and when"))
+    risks_told = forms.BooleanField(
+        label=_("The young person heard what it may cost: who could not help, and when")
+    )
 
     def __init__(self, *args: Any, shut: list[RestrictionRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -438,12 +440,12 @@ class DisclosureForm(MakesOneRow):
         limit=4000,
         help_text=_("No more than was needed, and no more here."),
     )
-    reason = WordsField(label=_("Why it could not wait for her agreement"), rows=3, limit=4000)
+    reason = WordsField(label=_("Why it could not wait for an agreement"), rows=3, limit=4000)
     her_part = WordsField(
-        label=_("What she was told of it, and what she said"),
+        label=_("What was told of it to the young person, and the answer"),
         rows=3,
         limit=4000,
-        help_text=_("If she does not know yet: when and how she will be told."),
+        help_text=_("If it has not been told yet: when and how it will be."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

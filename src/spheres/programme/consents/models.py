@@ -31,12 +31,12 @@ class Consent(OfParticipant, ForPartner, Sealed):
         COMMITTEE = "committee", _("Being discussed by the Clinical Committee")
 
     class DecidedBy(models.TextChoices):
-        HER = "her", _("her own")
-        HOLDER = "holder", _("of the holder of parental authority, with her agreement")
+        HER = "her", _("the young person’s own")
+        HOLDER = "holder", _("of the holder of parental authority, with the young person’s agreement")
 
     class Explained(models.TextChoices):
         ALOUD = "aloud", _("Read aloud together")
-        READ = "read", _("She read it herself")
+        READ = "read", _("Read without help")
         INTERPRETER = "interpreter", _("With an interpreter")
 
     class Ending(models.TextChoices):
@@ -44,7 +44,7 @@ class Consent(OfParticipant, ForPartner, Sealed):
 
         TAKEN_BACK = "taken_back", _("taken back")
         REPLACED = "replaced", _("decided anew")
-        LEFT = "left", _("she left the programme")
+        LEFT = "left", _("left the programme")
 
     SEALED_FIELDS = ("her_words", "emergency_wish", "holder_name", "holder_tie")
     her_words: str

@@ -34,6 +34,7 @@ from spheres.programme.consents.wording import (
     partner_line,
     programme_line,
     shut_line,
+    who_decided,
     wish_line,
 )
 from spheres.programme.participants.models import Assignment, Circle, Identity
@@ -124,6 +125,10 @@ class ActiveConsent:
 
     consent: Consent
     line: Line
+
+    @property
+    def decided(self) -> str:
+        return who_decided(self.consent.decided_by, self.consent.holder_name)
 
 
 @dataclass

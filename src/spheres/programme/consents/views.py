@@ -83,7 +83,9 @@ def _joined_already(request: HttpRequest, record: Record, welcome: queries.Welco
     if not form.is_valid():
         return _beside_what_stands(request, record, welcome)
     if form.says_no:
-        form.add_error(None, _("She joined meanwhile: that holds. This no is not saved."))
+        form.add_error(
+            None, _("A yes to the programme was said meanwhile: that holds. This no is not saved.")
+        )
         context = {"form": form, "person": record, "place": record.place, "welcome": welcome}
         return render(request, "consents/consent_make.html", context)
     if actions.stands_already(record, _who(record, welcome, form), form.decision()):
@@ -124,7 +126,7 @@ def _decide_anew(
     hers = queries.her_consents(record)
     programme = hers.programme or hers.lapsed
     if record.rights.is_taking_over:
-        messages.warning(request, _("You meet first. What she takes back can be written down at once."))
+        messages.warning(request, _("You meet first. What is taken back can be written down at once."))
         return redirect("consents:consents", record.id)
     if programme is None:
         return redirect("consents:consents", record.id)
@@ -180,7 +182,7 @@ def take_back(request: HttpRequest, record: Record, partner: str) -> HttpRespons
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def leave(request: HttpRequest, record: Record) -> HttpResponse:
     actions.leave(record)
-    messages.success(request, _("She has left the programme. Nothing of hers is shared any more."))
+    messages.success(request, _("The departure is noted. Nothing of this file is shared any more."))
     return redirect("home")
 
 
@@ -210,10 +212,10 @@ def restriction_add(request: HttpRequest, record: Record) -> HttpResponse:
         form,
         title=_("Shut it to someone"),
         submit=_("Write it down"),
-        crumbs=[(reverse("consents:restrictions", args=[record.id]), _("To whom her file is shut"))],
+        crumbs=[(reverse("consents:restrictions", args=[record.id]), _("To whom the file is shut"))],
         sentence=_(
-            "She decides, and does not have to say why. Tell her what it may cost: on a night when only this "
-            "person is there, nobody will know her plan, what calms her, or whom to call."
+            "It is the young person’s decision, and needs no reason. Tell what it may cost: on a night when "
+            "only this person is there, nobody will know the plan, what calms, or whom to call."
         ),
     )
 
@@ -222,7 +224,7 @@ def restriction_add(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def restriction_lift(request: HttpRequest, record: Record, restriction_id: UUID) -> HttpResponse:
     restricting.lift(record, restriction_id)
-    messages.success(request, _("It is lifted: what she agreed to holds for them again."))
+    messages.success(request, _("It is lifted: what was agreed holds for them again."))
     return redirect("consents:restrictions", record.id)
 
 
@@ -240,11 +242,12 @@ def disclosure_add(request: HttpRequest, record: Record) -> HttpResponse:
         request,
         record,
         form,
-        title=_("Told without her consent"),
+        title=_("Told without consent"),
         submit=_("Write it down"),
-        crumbs=[(reverse("consents:consents", args=[record.id]), _("What she agreed to"))],
+        crumbs=[(reverse("consents:consents", args=[record.id]), _("What was agreed"))],
         sentence=_(
-            "The law allows it in a few cases only. Writing it down opens nothing to anyone; she can read it."
+            "The law allows it in a few cases only. Writing it down opens nothing to anyone; the young "
+            "person can read it."
         ),
     )
 

@@ -114,7 +114,9 @@ def partner_line(
     lines += narrowed.lines if narrowed else []
     names = ", ".join(people)
     if names and but:
-        sentence = _("Who: %(names)s. Nobody else there, but for %(but)s: your worker, or who helps her.")
+        sentence = _(
+            "Who: %(names)s. Nobody else there, but for %(but)s: your worker, or who supports your worker."
+        )
         lines.append(sentence % {"names": names, "but": but})
     elif names:
         lines.append(_("Who: %(names)s. Nobody else there.") % {"names": names})
@@ -124,9 +126,10 @@ def partner_line(
 def nobody_there(answer: str, but: str) -> str:
     """What follows for a partner to which she did not say yes; ``but``: who there sees all the same."""
     if but:
-        sentence = _("Nobody there sees anything, but for %(but)s: your worker, or who helps her.")
+        sentence = _("Nobody there sees anything, but for %(but)s: your worker, or who supports your worker.")
         return f"{answer} {sentence % {'but': but}}"
-    return f"{answer} {_('They see nothing.')}"
+    nothing = _("Nobody there sees anything.")
+    return f"{answer} {nothing}"
 
 
 def committee_line(agreed: bool, end: date) -> Line:
@@ -135,7 +138,7 @@ def committee_line(agreed: bool, end: date) -> Line:
         return Line(title, says_yes=False, lines=[_("You said no. They do not speak of you.")])
     lines = [
         _("Your worker can put what you are living before it, to find ideas together."),
-        _("Those called to that meeting read what she prepares with you, and nothing after it."),
+        _("Those called to that meeting read what your worker prepares with you, and nothing after it."),
     ]
     return Line(title, says_yes=True, lines=[*lines, _until(end)])
 
@@ -176,14 +179,18 @@ def always() -> list[str]:
     ]
 
 
+def who_decided(consent_decided_by: str, holder: str) -> str:
+    """As it is said to her: after a member's name, *she* and *they* would be the member."""
+    if consent_decided_by == Consent.DecidedBy.HER:
+        return _("You decided.")
+    return _("%(name)s decided, and you agreed. The day you turn fourteen, you decide anew.") % {
+        "name": holder
+    }
+
+
 def decided(consent_decided_by: str, holder: str, explained: str) -> list[str]:
     """Who decided, and how it was explained."""
-    who = (
-        _("You decided.")
-        if consent_decided_by == Consent.DecidedBy.HER
-        else _("%(name)s decided, and you agreed. The day you turn fourteen, you decide anew.")
-        % {"name": holder}
-    )
+    who = who_decided(consent_decided_by, holder)
     return [who, str(EXPLAINED[Consent.Explained(explained)])]
 
 

@@ -20,7 +20,7 @@ class FindForm(SpheresForm):
     need = forms.ChoiceField(label=_("Need"), required=False)
     place = forms.CharField(label=_("Where"), max_length=80, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    age = forms.IntegerField(label=_("Her age"), min_value=0, max_value=120, required=False)
+    age = forms.IntegerField(label=_("Age"), min_value=0, max_value=120, required=False)
     gender = forms.ChoiceField(label=_("For"), required=False)
     open_now = forms.BooleanField(label=_("Open now"), required=False)
     is_free = forms.BooleanField(label=_("Free of charge"), required=False)

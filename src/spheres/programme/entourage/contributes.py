@@ -10,21 +10,21 @@ from spheres.programme.participants.cards import page_line
 from spheres.programme.participants.noting import Topic
 
 RECORD_WORDS = {
-    "entourage:entourage": pgettext_lazy("record", "Read who is around her"),
-    "entourage:person-add": pgettext_lazy("record", "Opened the page for someone around her"),
-    ("entourage:person-around", VIEW): pgettext_lazy("record", "Opened what is noted of someone around her"),
-    ("entourage:person-around", CHANGE): pgettext_lazy("record", "Noted someone around her"),
-    "entourage:person-left": pgettext_lazy("record", "Noted that someone is no longer around her"),
+    "entourage:entourage": pgettext_lazy("record", "Read who is in the entourage"),
+    "entourage:person-add": pgettext_lazy("record", "Opened the page for someone of the entourage"),
+    ("entourage:person-around", VIEW): pgettext_lazy(
+        "record", "Opened what is noted of someone of the entourage"
+    ),
+    ("entourage:person-around", CHANGE): pgettext_lazy("record", "Noted someone of the entourage"),
+    "entourage:person-left": pgettext_lazy("record", "Noted that someone is no longer in the entourage"),
 }
 
 
-LINES = [
-    page_line("others", "entourage:entourage", _("Her entourage"), "users-round", Category.ENTOURAGE, 40)
-]
+LINES = [page_line("others", "entourage:entourage", _("Entourage"), "users-round", Category.ENTOURAGE, 40)]
 NOTE_TOPICS = [
     Topic(
         "person",
-        pgettext_lazy("what a note is about", "Someone around her"),
+        pgettext_lazy("what a note is about", "Someone of the entourage"),
         Category.ENTOURAGE,
         lambda record: PersonAround.objects.filter(participant_id=record.id),
         lambda person: person.name,

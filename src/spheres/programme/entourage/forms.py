@@ -14,33 +14,37 @@ from spheres.programme.region.pack import choices
 
 class PersonForm(KeepsUp, MakesOneRow):
     name = forms.CharField(
-        label=_("What she calls them"),
+        label=_("What to call this person"),
         max_length=120,
         help_text=_(
             "A first name is enough, unless they must never be contacted: then as fully as is known."
         ),
     )
-    tie = forms.ChoiceField(label=_("What they are to her"), widget=CardChoice)
-    stance = forms.ChoiceField(label=_("To her, this person"), widget=CardChoice, choices=PersonAround.Stance)
-    her_words = WordsField(label=_("What she says of it"), rows=2, limit=2000, required=False)
+    tie = forms.ChoiceField(label=_("The tie"), widget=CardChoice)
+    stance = forms.ChoiceField(
+        label=_("In the young person’s eyes, this person"), widget=CardChoice, choices=PersonAround.Stance
+    )
+    her_words = WordsField(
+        label=_("What is said of this person, word for word"), rows=2, limit=2000, required=False
+    )
     reach = forms.CharField(label=_("Phone number or e-mail"), max_length=120, required=False)
     may_know = WordsField(label=_("What they may know"), rows=2, limit=1000, required=False)
     support_agreed = forms.BooleanField(
-        label=_("She agrees that this person is offered support"),
+        label=_("Support may be offered to this person: it is agreed"),
         required=False,
-        help_text=_("The shelter supports parents and others close to her, only with her agreement."),
+        help_text=_("The shelter supports parents and others close by, only when that is agreed."),
     )
     never_contact = forms.BooleanField(
         label=_("Never contact this person"),
         required=False,
         help_text=_(
-            "From then on, what would reach them for her is not sent, and whoever tries reads why. What "
-            "happens is still written down."
+            "From then on, what would reach them about this file is not sent, and whoever tries reads why. "
+            "What happens is still written down."
         ),
     )
     reason = WordsField(
-        label=_("Why, in her words"), rows=2, limit=1000, required=False,
-        help_text=_("Whoever tries to reach them reads it, if her entourage is open to them."),
+        label=_("Why, in the young person’s words"), rows=2, limit=1000, required=False,
+        help_text=_("Whoever tries to reach them reads it, if the entourage is open to them."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

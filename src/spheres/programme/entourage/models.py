@@ -26,7 +26,7 @@ class PersonAround(AuthoredRow, LastChange, Sealed):
         HELPS = "helps", pgettext_lazy("entourage", "Helps")
         MIXED = "mixed", pgettext_lazy("entourage", "Sometimes")
         HARMS = "harms", pgettext_lazy("entourage", "Doesn’t help")
-        UNKNOWN = "unknown", pgettext_lazy("entourage", "She can’t say")
+        UNKNOWN = "unknown", pgettext_lazy("entourage", "Not clear yet")
 
     SEALED_FIELDS = ("name", "her_words", "reach", "may_know")
     name: str
@@ -38,7 +38,7 @@ class PersonAround(AuthoredRow, LastChange, Sealed):
     stance = models.CharField(max_length=8, choices=Stance)
     never_contact = models.BooleanField(default=False)
     support_agreed = models.BooleanField(
-        default=False, help_text=_("she agrees that this person is supported by the shelter")
+        default=False, help_text=_("the shelter may support this person: it is agreed")
     )
     noted_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)

@@ -39,9 +39,15 @@ def person_add(request: HttpRequest, record: Record, form: PersonForm) -> HttpRe
             actions.add_person(record, form.new_id, form.person())
         if not form.errors:
             return record.done(request, _("Noted."), "entourage:entourage")
-    crumbs = [(reverse("entourage:entourage", args=[record.id]), _("Her entourage"))]
+    crumbs = [(reverse("entourage:entourage", args=[record.id]), _("Entourage"))]
     return form_page(
-        request, record, form, crumbs=crumbs, sentence="", title=_("Someone around her"), submit=_("Save")
+        request,
+        record,
+        form,
+        crumbs=crumbs,
+        sentence="",
+        title=_("Someone of the entourage"),
+        submit=_("Save"),
     )
 
 

@@ -69,10 +69,10 @@ class OfAGoal(SpheresForm):
 
 class GoalForm(MakesOneRow):
     her_words = WordsField(
-        label=_("What she wants, in her words"),
+        label=_("What is wanted, in their own words"),
         rows=3,
         limit=4000,
-        help_text=_("Any goal is a good one. It stays as she says it."),
+        help_text=_("Any goal is a good one. It stays as it was said."),
     )
     area = forms.ChoiceField(label=_("What it is about"), required=False)
 
@@ -90,11 +90,11 @@ class EndingForm(MakesOneRow):
         choices=[(one.value, one.label) for one in (GoalEnding.Kind.REACHED, GoalEnding.Kind.PUT_ASIDE)],
     )
     her_words = WordsField(
-        label=_("What she says of it"),
+        label=_("What they say of it"),
         rows=3,
         limit=4000,
         required=False,
-        help_text=_("What it gave her, what she found out. A goal put aside was not for nothing."),
+        help_text=_("What it gave, what was found out. A goal put aside was not for nothing."),
     )
     celebrate = WordsField(label=_("How we celebrate it"), rows=2, limit=2000, required=False)
 
@@ -120,7 +120,7 @@ class RulerForm(MakesOneRow):
         help_text=_("0: not at all. 10: nothing matters more."),
     )
     why_important = WordsField(
-        label=_("What she says of how important it is"),
+        label=_("What is said of how important it is"),
         rows=2,
         limit=4000,
         required=False,
@@ -131,7 +131,7 @@ class RulerForm(MakesOneRow):
         help_text=_("0: not at all. 10: completely."),
     )
     why_confident = WordsField(
-        label=_("What she says of how sure she is"),
+        label=_("What is said of how sure it feels"),
         rows=2,
         limit=4000,
         required=False,
@@ -164,7 +164,7 @@ class RulerForm(MakesOneRow):
 class ScaleForm(KeepsUp, MakesOneRow):
     """Five plain levels, in the order in which they are thought of: what she hopes for first."""
 
-    expected = WordsField(label=_("What she hopes for"), rows=2, limit=1000)
+    expected = WordsField(label=_("What is hoped for"), rows=2, limit=1000)
     more = WordsField(label=_("A little more than that"), rows=2, limit=1000)
     much_more = WordsField(label=_("Much more than that"), rows=2, limit=1000)
     less = WordsField(label=_("A little less than that"), rows=2, limit=1000)

@@ -148,7 +148,7 @@ class GoalRating(AuthoredRow, Sealed):
     access = Access(Category.CLINICAL, author="author", moments=Moments(recorded=("at",)), part_of="goal_id")
 
     class Voice(models.TextChoices):
-        HER = "her", pgettext_lazy("whose eyes", "Her")
+        HER = "her", pgettext_lazy("whose eyes", "The young person")
         WORKER = "worker", pgettext_lazy("whose eyes", "Me")
 
     class Level(models.IntegerChoices):

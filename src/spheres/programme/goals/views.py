@@ -79,9 +79,9 @@ def _new_goal(request: HttpRequest, record: Record, form: GoalForm) -> HttpRespo
         with told_beside(form):
             actions.note_goal(record, form.new_id, form.cleaned_data["her_words"], form.cleaned_data["area"])
         if not form.errors:
-            return record.done(request, _("Her goal is noted."), "goals:goals")
+            return record.done(request, _("The goal is noted."), "goals:goals")
     return form_page(
-        request, record, form, title=_("A goal of hers"), submit=_("Save the goal"), crumbs=_crumbs(record)
+        request, record, form, title=_("A goal"), submit=_("Save the goal"), crumbs=_crumbs(record)
     )
 
 
@@ -92,8 +92,8 @@ def goal_otherwise(request: HttpRequest, record: Record, goal_id: UUID) -> HttpR
         request,
         record,
         goal_id,
-        title=_("She says it otherwise"),
-        saved=_("Saved. What she said before is kept."),
+        title=_("Say it otherwise"),
+        saved=_("Saved. What was said before is kept."),
     )
 
 
@@ -101,7 +101,7 @@ def goal_otherwise(request: HttpRequest, record: Record, goal_id: UUID) -> HttpR
 def goal_again(request: HttpRequest, record: Record, goal_id: UUID) -> HttpResponse:
     """A goal that was over, taken up again: a return is a beginning like another."""
     return _follows(
-        request, record, goal_id, title=_("She takes it up again"), saved=_("It is among her goals again.")
+        request, record, goal_id, title=_("Take it up again"), saved=_("It is among the goals again.")
     )
 
 
@@ -131,7 +131,7 @@ def goal_end(request: HttpRequest, record: Record, goal_id: UUID) -> HttpRespons
                 record, form.new_id, detail.goal, data["kind"], data["her_words"], data["celebrate"]
             )
         if not form.errors:
-            return record.done(request, _("Saved. It stays among her goals, as she said it."), "goals:goals")
+            return record.done(request, _("Saved. It stays among the goals, as it was said."), "goals:goals")
     return _goal_form(request, record, detail, form, title=_("Reached, or put aside"), submit=_("Save"))
 
 
@@ -143,7 +143,7 @@ def ruler_add(request: HttpRequest, record: Record, goal_id: UUID) -> HttpRespon
         with _told(form):
             actions.read_rulers(record, form.new_id, detail.goal, form.reading())
         if not form.errors:
-            return _back(request, record, goal_id, _("Her numbers of today are noted."))
+            return _back(request, record, goal_id, _("The numbers of today are noted."))
     return _goal_form(request, record, detail, form, title=_("Two rulers"), submit=_("Save"))
 
 
@@ -158,7 +158,7 @@ def scale_agree(request: HttpRequest, record: Record, goal_id: UUID) -> HttpResp
             return _back(
                 request, record, goal_id, _("The five levels are agreed. A change will be a new version.")
             )
-    return _goal_form(request, record, detail, form, title=_("How we’ll know"), submit=_("Agreed with her"))
+    return _goal_form(request, record, detail, form, title=_("How we’ll know"), submit=_("Agreed together"))
 
 
 @about_participant(writes=Category.CLINICAL)
@@ -214,7 +214,7 @@ def _told(form: SpheresForm) -> Iterator[None]:
     except actions.GoalIsOver:
         form.add_error(
             None,
-            _("This goal is over. What you typed is still here; she can take it up again."),
+            _("This goal is over. What you typed is still here; the goal can be taken up again."),
         )
 
 
@@ -230,7 +230,7 @@ def _goal_form(
 
 
 def _crumbs(record: Record) -> list[tuple[str, str]]:
-    return [(reverse("goals:goals", args=[record.id]), _("Her goals"))]
+    return [(reverse("goals:goals", args=[record.id]), _("Goals"))]
 
 
 def _back(request: HttpRequest, record: Record, goal_id: UUID, sentence: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.programme.participants.cards import page_line
 
 RECORD_WORDS = {
-    "legal:steps": pgettext_lazy("record", "Read her legal steps"),
+    "legal:steps": pgettext_lazy("record", "Read the legal steps"),
     "legal:step-add": pgettext_lazy("record", "Opened the page for a legal step"),
     ("legal:step", VIEW): pgettext_lazy("record", "Opened a legal step"),
     ("legal:step", CHANGE): pgettext_lazy("record", "Noted a legal step"),

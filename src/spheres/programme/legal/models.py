@@ -21,11 +21,11 @@ class LegalStep(AuthoredRow, LastChange, Sealed):
     )
 
     class Wish(models.TextChoices):
-        WANTS = "wants", pgettext_lazy("legal step", "She wants it")
-        UNSURE = "unsure", pgettext_lazy("legal step", "She is thinking about it")
-        LATER = "later", pgettext_lazy("legal step", "Later, when she says so")
-        NOT = "not", pgettext_lazy("legal step", "She doesn’t want it")
-        IMPOSED = "imposed", pgettext_lazy("legal step", "Imposed on her")
+        WANTS = "wants", pgettext_lazy("legal step", "Wanted")
+        UNSURE = "unsure", pgettext_lazy("legal step", "Being thought about")
+        LATER = "later", pgettext_lazy("legal step", "Later, when the time is right")
+        NOT = "not", pgettext_lazy("legal step", "Not wanted")
+        IMPOSED = "imposed", pgettext_lazy("legal step", "Imposed")
 
     SEALED_FIELDS = ("what", "her_words", "accompanied_by", "came_of_it")
     what: str

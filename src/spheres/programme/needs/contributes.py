@@ -28,8 +28,8 @@ PLACES = [
 RECORD_WORDS = {
     ("needs:need-add", VIEW): pgettext_lazy("record", "Opened the page for a need"),
     ("needs:need-add", CHANGE): pgettext_lazy("record", "Noted a need"),
-    ("needs:need-map", VIEW): pgettext_lazy("record", "Opened her map of needs"),
-    ("needs:need-map", CHANGE): pgettext_lazy("record", "Sorted her needs with her"),
+    ("needs:need-map", VIEW): pgettext_lazy("record", "Opened the map of needs"),
+    ("needs:need-map", CHANGE): pgettext_lazy("record", "Sorted the needs together"),
     "needs:need-met": pgettext_lazy("record", "Said that a need is met"),
 }
 

@@ -19,8 +19,8 @@ PARTS = ("weight", "her_words", "gave", "otherwise")
 
 class NeedForm(SeesNewest, MakesOneRow):
     code = forms.ChoiceField(label=_("What it is about"), widget=CardChoice)
-    weight = forms.ChoiceField(label=_("To her, it is"), widget=CardChoice, choices=OF_HERS)
-    her_words = WordsField(label=_("In her words"), rows=3, limit=4000, required=False)
+    weight = forms.ChoiceField(label=_("This need is"), widget=CardChoice, choices=OF_HERS)
+    her_words = WordsField(label=_("In their own words"), rows=3, limit=4000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,8 +63,8 @@ class MapForm(KeepsUp):
             )
             self.fields[f"{code}_weight"].is_asked_by_another = True  # type: ignore[attr-defined]
             for part, label in (
-                ("her_words", _("In her words")),
-                ("gave", _("What her life there gives her of it")),
+                ("her_words", _("In their own words")),
+                ("gave", _("What life there gives of it")),
                 ("otherwise", _("What could give it otherwise")),
             ):
                 self.fields[f"{code}_{part}"] = WordsField(label=label, rows=2, limit=4000, required=False)
@@ -85,7 +85,7 @@ class MapForm(KeepsUp):
         data = super().clean() or {}
         for code, _name in self.codes:
             if any(data.get(f"{code}_{part}") for part in PARTS[1:]) and not data.get(f"{code}_weight"):
-                self.add_error(f"{code}_weight", _("Say where she puts it."))
+                self.add_error(f"{code}_weight", _("Say where it goes."))
         return data
 
     def marks(self) -> dict[str, Mark]:

@@ -221,7 +221,7 @@ def plan_birthdays(record: Record, birth_date: date, **_signal: Any) -> None:
             continue
         step.due_on = max(today, day - BIRTHDAY_NOTICE)
         record.keys.seal(
-            step, what=_("Decide anew with her before %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+            step, what=_("Decide anew together before %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
         )
         if kind in standing:
             save_changes(step)

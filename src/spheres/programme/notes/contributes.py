@@ -35,10 +35,12 @@ RECORD_WORDS = {
     ("notes:note-add", CHANGE): pgettext_lazy("record", "Wrote a contact note"),
     "notes:note-from": pgettext_lazy("record", "Opened the page for a contact note"),
     "notes:note": pgettext_lazy("record", "Read a contact note"),
-    "notes:notes-for-her": pgettext_lazy("record", "Opened what she may read of her notes"),
-    ("notes:note-opening", VIEW): pgettext_lazy("record", "Opened what she may read of a note"),
-    ("notes:note-opening", CHANGE): pgettext_lazy("record", "Decided what she may read of a note"),
-    "notes:note-read-together": pgettext_lazy("record", "Read a note together with her"),
+    "notes:notes-for-her": pgettext_lazy("record", "Opened what the young person may read of the notes"),
+    ("notes:note-opening", VIEW): pgettext_lazy("record", "Opened what the young person may read of a note"),
+    ("notes:note-opening", CHANGE): pgettext_lazy(
+        "record", "Decided what the young person may read of a note"
+    ),
+    "notes:note-read-together": pgettext_lazy("record", "Read a note together"),
     ("notes:note-amend", VIEW): pgettext_lazy("record", "Opened a contact note, to add to it"),
     ("notes:note-amend", CHANGE): pgettext_lazy("record", "Added to a contact note"),
     ("notes:step-add", VIEW): pgettext_lazy("record", "Opened the page for what is next"),
@@ -119,7 +121,9 @@ LINES = [
 
 def _review_due(opening: NoteOpening) -> DueWords:
     href = reverse("notes:note-opening", args=[opening.participant_id, opening.note_id])
-    return DueWords(href, gettext("What is held back from her: look at it again"), day(opening.review_on))
+    return DueWords(
+        href, gettext("What is held back from the young person: look at it again"), day(opening.review_on)
+    )
 
 
 def _known_of_meeting(step: Step) -> dict[str, Any]:
@@ -158,7 +162,8 @@ def standing(now: datetime) -> dict[str, Any]:
 
 
 def _not_hers(aside: str) -> str:
-    return f"{gettext('Names or comes from someone else')}: {aside}" if aside else ""
+    told = gettext("Names or comes from someone else")
+    return f"{told}: {aside}" if aside else ""
 
 
 def _held_back(notes: Collection[UUID]) -> dict[UUID, str]:
@@ -192,7 +197,7 @@ TIMELINE = [
     ),
     Telling(
         "quote",
-        pgettext_lazy("timeline", "Her words in a note"),
+        pgettext_lazy("timeline", "Words said, in a note"),
         Category.CLINICAL,
         lambda record: NoteQuote.objects.filter(participant_id=record.id),
         lambda row: row.noted_at,

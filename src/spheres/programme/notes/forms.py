@@ -42,10 +42,10 @@ class OpeningFields(SpheresForm):
     """What she may read of a note, and what must be said of what is held back."""
 
     opening = forms.ChoiceField(
-        label=_("What she may read of it"),
+        label=_("What they may read of it"),
         widget=CardChoice,
         choices=NoteOpening.Choice,
-        help_text=_("Write it as something that she reads."),
+        help_text=_("Write it as something that they will read."),
     )
     ground = forms.ChoiceField(
         label=_("Why it is held back"),
@@ -53,11 +53,11 @@ class OpeningFields(SpheresForm):
         widget=only_with("opening", ["held"], CardChoice()),
         choices=NoteOpening.Ground,
         help_text=_(
-            "From her alone, and for a moment. It can’t be promised to anyone: the duty to report, a court "
-            "or the Director of Youth Protection may still ask for the note."
+            "From the young person alone, and for a moment. It can’t be promised to anyone: the duty to "
+            "report, a court or the Director of Youth Protection may still ask for the note."
         ),
     )
-    reason = WordsField(label=_("What would happen if she read it now"), rows=2, limit=2000, required=False)
+    reason = WordsField(label=_("What would happen if they read it now"), rows=2, limit=2000, required=False)
     decided_by = forms.CharField(label=_("Who decided it"), required=False, max_length=200)
     review_on = forms.DateField(
         label=_("The day it is looked at again"),
@@ -81,7 +81,7 @@ class OpeningFields(SpheresForm):
 
     def _clean_held(self, data: Mapping[str, Any]) -> None:
         needed = {
-            "ground": _("Say on which ground: nothing else holds a note back from her."),
+            "ground": _("Say on which ground: nothing else holds a note back from whom it is about."),
             "reason": _("Say it in words: whoever looks at it again reads them."),
             "decided_by": _("Say who decided."),
             "review_on": _("Say when it is looked at again: it is held for a moment."),
@@ -106,7 +106,7 @@ class NoteForm(OpeningFields, MakesOneRow):
     TELLS_WHAT_HAPPENED = True
     STANDS_AS: ClassVar[Mapping[str, str]] = {"next_what": "what", "next_on": "due_on"}
     FOLDED: ClassVar[Mapping[Any, Sequence[str]]] = {
-        _("Her words"): ("quote1", "quote2", "quote3"),
+        _("Their words"): ("quote1", "quote2", "quote3"),
         _("A part that names or comes from someone else"): ("aside",),
         _("Who began it, how long, what is next"): ("begun_by", "minutes", "next_what", "next_on"),
         _("What it is about"): ("topics",),
@@ -135,22 +135,22 @@ class NoteForm(OpeningFields, MakesOneRow):
     text = WordsField(
         label=_("Note"),
         rows=8,
-        help_text=_("No details of what was done to her: they are not needed here."),
+        help_text=_("No details of the harm that was done: they are not needed here."),
     )
     quote1 = WordsField(
-        label=_("What she said, word for word"),
+        label=_("What was said, word for word"),
         rows=2,
         limit=4000,
         required=False,
-        help_text=_("It can become a goal, a reason of hers, a line of her plan, as she said it."),
+        help_text=_("It can become a goal, a reason, a line of the plan, as it was said."),
     )
-    quote2 = WordsField(label=_("Another thing she said"), rows=2, limit=4000, required=False)
+    quote2 = WordsField(label=_("Another thing that was said"), rows=2, limit=4000, required=False)
     quote3 = WordsField(label=_("And one more"), rows=2, limit=4000, required=False)
     aside = WordsField(
         label=_("What names or comes from someone else"),
         rows=3,
         required=False,
-        help_text=_("She doesn’t read this part. The rest of the note is written without it."),
+        help_text=_("They don’t read this part. The rest of the note is written without it."),
     )
     begun_by = forms.ChoiceField(
         label=_("Who began it"), widget=CardChoice, choices=ContactNote.BegunBy, required=False
@@ -220,7 +220,7 @@ class NoteForm(OpeningFields, MakesOneRow):
             self.other_submits = [("add_to", standing.pk, _("Add it to the note that stands"))]
 
     MORE_THAN_WORDS = _(
-        "Only the words of the note can go below the one that stands: she reads them as she reads that note, "
+        "Only the words of the note can go below the one that stands: they are read as that note is read, "
         "and what you noted beside them would be lost. Save it as something new, or leave the rest empty."
     )
 
@@ -267,7 +267,7 @@ class OpeningForm(OpeningFields, SeesNewest, MakesOneRow):
 class AdditionForm(MakesOneRow):
     text = WordsField(
         label=_("What you add"),
-        help_text=_("The note stays as it was; this stands below it. She reads it as she reads the note."),
+        help_text=_("The note stays as it was; this stands below it, and is read as the note is."),
     )
     corrects = forms.BooleanField(
         label=_("It corrects an error in the note"),
@@ -304,7 +304,7 @@ class KeepForm(KeepsUp):
     """From which partners she keeps a note: those that read her notes."""
 
     kept_from = forms.MultipleChoiceField(
-        label=_("She keeps it from"),
+        label=_("Kept from"),
         widget=CardChoices,
         required=False,
         help_text=_("Those not ticked may read it."),

@@ -20,7 +20,7 @@ class ContactNote(AuthoredRow, Sealed):
     )
 
     class BegunBy(models.TextChoices):
-        HER = "her", pgettext_lazy("who began the contact", "Her")
+        HER = "her", pgettext_lazy("who began the contact", "The young person")
         WORKER = "worker", pgettext_lazy("who began the contact", "Me")
         OTHER = "other", pgettext_lazy("who began the contact", "Someone else")
 
@@ -126,12 +126,12 @@ class NoteOpening(AuthoredRow, Sealed):
     )
 
     class Choice(models.TextChoices):
-        OPEN = "open", pgettext_lazy("what she may read", "Open to her now")
+        OPEN = "open", pgettext_lazy("what she may read", "Open to them now")
         TOGETHER = "together", pgettext_lazy("what she may read", "Open with me, at our next meeting")
         HELD = "held", pgettext_lazy("what she may read", "Held back, or a part of it")
 
     class Ground(models.TextChoices):
-        HARM = "harm", _("Reading it now would gravely harm her health: all of it is held")
+        HARM = "harm", _("Reading it now would gravely harm their health: all of it is held")
         SOMEONE_ELSE = "someone_else", _("A part names or comes from someone else: only that part is held")
 
     SEALED_FIELDS = ("reason", "decided_by")
@@ -141,7 +141,7 @@ class NoteOpening(AuthoredRow, Sealed):
     def in_words(self) -> str:
         """What is so: held back as a whole, or all but a part."""
         return {
-            self.Ground.HARM.value: pgettext("what she may read", "Held back from her for now"),
+            self.Ground.HARM.value: pgettext("what she may read", "Held back from them for now"),
             self.Ground.SOMEONE_ELSE.value: pgettext("what she may read", "Open, but for one part"),
         }.get(self.ground) or str(self.Choice(self.choice).label)
 
@@ -175,8 +175,8 @@ class Step(AuthoredRow, LastChange, Sealed):
     class Kind(models.TextChoices):
         MEETING = "meeting", _("Meeting")
         TASK = "task", _("To do")
-        TURNS_14 = "turns_14", _("She turns fourteen")
-        TURNS_18 = "turns_18", _("She turns eighteen")
+        TURNS_14 = "turns_14", _("Fourteenth birthday")
+        TURNS_18 = "turns_18", _("Eighteenth birthday")
 
     SEALED_FIELDS = ("what",)
     what: str

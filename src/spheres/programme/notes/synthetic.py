@@ -9,43 +9,43 @@ from spheres.programme.region.pack import entries
 
 NOTES = {
     "fr": [
-        "On a marché le long du canal. Elle dit : « Je veux juste une semaine où je dors bien. » On cherche ensemble ce qui l’aide à s’endormir.",
-        "Appel court. Elle confirme pour jeudi. Elle a ri en racontant son cours de cuisine.",
-        "Elle hésite entre garder son téléphone et en prendre un autre. « J’ai peur de perdre tout le monde. » On a regardé les deux côtés sans décider.",
-        "Accompagnée à la clinique. Elle a posé ses questions elle-même. Elle est fière.",
-        "Elle parle d’un retour vers d’anciens contacts. Aucun jugement : on a relu son plan, elle y a ajouté une étape.",
+        "On a marché le long du canal. Ses mots : « Je veux juste une semaine où je dors bien. » On cherche ensemble ce qui l’aide à s’endormir.",
+        "Appel court. C’est confirmé pour jeudi. On a ri de son cours de cuisine.",
+        "Garder son téléphone, ou en prendre un autre? « J’ai peur de perdre tout le monde. » On a regardé les deux côtés sans décider.",
+        "Accompagnement à la clinique. Ses questions, posées sans mon aide. Un grand sourire en sortant.",
+        "On parle d’un retour vers d’anciens contacts. Aucun jugement : on a relu son plan, et ajouté une étape.",
         "Texto de sa part à 21 h : « Merci pour aujourd’hui. » Répondu ce matin.",
-        "Première sortie à l’atelier de sérigraphie. Elle veut y retourner.",
+        "Première sortie à l’atelier de sérigraphie. Une autre est prévue.",
         "Importance de changer les choses : 6 sur 10. « Parce que ma petite sœur me regarde. »",
     ],
     "en": [
-        "We walked along the canal. She says: “I just want one week of good sleep.” We look together for what helps her fall asleep.",
-        "Short call. She confirms Thursday. She laughed telling me about her cooking class.",
-        "She is torn between keeping her phone and getting another. “I’m scared of losing everyone.” We looked at both sides without deciding.",
-        "Went with her to the clinic. She asked her own questions. She is proud.",
-        "She talks of going back to old contacts. No judgement: we read her plan again and she added a step.",
-        "Text from her at 9 pm: “Thanks for today.” Answered this morning.",
-        "First outing at the screen-printing workshop. She wants to go back.",
+        "We walked along the canal. The words: “I just want one week of good sleep.” We look together for what helps with falling asleep.",
+        "Short call. Thursday is confirmed. We laughed about the cooking class.",
+        "Keep the phone, or get another? “I’m scared of losing everyone.” We looked at both sides without deciding.",
+        "Went along to the clinic. The questions were asked without my help. A proud smile on the way out.",
+        "We talk of going back to old contacts. No judgement: we read the plan again and added a step.",
+        "Text at 9 pm: “Thanks for today.” Answered this morning.",
+        "First outing at the screen-printing workshop. Another one is planned.",
         "Importance of changing things: 6 out of 10. “Because my little sister looks up to me.”",
     ],
 }
 UNANSWERED = {
-    "fr": "Sans réponse. Je réessaie demain, à l’heure qu’elle préfère.",
-    "en": "No answer. I will try tomorrow, at the hour she prefers.",
+    "fr": "Sans réponse. Je réessaie demain, à l’heure qui convient le mieux.",
+    "en": "No answer. I will try tomorrow, at the hour that suits best.",
 }
 STEPS = {
     "fr": [
-        "Appeler l’école avec elle",
+        "Appeler l’école ensemble",
         "Rencontre au parc",
         "Trouver un rendez-vous à la clinique",
         "Revoir son plan ensemble",
         "Atelier de sérigraphie",
     ],
     "en": [
-        "Call the school with her",
+        "Call the school together",
         "Meet at the park",
         "Find a clinic appointment",
-        "Read her plan together",
+        "Read the plan together",
         "Screen-printing workshop",
     ],
 }

@@ -94,7 +94,7 @@ def note_opening(request: HttpRequest, record: Record, note_id: UUID) -> HttpRes
             saved = _("Saved. What was decided before stays on record.")
             return record.done(request, saved, "notes:note", record.id, note.pk)
     return _about_note(
-        request, record, form, note, title=_("Decide what she may read"), submit=_("Keep this decision")
+        request, record, form, note, title=_("Decide what they may read"), submit=_("Keep this decision")
     )
 
 

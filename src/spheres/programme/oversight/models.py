@@ -16,12 +16,12 @@ class OverdueNotice(models.Model):
     access = Open("only the database's own function writes and reads it", reads=False, own_policies=True)
 
     class Waits(models.TextChoices):
-        UNREACHED = "unreached", _("She can’t be reached, and the next step is not done")
+        UNREACHED = "unreached", _("Can’t be reached, and the next step is not done")
         REQUEST = "request", _("A request without news by its date")
         REVIEW = "review", _("An emergency access to answer for")
-        PLAN = "plan", _("An emergency plan to make, or to read again with her")
-        LAPSED = "lapsed", _("Her yes to the programme has passed its date: to be asked again")
-        ALONE = "alone", _("Nobody coordinates for her")
+        PLAN = "plan", _("An emergency plan to make, or to read again together")
+        LAPSED = "lapsed", _("A yes to the programme has passed its date: to be asked again")
+        ALONE = "alone", _("Nobody coordinates for a file")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

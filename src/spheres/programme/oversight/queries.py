@@ -24,8 +24,8 @@ LISTS = [
 class Unusual(TextChoices):
     MANY = "many", _("Many young people opened within an hour")
     LATE = "late", _("Opened outside working hours")
-    KIN = "kin", _("Opened someone who may bear her own family name")
-    SUPPORT = "support", _("Wrote down that a young person shuts her file to whoever supports this work")
+    KIN = "kin", _("Opened someone who may bear the same family name")
+    SUPPORT = "support", _("Wrote down that a young person shuts their file to whoever supports this work")
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,25 @@ from spheres.foundation.audit.models import Look
 from spheres.foundation.contributions import contributed
 
 WHY = {
-    "assignment": pgettext_lazy("record", "walks with her"),
-    "consent": pgettext_lazy("record", "she agreed to it"),
-    "supervision": pgettext_lazy("record", "supports who walks with her"),
-    "committee": pgettext_lazy("record", "called to the Clinical Committee about her"),
-    "triage": pgettext_lazy("record", "answers her referral"),
-    "welcome": pgettext_lazy("record", "welcomes her"),
+    "assignment": pgettext_lazy("record", "walks alongside"),
+    "consent": pgettext_lazy("record", "by consent"),
+    "supervision": pgettext_lazy("record", "supports the worker"),
+    "committee": pgettext_lazy("record", "called to the Clinical Committee for this file"),
+    "triage": pgettext_lazy("record", "answers the referral"),
+    "welcome": pgettext_lazy("record", "gives welcome"),
     "emergency": pgettext_lazy("record", "in an emergency"),
-    "therapy": pgettext_lazy("record", "her psychotherapist"),
-    "addressed": pgettext_lazy("record", "was asked for something for her"),
-    "walks_on": pgettext_lazy("record", "walks with her; the date of her yes has passed, she is to be asked"),
-    "taking_over": pgettext_lazy("record", "takes over as her worker; they had not met yet"),
+    "therapy": pgettext_lazy("record", "the psychotherapist"),
+    "addressed": pgettext_lazy("record", "was asked for something"),
+    "walks_on": pgettext_lazy(
+        "record", "walks alongside; the date of the yes has passed, and it is to be asked again"
+    ),
+    "taking_over": pgettext_lazy("record", "takes over as worker; they had not met yet"),
     "takes_lapsed": pgettext_lazy(
         "record",
-        "takes over as her worker; they had not met; the date of her yes has passed, she is to be asked",
+        "takes over as worker; they had not met; the date of the yes has passed, and it is to be asked again",
     ),
     "grace": pgettext_lazy(
-        "record", "kept for her safety; the date of her yes has passed, she is to be asked"
+        "record", "kept for safety; the date of the yes has passed, and it is to be asked again"
     ),
     "bed": pgettext_lazy("record", "on shift where a bed was accepted for that night"),
     "search": pgettext_lazy("record", "helps the worker in an open search"),
@@ -36,13 +38,13 @@ WHY = {
 
 
 WHY_ME = {
-    "consent": pgettext_lazy("to the member", "she agreed to share something with your organisation"),
-    "supervision": pgettext_lazy("to the member", "you support who walks with her"),
-    "committee": pgettext_lazy("to the member", "the Clinical Committee called you about her"),
+    "consent": pgettext_lazy("to the member", "something is shared with your organisation, by consent"),
+    "supervision": pgettext_lazy("to the member", "you support the worker"),
+    "committee": pgettext_lazy("to the member", "the Clinical Committee called you for this file"),
     "emergency": pgettext_lazy("to the member", "opened in an emergency"),
     "bed": pgettext_lazy("to the member", "a bed was accepted for tonight, and you are on shift"),
     "search": pgettext_lazy("to the member", "a search is open, and you help the worker"),
-    "grace": pgettext_lazy("to the member", "kept for her safety until she is asked"),
+    "grace": pgettext_lazy("to the member", "kept for safety until the yes is asked again"),
 }
 """The same, said to the member."""
 

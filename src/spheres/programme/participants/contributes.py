@@ -23,13 +23,13 @@ from spheres.programme.participants.queries import companions
 from spheres.programme.participants.rules import age_from
 
 RECORD_WORDS = {
-    ("participants:about", VIEW): pgettext_lazy("record", "Opened who she is"),
-    ("participants:about", CHANGE): pgettext_lazy("record", "Changed who she is"),
-    "participants:way-add": pgettext_lazy("record", "Opened the page for a way to reach her"),
-    ("participants:way", VIEW): pgettext_lazy("record", "Opened a way to reach her"),
-    ("participants:way", CHANGE): pgettext_lazy("record", "Noted or corrected a way to reach her"),
-    "participants:way-forget": pgettext_lazy("record", "Removed a way to reach her"),
-    "participants:note-birth-date": pgettext_lazy("record", "Noted her birth date"),
+    ("participants:about", VIEW): pgettext_lazy("record", "Opened the identity"),
+    ("participants:about", CHANGE): pgettext_lazy("record", "Changed the identity"),
+    "participants:way-add": pgettext_lazy("record", "Opened the page for a way to get in touch"),
+    ("participants:way", VIEW): pgettext_lazy("record", "Opened a way to get in touch"),
+    ("participants:way", CHANGE): pgettext_lazy("record", "Noted or corrected a way to get in touch"),
+    "participants:way-forget": pgettext_lazy("record", "Removed a way to get in touch"),
+    "participants:note-birth-date": pgettext_lazy("record", "Noted the birth date"),
 }
 
 

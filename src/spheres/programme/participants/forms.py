@@ -16,9 +16,9 @@ from spheres.programme.region.pack import choices
 class AboutForm(KeepsUp):
     """What she wants to be called, and who she is."""
 
-    name = forms.CharField(label=_("Name she goes by"), max_length=80)
+    name = forms.CharField(label=_("Name to use"), max_length=80)
     pronouns = forms.CharField(label=_("Pronouns"), max_length=40, required=False)
-    languages = forms.MultipleChoiceField(label=_("Languages she uses"), widget=CardChoices)
+    languages = forms.MultipleChoiceField(label=_("Languages spoken"), widget=CardChoices)
     legal_name = forms.CharField(label=_("Legal name, if different"), max_length=120, required=False)
     birth_date = forms.DateField(label=_("Birth date"), required=False, widget=DayInput())
 
@@ -38,7 +38,7 @@ class AboutForm(KeepsUp):
             raise forms.ValidationError(_("A birth date that is known stays; correct it if it is wrong."))
         if before and decides_alone_on(before, today) != decides_alone_on(born, today):
             raise forms.ValidationError(
-                _("This date changes who decides for her. What was agreed must be agreed anew, with her.")
+                _("This date changes who decides. What was agreed must be agreed anew, together.")
             )
         return born
 
@@ -49,12 +49,12 @@ class AboutForm(KeepsUp):
 class ContactWayForm(KeepsUp, MakesOneRow):
     """One way to reach her safely."""
 
-    channel = forms.ChoiceField(label=_("How to reach her"), widget=CardChoice)
+    channel = forms.ChoiceField(label=_("How to get in touch"), widget=CardChoice)
     value = forms.CharField(label=_("Number or address"), max_length=120)
     hours = forms.CharField(label=_("At what hours"), max_length=120, required=False)
     name_to_use = forms.CharField(label=_("Name to ask for"), max_length=80, required=False)
     may_leave_message = forms.BooleanField(label=_("A message may be left"), required=False)
-    is_preferred = forms.BooleanField(label=_("She prefers this way"), required=False)
+    is_preferred = forms.BooleanField(label=_("The preferred way"), required=False)
     remarks = forms.CharField(
         label=_("Anything to be careful about"),
         max_length=400,

@@ -36,7 +36,9 @@ class Participant(Sealed):
     """Beside her in the query of a record: her wrapped key, the rights on her, the moment it was read."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    languages = models.CharField(max_length=60, help_text=_("codes of the pack, hers first, by commas"))
+    languages = models.CharField(
+        max_length=60, help_text=_("codes of the pack, the preferred first, by commas")
+    )
     known_since = models.DateTimeField()
 
     @property

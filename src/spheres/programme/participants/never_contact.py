@@ -47,12 +47,13 @@ class MustNotBeContacted(Exception):
     def sentence(self) -> str:
         """What is said beside the field; the reason to whom it is hers to read."""
         obliged = _(
-            "If the law obliges you to tell them, it is written down under “Told without her consent”, with "
-            "the article and the reason, and she is told."
+            "If the law obliges you to tell them, it is written down under “Told without consent”, with the "
+            "article and the reason, and the young person is told."
         )
         if self.entry is None:
             said = _(
-                "Not sent: this names someone who must never be contacted for her. Speak with her worker."
+                "Not sent: this names someone who must never be contacted for this young person. Speak with "
+                "the worker."
             )
             return f"{said} {obliged}"
         said = _("Not sent: %(name)s must never be contacted.") % {"name": self.entry.name}
@@ -66,8 +67,8 @@ class MayBeMeant(MustNotBeContacted):
     def sentence(self) -> str:
         if self.entry is None:
             return _(
-                "Not sent yet: this may name someone who must never be contacted for her. If it is someone "
-                "else, tick the box and send again. If you don’t know, ask her worker."
+                "Not sent yet: this may name someone who must never be contacted for this young person. If "
+                "it is someone else, tick the box and send again. If you don’t know, ask the worker."
             )
         said = _(
             "Not sent yet: this may be %(name)s, who must never be contacted. If it is someone else, tick "

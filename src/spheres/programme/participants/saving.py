@@ -36,7 +36,7 @@ def told_beside(form: SpheresForm) -> Iterator[None]:
             form.fields[SOMEONE_ELSE] = SomeoneElseField()
     except BeforeHerSharing as before:
         day = date_format(timezone.localdate(before.since), "DATE_FORMAT")
-        sentence = _("She shares this with you from %(day)s on. What was before is not written down here.")
+        sentence = _("This is shared with you from %(day)s on. What was before is not written down here.")
         form.add_error(before.name if before.name in form.fields else None, sentence % {"day": day})
     except AlreadySent as sent:
         if not isinstance(form, MakesOneRow):

@@ -26,7 +26,7 @@ def about(request: HttpRequest, record: Record) -> HttpResponse:
     if form.is_sent():
         actions.change_about(record, form.about())
         return record.done(request, _("Saved."), HER_PAGE)
-    return form_page(request, record, form, title=_("Who she is"), submit=_("Save"), place="")
+    return form_page(request, record, form, title=_("Identity"), submit=_("Save"), place="")
 
 
 @about_participant(writes=Category.CONTACT, form=ContactWayForm)
@@ -36,7 +36,7 @@ def way_add(request: HttpRequest, record: Record, form: ContactWayForm) -> HttpR
             actions.add_way(record, form.new_id, form.way())
         if not form.errors:
             return record.done(request, _("Saved."), HER_PAGE)
-    return form_page(request, record, form, title=_("How to reach her"), submit=_("Save"))
+    return form_page(request, record, form, title=_("How to get in touch"), submit=_("Save"))
 
 
 @about_participant(writes=Category.CONTACT, locks=True)

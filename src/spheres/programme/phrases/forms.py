@@ -6,7 +6,7 @@ from spheres.foundation.ui.forms import MakesOneThing, SpheresForm, WordsField
 from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.phrases.rules import LONGEST
 
-NO_NAMES = _("No name, and nothing about anybody: what concerns a young person stands in her file.")
+NO_NAMES = _("No name, and nothing about anybody: what concerns a young person stands in the file.")
 
 
 class PhraseWords(SpheresForm):

@@ -9,10 +9,10 @@ from spheres.programme.phrases.models import PHRASE, Phrase
 KEPT = {
     "pivot": [
         "Appelée, pas de réponse; j’essaie de nouveau demain.",
-        "Écrit un mot pour dire que je pense à elle, sans rien demander.",
+        "Écrit un mot pour dire que je suis là, sans rien demander.",
         "On s’est entendues sur le moment du prochain appel.",
     ],
-    "pivot2": ["Rien de nouveau; elle sait où me trouver."],
+    "pivot2": ["Rien de nouveau; la porte reste ouverte."],
 }
 SEALED_WORDS: list[Any] = [words for kept in KEPT.values() for words in kept]
 

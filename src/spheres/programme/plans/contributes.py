@@ -12,10 +12,10 @@ from spheres.programme.participants.day import News
 from spheres.programme.plans.models import FollowUpPlan
 
 RECORD_WORDS = {
-    "plans:plan": pgettext_lazy("record", "Read the plan of her follow-up"),
-    "plans:plan-version": pgettext_lazy("record", "Read a version of the plan of her follow-up"),
-    ("plans:plan-agree", VIEW): pgettext_lazy("record", "Read with her what her plan would be"),
-    ("plans:plan-agree", CHANGE): pgettext_lazy("record", "Agreed with her on the plan of her follow-up"),
+    "plans:plan": pgettext_lazy("record", "Read the plan of the follow-up"),
+    "plans:plan-version": pgettext_lazy("record", "Read a version of the plan of the follow-up"),
+    ("plans:plan-agree", VIEW): pgettext_lazy("record", "Read together what the plan would be"),
+    ("plans:plan-agree", CHANGE): pgettext_lazy("record", "Agreed together on the plan of the follow-up"),
 }
 
 

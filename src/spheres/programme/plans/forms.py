@@ -10,9 +10,9 @@ class AgreeForm(MakesOneRow):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     """The digest of what was shown."""
     her_say = WordsField(
-        label=_("What she says of it"),
+        label=_("What they say of it"),
         rows=3,
         limit=4000,
         required=False,
-        help_text=_("Word for word. What she doesn’t agree with is changed first, where it stands."),
+        help_text=_("Word for word. What is not agreed with is changed first, where it stands."),
     )

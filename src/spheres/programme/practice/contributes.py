@@ -18,5 +18,5 @@ PLACES = [
 
 RECORD_WORDS = {
     "practice:fits": pgettext_lazy("record", "Looked for what may fit now"),
-    "practice:fits-goal": pgettext_lazy("record", "Looked for what may fit a goal of hers"),
+    "practice:fits-goal": pgettext_lazy("record", "Looked for what may fit a goal"),
 }

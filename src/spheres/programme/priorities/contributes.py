@@ -18,9 +18,9 @@ from spheres.programme.priorities.models import PriorityCard, PrioritySorting
 from spheres.programme.priorities.queries import cards_of
 
 RECORD_WORDS = {
-    "priorities:priorities": pgettext_lazy("record", "Read what matters most to her now"),
+    "priorities:priorities": pgettext_lazy("record", "Read what matters most now"),
     ("priorities:priority-sort", VIEW): pgettext_lazy("record", "Opened the cards of what matters most"),
-    ("priorities:priority-sort", CHANGE): pgettext_lazy("record", "Noted what matters most to her now"),
+    ("priorities:priority-sort", CHANGE): pgettext_lazy("record", "Noted what matters most now"),
 }
 HER_WORDS = [HerWords(PriorityCard, "her_words", lambda card: localdate(card.noted_at))]
 FIRST_FEW = 3
@@ -44,7 +44,7 @@ def _priorities(context: CardContext) -> CardData:
 
 
 CARDS = [Card("priorities/_priorities_card.html", SECOND, 44, _priorities, _newest_sorting)]
-NEWS = [News(PrioritySorting, _("what matters most to her now"), "noted_at")]
+NEWS = [News(PrioritySorting, _("what matters most now"), "noted_at")]
 PLAN_PARTS = [
     PlanPart(
         "priorities",

@@ -21,14 +21,18 @@ PLACES = [
 
 RECORD_WORDS = {
     ("privacy:erasure-ask", VIEW): pgettext_lazy("record", "Opened the page about erasing everything"),
-    ("privacy:erasure-ask", CHANGE): pgettext_lazy("record", "Asked for her that everything is erased"),
-    "privacy:erasure-hear": pgettext_lazy("record", "Asked her whether she wants everything erased"),
+    ("privacy:erasure-ask", CHANGE): pgettext_lazy(
+        "record", "Asked, for the young person, that everything is erased"
+    ),
+    "privacy:erasure-hear": pgettext_lazy(
+        "record", "Asked the young person whether everything is to be erased"
+    ),
     "privacy:erasure-answer": pgettext_lazy("record", "Answered that everything be erased"),
-    "privacy:concerned-tell": pgettext_lazy("record", "Noted that she was told of an incident"),
+    "privacy:concerned-tell": pgettext_lazy("record", "Noted that the young person was told of an incident"),
 }
 
 
 NEWS = [
-    News(IncidentSubject, _("an incident that concerns her"), "noted_at", "incident__written_by"),
-    News(Erasure, _("an answer to her erasure"), "answered_at", "answered_by"),
+    News(IncidentSubject, _("an incident that touches this file"), "noted_at", "incident__written_by"),
+    News(Erasure, _("an answer about the erasure"), "answered_at", "answered_by"),
 ]

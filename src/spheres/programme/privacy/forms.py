@@ -81,5 +81,8 @@ class IncidentForm(KeepsUp, MakesOneRow):
 class RefusalForm(SpheresForm):
     reason = WordsField(
         label=_("Why it is kept for now"), rows=3, limit=2000,
-        help_text=_("Which law or obligation, and until when. Her worker reads it with her. No name."),
+        help_text=_(
+            "Which law or obligation, and until when. The worker reads it together with the young person. "
+            "No name."
+        ),
     )  # fmt: skip

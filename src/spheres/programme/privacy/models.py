@@ -130,7 +130,7 @@ class Erasure(OfParticipant):
     class Outcome(models.TextChoices):
         ERASED = "erased", _("To be erased")
         REFUSED = "refused", _("Kept for now")
-        NOT_HERS = "not_hers", _("She does not want it")
+        NOT_HERS = "not_hers", _("It is not wanted")
 
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

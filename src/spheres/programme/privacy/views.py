@@ -143,7 +143,7 @@ def erasure_hear(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
             request, _("Nothing was changed: it was answered meanwhile, or is not yours to hear.")
         )
     else:
-        said = _("Noted: she wants it.") if wants else _("Noted: she does not want it. Nothing is erased.")
+        said = _("Noted: it is wanted.") if wants else _("Noted: it is not wanted. Nothing is erased.")
         messages.success(request, said)
     return redirect("privacy:to-hear")
 
@@ -161,7 +161,7 @@ def erasure(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
             return redirect("privacy:erasure", one.pk)
         if form.is_valid():
             actions.refuse_erasure(one, form.cleaned_data["reason"])
-            messages.success(request, _("Saved. Her worker tells her why."))
+            messages.success(request, _("Saved. The worker tells why."))
             return redirect("privacy:overview")
     elif request.method == "POST" and one.answered_at:
         messages.warning(request, _("It was answered meanwhile."))
@@ -207,7 +207,7 @@ def erasure_ask(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(writes=Category.IDENTITY)
 def concerned_tell(request: HttpRequest, record: Record, concerned_id: UUID) -> HttpResponse:
     actions.tell_concerned(record, concerned_id)
-    return record.done(request, _("Noted: she knows."), "oversight:who-looked")
+    return record.done(request, _("Noted: it has been told."), "oversight:who-looked")
 
 
 def _say_how_many(request: HttpRequest, n: int) -> None:

@@ -16,14 +16,14 @@ from spheres.programme.participants.telling import Telling
 from spheres.programme.reasons.models import Reason
 
 RECORD_WORDS = {
-    "reasons:reasons": pgettext_lazy("record", "Read her own reasons"),
-    "reasons:reason-from": pgettext_lazy("record", "Opened the page to note her words among her reasons"),
-    ("reasons:reason-add", VIEW): pgettext_lazy("record", "Opened the page for something she said"),
-    ("reasons:reason-add", CHANGE): pgettext_lazy("record", "Noted something she said"),
+    "reasons:reasons": pgettext_lazy("record", "Read the young person’s own reasons"),
+    "reasons:reason-from": pgettext_lazy("record", "Opened the page to note words among the reasons"),
+    ("reasons:reason-add", VIEW): pgettext_lazy("record", "Opened the page for something that was said"),
+    ("reasons:reason-add", CHANGE): pgettext_lazy("record", "Noted something that was said"),
 }
 
 
-LIFTS = [Lift("reasons:reason-from", _("Note it among her own reasons"), Category.CLINICAL)]
+LIFTS = [Lift("reasons:reason-from", _("Note it among the reasons"), Category.CLINICAL)]
 NEWEST = 2
 """How many of her quotes stand on her page."""
 
@@ -43,11 +43,11 @@ def _reasons(context: CardContext) -> CardData:
 
 
 CARDS = [Card("reasons/_reasons_card.html", SECOND, 47, _reasons, _hers)]
-NEWS = [News(Reason, _("something she said"), "noted_at")]
+NEWS = [News(Reason, _("something that was said"), "noted_at")]
 TIMELINE = [
     Telling(
         "reason",
-        pgettext_lazy("timeline", "Something she said"),
+        pgettext_lazy("timeline", "Something that was said"),
         Category.CLINICAL,
         lambda record: Reason.objects.filter(participant_id=record.id),
         lambda row: row.said_on,

@@ -15,10 +15,10 @@ from spheres.programme.reasons.models import Reason
 
 class ReasonForm(OfAGoal, MakesOneRow):
     her_words = WordsField(
-        label=_("What she said, word for word"),
+        label=_("What was said, word for word"),
         rows=3,
         limit=4000,
-        help_text=_("Hers, not a summary. What holds her back is as welcome as the rest."),
+        help_text=_("The very words, not a summary. What holds back is as welcome as the rest."),
     )
     kind = forms.ChoiceField(label=_("What it is about"), widget=CardChoice, choices=Reason.Kind)
     said_on = forms.DateField(label=_("On which day"), widget=DayInput())

@@ -24,12 +24,12 @@ class Reason(AuthoredRow, Sealed):
     )
 
     class Kind(models.TextChoices):
-        DESIRE = "desire", pgettext_lazy("reason", "She wants to")
-        ABILITY = "ability", pgettext_lazy("reason", "She can")
+        DESIRE = "desire", pgettext_lazy("reason", "Wants to")
+        ABILITY = "ability", pgettext_lazy("reason", "Can")
         REASONS = "reasons", pgettext_lazy("reason", "Why it is worth it")
         NEED = "need", pgettext_lazy("reason", "It has to change")
-        BEGUN = "begun", pgettext_lazy("reason", "What she has already begun")
-        HOLDS_BACK = "holds_back", pgettext_lazy("reason", "What holds her back")
+        BEGUN = "begun", pgettext_lazy("reason", "What has already begun")
+        HOLDS_BACK = "holds_back", pgettext_lazy("reason", "What holds back")
 
     SEALED_FIELDS = ("her_words",)
     her_words: str

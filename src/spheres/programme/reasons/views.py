@@ -55,6 +55,8 @@ def _new_reason(request: HttpRequest, record: Record, initial: Mapping[str, Any]
         with told_beside(form):
             actions.note_reason(record, form.new_id, form.reason())
         if not form.errors:
-            return record.done(request, _("Her words are noted."), "reasons:reasons")
-    crumbs = [(reverse("reasons:reasons", args=[record.id]), _("Her own reasons"))]
-    return form_page(request, record, form, title=_("Something she said"), submit=_("Save"), crumbs=crumbs)
+            return record.done(request, _("The words are noted."), "reasons:reasons")
+    crumbs = [(reverse("reasons:reasons", args=[record.id]), _("Reasons, in their own words"))]
+    return form_page(
+        request, record, form, title=_("Something that was said"), submit=_("Save"), crumbs=crumbs
+    )

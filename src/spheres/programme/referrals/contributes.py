@@ -25,11 +25,11 @@ PLACES = [
 
 RECORD_WORDS = {
     "referrals:referral-new": pgettext_lazy("record", "Sent the referral"),
-    "referrals:incoming": pgettext_lazy("record", "Saw her in the list of referrals"),
+    "referrals:incoming": pgettext_lazy("record", "Saw this referral in the list of referrals"),
     ("referrals:referral", VIEW): pgettext_lazy("record", "Read the referral"),
     ("referrals:referral", CHANGE): pgettext_lazy("record", "Answered the referral"),
-    ("referrals:match", VIEW): pgettext_lazy("record", "Looked for who could walk with her"),
-    ("referrals:match", CHANGE): pgettext_lazy("record", "Chose who walks with her"),
+    ("referrals:match", VIEW): pgettext_lazy("record", "Looked for who could walk alongside"),
+    ("referrals:match", CHANGE): pgettext_lazy("record", "Chose who walks alongside"),
 }
 
 

@@ -30,20 +30,20 @@ OLDEST_SAID = 99
 class AnswerForm(SpheresForm):
     """The coordinator's four plain questions, and her answer."""
 
-    of_age = forms.ChoiceField(label=_("She is between 12 and 24"), widget=CardChoice, choices=Answer)
+    of_age = forms.ChoiceField(label=_("Between 12 and 24 years old"), widget=CardChoice, choices=Answer)
     recognises = forms.ChoiceField(
-        label=_("She recognises that she is, or has been, exploited"), widget=CardChoice, choices=Answer
+        label=_("Recognises living, or having lived, exploitation"), widget=CardChoice, choices=Answer
     )
     hopes_for_change = forms.ChoiceField(
-        label=_("She hopes for something better"), widget=CardChoice, choices=Answer
+        label=_("Hopes for something better"), widget=CardChoice, choices=Answer
     )
-    voluntary = forms.ChoiceField(label=_("She comes of her own will"), widget=CardChoice, choices=Answer)
+    voluntary = forms.ChoiceField(label=_("Comes freely"), widget=CardChoice, choices=Answer)
     decision = forms.ChoiceField(
         label=_("Answer"),
         widget=CardChoice,
         choices=[
-            ("welcome", _("Welcome her: choose who walks with her")),
-            ("waiting", _("She waits for a place")),
+            ("welcome", _("Welcome: choose who walks alongside")),
+            ("waiting", _("On the waiting list for a place")),
             ("not_now", _("Not now")),
         ],
         required=False,
@@ -81,7 +81,10 @@ class AnswerForm(SpheresForm):
         if data.get("decision") == "welcome" and not may_be_welcomed(data.get(q, "") for q in QUESTIONS):
             self.add_error(
                 "decision",
-                _("One of the four answers is no. She can wait, or be offered something else."),
+                _(
+                    "One of the four answers is no. A place on the waiting list, or something else, can be "
+                    "offered."
+                ),
             )
         return data
 
@@ -125,7 +128,7 @@ class FirstMeetingFields(SpheresForm):
 class MatchForm(FirstMeetingFields, KeepsUp):
     """Who walks with her, and when they first meet. Nobody is chosen beforehand."""
 
-    pivot = forms.ChoiceField(label=_("Who walks with her"), widget=forms.RadioSelect)
+    pivot = forms.ChoiceField(label=_("Who walks alongside"), widget=forms.RadioSelect)
     field_order = ("pivot",)
 
     def __init__(self, *args: Any, suggestions: list[Suggestion], **kwargs: Any) -> None:
@@ -133,7 +136,7 @@ class MatchForm(FirstMeetingFields, KeepsUp):
         self.suggestions = suggestions
         self.fields["meeting_at"].help_text = _("If it is known already; it shows in the worker’s day.")
         self.fields["pivot"].choices = [(str(s.member.pk), s.member.name) for s in suggestions]  # type: ignore[attr-defined]
-        self.fields["pivot"].error_messages["required"] = _("Choose who walks with her.")
+        self.fields["pivot"].error_messages["required"] = _("Choose who walks alongside.")
 
     def shown(self) -> dict[str, Any]:
         return {part: value for part, value in self.stands.items() if part != "pivot"}
@@ -152,22 +155,22 @@ class LinkForm(MakesOneThing):
     for_whom = forms.CharField(
         label=_("For whom"),
         max_length=80,
-        help_text=_("Your colleague’s first name or her team: so that you recognise the link in your list."),
+        help_text=_("Your colleague’s first name or team: so that you recognise the link in your list."),
     )
 
 
 class ReferralForm(MakesOneThing):
     """By a partner. Five minutes, on a phone; what isn't known can be left out."""
 
-    name = forms.CharField(label=_("Name she goes by"), max_length=80)
+    name = forms.CharField(label=_("Name to use"), max_length=80)
     legal_name = forms.CharField(label=_("Legal name, if different"), max_length=120, required=False)
     pronouns = forms.CharField(label=_("Pronouns"), max_length=40, required=False)
     birth_date = forms.DateField(label=_("Birth date"), required=False, widget=DayInput())
     age_said = forms.IntegerField(
         label=_("Age, if the date is not known"), required=False, min_value=0, max_value=OLDEST_SAID
     )
-    languages = forms.MultipleChoiceField(label=_("Languages she uses"), widget=CardChoices)
-    channel = forms.ChoiceField(label=_("How to reach her"), widget=CardChoice)
+    languages = forms.MultipleChoiceField(label=_("Languages spoken"), widget=CardChoices)
+    channel = forms.ChoiceField(label=_("How to get in touch"), widget=CardChoice)
     reach = forms.CharField(label=_("Number or address"), max_length=120)
     hours = forms.CharField(label=_("At what hours"), max_length=120, required=False)
     name_to_use = forms.CharField(label=_("Name to ask for"), max_length=80, required=False)
@@ -176,22 +179,20 @@ class ReferralForm(MakesOneThing):
         label=_("Why now"),
         rows=4,
         limit=4000,
-        help_text=_("A few lines. No details of what was done to her."),
+        help_text=_("A few lines. No details of the harm that was done."),
     )
-    hopes = WordsField(label=_("What she hopes for, in her words"), rows=3, limit=4000, required=False)
-    services = forms.MultipleChoiceField(
-        label=_("Who already serves her"), widget=CardChoices, required=False
-    )
+    hopes = WordsField(label=_("What they hope for, in their own words"), rows=3, limit=4000, required=False)
+    services = forms.MultipleChoiceField(label=_("Who already helps"), widget=CardChoices, required=False)
     wishes = forms.MultipleChoiceField(
-        label=_("What she would prefer in who walks with her"), widget=CardChoices, required=False
+        label=_("Preferences for who walks alongside"), widget=CardChoices, required=False
     )
-    wishes_words = forms.CharField(label=_("Anything else she would prefer"), max_length=200, required=False)
+    wishes_words = forms.CharField(label=_("Any other preference"), max_length=200, required=False)
     urgency = forms.ChoiceField(label=_("How soon"), widget=CardChoice, choices=Urgency)
-    agreed = forms.BooleanField(label=_("She agreed to be contacted"))
+    agreed = forms.BooleanField(label=_("Has agreed to be contacted"))
 
     NEEDS_AGE = True
     WITHOUT_AGREEMENT = _(
-        "Without her agreement to be contacted this can’t be sent. Ask her first; what you wrote is kept."
+        "Without an agreement to be contacted this can’t be sent. Ask first; what you wrote is kept."
     )
     LISTS = {
         "languages": "languages",
@@ -260,15 +261,14 @@ class LinkReferralForm(PublicForm):
     written_by = forms.CharField(label=_("Your name and your role"), max_length=120)
     NEEDS = ("written_by", *PublicForm.NEEDS, "agreed")
     WITHOUT_AGREEMENT = _(
-        "Without her agreement to be contacted this can’t be sent. "
-        "Ask her first; what you wrote is still here."
+        "Without an agreement to be contacted this can’t be sent. Ask first; what you wrote is still here."
     )
     SENT_OTHERWISE = _(
         "This was already sent, with other words, and they hold. A link serves once: what you changed is not "
         "sent. Tell it to whoever gave you the link."
     )
     FOLDED = {
-        _("More about her, as far as she wants it said"): (
+        _("More about the young person, as far as it is wanted"): (
             "legal_name", "pronouns", "birth_date", "age_said", "languages", "name_to_use", "hopes",
             "services", "wishes", "wishes_words", "urgency",
         )
@@ -279,7 +279,7 @@ class LinkReferralForm(PublicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hours"].label = _("When is it safe to reach her?")
+        self.fields["hours"].label = _("When is it safe to get in touch?")
 
 
 class SelfReferralForm(PublicForm):

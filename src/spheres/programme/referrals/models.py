@@ -44,7 +44,7 @@ class Referral(Sealed):
 
     class Via(models.TextChoices):
         PARTNER = "partner", _("By a partner")
-        SELF = "self", _("By herself")
+        SELF = "self", _("Self-referral")
         LINK = "link", _("By a partner’s colleague, with a link")
 
     class Status(models.TextChoices):
@@ -143,9 +143,9 @@ class Receipt(models.Model):
         RECEIVED = "received", _("Received")
         WAITING = "waiting", pgettext_lazy("news", "Waiting for a place")
         NAMED = "named", _("A worker is named, and will get in touch")
-        WELCOMED = "welcomed", _("Someone is in touch with her")
+        WELCOMED = "welcomed", _("Someone is in touch")
         NOT_NOW = "not_now", pgettext_lazy("news", "Not now; something else was offered")
-        JOINED = "joined", pgettext_lazy("news", "She has joined")
+        JOINED = "joined", pgettext_lazy("news", "Has joined")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -14,12 +14,12 @@ from spheres.programme.region.pack import entries
 
 WHY_NOW = {
     "fr": [
-        "Elle a parlé d’elle-même après un atelier. Elle veut rencontrer quelqu’un.",
-        "Elle quitte son hébergement bientôt et demande qui pourrait marcher avec elle.",
+        "On s’est parlé après un atelier. C’est oui pour rencontrer quelqu’un.",
+        "Son hébergement se termine bientôt, et la demande est claire : quelqu’un avec qui marcher.",
     ],
     "en": [
-        "She spoke up after a workshop. She wants to meet someone.",
-        "She leaves her placement soon and asks who could walk with her.",
+        "We talked after a workshop. Meeting someone is wanted.",
+        "The placement ends soon, and the question is clear: who could walk along?",
     ],
 }
 HOPES = {

@@ -72,7 +72,8 @@ def referral_new(request: HttpRequest) -> HttpResponse:
         title=_("Refer someone"),
         submit=_("Send the referral"),
         sentence=_(
-            "With her agreement, and preferably with her beside you. What isn’t known can be left out."
+            "With the young person’s agreement, and preferably side by side. What isn’t known "
+            "can be left out."
         ),
         place=DRAFT,
     )
@@ -275,7 +276,7 @@ def match(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         actions.match(
             request.user, letter, form.chosen, said["meeting_at"], said["meeting_place"], timezone.now()
         )
-        messages.success(request, _("%(name)s finds her in her day.") % {"name": form.chosen.name})
+        messages.success(request, _("%(name)s finds this in the day’s page.") % {"name": form.chosen.name})
         return redirect("referrals:incoming")
     context = {
         "referral": letter,

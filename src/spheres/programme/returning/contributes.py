@@ -15,10 +15,10 @@ from spheres.programme.participants.record import Record
 from spheres.programme.returning.models import ReturnPlan
 
 RECORD_WORDS = {
-    "returning:plan": pgettext_lazy("record", "Read her plan for coming back"),
-    "returning:plan-versions": pgettext_lazy("record", "Read every version of her plan for coming back"),
-    ("returning:plan-make", VIEW): pgettext_lazy("record", "Opened her plan for coming back"),
-    ("returning:plan-make", CHANGE): pgettext_lazy("record", "Made a version of her plan for coming back"),
+    "returning:plan": pgettext_lazy("record", "Read the plan for coming back"),
+    "returning:plan-versions": pgettext_lazy("record", "Read every version of the plan for coming back"),
+    ("returning:plan-make", VIEW): pgettext_lazy("record", "Opened the plan for coming back"),
+    ("returning:plan-make", CHANGE): pgettext_lazy("record", "Made a version of the plan for coming back"),
 }
 PAGE_LINKS = [
     PageLink(of, "returning:plan", _("Coming back, prepared"), Category.CLINICAL)

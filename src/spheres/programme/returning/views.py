@@ -50,9 +50,9 @@ def plan_make(request: HttpRequest, record: Record) -> HttpResponse:
             actions.make_return_plan(record, form.new_id, form.words())
         if not form.errors:
             return record.done(request, _("It is kept. What was written before stays."), "returning:plan")
-    title = _("Go through it with her") if found else _("Write it with her")
+    title = _("Go through it together") if found else _("Write it together")
     return form_page(
         request, record, form, title=title, submit=_("Save"),
-        sentence=_("In any order. Each part can be left out, and nothing is held against her."),
+        sentence=_("In any order. Each part can be left out, and nothing is held against anyone."),
         crumbs=[(reverse("returning:plan", args=[record.id]), _("Coming back, prepared"))],
     )  # fmt: skip

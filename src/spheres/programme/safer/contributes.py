@@ -18,11 +18,11 @@ from spheres.programme.safer.models import SaferStep
 from spheres.programme.safer.queries import line_of
 
 RECORD_WORDS = {
-    "safer:steps": pgettext_lazy("record", "Read what makes it safer for her now"),
+    "safer:steps": pgettext_lazy("record", "Read what makes it safer now"),
     ("safer:step-add", VIEW): pgettext_lazy("record", "Opened the page for what makes it safer"),
     ("safer:step-add", CHANGE): pgettext_lazy("record", "Noted something that makes it safer"),
     "safer:step-to-plan": pgettext_lazy(
-        "record", "Put something that makes it safer into her emergency plan"
+        "record", "Put something that makes it safer into the emergency plan"
     ),
     "safer:step-let-go": pgettext_lazy("record", "Let something go that made it safer"),
 }

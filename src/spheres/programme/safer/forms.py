@@ -15,17 +15,17 @@ from spheres.programme.safety.wording import SECTIONS
 class SaferStepForm(OfAGoal, MakesOneRow):
     code = forms.ChoiceField(label=_("What could help"), required=False, widget=CardChoice)
     her_words = WordsField(
-        label=_("In her words"),
+        label=_("In their own words"),
         rows=2,
         limit=1000,
         required=False,
-        help_text=_("How she does it, or something else that is hers."),
+        help_text=_("How it is done, or something else, in their own words."),
     )
     goal = forms.ChoiceField(label=_("The goal it serves"), required=False)
     part = forms.ChoiceField(
-        label=_("Where it would stand in her emergency plan"),
+        label=_("Where it would stand in the emergency plan"),
         required=False,
-        help_text=_("A card knows its place; what is hers alone has the one you choose."),
+        help_text=_("A card knows its place; what is not on a card has the one you choose."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +41,7 @@ class SaferStepForm(OfAGoal, MakesOneRow):
             and not data.get("her_words")
             and not {"code", "her_words"} & set(self.errors)
         ):
-            self.add_error("her_words", _("Choose a card, or write it in her words."))
+            self.add_error("her_words", _("Choose a card, or write it in their own words."))
         return data
 
     def step(self) -> SaferStepInput:

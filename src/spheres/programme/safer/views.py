@@ -52,9 +52,9 @@ def step_to_plan(request: HttpRequest, record: Record, safer_step_id: UUID) -> H
     if not step.part:
         return redirect("safer:steps", record.id)
     if actions.put_in_plan(record, step):
-        messages.success(request, _("It stands in her emergency plan now."))
+        messages.success(request, _("It stands in the emergency plan now."))
         return redirect("safer:steps", record.id)
-    messages.info(request, _("She has no emergency plan yet: nothing was added. Make it here with her."))
+    messages.info(request, _("There is no emergency plan yet: nothing was added. Make it here together."))
     return redirect("safety:plan-make", record.id)
 
 
@@ -63,6 +63,6 @@ def step_to_plan(request: HttpRequest, record: Record, safer_step_id: UUID) -> H
 def step_let_go(request: HttpRequest, record: Record, safer_step_id: UUID) -> HttpResponse:
     if actions.let_safer_step_go(record, safer_step_id):
         messages.info(
-            request, _("What was put into her emergency plan stays there until it is taken out of it.")
+            request, _("What was put into the emergency plan stays there until it is taken out of it.")
         )
     return redirect("safer:steps", record.id)

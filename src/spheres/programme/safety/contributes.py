@@ -31,31 +31,29 @@ PLACES = [
 ]
 
 RECORD_WORDS = {
-    "safety:plan": pgettext_lazy("record", "Read her emergency plan"),
-    "safety:plan-versions": pgettext_lazy("record", "Read every version of her emergency plan"),
-    "safety:plan-print": pgettext_lazy("record", "Made the sheet of her emergency plan"),
-    ("safety:unreached", VIEW): pgettext_lazy("record", "Opened what is done when she can’t be reached"),
-    ("safety:unreached", CHANGE): pgettext_lazy("record", "Noted that she can’t be reached"),
-    ("safety:unreached-step", VIEW): pgettext_lazy("record", "Opened what is done when she can’t be reached"),
-    ("safety:unreached-step", CHANGE): pgettext_lazy(
-        "record", "Noted what was done while she can’t be reached"
-    ),
-    "safety:unreached-earlier": pgettext_lazy("record", "Opened what is done when she can’t be reached"),
-    "safety:unreached-done": pgettext_lazy("record", "Opened what is done when she can’t be reached"),
+    "safety:plan": pgettext_lazy("record", "Read the emergency plan"),
+    "safety:plan-versions": pgettext_lazy("record", "Read every version of the emergency plan"),
+    "safety:plan-print": pgettext_lazy("record", "Made the sheet of the emergency plan"),
+    ("safety:unreached", VIEW): pgettext_lazy("record", "Opened what is done when contact is lost"),
+    ("safety:unreached", CHANGE): pgettext_lazy("record", "Noted that contact is lost"),
+    ("safety:unreached-step", VIEW): pgettext_lazy("record", "Opened what is done when contact is lost"),
+    ("safety:unreached-step", CHANGE): pgettext_lazy("record", "Noted what was done while contact is lost"),
+    "safety:unreached-earlier": pgettext_lazy("record", "Opened what is done when contact is lost"),
+    "safety:unreached-done": pgettext_lazy("record", "Opened what is done when contact is lost"),
     "safety:unreached-hand-over": pgettext_lazy("record", "Handed over a search"),
-    "safety:unreached-back": pgettext_lazy("record", "Noted that she is back"),
-    "safety:plan-line": pgettext_lazy("record", "Opened the page to put her words into her emergency plan"),
-    ("safety:plan-make", VIEW): pgettext_lazy("record", "Opened her emergency plan"),
-    ("safety:plan-make", CHANGE): pgettext_lazy("record", "Made a version of her emergency plan"),
-    "safety:emergency-open": pgettext_lazy("record", "Opened her file in an emergency"),
+    "safety:unreached-back": pgettext_lazy("record", "Noted a return"),
+    "safety:plan-line": pgettext_lazy("record", "Opened the page to put words into the emergency plan"),
+    ("safety:plan-make", VIEW): pgettext_lazy("record", "Opened the emergency plan"),
+    ("safety:plan-make", CHANGE): pgettext_lazy("record", "Made a version of the emergency plan"),
+    "safety:emergency-open": pgettext_lazy("record", "Opened the file in an emergency"),
     "safety:emergency-close": pgettext_lazy("record", "Closed the emergency access"),
     "safety:emergencies": pgettext_lazy("record", "Read the list of emergency accesses"),
     ("safety:emergency-review", VIEW): pgettext_lazy("record", "Read about an emergency access"),
     ("safety:emergency-review", CHANGE): pgettext_lazy("record", "Answered for an emergency access"),
     ("safety:emergency-tell", VIEW): pgettext_lazy("record", "Read about an emergency access"),
-    ("safety:emergency-tell", CHANGE): pgettext_lazy("record", "Noted when she hears of an emergency access"),
+    ("safety:emergency-tell", CHANGE): pgettext_lazy("record", "Noted when the emergency access is told"),
 }
-LIFTS = [Lift("safety:plan-line", _("Put it into her emergency plan"), Category.SAFETY)]
+LIFTS = [Lift("safety:plan-line", _("Put it into the emergency plan"), Category.SAFETY)]
 
 
 def _newest_plan(record: Record) -> list[Any]:
@@ -124,7 +122,7 @@ def _when(row: MissingEpisode) -> list[str]:
 TIMELINE = [
     Telling(
         "search",
-        pgettext_lazy("timeline", "She could not be reached, and is back"),
+        pgettext_lazy("timeline", "Contact was lost, and is back"),
         Category.SAFETY,
         lambda record: MissingEpisode.objects.filter(participant_id=record.id).exclude(closed_at=None),
         lambda row: row.closed_at,

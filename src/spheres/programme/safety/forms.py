@@ -39,7 +39,7 @@ STEPS = 4
 class PlanLineForm(SpheresForm):
     """A line more in one section of her plan: sent twice, it stands once."""
 
-    line = WordsField(label=_("The line, in her words"), rows=2, limit=1000)
+    line = WordsField(label=_("The line, in their own words"), rows=2, limit=1000)
     part = forms.ChoiceField(label=_("In which part"), widget=CardChoice)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +52,7 @@ class PlanForm(KeepsUp, MakesOneRow):
     """Each section in any order, each can be left out."""
 
     in_danger = forms.ChoiceField(
-        label=_("Is she in danger these days?"),
+        label=_("Is there danger these days?"),
         widget=CardChoice,
         choices=[("yes", _("Yes: read it again within 30 days")), ("no", _("No: within 90 days"))],
     )
@@ -181,11 +181,11 @@ class MissingEpisodeForm(SpheresForm):
 
     since = MomentField(label=_("Since when"))
     last_heard = WordsField(
-        label=_("What was last heard from her"),
+        label=_("The last news"),
         rows=3,
         limit=2000,
         required=False,
-        help_text=_("Nothing that blames her: where one can begin to look, and for whom to ask."),
+        help_text=_("Nothing that blames: where one can begin to look, and for whom to ask."),
     )
 
     def clean_since(self) -> Any:
@@ -232,19 +232,19 @@ class EarlierForm(MakesOneRow):
     STANDS_AS: ClassVar[Mapping[str, str]] = {"why": "what"}
 
     why = forms.CharField(
-        label=_("If it was earlier than she wished: why, in one line"),
-        help_text=_("She can read it. Where it was as she wishes, leave this out."),
+        label=_("If it was earlier than the plan wishes: why, in one line"),
+        help_text=_("The young person can read it. Where it was as the plan wishes, leave this out."),
         max_length=300,
     )
 
 
 class BackForm(SpheresForm):
     came_back = WordsField(
-        label=_("How she came back"),
+        label=_("How the return came about"),
         rows=3,
         limit=2000,
         required=False,
-        help_text=_("In her words, if she wants. Coming back is good news, whatever happened."),
+        help_text=_("In their own words, if wanted. Coming back is good news, whatever happened."),
     )
 
 
@@ -252,16 +252,16 @@ class EmergencyForm(MakesOneThing):
     """Whom it is about, which danger, and why: two touches and a few words."""
 
     danger = forms.ChoiceField(label=_("What is the danger?"), widget=CardChoice)
-    name = forms.CharField(label=_("Her name"), max_length=120, required=False)
+    name = forms.CharField(label=_("Young person’s name"), max_length=120, required=False)
     reach = forms.CharField(
-        label=_("Her phone number, e-mail or account name"), max_length=120, required=False
+        label=_("Young person’s phone number, e-mail or account name"), max_length=120, required=False
     )
-    birth_date = forms.DateField(label=_("Her birth date"), required=False, widget=DayInput())
+    birth_date = forms.DateField(label=_("Young person’s birth date"), required=False, widget=DayInput())
     reason = WordsField(
         label=_("Why you need to look now"),
         rows=3,
         limit=2000,
-        help_text=_("In your words. The coordinator reads it, and one day she can too."),
+        help_text=_("In your words. The coordinator reads it, and one day the young person can too."),
     )
 
     despite = WordsField(
@@ -269,7 +269,7 @@ class EmergencyForm(MakesOneThing):
         rows=3,
         limit=2000,
         required=False,
-        help_text=_("The coordinator reads this too, and one day she can."),
+        help_text=_("The coordinator reads this too, and one day the young person can."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -286,8 +286,8 @@ class EmergencyForm(MakesOneThing):
         self.add_error(
             "despite",
             _(
-                "She asked that people of your role, or of your organisation, do not see her file. Nothing "
-                "is opened yet. If nobody else can come in time, say why you go on."
+                "This young person asked that people of your role, or of your organisation, do not see the "
+                "file. Nothing is opened yet. If nobody else can come in time, say why you go on."
             ),
         )
 
@@ -300,7 +300,7 @@ class EmergencyForm(MakesOneThing):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.known().clues():
-            self.add_error("name", _("Give a phone number or an address, or her name with her birth date."))
+            self.add_error("name", _("Give a phone number or an address, or the name with the birth date."))
         return data
 
     def known(self) -> EmergencyLookup:
@@ -321,9 +321,9 @@ class TellForm(SpheresForm):
     """When she hears of it."""
 
     when = forms.ChoiceField(
-        label=_("Does she know?"),
+        label=_("Has it been told?"),
         widget=CardChoice,
-        choices=[("told", _("She has been told")), ("later", _("Tell her later, when it is safe"))],
+        choices=[("told", _("It has been told")), ("later", _("Tell it later, when it is safe"))],
     )
     later = forms.DateField(label=_("From which day"), required=False, widget=DayInput())
     condition = WordsField(
@@ -331,7 +331,7 @@ class TellForm(SpheresForm):
         rows=2,
         limit=1000,
         required=False,
-        help_text=_("For example: once she no longer lives with him."),
+        help_text=_("For example: once there is a safe home."),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -175,11 +175,11 @@ class MissingStep(AuthoredRow, Sealed):
     access = Access(Category.SAFETY, author="author", moments=Moments(recorded=("at",)), part_of="episode_id")
 
     class Kind(models.TextChoices):
-        PLAN = "plan", _("As her plan says")
-        TRIED = "tried", _("Tried to reach her")
-        TOLD = "told", _("Spoke with someone whom her plan names")
+        PLAN = "plan", _("As the plan says")
+        TRIED = "tried", _("Tried to get in touch")
+        TOLD = "told", _("Spoke with someone whom the plan names")
         POLICE = "police", _("Called the police")
-        EARLIER = "earlier", _("Why the police were called earlier than she wished")
+        EARLIER = "earlier", _("Why the police were called earlier than the plan wishes")
         SEEN = "seen", _("Seen, or heard from")
         HANDED = "handed", _("Handed over")
 

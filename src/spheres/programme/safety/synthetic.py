@@ -22,7 +22,7 @@ PLAN: dict[str, dict[str, Any]] = {
         "health": "Pompe bleue. Allergie aux noix.",
         "others": "Mon chat Biscuit, chez la voisine.",
         "not_reached": "Ma tante d’abord, elle sait où je vais quand je décroche.",
-        "police": "Après 48 h : « Elle n’a rien fait de mal, on veut juste savoir si elle va bien. »",
+        "police": "Après 48 h : « Rien de mal n’a été fait, on veut juste savoir si tout va bien. »",
         "steps": [
             {"hours": 6, "what": "M’écrire « As-tu mon chandail? »"},
             {"hours": 24, "what": "Appeler ma tante"},
@@ -41,7 +41,7 @@ PLAN: dict[str, dict[str, Any]] = {
         "health": "Blue inhaler. Allergic to nuts.",
         "others": "My cat Biscuit, with the neighbour.",
         "not_reached": "My aunt first, she knows where I go when I switch off.",
-        "police": "After 48 h: “She did nothing wrong, we only want to know she is all right.”",
+        "police": "After 48 h: “Nothing wrong was done, we only want to know that all is well.”",
         "steps": [
             {"hours": 6, "what": "Write me “Do you have my sweater?”"},
             {"hours": 24, "what": "Call my aunt"},

@@ -69,12 +69,12 @@ def plan_line(request: HttpRequest, record: Record, words_id: UUID) -> HttpRespo
     form = record.form(request, PlanLineForm, {"line": lifted(record, words_id).words})
     if form.is_sent():
         if actions.add_to_plan(record, form.cleaned_data["part"], form.cleaned_data["line"]):
-            return record.done(request, _("It stands in her emergency plan now."), "safety:plan")
-        form.add_error(None, _("She has no emergency plan yet: nothing was added. Make it with her first."))
+            return record.done(request, _("It stands in the emergency plan now."), "safety:plan")
+        form.add_error(None, _("There is no emergency plan yet: nothing was added. Make it together first."))
     return form_page(
-        request, record, form, title=_("A line in her emergency plan"), submit=_("Put it into her plan"),
+        request, record, form, title=_("A line in the emergency plan"), submit=_("Put it into the plan"),
         crumbs=[(reverse("safety:plan", args=[record.id]), _("Emergency plan"))],
-        beside=[(reverse("safety:plan-make", args=[record.id]), _("Make her plan"))],
+        beside=[(reverse("safety:plan-make", args=[record.id]), _("Make the plan"))],
     )  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def unreached_back(request: HttpRequest, record: Record) -> HttpResponse:
     if not form.is_valid():
         return render(request, "safety/unreached.html", {**_lists(record, search), "back_form": form})
     actions.close_episode(record, search.episode, form.cleaned_data["came_back"])
-    messages.success(request, _("She is back. Look at the plan again with her when she wants."))
+    messages.success(request, _("Back again. Look at the plan together, when the moment is right."))
     return redirect("safety:plan", record.id)
 
 
@@ -248,7 +248,7 @@ def _is_over(request: HttpRequest, record: Record, form: SpheresForm) -> HttpRes
         raise NotVisible(record.id)
     if form.is_valid() and queries.stands_already(record, last, form.cleaned_data):
         return redirect("safety:plan", record.id)
-    form.add_error(None, _("She is back: it was closed meanwhile. What you typed is below, and not saved."))
+    form.add_error(None, _("Back again: it was closed meanwhile. What you typed is below, and not saved."))
     context = {"person": record, "not_kept": form, "before": before, "has_plan": True}
     return render(request, "safety/unreached.html", context)
 
@@ -257,7 +257,7 @@ def _of_the_plan(search: queries.MissingEpisodeDetail, hours: int | None) -> tup
     """What the plan says, never what the form says."""
     if hours is None:
         says = search.plan.police if search.plan else ""
-        return MissingStep.Kind.POLICE, says or _("Her plan says nothing of the police.")
+        return MissingStep.Kind.POLICE, says or _("The plan says nothing of the police.")
     to_do = (
         due.what
         for due in search.due
@@ -303,11 +303,11 @@ def emergency_open(request: HttpRequest) -> HttpResponse:
         form,
         title=_("Emergency access"),
         submit=_("Open for 24 hours"),
-        head=_("She is in danger, and I need to know"),
+        head=_("Someone is in danger, and I need to know"),
         sentence=_(
-            "For 24 hours you can read her emergency plan, how to reach her safely and who she is. A "
-            "message leaves for the coordinators; one of them asks you about it within three days, and she "
-            "will hear of it."
+            "For 24 hours you can read the emergency plan, how to get in touch safely and the identity. A "
+            "message leaves for the coordinators; one of them asks you about it within three days, and the "
+            "young person will hear of it."
         ),
         above="safety/_call_first.html",
     )
@@ -351,7 +351,7 @@ def emergency_review(request: HttpRequest, access_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         try:
             actions.review_emergency(request.user, access, said["outcome"], said["words"], timezone.now())
-            messages.success(request, _("Your review is saved. Her worker tells her when it is safe."))
+            messages.success(request, _("Your review is saved. The worker tells it when it is safe."))
             return redirect("safety:emergencies")
         except actions.AlreadyAnswered:
             access = queries.emergency_access(access_id)
@@ -381,5 +381,5 @@ def emergency_tell(request: HttpRequest, record: Record, access_id: UUID) -> Htt
             actions.say_when_told(record, access, is_told, data["later"], data["condition"])
             return record.done(request, _("Saved."), "oversight:who-looked")
         except actions.AlreadyAnswered:
-            form.add_error("when", _("She was told already: that stays."))
+            form.add_error("when", _("It was told already: that stays."))
     return render(request, "safety/emergency_tell.html", {"person": record, "access": access, "form": form})

@@ -45,16 +45,16 @@ PLACES = [
 ]
 
 RECORD_WORDS = {
-    "services:referrals": pgettext_lazy("record", "Read what was asked of services for her"),
-    "services:requests": pgettext_lazy("record", "Saw her in the list of what is asked of them"),
+    "services:referrals": pgettext_lazy("record", "Read what was asked of services"),
+    "services:requests": pgettext_lazy("record", "Saw this request in the list of what is asked of them"),
     "services:referral": pgettext_lazy("record", "Read a request made to a service"),
     ("services:referral-add", VIEW): pgettext_lazy("record", "Opened the page for asking a service"),
-    ("services:referral-add", CHANGE): pgettext_lazy("record", "Asked a service for her"),
+    ("services:referral-add", CHANGE): pgettext_lazy("record", "Asked for a service"),
     "services:letter": pgettext_lazy("record", "Made a letter to a service"),
     "services:answer": pgettext_lazy("record", "Answered a request, or said what became of it"),
-    ("services:in-place-add", VIEW): pgettext_lazy("record", "Opened the page for who serves her already"),
-    ("services:in-place-add", CHANGE): pgettext_lazy("record", "Noted who serves her already"),
-    "services:in-place-end": pgettext_lazy("record", "Noted that someone no longer serves her"),
+    ("services:in-place-add", VIEW): pgettext_lazy("record", "Opened the page for services already there"),
+    ("services:in-place-add", CHANGE): pgettext_lazy("record", "Noted a service already there"),
+    "services:in-place-end": pgettext_lazy("record", "Noted that a service has ended"),
 }
 
 

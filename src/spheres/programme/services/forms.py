@@ -50,7 +50,7 @@ class ServiceReferralForm(MakesOneRow):
     to = forms.ChoiceField(
         label=_("Whom do you ask?"),
         widget=CardChoice,
-        help_text=_("Partners with whom she shares something, or a service outside the programme."),
+        help_text=_("Partners with whom something is shared, or a service outside the programme."),
     )
     service_name = forms.CharField(label=_("Name of the service"), max_length=160, required=False)
     service_reach = forms.CharField(
@@ -65,10 +65,10 @@ class ServiceReferralForm(MakesOneRow):
         label=_("What is asked"),
         rows=4,
         limit=4000,
-        help_text=_("Only what they need to know to act. She reads it with you before it goes."),
+        help_text=_("Only what they need to know to act. You read it together before it goes."),
     )
     her_words = WordsField(
-        label=_("What she wants and doesn’t want, in her words"), rows=3, limit=4000, required=False
+        label=_("What they want and don’t want, in their own words"), rows=3, limit=4000, required=False
     )
     needed_at = MomentField(
         label=_("If it is for tonight: from when"),
@@ -83,8 +83,8 @@ class ServiceReferralForm(MakesOneRow):
         required=False,
     )
     she_agreed = forms.BooleanField(
-        label=_("She read this, and agrees that it is told to them"),
-        error_messages={"required": _("Nothing is asked for her without her agreement.")},
+        label=_("The young person read this, and agrees that they are told"),
+        error_messages={"required": _("Nothing is asked without the young person’s agreement.")},
     )
 
     def __init__(
@@ -93,12 +93,12 @@ class ServiceReferralForm(MakesOneRow):
         super().__init__(*args, **kwargs)
         self.now = timezone.now()
         self.fields["she_agreed"].error_messages["required"] = _(
-            "Nothing is asked for her without her agreement."
+            "Nothing is asked without the young person’s agreement."
         )
         self.partners = {one.partner.code: one.partner for one in to}
         self.around = {str(one.pk): one for one in around}
         self.fields["about"].choices = [  # type: ignore[attr-defined]
-            ("", _("Herself")),
+            ("", _("The young person")),
             *((key, one.name) for key, one in self.around.items()),
         ]
         if not around:
@@ -157,11 +157,11 @@ class AnswerForm(MakesOneRow):
     words = WordsField(label=_("In a few words"), rows=3, limit=4000, required=False)
     reason = forms.ChoiceField(label=_("Why it is declined"), required=False)
     instead = WordsField(
-        label=_("What could help her otherwise"),
+        label=_("What could help otherwise"),
         rows=2,
         limit=2000,
         required=False,
-        help_text=_("Another service, another moment: so that she is not left with a no."),
+        help_text=_("Another service, another moment: so that nobody is left with a no."),
     )
     day = forms.DateField(label=_("Since which day"), widget=DayInput())
     next_on = forms.DateField(
@@ -205,7 +205,7 @@ class AnswerForm(MakesOneRow):
         if not NEEDS_A_DATE & set(statuses):
             del self.fields["next_on"]
         if set(statuses) <= {Status.CLOSED, Status.WITHDRAWN}:
-            self.fields["words"].label = _("What she says of it")
+            self.fields["words"].label = _("What they say of it")
 
     def _offer(self, statuses: Sequence[str]) -> None:
         labels = {**dict(Status.choices), **SAID}
@@ -228,7 +228,7 @@ class AnswerForm(MakesOneRow):
             )
         status = data.get("status")
         if status == Status.DECLINED and "reason" in self.fields and not data.get("reason"):
-            self.add_error("reason", _("Say why: her worker tells her, and looks for something else."))
+            self.add_error("reason", _("Say why: the worker tells it, and looks for something else."))
         if data.get("day") and data["day"] > self.today:
             self.add_error("day", _("This day is yet to come: say it once it is so."))
         if data.get("since") and data["since"] > timezone.now():
@@ -259,15 +259,15 @@ SAID = {
     Status.IN_PROGRESS.value: _("It has begun, or goes on"),
     Status.DONE.value: _("It is done"),
     Status.CLOSED.value: _("Close it"),
-    Status.WITHDRAWN.value: _("She no longer wants it"),
+    Status.WITHDRAWN.value: _("No longer wanted"),
 }
 
 
 class InPlaceForm(MakesOneRow):
     service = forms.ChoiceField(label=_("What kind of service"), widget=CardChoice)
     who = forms.CharField(label=_("Who, and how they are reached"), max_length=200)
-    what = WordsField(label=_("What they do for her"), rows=2, limit=2000, required=False)
-    her_words = WordsField(label=_("What she says of it"), rows=2, limit=2000, required=False)
+    what = WordsField(label=_("What they do"), rows=2, limit=2000, required=False)
+    her_words = WordsField(label=_("What they say of it"), rows=2, limit=2000, required=False)
     since = forms.DateField(label=_("Since"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

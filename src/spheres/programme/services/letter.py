@@ -21,12 +21,14 @@ def letter_pdf(participant: Participant, referral: ServiceReferral) -> bytes:
         "title": str(service_kind(referral.kind).name),
         "day": date_format(timezone.localdate(referral.asked_at), "DATE_FORMAT"),
         "to": [line for line in (referral.service_name, referral.service_reach) if line],
-        "about": _("About %(name)s (%(pronouns)s)")
-        % {"name": participant.name, "pronouns": participant.pronouns},
+        "about": _("About: %(who)s")
+        % {"who": " · ".join(filter(None, (participant.name, participant.pronouns)))},
         "what": referral.what,
-        "words_title": _("In her words"),
+        "words_title": _("In their own words"),
         "words": referral.her_words,
-        "agreed": _("She read this letter, and agreed that it be sent to you. It is for you alone."),
+        "agreed": _(
+            "The young person read this letter, and agreed that it be sent to you. It is for you alone."
+        ),
         "from": [writer.name, writer.partner.name, writer.email],
     }
     return pdf(TEMPLATE, data)

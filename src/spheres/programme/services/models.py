@@ -22,10 +22,10 @@ class Status(models.TextChoices):
     ASKED = "asked", pgettext_lazy("service referral", "Asked")
     ACCEPTED = "accepted", pgettext_lazy("service referral", "Accepted")
     IN_PROGRESS = "in_progress", pgettext_lazy("service referral", "In progress")
-    DECLINED = "declined", pgettext_lazy("service referral", "Declined: look for something else with her")
-    DONE = "done", pgettext_lazy("service referral", "Done: what does she say of it?")
+    DECLINED = "declined", pgettext_lazy("service referral", "Declined: look for something else together")
+    DONE = "done", pgettext_lazy("service referral", "Done: how was it?")
     CLOSED = "closed", pgettext_lazy("service referral", "Closed")
-    WITHDRAWN = "withdrawn", pgettext_lazy("service referral", "She no longer wants it")
+    WITHDRAWN = "withdrawn", pgettext_lazy("service referral", "No longer wanted")
 
 
 class ServiceReferral(AuthoredRow, Sealed):

@@ -23,26 +23,26 @@ OUTSIDE = "Chambreclair"
 WHAT = {
     "fr": {
         "psychotherapy": "Commencer une psychothérapie, à son rythme.",
-        "shelter": "Quelques nuits, quand ça brasse chez elle.",
+        "shelter": "Quelques nuits, quand ça brasse à la maison.",
         "health": "Un premier rendez-vous, avec une femme si possible.",
         "sexual_health": "Une rencontre pour poser ses questions.",
-        "peer": "Un café avec quelqu’un qui est passée par là.",
+        "peer": "Un café avec quelqu’un qui connaît ce chemin.",
         "legal": "Savoir à quoi s’attendre avant de décider de porter plainte ou non.",
         "housing": "Une chambre tranquille, pas en sous-sol.",
     },
     "en": {
-        "psychotherapy": "Starting psychotherapy, at her pace.",
+        "psychotherapy": "Starting psychotherapy, gently.",
         "shelter": "A few nights, when things are rough at home.",
         "health": "A first appointment, with a woman if possible.",
-        "sexual_health": "A meeting to ask her questions.",
+        "sexual_health": "A meeting to ask some questions.",
         "peer": "A coffee with someone who has been there.",
-        "legal": "Knowing what to expect before she decides whether to make a complaint.",
+        "legal": "Knowing what to expect before deciding whether to make a complaint.",
         "housing": "A quiet room, not in a basement.",
     },
 }
 WHO_SERVES = {
     "fr": ["Son éducatrice, à l’école", "La clinique jeunesse", "Sa travailleuse sociale"],
-    "en": ["Her educator at school", "The youth clinic", "Her social worker"],
+    "en": ["An educator at school", "The youth clinic", "A social worker"],
 }
 HOW_FAR = [
     [],

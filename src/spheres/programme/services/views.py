@@ -67,7 +67,7 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
                 actions.ask_service(record, form.new_id, form.request())
         except actions.NotShared:
             form.add_error(
-                "to", _("Nobody there who does this is in her circle. Ask her whether she agrees first.")
+                "to", _("Nobody there who does this is in the circle. Ask first whether it is agreed.")
             )
         if not form.errors:
             said = _("It is sent. You see here when it is opened, and what becomes of it.")
@@ -81,7 +81,7 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
         crumbs=_crumbs(record),
         above="services/_before_asking.html",
         beside=[
-            (reverse("consents:consents", args=[record.id]), _("With whom does she share?")),
+            (reverse("consents:consents", args=[record.id]), _("With whom to share?")),
             (f"{reverse('directory:find')}?for={record.id}", _("Look in the directory")),
         ],
         in_place=[service for service in queries.in_place(record) if service.ended_on is None],
@@ -184,7 +184,7 @@ def in_place_add(request: HttpRequest, record: Record, form: InPlaceForm) -> Htt
         record,
         form,
         crumbs=_crumbs(record),
-        title=_("Note who serves her"),
+        title=_("Note a service already there"),
         submit=_("Save"),
         sentence=_("So that the programme adds what is missing, and replaces nobody."),
     )

@@ -17,7 +17,7 @@ from spheres.programme.stages.models import StageAssessment
 from spheres.programme.stages.queries import newest, rows_of
 
 RECORD_WORDS = {
-    "stages:path": pgettext_lazy("record", "Read her path among the stages"),
+    "stages:path": pgettext_lazy("record", "Read the path among the stages"),
     ("stages:stage-add", VIEW): pgettext_lazy("record", "Opened the page for a stage in the cycle"),
     ("stages:stage-add", CHANGE): pgettext_lazy("record", "Noted a stage in the cycle"),
     ("stages:stage-correct", VIEW): pgettext_lazy("record", "Opened a stage in the cycle, to correct it"),
@@ -44,7 +44,7 @@ NEWS = [News(StageAssessment, _("a stage in the cycle"), "noted_at")]
 NOTE_TOPICS = [
     Topic(
         "stage",
-        pgettext_lazy("what a note is about", "Where she is"),
+        pgettext_lazy("what a note is about", "Stage in the cycle"),
         Category.CLINICAL,
         lambda record: StageAssessment.objects.filter(participant_id=record.id),
         lambda row: day(row.on),
@@ -54,7 +54,7 @@ NOTE_TOPICS = [
 TIMELINE = [
     Telling(
         "stage",
-        pgettext_lazy("timeline", "Where she is"),
+        pgettext_lazy("timeline", "Stage in the cycle"),
         Category.CLINICAL,
         lambda record: StageAssessment.objects.filter(participant_id=record.id),
         lambda row: row.on,

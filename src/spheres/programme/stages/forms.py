@@ -34,7 +34,7 @@ class StageForm(MakesOneRow):
         choices=StageAssessment.Voice,
     )
     stages = forms.MultipleChoiceField(
-        label=_("Where she is"),
+        label=_("Stage"),
         help_text=_("Several at once can fit. No direction is better than another."),
         widget=CardChoices,
     )
@@ -52,7 +52,9 @@ class StageForm(MakesOneRow):
     )
     heard = WordsField(
         label=_("What was heard"),
-        help_text=_("Her words in quotation marks. Nothing of what was done to her: it is not needed here."),
+        help_text=_(
+            "Their words in quotation marks. Nothing of the harm that was done: it is not needed here."
+        ),
         rows=3,
         limit=4000,
         required=False,

@@ -31,21 +31,21 @@ class StageAssessment(AuthoredRow, Sealed):
         UNKNOWN = "unknown", pgettext_lazy("stages", "Don’t know")
 
     class Voice(models.TextChoices):
-        HER = "her", pgettext_lazy("whose view", "Her own view")
-        WORKER = "worker", pgettext_lazy("whose view", "Her worker’s view")
+        HER = "her", pgettext_lazy("whose view", "Their own view")
+        WORKER = "worker", pgettext_lazy("whose view", "The worker’s view")
 
     class How(models.TextChoices):
         FIRST = "first", pgettext_lazy("how it changed", "Looked at for the first time")
         SAME = "same", pgettext_lazy("how it changed", "It did not change")
-        SHE_CHOSE = "she_chose", pgettext_lazy("how it changed", "She chose it")
+        SHE_CHOSE = "she_chose", pgettext_lazy("how it changed", "It was chosen")
         HAPPENED = "happened", pgettext_lazy("how it changed", "Something happened")
         UNKNOWN = "unknown", pgettext_lazy("how it changed", "Don’t know")
 
     class Happened(models.TextChoices):
-        PLACED = "placed", pgettext_lazy("what happened", "She was placed")
-        ARRESTED = "arrested", pgettext_lazy("what happened", "She was arrested")
-        MOVED = "moved", pgettext_lazy("what happened", "She was moved elsewhere")
-        HE_WAS_ARRESTED = "he_was_arrested", pgettext_lazy("what happened", "He was arrested")
+        PLACED = "placed", pgettext_lazy("what happened", "A placement")
+        ARRESTED = "arrested", pgettext_lazy("what happened", "An arrest")
+        MOVED = "moved", pgettext_lazy("what happened", "A move that was not chosen")
+        HE_WAS_ARRESTED = "he_was_arrested", pgettext_lazy("what happened", "Somebody else’s arrest")
         OTHER = "other", pgettext_lazy("what happened", "Something else")
 
     SEALED_FIELDS = ("heard", "words")

@@ -17,7 +17,7 @@ HEARD = {
         "« J’ai compté ce que ça me prendrait pour un mois. »",
         "« Ils me manquent, des fois. »",
         "« Je dors mieux. C’est bizarre. »",
-        "« J’y suis retournée deux soirs. Je voulais te le dire moi-même. »",
+        "« J’y ai passé encore deux soirs. Je voulais te le dire moi-même. »",
     ],
     "en": [
         "“I don’t know yet. But it’s not like before.”",

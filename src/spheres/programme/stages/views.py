@@ -103,7 +103,7 @@ def _note(record: Record, form: StageForm, instead_of: StageAssessment | None) -
 def _saved(request: HttpRequest, record: Record, listed: StageList, chosen: list[str]) -> HttpResponse:
     """To her path; from planning and leaving to her emergency plan, for who reads it."""
     if actions.is_a_moment_for_her_plan(listed, chosen) and record.may_read(Category.SAFETY):
-        sentence = _("It is noted. This is a good moment to look at her plan together, if she wants.")
+        sentence = _("It is noted. This is a good moment to look at the plan together, if that is wanted.")
         return record.done(request, sentence, "safety:plan")
     return record.done(request, _("It is noted."), "stages:path")
 

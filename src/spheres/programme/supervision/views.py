@@ -186,7 +186,7 @@ def worry_answer(request: HttpRequest, support_id: UUID, worry_id: UUID) -> Http
         except actions.AlreadyAnswered:
             form.add_error("words", _("It was answered meanwhile, and that answer holds."))
         else:
-            messages.success(request, _("It is sent. She is told that something waits."))
+            messages.success(request, _("It is sent, with a word that something waits."))
             return redirect(_page_of(span))
     return _form_page(request, span, form, _("Answer a worry"), _("Send"), f"“{worry.words}”")
 

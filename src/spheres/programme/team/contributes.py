@@ -14,13 +14,13 @@ PLACES = [
 ]
 
 RECORD_WORDS = {
-    "team:pending": pgettext_lazy("record", "Agreed that her worker changes, and who walks on with her"),
-    ("team:met", VIEW): pgettext_lazy("record", "Opened the page for having met her"),
+    "team:pending": pgettext_lazy("record", "Agreed to a change of worker, and who walks on"),
+    ("team:met", VIEW): pgettext_lazy("record", "Opened the page for having met"),
     ("team:met", CHANGE): pgettext_lazy("record", "Said that they have met"),
     "team:met-answer": pgettext_lazy(
-        "record", "Answered for it that her new worker met her, without seeing whom"
+        "record", "Answered for it that the new worker and the young person met, without seeing who it is"
     ),
-    "team:member-leave": pgettext_lazy("record", "Said that her worker leaves, and who walks on with her"),
+    "team:member-leave": pgettext_lazy("record", "Said that the worker leaves, and who walks on"),
 }
 
 supervising = queries.supervising

@@ -47,24 +47,23 @@ class MemberForm(KeepsUp):
         empty_label="–",
     )
     role = forms.ChoiceField(label=_("Role"))
-    speaks = forms.MultipleChoiceField(label=_("Languages she works in"), widget=CardChoices)
+    speaks = forms.MultipleChoiceField(label=_("Working languages"), widget=CardChoices)
     is_on_call = forms.BooleanField(
-        label=_("She is on call"), required=False, help_text=_("She may open emergency access.")
+        label=_("On call"), required=False, help_text=_("May open emergency access.")
     )
     is_privacy_officer = forms.BooleanField(
-        label=_("She answers for the protection of personal information"),
+        label=_("Answers for the protection of personal information"),
         required=False,
-        help_text=_(
-            "She sees what has to be watched, keeps the register of incidents, and confirms erasures."
-        ),
+        help_text=_("Sees what has to be watched, keeps the register of incidents, and confirms erasures."),
     )
 
     successor = SuccessorField(
         required=False,
         help_text=_(
-            "With another partner or role she no longer walks with anyone: say who does, from the moment it "
-            "holds. Tell each of them yourselves before, if you can. Until they have met, who takes over "
-            "reads who each is, how to reach her, why she came and her emergency plan."
+            "With another partner or role, this member no longer walks with anyone: say who does, from the "
+            "moment it holds. Tell each of them yourselves before, if you can. Until they have met, who "
+            "takes over reads the identity of each, how to get in touch, the referral and the emergency "
+            "plan."
         ),
     )
 
@@ -104,13 +103,15 @@ class MemberForm(KeepsUp):
             self.add_error("is_privacy_officer", _("A coordinator answers for it."))
         if "successor" in self.fields and self._moves(partner, role) and not data.get("successor"):
             said = ngettext(
-                "She walks with %(n)d young person: say who does from now on.",
-                "She walks with %(n)d young people: say who does from now on.",
+                "%(n)d young person is in this member’s care: say who walks along from now on.",
+                "%(n)d young people are in this member’s care: say who walks along from now on.",
                 self.walks_with,
             )
             self.add_error("successor", said % {"n": self.walks_with})
         if self.member and self._opens(data) and queries.waits_for(self.member):
-            self.add_error(None, _("Something waits for her already: it is answered or withdrawn first."))
+            self.add_error(
+                None, _("Something already waits for this member: it is answered or withdrawn first.")
+            )
         return data
 
     def _opens(self, data: dict[str, Any]) -> bool:
@@ -126,10 +127,10 @@ class MemberForm(KeepsUp):
 
 class InvitationForm(MemberForm):
     email = forms.EmailField(
-        label=_("E-mail at work"), help_text=_("The invitation goes there, and it is what she signs in with.")
+        label=_("E-mail at work"), help_text=_("The invitation goes there, and it serves for signing in.")
     )
     language = forms.ChoiceField(
-        label=_("Language of her pages"), widget=CardChoice, choices=[("fr", "Français"), ("en", "English")]
+        label=_("Language of the pages"), widget=CardChoice, choices=[("fr", "Français"), ("en", "English")]
     )
     field_order = ("name", "email", "partner", "role", "language", "speaks", *YES_NO_FLAGS)
 
@@ -147,8 +148,9 @@ class LeaveForm(SpheresForm):
 
     successor = SuccessorField(
         help_text=_(
-            "From this moment on. Tell each of them yourselves before, if you can. Until they have met, she "
-            "reads who each is, how to reach her, why she came and her emergency plan."
+            "From this moment on. Tell each of them yourselves before, if you can. Until they have met, the "
+            "new worker reads the identity of each, how to get in touch, the referral and the emergency "
+            "plan."
         )
     )
 

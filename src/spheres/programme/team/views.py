@@ -66,8 +66,8 @@ def member_invite(request: HttpRequest) -> HttpResponse:
         submit=_("Ask for it"),
         crumbs=[(reverse("team:member-list"), _("Members"))],
         sentence=_(
-            "A second person agrees first: then she is sent a link that works for seven days, by which she "
-            "chooses her password and a second step. Being a member opens nobody’s file."
+            "A second person agrees first: then a link is sent that works for seven days, by which to "
+            "choose a password and a second step. Being a member opens nobody’s file."
         ),
     )
 
@@ -156,7 +156,7 @@ def met(request: HttpRequest, record: Record) -> HttpResponse:
         return redirect("workspace:participant", record.id)
     form = record.form(request, MetForm, {"met_on": timezone.localdate()}, keeps_draft=False)
     if form.is_sent() and actions.say_met(record, form.cleaned_data["met_on"]):
-        said = _("It is noted. Her follow-up opens once somebody else has answered for it.")
+        said = _("It is noted. The follow-up opens once somebody else has answered for it.")
         return record.done(request, said, "workspace:participant")
     context = {"form": form, "person": record, "taking_over": taking_over}
     return render(request, "team/met.html", context)
@@ -171,7 +171,11 @@ def met_answer(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     answer = request.POST.get("answer")
     if answer in ("agree", "decline"):
         actions.answer_met(one.id, answer == "agree")
-        said = _("It holds from now on.") if answer == "agree" else _("She is told; she can say it again.")
+        said = (
+            _("It holds from now on.")
+            if answer == "agree"
+            else _("The worker is told, and can say it again.")
+        )
         messages.success(request, said)
         return redirect("team:member-list")
     return render(request, "team/met_answer.html", {"one": one})
@@ -194,7 +198,7 @@ def member_leave(request: HttpRequest, member_id: UUID) -> HttpResponse:
         return redirect("team:member", one.pk)
     if one.left_at:
         messages.info(
-            request, _("Somebody said so already: her access has ended, and nothing was changed now.")
+            request, _("Somebody said so already: the access has ended, and nothing was changed now.")
         )
         return redirect("team:member-list")
     walks_with = queries.walks_with(one)
@@ -202,12 +206,15 @@ def member_leave(request: HttpRequest, member_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         handed_over = actions.leave(one, form.cleaned_data.get("successor"))
         said = ngettext(
-            "She has left. %(n)d young person is now walked with by someone else.",
-            "She has left. %(n)d young people are now walked with by someone else.",
+            "The departure is noted. %(n)d young person is now walked with by someone else.",
+            "The departure is noted. %(n)d young people are now walked with by someone else.",
             handed_over,
         )
         messages.success(
-            request, said % {"n": handed_over} if handed_over else _("She has left. Nothing is open to her.")
+            request,
+            said % {"n": handed_over}
+            if handed_over
+            else _("The departure is noted. Nothing is open to this member any more."),
         )
         return redirect("team:member-list")
     return render(request, "team/member_leave.html", {"one": one, "form": form, "walks_with": walks_with})
@@ -222,7 +229,7 @@ def supports(request: HttpRequest) -> HttpResponse:
         if asked:
             messages.success(request, _what_waits(asked))
             return redirect("team:supports")
-        form.add_error("worker", _("She supports her already, or it waits already for a second person."))
+        form.add_error("worker", _("This support exists already, or it waits already for a second person."))
     waiting = [pending for pending in queries.waiting() if pending.what == PendingChange.What.SUPPORTS]
     context = {"form": form, "rows": queries.supports(), "waiting": waiting, "names_supervisors": True}
     return render(request, "team/supports.html", context)
@@ -232,7 +239,7 @@ def supports(request: HttpRequest) -> HttpResponse:
 @members(Role.COORDINATOR)
 def support_end(request: HttpRequest, support_id: UUID) -> HttpResponse:
     actions.end_support(support_id, transaction_time())
-    messages.success(request, _("It has ended. She reads nothing of theirs from now on."))
+    messages.success(request, _("It has ended. Nothing of theirs can be read from now on."))
     return redirect("team:supports")
 
 
@@ -255,7 +262,7 @@ def _base(request: HttpRequest) -> str:
 def _what_waits(change: PendingChange) -> str:
     """What is told to who asked."""
     if change.alone_until is None:
-        return _("It waits for a second person, and holds once she agrees.")
+        return _("It waits for a second person, and holds once that one agrees.")
     return _("Nobody else can agree: it holds from %(when)s on. Everyone who works here is told now.") % {
         "when": the_moment(change.alone_until)
     }

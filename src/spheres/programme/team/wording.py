@@ -8,31 +8,30 @@ from spheres.programme.team.models import PendingChange
 
 BY_ROLE: dict[str, Promise] = {
     Role.PIVOT_WORKER: _(
-        "She can be chosen to walk with young people. Of those she takes over she reads, until they "
-        "have met, who they are, how to reach them, why they came and their emergency plan; then the whole "
-        "follow-up."
+        "Can be chosen to walk with young people. Of each of them this member reads, until they have met, "
+        "the identity, how to get in touch, the referral and the emergency plan; then the whole follow-up."
     ),
     Role.COORDINATOR: _(
-        "She reads every referral that is not answered yet, answers for emergency access, and can ask for "
-        "other members."
+        "Reads every referral that is not answered yet, answers for emergency access, and can ask for other "
+        "members."
     ),
     Role.ADMINISTRATOR: _(
-        "She reads nobody’s file. She can ask for any member, coordinators and administrators among them, "
-        "and end the work of anyone here."
+        "Reads nobody’s file. Can ask for any member, coordinators and administrators among them, and end "
+        "the work of anyone here."
     ),
     Role.SUPERVISOR: _(
-        "She can be put beside a pivot worker, which takes two people as well; then she reads the follow-ups "
-        "of those that one walks with."
+        "Can be put beside a pivot worker, which takes two people as well; then reads the follow-ups of the "
+        "young people that worker walks with."
     ),
-    Role.RESEARCHER: _("She reads nobody’s file."),
+    Role.RESEARCHER: _("Reads nobody’s file."),
 }
 BY_CONSENT = _(
-    "By itself, nobody’s file: what a young person agrees to share with this partner, when she is named "
-    "for her."
+    "By itself, nobody’s file: what a young person agrees to share with this partner, when this member is "
+    "named for that."
 )
-SUPPORTS = _("She reads the whole follow-up of everyone the worker walks with, now and later.")
-ON_CALL = _("She may open emergency access: one person at a time, with a reason that is answered for.")
-PRIVACY = _("She keeps the register of incidents and confirms erasures, without being shown whom.")
+SUPPORTS = _("Reads the whole follow-up of everyone the worker walks with, now and later.")
+ON_CALL = _("May open emergency access: one person at a time, with a reason that is answered for.")
+PRIVACY = _("Keeps the register of incidents and confirms erasures, without being shown whom.")
 
 
 def what_it_opens(pending: PendingChange) -> list[Promise]:

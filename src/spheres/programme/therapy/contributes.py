@@ -14,18 +14,18 @@ PLACES = [
 ]
 
 RECORD_WORDS = {
-    "therapy:mine": pgettext_lazy("record", "Saw her in the list of her therapies"),
-    "therapy:therapy": pgettext_lazy("record", "Opened her own page of the therapy"),
-    ("therapy:note-add", VIEW): pgettext_lazy("record", "Opened the page for a note of her own"),
-    ("therapy:note-add", CHANGE): pgettext_lazy("record", "Wrote a note of her own"),
-    ("therapy:session-add", VIEW): pgettext_lazy("record", "Opened the page for whether she came"),
-    ("therapy:session-add", CHANGE): pgettext_lazy("record", "Noted whether she came"),
-    "therapy:share": pgettext_lazy("record", "Noted whether her attendance is shared"),
+    "therapy:mine": pgettext_lazy("record", "Saw this therapy in the list of therapies"),
+    "therapy:therapy": pgettext_lazy("record", "Opened the therapist’s own page of the therapy"),
+    ("therapy:note-add", VIEW): pgettext_lazy("record", "Opened the page for a private note"),
+    ("therapy:note-add", CHANGE): pgettext_lazy("record", "Wrote a private note"),
+    ("therapy:session-add", VIEW): pgettext_lazy("record", "Opened the page for attendance"),
+    ("therapy:session-add", CHANGE): pgettext_lazy("record", "Noted attendance"),
+    "therapy:share": pgettext_lazy("record", "Noted whether attendance is shared"),
     ("therapy:summary-add", VIEW): pgettext_lazy("record", "Opened the page for a summary to share"),
-    ("therapy:summary-add", CHANGE): pgettext_lazy("record", "Shared a summary with her agreement"),
-    "therapy:summary-back": pgettext_lazy("record", "Noted that she takes back a summary"),
-    "therapy:shared": pgettext_lazy("record", "Read what is shared of her therapy"),
+    ("therapy:summary-add", CHANGE): pgettext_lazy("record", "Shared a summary, as agreed"),
+    "therapy:summary-back": pgettext_lazy("record", "Noted that a summary is taken back"),
+    "therapy:shared": pgettext_lazy("record", "Read what is shared of the therapy"),
 }
 
 
-LINES = [page_line("others", "therapy:shared", _("Her therapy"), "message-circle-heart", Category.HEALTH, 60)]
+LINES = [page_line("others", "therapy:shared", _("Therapy"), "message-circle-heart", Category.HEALTH, 60)]

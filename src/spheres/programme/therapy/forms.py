@@ -19,7 +19,7 @@ class SessionForm(MakesOneRow):
 
     on = forms.DateField(label=_("Which day"), widget=DayInput(), initial=timezone.localdate)
     attendance = forms.ChoiceField(
-        label=_("Did she come?"), widget=CardChoice, choices=TherapySession.Attendance
+        label=_("Attendance"), widget=CardChoice, choices=TherapySession.Attendance
     )
 
     def clean_on(self) -> date:
@@ -34,6 +34,6 @@ class SummaryForm(MakesOneRow):
         label=_("What you decided together to share"),
         rows=8,
         limit=8000,
-        help_text=_("Her worker reads it, and the partners with whom she shares her health."),
+        help_text=_("The worker reads it, and the partners with whom health is shared."),
     )
-    she_agreed = forms.BooleanField(label=_("She read this, and agrees that it is shared"))
+    she_agreed = forms.BooleanField(label=_("The young person read this, and agrees that it is shared"))

@@ -27,7 +27,7 @@ class Therapy(OfParticipant):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     shares_attendance = models.BooleanField(
-        default=False, help_text=_("she agrees that who reads her health reads when she came")
+        default=False, help_text=_("who reads health reads the attendance too: it is agreed")
     )
 
     class Meta:
@@ -62,10 +62,10 @@ class TherapySession(AuthoredRow):
     )
 
     class Attendance(models.TextChoices):
-        CAME = "came", pgettext_lazy("therapy", "She came")
+        CAME = "came", pgettext_lazy("therapy", "Present")
         REMOTE = "remote", pgettext_lazy("therapy", "At a distance")
         MOVED = "moved", pgettext_lazy("therapy", "Moved to another day")
-        ABSENT = "absent", pgettext_lazy("therapy", "She did not come")
+        ABSENT = "absent", pgettext_lazy("therapy", "Absent")
 
     therapy = models.ForeignKey(Therapy, on_delete=models.PROTECT, related_name="sessions")
     on = models.DateField()

@@ -8,11 +8,11 @@ from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.programme.participants.cards import page_line
 
 RECORD_WORDS = {
-    "timeline:timeline": pgettext_lazy("record", "Read her timeline"),
+    "timeline:timeline": pgettext_lazy("record", "Read the timeline"),
     ("timeline:extract-add", VIEW): pgettext_lazy(
-        "record", "Opened the page to take a part out of her timeline"
+        "record", "Opened the page to take a part out of the timeline"
     ),
-    ("timeline:extract-add", CHANGE): pgettext_lazy("record", "Took a part out of her timeline"),
-    "timeline:extract": pgettext_lazy("record", "Read a part that was taken out of her timeline"),
+    ("timeline:extract-add", CHANGE): pgettext_lazy("record", "Took a part out of the timeline"),
+    "timeline:extract": pgettext_lazy("record", "Read a part that was taken out of the timeline"),
 }
-LINES = [page_line("others", "timeline:timeline", _("Her timeline"), "route", Category.CLINICAL, 10)]
+LINES = [page_line("others", "timeline:timeline", _("Timeline"), "route", Category.CLINICAL, 10)]

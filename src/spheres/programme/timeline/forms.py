@@ -41,8 +41,8 @@ class ExtractForm(MakesOneRow):
         rows=2,
         limit=2000,
         help_text=_(
-            "She reads it in the record. What is held back from her and what comes from others is in it too: "
-            "read it before you print. What leaves here can’t be taken back."
+            "The young person reads this line in the record. What is held back for now and what comes from "
+            "others is in it too: read it before you print. What leaves here can’t be taken back."
         ),
     )
 
@@ -53,7 +53,7 @@ class ExtractForm(MakesOneRow):
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
         if len(reason.strip()) < SHORTEST_REASON:
-            raise forms.ValidationError(_("A few words more: she reads what it was for."))
+            raise forms.ValidationError(_("A few words more: the young person reads what it was for."))
         return reason
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from spheres.programme.participants.synthetic_person import SyntheticPerson
 from spheres.programme.timeline.models import Extract
 
-REASON = {"fr": "Pour son avocate, à sa demande.", "en": "For her lawyer, as she asked."}
+REASON = {"fr": "Pour son avocate, à sa demande.", "en": "For the lawyer, as was asked."}
 SEALED_WORDS: list[Any] = [REASON]
 
 

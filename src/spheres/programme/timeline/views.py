@@ -50,7 +50,7 @@ def extract_add(request: HttpRequest, record: Record) -> HttpResponse:
             actions.take_extract(record, form.new_id, form.extract())
         if not form.errors:
             return record.done(request, "", "timeline:extract", record.id, form.new_id)
-    crumbs = [(reverse("timeline:timeline", args=[record.id]), _("Her timeline"))]
+    crumbs = [(reverse("timeline:timeline", args=[record.id]), _("Timeline"))]
     submit = _("Note it in the record, and show it")
     return form_page(request, record, form, title=_("Take a part out"), submit=submit, crumbs=crumbs)
 

@@ -19,9 +19,9 @@ from spheres.programme.welcome.queries import attempts_of, is_welcoming
 from spheres.programme.welcome.rules import next_touch
 
 RECORD_WORDS = {
-    "welcome:attempts": pgettext_lazy("record", "Read the attempts to reach her during her welcome"),
-    ("welcome:attempt-add", VIEW): pgettext_lazy("record", "Opened the page for an attempt to reach her"),
-    ("welcome:attempt-add", CHANGE): pgettext_lazy("record", "Noted an attempt to reach her"),
+    "welcome:attempts": pgettext_lazy("record", "Read the attempts to get in touch during the welcome"),
+    ("welcome:attempt-add", VIEW): pgettext_lazy("record", "Opened the page for an attempt to get in touch"),
+    ("welcome:attempt-add", CHANGE): pgettext_lazy("record", "Noted an attempt to get in touch"),
     ("welcome:first-meeting", VIEW): pgettext_lazy("record", "Opened the page for the first meeting"),
     ("welcome:first-meeting", CHANGE): pgettext_lazy("record", "Planned the first meeting"),
 }
@@ -56,7 +56,7 @@ def _welcome(context: CardContext) -> CardData:
 
 
 CARDS = [Card("welcome/_welcome_card.html", SECOND, 20, _welcome, _attempts)]
-_BEFORE = page_line("others", "welcome:attempts", _("Her welcome"), "sprout", Category.REFERRAL, 5)
+_BEFORE = page_line("others", "welcome:attempts", _("The welcome"), "sprout", Category.REFERRAL, 5)
 
 
 def _before(context: CardContext) -> Any:
@@ -77,7 +77,7 @@ def _in_words(attempt: Attempt) -> list[str]:
 TIMELINE = [
     Telling(
         "attempt",
-        pgettext_lazy("timeline", "Her welcome"),
+        pgettext_lazy("timeline", "The welcome"),
         Category.REFERRAL,
         lambda record: Attempt.objects.filter(participant_id=record.id),
         lambda row: row.at,

@@ -24,9 +24,9 @@ class AttemptForm(MakesOneRow):
 
     kind = forms.ChoiceField(label=_("How it was tried"), widget=CardChoice)
     reached = forms.ChoiceField(
-        label=_("Was she reached?"),
+        label=_("Did you get in touch?"),
         widget=CardChoice,
-        choices=[("yes", _("Yes, she was reached")), ("no", _("Not this time"))],
+        choices=[("yes", _("Yes, we are in touch")), ("no", _("Not this time"))],
     )
     at = MomentField(label=_("When"))
     words = WordsField(
@@ -34,7 +34,10 @@ class AttemptForm(MakesOneRow):
         rows=3,
         limit=2000,
         required=False,
-        help_text=_("Write it as something that she reads: it stands in her timeline once she has joined."),
+        help_text=_(
+            "Write it as something that the young person will read: it stands in the timeline from the day "
+            "of joining."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,14 +9,14 @@ from spheres.programme.welcome.models import Attempt
 
 NOT_REACHED = {
     "fr": [
-        "Texto à l’heure qu’elle a dite, sans réponse.",
+        "Texto à l’heure convenue, sans réponse.",
         "Ça sonne, pas de boîte vocale. Je réessaie demain.",
     ],
-    "en": ["A text at the hour she named, no answer.", "It rings, no voice mail. I try again tomorrow."],
+    "en": ["A text at the agreed hour, no answer.", "It rings, no voice mail. I try again tomorrow."],
 }
 REACHED = {
-    "fr": "Elle a répondu. On se voit au café, elle choisit la table.",
-    "en": "She answered. We meet at the café, she picks the table.",
+    "fr": "Une réponse. On se voit au café, à la table de son choix.",
+    "en": "An answer. We meet at the café, at a table of choice.",
 }
 SEALED_WORDS: list[Any] = [NOT_REACHED, REACHED]
 

@@ -59,7 +59,7 @@ def _noted(record: Record, form: AttemptForm) -> bool:
             actions.note_attempt(record, form.new_id, form.tried())
     except actions.WelcomeIsOver:
         form.add_error(
-            None, _("Her welcome is over: what happens now goes into a contact note. This is not saved.")
+            None, _("The welcome is over: what happens now goes into a contact note. This is not saved.")
         )
     return not form.errors
 
@@ -89,6 +89,6 @@ def _is_planned(record: Record, form: FirstMeetingForm) -> bool:
         )
     except actions.WelcomeIsOver:
         form.add_error(
-            None, _("Her welcome is over: what is planned now goes under “What is next”. This is not saved.")
+            None, _("The welcome is over: what is planned now goes under “What is next”. This is not saved.")
         )
     return not form.errors

@@ -22,8 +22,8 @@ PLACES = [
 ]
 
 RECORD_WORDS = {
-    "workspace:participant": pgettext_lazy("record", "Opened her page"),
-    "workspace:my-day": pgettext_lazy("record", "Saw her in the day’s page"),
-    "workspace:my-young-people": pgettext_lazy("record", "Saw her in the list of those she walks with"),
-    "workspace:shared-with-me": pgettext_lazy("record", "Saw her in the list of what is open to them"),
+    "workspace:participant": pgettext_lazy("record", "Opened the page of this file"),
+    "workspace:my-day": pgettext_lazy("record", "Saw this file in the day’s page"),
+    "workspace:my-young-people": pgettext_lazy("record", "Saw this file in the list of their young people"),
+    "workspace:shared-with-me": pgettext_lazy("record", "Saw this file in the list of what is open to them"),
 }

@@ -11,13 +11,13 @@ from spheres.programme.referrals.rules import CAUTIONS, Promise, Reason, receipt
 register = template.Library()
 
 WHY_SUITED = {
-    Reason.HER_LANGUAGE: _("speaks her language"),
-    Reason.OTHER_LANGUAGE: _("speaks another language of hers"),
-    Reason.SAME_PARTNER: _("works where she was referred from"),
-    Reason.HER_WISH: _("as she asked"),
+    Reason.HER_LANGUAGE: _("speaks the same language"),
+    Reason.OTHER_LANGUAGE: _("speaks another language in common"),
+    Reason.SAME_PARTNER: _("works where the referral came from"),
+    Reason.HER_WISH: _("as was asked"),
     Reason.ROOM: _("has room"),
     Reason.NO_LANGUAGE: _("no language in common"),
-    Reason.AGAINST_WISH: _("not what she asked"),
+    Reason.AGAINST_WISH: _("not what was asked"),
     Reason.FULL: _("caseload is full"),
 }
 WHY_ALIKE = {

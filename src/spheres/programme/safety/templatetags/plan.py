@@ -27,4 +27,4 @@ def sections(plan: Any) -> list[dict[str, str]]:
 def section_title(name: str) -> str:
     if name == "looks":
         return _("Who helps in a search")
-    return str(SECTIONS[name][0]) if name in SECTIONS else _("Steps if she can’t be reached")
+    return str(SECTIONS[name][0]) if name in SECTIONS else _("Steps if contact is lost")

@@ -68,7 +68,7 @@ views = st.lists(
         days,
         st.sampled_from(["her", "worker"]),
         chosen.map(tuple),
-        st.sampled_from(["", "", "She was placed", "He was arrested"]),
+        st.sampled_from(["", "", "A placement", "Somebody else’s arrest"]),
     ),
     min_size=1,
     max_size=40,
