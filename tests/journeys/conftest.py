@@ -85,7 +85,7 @@ def address(served_region: tuple[str, MadeRows]) -> str:
 def passes(served_region: tuple[str, MadeRows]):
     """So many days, for whose page this is."""
 
-    def later(hers: str, days: int) -> None:
+    def later(hers: str, days: float) -> None:
         served_region[1].pass_time(re.search(r"[0-9a-f-]{36}", hers)[0], days)
 
     return later

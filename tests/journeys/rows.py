@@ -41,7 +41,7 @@ class MadeRows:
             shutil.rmtree(self.outside)
             shutil.copytree(self.outside_as_made, self.outside)
 
-    def pass_time(self, participant: str, days: int) -> None:
+    def pass_time(self, participant: str, days: float) -> None:
         """Everything of hers is so many days older, but for the record of looks, which nobody can move."""
         moments = (
             "SELECT c.table_name, c.column_name FROM information_schema.columns c"
@@ -55,7 +55,7 @@ class MadeRows:
                 if "participant_id" in names and not table.startswith("audit_")
             ]
             for table, column in connection.execute(moments, [of_hers]).fetchall():
-                statement = "UPDATE {} SET {} = {} - make_interval(days => %s) WHERE participant_id = %s"
+                statement = "UPDATE {} SET {} = {} - %s * interval '1 day' WHERE participant_id = %s"
                 name = sql.Identifier(column)
                 connection.execute(
                     sql.SQL(statement).format(sql.Identifier(table), name, name), [days, participant]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.accounts.models import Member, Partner
+from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.clock import day_and_hour
 from spheres.programme.participants.creating import create_idempotently
@@ -54,7 +54,7 @@ def ask_service(record: Record, referral_id: UUID, request: Request) -> None:
         refuse_never_contact(record, what=request.what)
     kind = service_kind(request.kind)
     role = kind.to_role.value if kind.to_role and request.partner else ""
-    owner = _who_answers(record, request.partner, role) if request.partner else record.member
+    owner = _who_answers(record, request, role) if request.partner else record.member
     next_on = timezone.localdate(record.now) + timedelta(days=kind.answer_within_days)
     if request.needed_at:
         next_on = min(next_on, timezone.localdate(request.needed_at))
@@ -99,13 +99,20 @@ def open_request(referral_id: UUID) -> None:
         cursor.execute("SELECT services_opened(%s)", [referral_id])
 
 
-def _who_answers(record: Record, partner: Partner, role: str) -> Member:
-    """Whoever reads it there, and is asked first."""
-    for addressee in addressees(record):
-        there = [m for m in addressee.members if not role or m.role == role]
-        if addressee.partner.pk == partner.pk and there:
-            return there[0]
-    raise NotShared
+def _who_answers(record: Record, request: Request, role: str) -> Member:
+    """Whoever reads it there, and is asked first: for tonight, who is on shift before who is not."""
+    there = [
+        member
+        for addressee in addressees(record)
+        if addressee.partner.pk == request.partner.pk
+        for member in addressee.members
+        if not role or member.role == role
+    ]
+    if not there:
+        raise NotShared
+    tonight = on_shift(record.now, [request.partner.pk]) if request.needed_at else []
+    now_there = {shift.member_id for shift in tonight}
+    return min(there, key=lambda member: member.pk not in now_there)
 
 
 @dataclass(frozen=True)

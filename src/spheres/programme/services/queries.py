@@ -233,7 +233,9 @@ def _bed_words(row: ServiceReferral, *, is_mine: bool) -> tuple[str, bool]:
         return _("%(name)s: a bed at %(partner)s, %(at)s. Opened by %(opened_by)s at %(opened)s."), False
     if row.status == Status.DECLINED:
         return _("%(name)s: no bed at %(partner)s tonight."), is_mine
-    return _("%(name)s: a bed at %(partner)s, %(at)s, is accepted."), False
+    if is_mine:
+        return _("%(name)s: a bed at %(partner)s, %(at)s, is accepted."), False
+    return _("%(name)s: a bed at %(partner)s, %(at)s, is accepted. Asked for by %(by)s."), False
 
 
 @dataclass(frozen=True)
