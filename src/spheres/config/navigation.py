@@ -8,6 +8,9 @@ from django.urls import reverse
 from spheres.foundation.contributions import Place, contributed
 from spheres.programme.region.pack import current_pack
 
+ON_A_PHONE, ON_A_WIDE_SCREEN = 2, 5
+"""How many places stand beside each other; the others are under “More”."""
+
 
 def places(member: Any) -> list[Place]:
     """Each page that this member starts from; the first is her home."""
@@ -32,11 +35,23 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not member or not member.is_authenticated:
         return {"navigation": [], **of_the_pack}
     rows = [(reverse(place.name), place) for place in places(member)]
+    counts = {place.name: place.count(member) for _url, place in rows if place.count}
+    under_more = [counts.get(place.name, 0) for _url, place in rows]
     here = max((url for url, _place in rows if request.path.startswith(url)), key=len, default="")
     return {
         **of_the_pack,
         "navigation": [
-            {"url": url, "label": place.label, "icon": place.icon, "is_here": url == here}
+            {
+                "url": url,
+                "label": place.label,
+                "icon": place.icon,
+                "is_here": url == here,
+                "count": counts.get(place.name, 0),
+            }
             for url, place in rows
         ],
+        "waits_under_more": {
+            "phone": sum(under_more[ON_A_PHONE:]),
+            "wide": sum(under_more[ON_A_WIDE_SCREEN:]),
+        },
     }

@@ -49,6 +49,8 @@ class Place:
     icon: str
     roles: Mapping[Any, int]
     when: Callable[[Any], bool] | None = None
+    count: Callable[[Any], int] | None = None
+    """How many there wait for this member: a number on the bar."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_lock
+from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
 from spheres.foundation.declaration import save_changes
 from spheres.foundation.ids import SentOtherwise, new_id
@@ -22,6 +23,7 @@ from spheres.programme.participants.models import Assignment, ContactWay, Identi
 from spheres.programme.participants.same_person import digests
 from spheres.programme.referrals.models import Receipt, Referral, ReferralLink
 from spheres.programme.referrals.rules import receipt_number
+from spheres.programme.referrals.tasks import tell_of_referral
 from spheres.programme.region.pack import current_pack
 
 QUESTIONS = ("of_age", "recognises", "hopes_for_change", "voluntary")
@@ -131,6 +133,7 @@ def send_referral(
                 _give_receipt(known, referral, letter, now)
             _take_along(referral_id, letter)
             record_change(member, participant_id, "referrals:referral-new", Category.REFERRAL)
+            tell_of_referral.defer(referral_id=str(referral_id))
     except IntegrityError as error:
         if "referrals_referral_pkey" not in str(error):
             raise
@@ -254,6 +257,7 @@ def match(
         if current:
             Assignment.objects.filter(pk=current.pk).update(ends_at=now)
         Assignment(participant_id=pk, member=pivot, starts_at=now).save(force_insert=True)
+        something_waits([pivot.pk])
     referral.first_meeting_at, referral.first_meeting_place = meeting, place if meeting else ""
     referral.status, referral.decided_at = Referral.Status.WELCOME, referral.decided_at or now
     record_change(member, pk, "referrals:match", Category.IDENTITY, ["triage"])

@@ -8,7 +8,7 @@ from spheres.foundation.accounts.roles import Role
 from spheres.foundation.audit.models import CHANGE, VIEW
 from spheres.foundation.contributions import Place
 from spheres.programme.participants.cards import SECOND, Card, CardContext, CardData
-from spheres.programme.referrals.queries import referral_in
+from spheres.programme.referrals.queries import how_many_wait, referral_in
 
 SENDS = {
     **dict.fromkeys(Role, 30),
@@ -19,7 +19,7 @@ SENDS = {
 del SENDS[Role.ADMINISTRATOR], SENDS[Role.RESEARCHER]
 
 PLACES = [
-    Place("referrals:incoming", _("Referrals received"), "inbox", {Role.COORDINATOR: 0}),
+    Place("referrals:incoming", _("Referrals received"), "inbox", {Role.COORDINATOR: 0}, count=how_many_wait),
     Place("referrals:my-referrals", _("My referrals"), "send", SENDS),
 ]
 

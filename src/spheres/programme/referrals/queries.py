@@ -30,6 +30,11 @@ SOONEST_FIRST: dict[str, int] = {Urgency.NOW: 0, Urgency.SOON: 1, Urgency.STEADY
 NOT_SAID = 1
 
 
+def how_many_wait(_member: Any) -> int:
+    """Referrals that nobody has answered: for coordinators."""
+    return Referral.objects.filter(status=Referral.Status.SENT, closed_at=None).count()
+
+
 def incoming(now: datetime) -> list[tuple[Referral, Promise | None]]:
     """Referrals without an answer yet, each beside the promise that waits to be kept: those late with it
     first, then the most urgent, then who has waited longest."""

@@ -27,7 +27,13 @@ PLACES = [
         dict.fromkeys(Role, 5),
         lambda member: member.is_on_call,
     ),
-    Place("safety:emergencies", _("Emergencies"), "siren", {Role.COORDINATOR: 20}),
+    Place(
+        "safety:emergencies",
+        _("Emergencies"),
+        "siren",
+        {Role.COORDINATOR: 20},
+        count=queries.how_many_to_review,
+    ),
 ]
 
 RECORD_WORDS = {

@@ -301,6 +301,11 @@ def to_review(now: datetime) -> list[EmergencyAccess]:
     return sorted(opened(waiting | recent), key=lambda r: (r.reviewed_at is not None, r.review_by))
 
 
+def how_many_to_review(_member: Any) -> int:
+    """Emergency accesses that nobody has answered for."""
+    return EmergencyAccess.objects.filter(reviewed_at=None).count()
+
+
 def emergency_access(access_id: UUID) -> EmergencyAccess:
     """One, opened. Raises ``NotVisible`` for who does not answer for it."""
     found = opened(EmergencyAccess.objects.filter(pk=access_id))

@@ -25,7 +25,7 @@ from spheres.programme.participants.cards import (
 from spheres.programme.participants.day import DueLine, DueWords, News
 from spheres.programme.region.pack import pack_partner, service_kind
 from spheres.programme.services.models import ServiceAnswer, ServiceReferral
-from spheres.programme.services.queries import bed_of_tonight, beds_of_tonight
+from spheres.programme.services.queries import bed_of_tonight, beds_of_tonight, how_many_wait
 
 WITH_BEDS = dict.fromkeys(set(Role) - {Role.ADMINISTRATOR, Role.RESEARCHER, Role.COORDINATOR}, 15)
 
@@ -40,6 +40,7 @@ PLACES = [
         _("Asked of us"),
         "inbox",
         dict.fromkeys([*REQUEST_RECEIVING_ROLES, Role.PSYCHOTHERAPIST], 10),
+        count=how_many_wait,
     ),
     Place("services:beds", _("Beds tonight"), "bed", WITH_BEDS, _has_beds),
 ]

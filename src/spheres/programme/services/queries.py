@@ -112,6 +112,11 @@ def requests_asked(member: Member, *, is_over: bool) -> QuerySet[ServiceReferral
     return rows.order_by(waits, tonight, "next_on", "pk")
 
 
+def how_many_wait(member: Member) -> int:
+    """Requests that wait for an answer of this member's partner."""
+    return requests_asked(member, is_over=False).filter(status=Status.ASKED).count()
+
+
 def with_people(rows: Iterable[ServiceReferral]) -> list[IncomingRequest]:
     """These requests, opened, each with whom it is for."""
     found = list(rows)

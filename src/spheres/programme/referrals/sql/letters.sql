@@ -212,3 +212,12 @@ CREATE POLICY referrals_referrallink_end ON referrals_referrallink FOR UPDATE TO
 CREATE FUNCTION referrals_leaves_look(participant uuid, kind text, page text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT kind = 'change' AND page = 'referrals:referral-new' AND referrals_brings_key(participant) $$;
+
+-- Who answers a referral that waits: the coordinators, but for those to whom it is shut. For the background work.
+CREATE FUNCTION referrals_whom_to_tell(referral uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_agg(m.id) FROM referrals_referral r JOIN accounts_member m ON m.role = 'coordinator' AND m.is_active
+  WHERE r.id = referral AND r.status = 'sent' AND r.closed_at IS NULL AND NOT participants_is_shut(r.participant_id, m.id)
+$$;
+GRANT EXECUTE ON FUNCTION referrals_whom_to_tell TO spheres_worker;
