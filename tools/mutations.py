@@ -35,7 +35,8 @@ NEAR = {
     "oversight": ("test_waiting", "test_due", "test_today", "test_unusual", "test_restriction"),
     "participants": (
         "test_due", "test_restriction", "test_entourage", "test_referred_again", "test_blind_indexes",
-        "test_about", "test_decide_anew", "test_two_people", "test_members", "test_named_and",
+        "test_about", "test_decide_anew", "test_by_shift", "test_two_people", "test_members",
+        "test_named_and",
     ),
     "phrases": ("test_phrases",),
     "plans": ("test_plans", "test_same_person"),
@@ -44,12 +45,15 @@ NEAR = {
     "reasons": ("test_reasons", "test_same_person"),
     "returning": ("test_returning", "test_same_person"),
     "referrals": (
-        "test_welcome", "test_before_she_joined", "test_referred_again", "test_blind_indexes",
+        "test_told_in", "test_welcome", "test_before_she_joined", "test_referred_again", "test_blind_indexes",
         "test_open_tables",
     ),
     "safer": ("test_safer", "test_same_person"),
-    "safety": ("test_plan", "test_names_that", "test_restriction", "test_scope", "test_rotation"),
-    "services": ("test_services", "test_open_tables"),
+    "safety": (
+        "test_by_shift", "test_plan", "test_names_that", "test_restriction", "test_scope", "test_rotation",
+    ),
+    "services": ("test_by_shift", "test_services", "test_open_tables"),
+    "shifts": ("test_shifts", "test_by_shift"),
     "signin": ("test_sign_in", "test_ways_in", "test_proof"),
     "stages": ("test_stages", "test_same_person"),
     "supervision": ("test_supervision", "test_same_person"),

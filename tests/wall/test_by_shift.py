@@ -5,11 +5,14 @@ from uuid import uuid4
 
 import pytest
 from conftest import as_owner, as_worker
+from django.db.models import F
 from django.utils import timezone
 
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible, rights_on
-from spheres.programme.consents.actions import take_back
+from spheres.programme.consents.actions import leave, take_back
+from spheres.programme.participants.models import Assignment
+from spheres.programme.participants.queries import walking_with
 from spheres.programme.participants.record import load_record
 from spheres.programme.safety import actions as safety
 from spheres.programme.safety import queries as searches
@@ -151,7 +154,8 @@ def test_what_is_for_tonight_is_told_at_once_to_who_reads_it_and_who_is_on_shift
     night, reader = somebody_on_shift(), a_member("liaison", "en-marge")
     before = jobs_of_something()
     pk, pivot, request_id = a_bed_asked(reader)
-    assert {whom for _job, whom in jobs_of_something() - before} == {str(night.pk), str(reader.pk)}
+    told = {whom for _job, whom in jobs_of_something() - before}
+    assert told - {str(pivot.pk)} == {str(night.pk), str(reader.pk)}, "and her worker, who was matched"
     before = jobs_of_something()
     answers(reader, pk, request_id, "accepted")
     assert {whom for _job, whom in jobs_of_something() - before} == {str(pivot.pk)}
@@ -269,3 +273,46 @@ def test_a_search_goes_with_the_shift_that_is_handed_over_where_it_is_open_to_wh
 def _episode(pk):
     with as_owner():
         return MissingEpisode.objects.select_related("held_by").get(participant_id=pk)
+
+
+def test_nobody_else_says_when_something_is_due_next_nor_learns_who_walks_with_her():
+    night = somebody_on_shift()
+    pk, pivot = a_search(partners=frozenset({night.partner_id}))
+    due = _episode(pk).next_at
+    later = timezone.now() + timedelta(days=9)
+    for other in (somebody_on_shift("ccsmtl"), a_member("coordinator", "en-marge")):
+        set_current_member(other.pk)
+        safety._call("safety_next", _episode(pk).pk, later)
+        assert walking_with(pk) == set()
+    assert _episode(pk).next_at == due
+    set_current_member(night.pk)
+    safety._call("safety_next", _episode(pk).pk, later)
+    assert _episode(pk).next_at == later
+    assert walking_with(pk) == {pivot.pk}
+    with as_owner():
+        Assignment.objects.filter(participant_id=pk).update(ends_at=F("starts_at"))
+    set_current_member(night.pk)
+    assert walking_with(pk) == set()
+
+
+def test_who_left_the_programme_is_told_to_nobody_on_shift():
+    reader, night = a_member("liaison", "en-marge"), somebody_on_shift()
+    pk, pivot, _request = a_bed_asked(reader)
+    set_current_member(pivot.pk)
+    leave(load_record(pivot, pk, moment()))
+    set_current_member(night.pk)
+    assert queries.beds_asked() == []
+
+
+def test_a_bed_of_yesterday_is_told_no_more_nor_one_that_was_answered():
+    reader, night = a_member("liaison", "en-marge"), somebody_on_shift()
+    pk, _pivot, request_id = a_bed_asked(reader)
+    set_back(ServiceReferral, request_id, needed_at=timezone.now() - timedelta(hours=13))
+    set_current_member(night.pk)
+    assert queries.beds_asked() == []
+    set_back(ServiceReferral, request_id, needed_at=timezone.now())
+    set_current_member(night.pk)
+    assert len(queries.beds_asked()) == 1
+    answers(reader, pk, request_id, "declined", reason="full")
+    set_current_member(night.pk)
+    assert queries.beds_asked() == []
