@@ -11,14 +11,19 @@ def told():
     """Who is told now, by the background work."""
     set_current_member(None)
     with as_worker():
-        before = jobs_of_something()
+        before = _jobs()
         tell_who_is_awaited()
-        return sorted(jobs_of_something() - before)
+        return sorted(_jobs() - before)
 
 
 def jobs_of_something():
-    """The messages in the queue that say so: each with whom it is for."""
-    with as_worker(), connection.cursor() as cursor:
+    """The messages in the queue that say that something waits: each with whom it is for."""
+    with as_worker():
+        return _jobs()
+
+
+def _jobs():
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, args ->> 'member_id' FROM procrastinate_jobs WHERE task_name LIKE '%tell_something%'"
         )
