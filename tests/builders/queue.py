@@ -34,7 +34,8 @@ def _work_on_one(manager):
     task = app.tasks[job.task_name]
     context = JobContext(app=app, job=job, start_timestamp=time.time(), abort_reason=lambda: None)
     try:
-        task(context, **json.loads(job.task_kwargs))  # Django hands JSON on as text
+        given = json.loads(job.task_kwargs)  # Django hands JSON on as text
+        task(*([context] if task.pass_context else []), **given)
     except NotSent as error:
         again = task.get_retry_exception(exception=error, job=job)
         if again:

@@ -44,7 +44,9 @@ def test_a_referral_is_told_to_the_coordinators_who_read_it_and_to_nobody_else()
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE '%tell_of_referral'")
         assert cursor.fetchone()[0], "asked for when it was sent"
-        Referral.objects.filter(pk=letter.pk).update(status="not_now", closed_at=timezone.now())
+        Referral.objects.filter(pk=letter.pk).update(
+            status="not_now", not_now_reason="elsewhere", closed_at=timezone.now()
+        )
     assert told_by(lambda: of_referral(letter.pk)) == set(), "it waits no more"
 
 
