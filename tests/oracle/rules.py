@@ -207,8 +207,7 @@ class Shift:
 
 @dataclass
 class Bed:
-    """A bed that was accepted, and that she lets the team of that night know of: ``day`` is the last one on
-    which it is night, or the morning after."""
+    """A bed that was accepted, and that she lets the team of that night know of: ``day`` begins in it."""
 
     participant: UUID
     partner: UUID
@@ -402,7 +401,7 @@ class World:
             a.kind == "partner" and a.partner == bed.partner and a.holds(self.now)
             for a in self.answers(participant)
         )
-        is_tonight = bed.participant == participant and bed.accepted <= self.now <= bed.day
+        is_tonight = bed.participant == participant and bed.accepted <= self.now == bed.day
         if not (is_tonight and shares and self.is_on_shift(person, bed.partner)):
             return []
         return [Right(c, False) for c in self.under_the_ceiling(person, ["safety", "contact"])]
@@ -429,9 +428,10 @@ class World:
         return found
 
     def refused_since(self, search: Search, partner: UUID) -> bool:
-        """Whether she said no to that partner, or took a yes back, since the plan was made."""
+        """Whether she answered that partner, since the plan was made, otherwise than that they read how she
+        is safe; or took a yes back."""
         return any(
-            (not a.agreed and a.start >= search.planned)
+            ((not a.agreed or "safety" not in a.categories) and a.start >= search.planned)
             or (a.taken_back is not None and a.taken_back >= search.planned)
             for a in self.agreements
             if a.participant == search.participant and a.kind == "partner" and a.partner == partner

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from spheres.foundation.access.member import set_current_member
 from spheres.foundation.access.queries import NotVisible, rights_on
-from spheres.programme.consents.actions import leave, take_back
+from spheres.foundation.accounts.models import Member
+from spheres.programme.consents.actions import Sharing, agree, leave, take_back
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.queries import walking_with
 from spheres.programme.participants.record import load_record
@@ -25,9 +26,11 @@ from spheres.programme.services.tasks import ring_if_not_opened
 from spheres.programme.shifts.actions import end_shift
 from spheres.programme.shifts.actions import hand_over as hand_shift_over
 from tests.builders import moment
+from tests.builders.letters import SEVENTEEN, a_decision
 from tests.builders.members import a_member, on_call, refused
 from tests.builders.plans import words
-from tests.builders.services import TODAY, answers
+from tests.builders.restrictions import shut
+from tests.builders.services import TODAY, answers, sharing_with
 from tests.builders.shifts import HOUR, a_bed_asked, put, somebody_on_shift
 from tests.builders.statements import set_back
 from tests.builders.waiting import jobs_of_something
@@ -314,5 +317,132 @@ def test_a_bed_of_yesterday_is_told_no_more_nor_one_that_was_answered():
     set_current_member(night.pk)
     assert len(queries.beds_asked()) == 1
     answers(reader, pk, request_id, "declined", reason="full")
+    set_current_member(night.pk)
+    assert queries.beds_asked() == []
+
+
+# What was tried by somebody who wanted in.
+
+
+def test_a_line_more_in_her_plan_names_nobody_anew_whom_she_refused():
+    night = somebody_on_shift()
+    pk, pivot = a_search(partners=frozenset({night.partner_id}))
+    set_current_member(pivot.pk)
+    record = load_record(pivot, pk, moment())
+    says_no(record, night.partner)
+    assert reads(night, pk) == set()
+    set_current_member(pivot.pk)
+    assert safety.add_to_plan(load_record(pivot, pk, moment()), "calm", "Dessiner.")
+    assert reads(night, pk) == set()
+    set_current_member(pivot.pk)
+    record = load_record(pivot, pk)
+    assert searches.who_looks(record) == searches.NOBODY_LOOKS
+    assert searches.search_partners(record) == frozenset()
+
+
+def says_no(record, partner):
+    sharings = [Sharing(partner, agreed=False, categories=[], members=[], months=3)]
+    agree(record, SEVENTEEN, a_decision(sharings=sharings))
+
+
+def test_a_newer_yes_that_leaves_her_plan_out_shuts_what_the_plan_named():
+    night = somebody_on_shift()
+    pk, pivot = a_search(partners=frozenset({night.partner_id}))
+    set_current_member(pivot.pk)
+    less = [Sharing(night.partner, agreed=True, categories=["contact"], members=[night], months=3)]
+    agree(load_record(pivot, pk, moment()), SEVENTEEN, a_decision(sharings=less))
+    assert reads(night, pk) == {"contact"}
+
+
+def test_whom_she_shut_out_by_name_is_neither_told_of_a_bed_nor_rung():
+    shut_out, night = somebody_on_shift(), somebody_on_shift()
+    reader = a_member("liaison", "en-marge")
+    pk, pivot = sharing_with(reader)
+    shut(pivot, pk, member_id=shut_out.pk)
+    before = jobs_of_something()
+    set_current_member(pivot.pk)
+    request_id = uuid4()
+    asked = {"needed_at": timezone.now() + HOUR, "night_may_read": True}
+    said = actions.Request("shelter", "Un lit.", partner=reader.partner, **asked)
+    actions.ask_service(load_record(pivot, pk), request_id, said)
+    told = {whom for _job, whom in jobs_of_something() - before} | rung(request_id)
+    assert str(night.pk) in told
+    assert str(shut_out.pk) not in told
+    set_current_member(shut_out.pk)
+    assert queries.beds_asked() == []
+
+
+def test_after_her_no_a_bed_that_was_asked_is_told_to_nobody_there():
+    reader, night = a_member("liaison", "en-marge"), somebody_on_shift()
+    pk, pivot, request_id = a_bed_asked(reader)
+    set_current_member(pivot.pk)
+    take_back(load_record(pivot, pk, moment()), reader.partner)
+    assert rung(request_id) == set()
+    set_current_member(night.pk)
+    assert queries.beds_asked() == []
+
+
+def test_without_a_proof_no_shift_is_ended_nor_handed_over():
+    night, after = on_call(), on_call()
+    shift = put(night)
+    set_current_member(None)
+    refused(lambda: end_shift(shift))
+    refused(lambda: hand_shift_over(shift, after))
+
+
+def test_what_is_asked_of_nobody_here_has_an_hour_all_the_same(client):
+    pk, pivot = sharing_with(a_member("liaison", "en-marge"))
+    set_current_member(pivot.pk)
+    said = actions.Request("shelter", "Un lit.", service_name="Chambreclair", needed_at=timezone.now() + HOUR)
+    actions.ask_service(load_record(pivot, pk), uuid4(), said)
+    client.force_login(pivot)
+    for page in ("/shifts/", "/young-people/my-day/"):
+        assert client.get(page, secure=True).status_code == 200
+
+
+def test_what_the_night_answers_stays_with_her_worker():
+    _reader, pk, pivot, request_id = an_accepted_bed()
+    night = somebody_on_shift()
+    set_current_member(night.pk)
+    record = load_record(night, pk)
+    said = Answer("in_progress", TODAY, "Elle dort.", next_on=TODAY)
+    actions.answer_referral(record, queries.referral(record, request_id).referral, uuid4(), said)
+    with as_owner():
+        assert ServiceReferral.objects.get(pk=request_id).owner_id == pivot.pk
+
+
+def test_a_bed_of_tomorrow_opens_nothing_to_the_shift_of_today():
+    _reader, pk, _pivot, request_id = an_accepted_bed()
+    night = somebody_on_shift()
+    assert reads(night, pk)
+    set_back(ServiceReferral, request_id, needed_at=timezone.now() + timedelta(hours=48))
+    assert reads(night, pk) == set()
+
+
+def test_a_search_is_given_to_somebody_and_due_some_day():
+    night = somebody_on_shift()
+    pk, pivot = a_search(partners=frozenset({night.partner_id}))
+    episode = _episode(pk)
+    set_current_member(pivot.pk)
+    refused(lambda: safety._call("safety_hand_over", episode.pk, None))
+    safety._call("safety_next", episode.pk, "infinity")
+    assert _episode(pk).next_at == episode.next_at
+
+
+def test_given_back_and_forth_within_ten_minutes():
+    night = somebody_on_shift()
+    pk, pivot = a_search(partners=frozenset({night.partner_id}))
+    for by, to in ((pivot, night), (pivot, pivot), (pivot, night)):
+        set_current_member(by.pk)
+        record = load_record(by, pk)
+        assert safety.hand_over(record, searches.unreached(record).episode, uuid4(), to)
+    assert _episode(pk).held_by == night
+
+
+def test_a_shift_of_who_is_on_call_no_more_counts_for_nothing():
+    night, reader = somebody_on_shift(), a_member("liaison", "en-marge")
+    _pk, _pivot, request_id = a_bed_asked(reader)
+    set_back(Member, night.pk, is_on_call=False)
+    assert str(night.pk) not in rung(request_id)
     set_current_member(night.pk)
     assert queries.beds_asked() == []

@@ -540,7 +540,8 @@ def _looks(story: Story, member: str, time: say.MissingEpisode, kind: str, at: M
         return
     partner = str(post.partner)
     on_shift = _is_on_shift(story, member, partner, at)
-    is_named = member in time.plan_names or (time.service == partner and on_shift)
+    keeps_post = _kept_post(story, member, time.at, at) is not None
+    is_named = (member in time.plan_names and keeps_post) or (time.service == partner and on_shift)
     if is_named and not _refused_since(story, time.girl, partner, time.at, at):
         yield WHOLE
     answer = _answer(story, time.girl, partner, at)
@@ -549,7 +550,7 @@ def _looks(story: Story, member: str, time: say.MissingEpisode, kind: str, at: M
 
 
 def _refused_since(story: Story, girl: str, partner: str, since: Moment, at: Moment) -> bool:
-    noes = [answer for answer in story.all(say.Answer) if not answer.agreed]
+    noes = [a for a in story.all(say.Answer) if not a.agreed or "safety" not in a.shares]
     return any(
         (no.girl, no.about) == (girl, partner) and since <= no.at <= at
         for no in [*noes, *story.all(say.TakenBack)]

@@ -85,6 +85,7 @@ def add_to_plan(record: Record, part: str, line: str) -> bool:
     if f"\n{line}\n" in f"\n{words[part]}\n":
         return True
     words[part] = f"{words[part]}\n{line}".strip()
+    looks = queries.who_looks(record)  # whom she refused since is not named anew by a line
     version = EmergencyPlan(
         id=new_id(),
         participant_id=record.id,
@@ -92,8 +93,8 @@ def add_to_plan(record: Record, part: str, line: str) -> bool:
         author_id=record.member.pk,
         made_at=record.now,
         review_on=plan.review_on,
-        search_partners=plan.search_partners,
-        search_members=plan.search_members,
+        search_partners=sorted(looks.partners),
+        search_members=sorted(looks.members),
     )
     record.keys.seal(version, **words).save(force_insert=True)
     record.changed("safety:plan-make", EmergencyPlan)
@@ -157,7 +158,12 @@ def hand_over(record: Record, episode: MissingEpisode, step_id: UUID, to: Member
         raise NotVisible(record.id)
     if not _call("safety_hand_over", episode.pk, to.pk):
         return False
-    note_step(record, episode, step_id, MissingStep.Kind.HANDED, to.name, "")
+    step = MissingStep(
+        id=step_id, participant_id=record.id, episode=episode, kind=MissingStep.Kind.HANDED, at=record.now,
+        author_id=record.member.pk,
+    )  # fmt: skip
+    record.keys.seal(step, what=to.name, came_of_it="").save(force_insert=True)
+    record.changed("safety:unreached-hand-over", MissingStep)
     told = {to.pk, *walking_with(record.id)} - {record.member.pk}
     something_waits(told, is_urgent=True, sender=record.member.pk)
     return True

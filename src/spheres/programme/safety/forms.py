@@ -23,7 +23,7 @@ from spheres.programme.participants.merging import KeepsUp
 from spheres.programme.region.pack import choices
 from spheres.programme.safety.actions import EmergencyLookup
 from spheres.programme.safety.models import EmergencyAccess, EmergencyPlan, MissingStep
-from spheres.programme.safety.queries import CanLook, WhoLooks
+from spheres.programme.safety.queries import NOBODY_LOOKS, CanLook, WhoLooks
 from spheres.programme.safety.wording import SECTIONS
 
 SHORTEST_REASON = 15
@@ -85,10 +85,10 @@ class PlanForm(KeepsUp, MakesOneRow):
             )
 
     @staticmethod
-    def stands_of(plan: EmergencyPlan | None) -> dict[str, Any]:
+    def stands_of(plan: EmergencyPlan | None, looks: WhoLooks = NOBODY_LOOKS) -> dict[str, Any]:
         """Each part of the plan as it is now: where there is none, each is empty."""
         parts: dict[str, Any] = {name: getattr(plan, name, "") for name in SECTIONS}
-        return parts | {STEPS_PART: list(plan.steps) if plan else [], LOOKS: _keys(plan)}
+        return parts | {STEPS_PART: list(plan.steps) if plan else [], LOOKS: _keys(looks)}
 
     def shown(self) -> dict[str, Any]:
         fields = {name: self.stands.get(name, "") for name in SECTIONS}
@@ -165,11 +165,9 @@ def _on_shift_at(partner: Partner) -> str:
     return str(_("Whoever is on shift at %(partner)s")) % {"partner": partner.name}
 
 
-def _keys(plan: EmergencyPlan | None) -> list[str]:
-    if plan is None:
-        return []
-    teams = (f"{TEAM}{pk}" for pk in plan.search_partners)
-    return sorted([*teams, *(f"{ONE}{pk}" for pk in plan.search_members)])
+def _keys(looks: WhoLooks) -> list[str]:
+    teams = (f"{TEAM}{pk}" for pk in looks.partners)
+    return sorted([*teams, *(f"{ONE}{pk}" for pk in looks.members)])
 
 
 def _ids(chosen: Sequence[str], prefix: str) -> frozenset[UUID]:

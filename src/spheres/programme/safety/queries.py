@@ -57,34 +57,40 @@ class CanLook:
     members: list[Member]
 
 
-def who_can_look(record: Record, plan: EmergencyPlan | None) -> CanLook:
-    """Those, and whoever ``plan`` names already."""
+def who_can_look(record: Record, looks: WhoLooks) -> CanLook:
+    """Those, and whoever her plan names already."""
     named = Circle.objects.filter(participant_id=record.id, ends_at=None).values("member_id")
-    in_plan = plan or EmergencyPlan()
-    members = Member.objects.filter(Q(pk__in=named) | Q(pk__in=in_plan.search_members), is_active=True)
+    members = Member.objects.filter(Q(pk__in=named) | Q(pk__in=looks.members), is_active=True)
     members = members.exclude(partner__mandate=Mandate.POLICE)
     members = members.exclude(role=Role.POLICE_LIAISON).order_by("name", "pk")
     always = [one.code for one in current_pack().partners if one.always_on_shift]
     staffed = Member.objects.filter(is_on_call=True, is_active=True).values("partner_id")
-    there = Q(code__in=always) | Q(pk__in=staffed) | Q(pk__in=in_plan.search_partners)
+    there = Q(code__in=always) | Q(pk__in=staffed) | Q(pk__in=looks.partners)
     partners = Partner.objects.filter(there, is_active=True)
     return CanLook(list(partners.exclude(mandate=Mandate.POLICE)), list(members))
 
 
-def looks_of(plan: EmergencyPlan | None) -> list[str]:
-    """By name: who looks for her, as her plan says it."""
-    if plan is None:
-        return []
-    partners = Partner.objects.filter(pk__in=plan.search_partners)
-    members = Member.objects.filter(pk__in=plan.search_members).select_related("partner")
+def who_looks(record: Record) -> WhoLooks:
+    """Whom her plan names, but for those whom what she answered since, or another post, has shut out: what is
+    shown, and what is taken along into the next version. To who reads her plan."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT partner_id, member_id FROM safety_who_looks(%s)", [record.id])
+        rows = cursor.fetchall()
+    partners = frozenset(partner for partner, member in rows if member is None)
+    return WhoLooks(partners, frozenset(member for _partner, member in rows if member))
+
+
+def names_of(looks: WhoLooks) -> list[str]:
+    """By name: who helps in a search."""
+    partners = Partner.objects.filter(pk__in=looks.partners)
+    members = Member.objects.filter(pk__in=looks.members).select_related("partner")
     teams = [_("whoever is on shift at %(partner)s") % {"partner": one.name} for one in partners]
     return [*teams, *(f"{one.name} ({one.partner.name})" for one in members)]
 
 
-def search_partners(record: Record) -> list[UUID]:
-    """The partners whose shift helps in a search, by her plan as it stands; to who reads it."""
-    newest = EmergencyPlan.objects.filter(participant_id=record.id).order_by("-version")
-    return list(newest.values_list("search_partners", flat=True)[:1].first() or [])
+def search_partners(record: Record) -> frozenset[UUID]:
+    """The partners whose shift helps in a search, by her plan as it holds; to who reads it."""
+    return who_looks(record).partners
 
 
 def goes_on(record: Record) -> bool:

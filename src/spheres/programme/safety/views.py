@@ -52,8 +52,8 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
     context = {
         "person": record,
         "may_write": record.may_write(Category.SAFETY),
-        "plan": (plan := queries.plan_of(record)),
-        "looks": queries.looks_of(plan),
+        "plan": queries.plan_of(record),
+        "looks": queries.names_of(queries.who_looks(record)),
         "numbers": current_pack().emergency_numbers,
         "search": queries.unreached(record),
         "goes_on": queries.goes_on(record),
@@ -100,7 +100,8 @@ def plan_print(request: HttpRequest, record: Record) -> HttpResponse:
 def plan_make(request: HttpRequest, record: Record) -> HttpResponse:
     """The plan as it stands, to be read again and changed with her; saving makes a new version."""
     before = queries.plan_of(record)
-    stands, can_look = PlanForm.stands_of(before), queries.who_can_look(record, before)
+    looks = queries.who_looks(record)
+    stands, can_look = PlanForm.stands_of(before, looks), queries.who_can_look(record, looks)
     form = record.form(request, PlanForm, record=record, stands=stands, can_look=can_look)
     if form.is_sent():
         with told_beside(form):
@@ -222,7 +223,10 @@ def unreached_hand_over(request: HttpRequest, record: Record) -> HttpResponse:
         return redirect("safety:unreached", record.id)
     to = form.people[form.cleaned_data["to"]]
     if actions.hand_over(record, search.episode, form.new_id, to):
-        messages.success(request, _("%(name)s goes on with it. A message leaves now.") % {"name": to.name})
+        said = _("You go on with it.")
+        if to != record.member:
+            said = _("%(name)s goes on with it. A message leaves now.") % {"name": to.name}
+        messages.success(request, said)
     return redirect("safety:unreached", record.id)
 
 

@@ -57,7 +57,7 @@ def ask_service(record: Record, referral_id: UUID, request: Request) -> None:
     owner = _who_answers(record, request, role) if request.partner else record.member
     next_on = timezone.localdate(record.now) + timedelta(days=kind.answer_within_days)
     if request.needed_at:
-        next_on = min(next_on, timezone.localdate(request.needed_at))
+        next_on = timezone.localdate(record.now)
     row = ServiceReferral(
         id=referral_id, participant_id=record.id, kind=request.kind, need=request.need,
         partner=request.partner, for_role=role, about=request.about, author_id=record.member.pk,
@@ -87,7 +87,9 @@ def _tell_whom_it_is_asked_of(record: Record, row: ServiceReferral) -> None:
     if row.needed_at is None:
         something_waits(readers - {record.member.pk})
         return
-    there = {shift.member_id for shift in on_shift(record.now, [row.partner_id])}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT services_whom_to_tell(%s)", [row.pk])
+        there = set(cursor.fetchone()[0] or ())
     something_waits((readers | there) - {record.member.pk}, is_urgent=True, sender=record.member.pk)
     again_at = record.now + timedelta(minutes=current_pack().opened_within_minutes)
     ring_if_not_opened.configure(schedule_at=again_at).defer(referral_id=str(row.pk))

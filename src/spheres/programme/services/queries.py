@@ -203,14 +203,18 @@ TONIGHT = timedelta(hours=16)
 def beds_of_tonight(member: Member) -> list[Tonight]:
     """What is for tonight, for who asked, for whom it is asked of, and for who is on shift there."""
     me = member.pk
-    rows = _referrals().filter(closed_at=None, needed_at__gt=timezone.now() - TONIGHT)
+    rows = (
+        _referrals()
+        .filter(closed_at=None, needed_at__gt=timezone.now() - TONIGHT, partner__isnull=False)
+        .exclude(status=Status.DONE)
+    )
     rows = rows.filter(Q(author_id=me) | Q(owner_id=me) | Q(partner_id=member.partner_id))
     return [_of_tonight(row, is_mine=row.author_id == me) for row in rows.order_by("needed_at", "pk")]
 
 
 def bed_of_tonight(row: ServiceReferral, me: UUID) -> Tonight | None:
     """The same of one row, for whoever asked for it."""
-    is_tonight = row.needed_at is not None and row.needed_at > timezone.now() - TONIGHT
+    is_tonight = row.needed_at is not None and row.needed_at > timezone.now() - TONIGHT and row.partner_id
     return _of_tonight(row, is_mine=True) if is_tonight and row.author_id == me else None
 
 
@@ -218,7 +222,7 @@ def _of_tonight(row: ServiceReferral, *, is_mine: bool) -> Tonight:
     words, is_urgent = _bed_words(row, is_mine=is_mine)
     said = words % {
         "name": NAME, "at": the_moment(row.needed_at) if row.needed_at else "", "by": row.author.name,
-        "sent": hour(row.asked_at), "partner": row.partner.name if row.partner else row.service_reach,
+        "sent": hour(row.asked_at), "partner": row.partner.name if row.partner else "",
         "opened_by": row.opened_by.name if row.opened_by else "",
         "opened": hour(row.opened_at) if row.opened_at else "",
     }  # fmt: skip

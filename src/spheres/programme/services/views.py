@@ -70,7 +70,7 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
                 "to", _("Nobody there who does this is in the circle. Ask first whether it is agreed.")
             )
         if not form.errors:
-            said = _("It is sent. You see here when it is opened, and what becomes of it.")
+            said = _sent_words(form.request())
             return record.done(request, said, "services:referral", record.id, form.new_id)
     return form_page(
         request,
@@ -87,6 +87,12 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
         in_place=[service for service in queries.in_place(record) if service.ended_on is None],
         tonight=queries.beds_tonight(record.now),
     )
+
+
+def _sent_words(asked: actions.Request) -> str:
+    if asked.partner is None:
+        return _("It is written down. Call them, or send the letter: nothing leaves from here.")
+    return _("It is sent. You see here when it is opened, and what becomes of it.")
 
 
 def _crumbs(record: Record) -> list[Link]:
@@ -131,12 +137,19 @@ def referral(request: HttpRequest, record: Record, service_referral_id: UUID) ->
         "can_withdraw": "withdrawn" in statuses,
         "is_addressed": who["is_addressed"],
         "is_to_ring": shown.is_to_ring(record.now),
+        "is_read_there": _is_read_there(record, shown),
         "is_twelve_hours": shown.twelve_hours_at is not None and shown.twelve_hours_at <= record.now,
         "phone": pack_partner(shown.referral.partner.code).phone if shown.referral.partner else "",
         "asked_by_phone": pack_partner(shown.referral.author.partner.code).phone,
         "twelve_hours": current_pack().texts.twelve_hours,
     }
     return render(request, "services/referral.html", context)
+
+
+def _is_read_there(record: Record, shown: queries.RequestDetail) -> bool:
+    """Whether anybody reads it where it was sent: once nothing is shared with them, nobody does."""
+    partner = shown.referral.partner_id
+    return any(addressee.partner.pk == partner for addressee in queries.addressees(record))
 
 
 def _who(member: Any, shown: queries.RequestDetail, rights: Any) -> dict[str, bool]:

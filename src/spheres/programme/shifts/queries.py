@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from spheres.foundation.accounts.models import Mandate, Member, Partner
@@ -14,12 +14,14 @@ from spheres.programme.region.pack import current_pack, pack_partner
 from spheres.programme.shifts.models import Shift
 from spheres.programme.shifts.rules import SEEN_BEFORE, Span, gaps
 
-SHOWN_FOR = timedelta(days=7)
+SHOWN_FOR = timedelta(days=15)
 
 
 def shifts_to_come(now: datetime) -> QuerySet[Shift]:
-    """Those that are not over, the first to begin first. One that was taken away before it began is over."""
+    """Those that are not over, the first to begin first, as ``shifts_standing``. One that was taken away
+    before it began is over."""
     rows = Shift.objects.filter(ends_at__gt=Greatest("starts_at", Value(now)), starts_at__lt=now + SHOWN_FOR)
+    rows = rows.filter(member__is_on_call=True, member__is_active=True, member__partner=F("partner"))
     return rows.select_related("member", "partner", "handed_from__member").order_by(
         "starts_at", "ends_at", "pk"
     )

@@ -63,7 +63,7 @@ def shift_add(request: HttpRequest, partner: str) -> HttpResponse:
 @members()
 def shift_end(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     if _is_done(lambda: actions.end_shift(shift_id)):
-        messages.success(request, _("It is ended. What it opened is closed."))
+        messages.success(request, _("It is ended."))
     else:
         messages.warning(request, _("It was over already."))
     return redirect("shifts:shifts")

@@ -61,8 +61,8 @@ class Day:
 
 def my_day(member: Any, on: date) -> Day:
     """Today's meetings, what is due, who hasn't been reached, and what others brought since yesterday."""
-    searched, welcomed, walked, walked_on, *taken_over = participants_by_source(
-        "search", "welcome", "assignment", "walks_on", *TAKING_OVER
+    searched, sleeping, welcomed, walked, walked_on, *taken_over = participants_by_source(
+        "search", "bed", "welcome", "assignment", "walks_on", *TAKING_OVER
     )
     to_meet = {pk for several in taken_over for pk in several}
     beside = [*walked, *walked_on, *to_meet]
@@ -76,7 +76,7 @@ def my_day(member: Any, on: date) -> Day:
             first.append(line)
         else:
             getattr(day, line.part).append(line)
-    day.tonight = tonight(member) if searched else lines_of(first, by_id)
+    day.tonight = tonight(member) if searched or sleeping else lines_of(first, by_id)
     for beside_her in caseload:
         if beside_her.standing.unreached:
             day.searched.append(beside_her)

@@ -1,21 +1,8 @@
 -- She can't be reached: whoever is on shift of a service that her plan names, or to which she said yes that it reads how
--- she is safe; and the members whom her plan names. Her later no to a partner shuts what her plan said before.
-CREATE VIEW grants_search_named AS
-SELECT e.participant_id, w.partner_id, w.member_id, e.made_at
-FROM safety_emergencyplan e
-CROSS JOIN LATERAL (
-  SELECT u.partner_id, NULL::uuid AS member_id FROM unnest(e.search_partners) AS u (partner_id)
-  UNION ALL
-  SELECT m.partner_id, m.id FROM accounts_member m WHERE m.id = ANY (e.search_members)) AS w
-WHERE NOT EXISTS (SELECT 1 FROM safety_emergencyplan n WHERE n.participant_id = e.participant_id AND n.version > e.version)
-  AND NOT EXISTS (
-    SELECT 1 FROM consents_consent k
-    WHERE k.participant_id = e.participant_id AND k.kind = 'partner' AND k.partner_id = w.partner_id
-      AND (NOT k.agreed AND k.made_at >= e.made_at OR k.withdrawn_at >= e.made_at AND k.ending <> 'replaced'));
-
+-- she is safe; and the members whom her plan names.
 CREATE VIEW grants_search_services AS
 SELECT participant_id, partner_id, made_at AS starts_at, NULL::timestamptz AS ends_at, NULL::uuid AS consent_id
-FROM grants_search_named
+FROM safety_named
 WHERE member_id IS NULL
 UNION ALL
 SELECT participant_id, partner_id, starts_at, LEAST(ends_at, withdrawn_at), id
@@ -34,10 +21,10 @@ FROM safety_missingepisode u
 JOIN (
   SELECT v.participant_id, s.member_id, s.partner_id, s.mandate, s.role,
          GREATEST(v.starts_at, s.starts_at) AS starts_at, LEAST(v.ends_at, s.ends_at) AS ends_at, v.consent_id
-  FROM grants_search_services v JOIN grants_on_shift s ON s.partner_id = v.partner_id
+  FROM grants_search_services v JOIN shifts_standing s ON s.partner_id = v.partner_id
   UNION ALL
   SELECT n.participant_id, m.id, m.partner_id, p.mandate, m.role, n.made_at, NULL, NULL
-  FROM grants_search_named n
+  FROM safety_named n
   JOIN accounts_member m ON m.id = n.member_id
   JOIN accounts_partner p ON p.id = m.partner_id
   WHERE m.is_active AND p.mandate <> 'police' AND m.role NOT IN ('administrator', 'researcher', 'police_liaison')

@@ -124,6 +124,7 @@ CREATE FUNCTION access_shift_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock(2023, 1);  -- after every change under way: a search that is begun now sees the shift, or is seen
   PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM grants_by_shift
     WHERE partner_id IN (NEW.partner_id, OLD.partner_id)));
   RETURN NULL;

@@ -12,6 +12,34 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION safety_searches TO spheres_app;
 
+-- Whom her plan names to help in a search: whoever is on shift at a partner, or a member. What she answered to that partner
+-- since shuts it, unless it says too that they read how she is safe; so does another post of the member.
+CREATE VIEW safety_named AS
+SELECT e.participant_id, w.partner_id, w.member_id, e.made_at
+FROM safety_emergencyplan e
+CROSS JOIN LATERAL (
+  SELECT u.partner_id, NULL::uuid AS member_id FROM unnest(e.search_partners) AS u (partner_id)
+  UNION ALL
+  SELECT m.partner_id, m.id FROM accounts_member m
+  WHERE m.id = ANY (e.search_members)
+    AND NOT EXISTS (SELECT 1 FROM accounts_memberchange c
+                    WHERE c.member_id = m.id AND c.at >= e.made_at AND c.what <> 'invited')) AS w
+WHERE NOT EXISTS (SELECT 1 FROM safety_emergencyplan n WHERE n.participant_id = e.participant_id AND n.version > e.version)
+  AND NOT EXISTS (
+    SELECT 1 FROM consents_consent k
+    WHERE k.participant_id = e.participant_id AND k.kind = 'partner' AND k.partner_id = w.partner_id
+      AND ((NOT k.agreed OR 'safety' <> ALL (k.categories)) AND k.made_at >= e.made_at
+           OR k.withdrawn_at >= e.made_at AND k.ending <> 'replaced'));
+
+-- The same, to who reads her plan: what is shown, and what is taken along into the next version.
+CREATE FUNCTION safety_who_looks(participant uuid) RETURNS TABLE (partner_id uuid, member_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT n.partner_id, n.member_id FROM safety_named n
+  WHERE n.participant_id = participant AND participant = ANY (COALESCE((SELECT access_readable('safety')), '{}'::uuid[]))
+$$;
+GRANT EXECUTE ON FUNCTION safety_who_looks TO spheres_app;
+
 -- Those whose open search is also to go on with by a shift, or because her plan names whoever asks.
 CREATE FUNCTION safety_searching() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp
@@ -44,7 +72,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   UPDATE safety_missingepisode SET next_at = at
-  WHERE id = episode AND closed_at IS NULL AND safety_goes_on(participant_id);
+  WHERE id = episode AND closed_at IS NULL AND safety_goes_on(participant_id)
+    AND at BETWEEN access_now() - interval '1 year' AND access_now() + interval '1 year';
 END $$;
 
 -- Who may go on with it: whoever is asked must be able to. Empty for who does not go on with it herself.
@@ -64,7 +93,7 @@ CREATE FUNCTION safety_hand_over(episode uuid, whom uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF whom <> ALL (COALESCE(safety_can_hold(episode), '{}'::uuid[])) THEN
+  IF (whom = ANY (COALESCE(safety_can_hold(episode), '{}'::uuid[]))) IS NOT TRUE THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not hand search %s over to %s', access_member(), episode, whom);
   END IF;
   UPDATE safety_missingepisode SET held_by_id = whom, held_at = access_now()

@@ -101,8 +101,10 @@ BEGIN
     status = NEW.status,
     next_on = COALESCE(NEW.next_on, next_on),
     -- Whoever accepted answers for it; done or declined, it is back with who walks with her.
-    owner_id = CASE WHEN NEW.status IN ('accepted', 'in_progress') THEN NEW.author_id
-                    ELSE services_worker_of(referral) END,
+    -- Who reads it by a shift alone is gone with it: then it stays with who walks with her.
+    owner_id = CASE WHEN NEW.status IN ('accepted', 'in_progress')
+                     AND (referral.partner_id IS NULL OR referral.participant_id = ANY (COALESCE(access_shared_by_consent(), '{}'::uuid[])))
+                    THEN NEW.author_id ELSE services_worker_of(referral) END,
     began_on = CASE WHEN NEW.status = 'in_progress' THEN COALESCE(began_on, NEW.day) ELSE began_on END,
     closed_at = CASE WHEN NEW.status IN ('closed', 'withdrawn') THEN access_now() END
   WHERE id = referral.id;
@@ -192,23 +194,48 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION services_waits TO spheres_app;
 
+-- Whether she still shares something with whom a request is addressed to.
+CREATE FUNCTION services_is_read(referral services_servicereferral) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT EXISTS (SELECT 1 FROM consents_consent k
+                 WHERE k.participant_id = referral.participant_id AND k.partner_id = referral.partner_id AND k.agreed
+                   AND k.starts_at <= access_now() AND k.ends_at > access_now()
+                   AND (k.withdrawn_at IS NULL OR k.withdrawn_at > access_now()))
+$$;
+
+-- Who is on shift where it is asked, and, where ``next_too``, whose shift comes next; but for those she shut out.
+CREATE FUNCTION services_on_shift(referral services_servicereferral, next_too boolean) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT array_agg(DISTINCT s.member_id) FROM shifts_standing s
+  WHERE s.partner_id = referral.partner_id AND s.ends_at > access_now()
+    AND NOT participants_is_shut(referral.participant_id, s.member_id)
+    AND (s.starts_at <= access_now()
+         OR next_too AND s.starts_at = (SELECT min(n.starts_at) FROM shifts_standing n
+                                        WHERE n.partner_id = referral.partner_id AND n.starts_at > access_now()))
+$$;
+
+-- Whom a request for tonight is told to at once, beside who reads it; to whoever asked.
+CREATE FUNCTION services_whom_to_tell(referral uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT services_on_shift(r, false) FROM services_servicereferral r
+  WHERE r.id = referral AND r.author_id = access_member() AND r.needed_at IS NOT NULL AND services_is_read(r)
+$$;
+GRANT EXECUTE ON FUNCTION services_whom_to_tell TO spheres_app;
+
 -- A request for tonight that nobody there has opened: who asked, who is on shift there, and whose shift is the next.
 CREATE FUNCTION services_not_opened(referral uuid) RETURNS TABLE (asked_by uuid, members uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT r.author_id, COALESCE((
-    SELECT array_agg(DISTINCT s.member_id) FROM shifts_shift s JOIN accounts_member m ON m.id = s.member_id AND m.is_active
-    WHERE s.partner_id = r.partner_id AND s.ends_at > now() AND s.ends_at > s.starts_at
-      AND s.starts_at <= COALESCE((SELECT min(n.starts_at) FROM shifts_shift n
-                                   WHERE n.partner_id = r.partner_id AND n.starts_at > now() AND n.ends_at > n.starts_at),
-                                  now())), '{}')
-  FROM services_servicereferral r
-  WHERE r.id = referral AND r.opened_at IS NULL AND r.status = 'asked' AND r.closed_at IS NULL
+  SELECT r.author_id, COALESCE(services_on_shift(r, true), '{}') FROM services_servicereferral r
+  WHERE r.id = referral AND r.opened_at IS NULL AND r.status = 'asked' AND r.closed_at IS NULL AND services_is_read(r)
 $$;
 GRANT EXECUTE ON FUNCTION services_not_opened TO spheres_worker;
 
 -- To whoever is on shift there and is not in her circle: that a bed is asked for tonight, by whom and since when, and who
--- reads for whom it is; nothing of her.
+-- reads for whom it is; nothing of her, and nothing to whom she shut out.
 CREATE FUNCTION services_beds_asked()
 RETURNS TABLE (asked_by uuid, asked_at timestamptz, needed_at timestamptz, opened_at timestamptz, readers uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -222,8 +249,8 @@ AS $$
   WHERE r.partner_id = access_partner() AND r.status = 'asked' AND r.closed_at IS NULL
     AND r.needed_at > access_now() - interval '12 hours'
     AND r.id <> ALL (COALESCE((SELECT services_addressed()), '{}'::uuid[]))
-    AND EXISTS (SELECT 1 FROM shifts_shift s WHERE s.member_id = access_member() AND s.partner_id = r.partner_id
-                AND s.starts_at <= access_now() AND s.ends_at > access_now())
+    AND services_is_read(r)
+    AND access_member() = ANY (COALESCE(services_on_shift(r, false), '{}'::uuid[]))
   ORDER BY r.needed_at
 $$;
 GRANT EXECUTE ON FUNCTION services_beds_asked TO spheres_app;

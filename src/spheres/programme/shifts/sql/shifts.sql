@@ -2,6 +2,19 @@
 CREATE POLICY shifts_shift_read ON shifts_shift FOR SELECT TO spheres_app
   USING ((SELECT access_member()) IS NOT NULL);
 
+-- Who is on shift somewhere, or will be, while she works there and is on call: what is left of a shift once she is neither
+-- counts for nothing.
+CREATE VIEW shifts_standing AS
+SELECT s.member_id, s.partner_id, s.starts_at, s.ends_at, p.mandate, m.role
+FROM shifts_shift s
+JOIN accounts_member m ON m.id = s.member_id AND m.partner_id = s.partner_id
+JOIN accounts_partner p ON p.id = s.partner_id
+WHERE s.starts_at < s.ends_at
+  AND m.is_active
+  AND m.is_on_call
+  AND m.role NOT IN ('administrator', 'researcher', 'police_liaison')
+  AND p.mandate <> 'police';
+
 -- Who may be on shift for a partner: whoever works there and is on call, which two people agreed to. Nobody of the
 -- police, and nobody who holds nothing of anyone.
 CREATE FUNCTION shifts_may_be_on(whom uuid, at_partner uuid) RETURNS boolean
@@ -42,7 +55,7 @@ AS $$
 DECLARE standing shifts_shift;
 BEGIN
   SELECT * INTO standing FROM shifts_shift WHERE id = shift FOR UPDATE;
-  IF standing.id IS NULL OR NOT (standing.member_id = access_member() OR shifts_may_say(standing.partner_id)) THEN
+  IF standing.id IS NULL OR (standing.member_id = access_member() OR shifts_may_say(standing.partner_id)) IS NOT TRUE THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not end shift %s', access_member(), shift);
   END IF;
   IF standing.ends_at <= access_now() THEN
@@ -60,7 +73,7 @@ DECLARE standing shifts_shift;
 BEGIN
   SELECT * INTO standing FROM shifts_shift WHERE id = shift FOR UPDATE;
   IF standing.id IS NULL OR whom = standing.member_id OR NOT shifts_may_be_on(whom, standing.partner_id)
-     OR NOT (standing.member_id = access_member() OR shifts_may_say(standing.partner_id)) THEN
+     OR (standing.member_id = access_member() OR shifts_may_say(standing.partner_id)) IS NOT TRUE THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not hand shift %s over to %s', access_member(), shift, whom);
   END IF;
   IF standing.ends_at <= access_now() OR standing.starts_at > access_now() THEN
