@@ -16,7 +16,7 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_time
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
-from spheres.foundation.accounts.models import Role
+from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.audit.models import Look
 from spheres.programme.directory.queries import listing
 from spheres.programme.entourage.queries import supportable
@@ -70,7 +70,7 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
                 "to", _("Nobody there who does this is in the circle. Ask first whether it is agreed.")
             )
         if not form.errors:
-            said = _sent_words(form.request())
+            said = _sent_words(form.request().partner)
             return record.done(request, said, "services:referral", record.id, form.new_id)
     return form_page(
         request,
@@ -89,8 +89,8 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
     )
 
 
-def _sent_words(asked: actions.Request) -> str:
-    if asked.partner is None:
+def _sent_words(partner: Partner | None) -> str:
+    if partner is None:
         return _("It is written down. Call them, or send the letter: nothing leaves from here.")
     return _("It is sent. You see here when it is opened, and what becomes of it.")
 
