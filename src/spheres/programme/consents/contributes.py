@@ -33,6 +33,7 @@ RECORD_WORDS = {
         "record", "Wrote down something told without her consent"
     ),
     "consents:leave": pgettext_lazy("record", "Wrote down that she left the programme"),
+    "consents:leave-undo": pgettext_lazy("record", "Undid a leaving that was pressed by mistake"),
 }
 
 

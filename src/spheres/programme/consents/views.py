@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import forget_draft
@@ -180,8 +181,25 @@ def take_back(request: HttpRequest, record: Record, partner: str) -> HttpRespons
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def leave(request: HttpRequest, record: Record) -> HttpResponse:
     actions.leave(record)
-    messages.success(request, _("She has left the programme. Nothing of hers is shared any more."))
-    return redirect("home")
+    return redirect("home")  # where it says so, for as long as it can be undone
+
+
+@require_POST
+@members(Role.PIVOT_WORKER)
+def leave_undo(request: HttpRequest, closing_id: UUID) -> HttpResponse:
+    """*Leaves the programme* was pressed by mistake: the address names nobody, whom nobody sees any more."""
+    record = actions.undo_leaving(request.user, closing_id)
+    if record is None:
+        messages.warning(
+            request,
+            _(
+                "It can’t be undone any more: an hour has passed, or something was decided since. A new "
+                "referral, and a new yes, open the way back."
+            ),
+        )
+        return redirect("home")
+    messages.success(request, _("%(name)s is in the programme, as before.") % {"name": record.name})
+    return redirect("workspace:participant", record.id)
 
 
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY)
