@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -116,7 +116,7 @@ def notes_for_her(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(reads=Category.CLINICAL, writes=Category.IDENTITY)
 def note_read_together(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
     actions.read_together(record, queries.contact_note(record, note_id))
-    return redirect("notes:notes-for-her", record.id)
+    return record.done(request, _("Noted as read together."), "notes:notes-for-her")
 
 
 @about_participant(writes=Category.CLINICAL, form=AdditionForm)

@@ -20,6 +20,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.ui.forms import SpheresForm
+from spheres.foundation.ui.templatetags.spheres import hour
 from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.form_page import form_page
@@ -125,7 +126,8 @@ def unreached(request: HttpRequest, record: Record) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.begin_episode(record, form.cleaned_data["since"], form.cleaned_data["last_heard"])
-            return redirect("safety:unreached", record.id)
+            begun = _("It has begun. What to do first is below.")
+            return record.done(request, begun, "safety:unreached")
         except AlreadySent:
             form.add_error(None, _("It was noted already, with what stands here. Yours is not saved."))
     is_print = search is not None and "print" in request.GET
@@ -168,7 +170,13 @@ def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
             )
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "step_form": form})
-    return redirect("safety:unreached", record.id)
+    return _noted(request, record)
+
+
+def _noted(request: HttpRequest, record: Record) -> HttpResponse:
+    """When it was, as whoever goes on with it reads it."""
+    said = _("Noted at %(hour)s.") % {"hour": hour(record.now)}
+    return record.done(request, said, "safety:unreached")
 
 
 @require_POST
@@ -188,7 +196,7 @@ def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
                 )
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
-    return redirect("safety:unreached", record.id)
+    return _noted(request, record)
 
 
 @require_POST
@@ -205,7 +213,7 @@ def unreached_earlier(request: HttpRequest, record: Record) -> HttpResponse:
             actions.note_step(record, search.episode, form.new_id, kind, why, "")
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
-    return redirect("safety:unreached", record.id)
+    return _noted(request, record)
 
 
 @require_POST
@@ -222,7 +230,8 @@ def unreached_hand_over(request: HttpRequest, record: Record) -> HttpResponse:
         return redirect("safety:unreached", record.id)
     to = form.people[form.cleaned_data["to"]]
     if actions.hand_over(record, search.episode, form.new_id, to):
-        messages.success(request, _("%(name)s goes on with it. A message leaves now.") % {"name": to.name})
+        said = _("%(name)s goes on with it, since %(hour)s. A message leaves now.")
+        messages.success(request, said % {"name": to.name, "hour": hour(record.now)})
     return redirect("safety:unreached", record.id)
 
 

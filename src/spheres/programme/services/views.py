@@ -18,6 +18,7 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
+from spheres.foundation.ui.templatetags.spheres import hour
 from spheres.programme.directory.queries import listing
 from spheres.programme.entourage.queries import supportable
 from spheres.programme.participants.form_page import Link, form_page
@@ -70,8 +71,7 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
                 "to", _("Nobody there who does this is in her circle. Ask her whether she agrees first.")
             )
         if not form.errors:
-            said = _("It is sent. You see here when it is opened, and what becomes of it.")
-            return record.done(request, said, "services:referral", record.id, form.new_id)
+            return record.done(request, _sent_to(record, form), "services:referral", record.id, form.new_id)
     return form_page(
         request,
         record,
@@ -87,6 +87,17 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
         in_place=[service for service in queries.in_place(record) if service.ended_on is None],
         tonight=queries.beds_tonight(record.now),
     )
+
+
+def _sent_to(record: Record, form: ServiceReferralForm) -> str:
+    """To whom, and when. Nothing leaves by itself for a service outside the programme."""
+    partner = form.request().partner
+    if partner is None:
+        return _("Noted at %(hour)s. It leaves with you: by phone, or as the letter to print here.") % {
+            "hour": hour(record.now)
+        }
+    said = _("Sent to %(name)s, %(hour)s. You see here when it is opened, and what becomes of it.")
+    return said % {"name": partner.name, "hour": hour(record.now)}
 
 
 def _crumbs(record: Record) -> list[Link]:
@@ -194,7 +205,7 @@ def in_place_add(request: HttpRequest, record: Record, form: InPlaceForm) -> Htt
 @about_participant(writes=Category.NEEDS)
 def in_place_end(request: HttpRequest, record: Record, in_place_id: UUID) -> HttpResponse:
     actions.no_longer_in_place(record, in_place_id, timezone.localdate())
-    return redirect("services:referrals", record.id)
+    return record.done(request, _("Noted as ended today."), "services:referrals")
 
 
 @members()
