@@ -12,6 +12,7 @@ from spheres.foundation.access.member import set_current_member, transaction_tim
 from spheres.foundation.access.queries import rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.audit.models import Look
+from spheres.foundation.ui.templatetags.spheres import hour
 from spheres.programme.consents.actions import Sharing, join, leave, undo_leaving
 from spheres.programme.consents.queries import left_by_me
 from spheres.programme.goals.actions import (
@@ -407,3 +408,14 @@ def test_from_her_day_it_leads_back_to_her_day(client):
     answer = client.post(done, follow=True, **SECURE)
     assert answer.redirect_chain[-1][0] == reverse("workspace:my-day")
     assert reverse("notes:step-undo", args=[step.pk, step.row]) + "?from=day" in answer.text
+
+
+def test_what_is_sent_says_to_whom_and_when(client):
+    hers = Hers()
+    client.force_login(hers.pivot)
+    partner = hers.colleague.partner
+    sent = {
+        "id": uuid4(), "to": partner.code, "kind": "health", "what": "Un rendez-vous.", "she_agreed": "on",
+    }  # fmt: skip
+    answer = client.post(reverse("services:referral-add", args=[hers.pk]), sent, follow=True, **SECURE)
+    assert f"{partner.name}, {hour(moment())}" in answer.text
