@@ -245,6 +245,10 @@ class Leaving:
     until: datetime
 
 
+JUST_LEFT = "just_left"
+"""In a session: *leaves the programme* was pressed in it. Only then the day asks whether it can be undone."""
+
+
 def left_by_me() -> list[Leaving]:
     """Each that this member pressed within the hour and may undo, newest first."""
     with connection.cursor() as cursor:

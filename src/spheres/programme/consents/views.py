@@ -23,6 +23,7 @@ from spheres.foundation.vault.drafts import forget_draft
 from spheres.programme.consents import actions, queries, restricting
 from spheres.programme.consents.copy import consent_pdf
 from spheres.programme.consents.forms import ConsentForm, DisclosureForm, RestrictionForm
+from spheres.programme.consents.queries import JUST_LEFT
 from spheres.programme.consents.who_sees import WhoSees, who_sees
 from spheres.programme.consents.wording import Line, nobody_there
 from spheres.programme.participants.actions import note_birth_date
@@ -181,6 +182,7 @@ def take_back(request: HttpRequest, record: Record, partner: str) -> HttpRespons
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def leave(request: HttpRequest, record: Record) -> HttpResponse:
     actions.leave(record)
+    request.session[JUST_LEFT] = True
     return redirect("home")  # where it says so, for as long as it can be undone
 
 
