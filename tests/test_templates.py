@@ -107,9 +107,9 @@ STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'")
 OF_LIBRARIES = """
     all auto_id choice_label count counter counter0 css_classes data errors field first form get_full_path
     get_unused_codes has_next has_other_pages has_previous help_text id_for_label initial ip is_hidden
-    is_multipart items label last last_used_at media name next_page_number non_field_errors num_pages number
-    paginator passwordless path pk previous_page_number resolver_match tag tags url_name user_agent username
-    value values widget
+    is_multipart items label last last_used_at level_tag media name next_page_number non_field_errors
+    num_pages number paginator passwordless path pk previous_page_number resolver_match tag tags url_name
+    user_agent username value values widget
 """
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 from conftest import as_owner
 
 from spheres.foundation.access.member import set_current_member, transaction_time
+from spheres.foundation.access.models import Closing
 from spheres.foundation.vault.keys import seal_secret
 from spheres.programme.consents.actions import Sharing, join
 from spheres.programme.notes.actions import Contact, Planned, plan_step, write_note
@@ -66,6 +67,10 @@ def of_each_kind():
         ids["way_id"] = ContactWay.objects.get().pk
         ids["assignment_id"] = Assignment.objects.get().pk
         ids["referral_id"] = Referral.objects.get().pk
+        ids["closing_id"] = Closing.objects.create(
+            participant_id=pk, member_id=pivot.pk, what="participants_followup", row_id=uuid4(), at=now,
+            stood=b"-",
+        ).pk  # fmt: skip
     return ids
 
 

@@ -674,6 +674,13 @@ RULES: dict[str, Rule] = {
             "source_id": uuid4(), "left_out": [], "not_from": [],
         }
     ),
+    # Who said that something is over: written by the database, and taken back through it.
+    "access_closing": Rule(
+        row=lambda w, who: {
+            "id": uuid4(), "member_id": w.id(who) or w.id("police"), "participant_id": w.her,
+            "what": "needs_need", "row_id": uuid4(), "at": w.now, "stood": b"-", "undone_at": None,
+        }
+    ),
     "access_grace": Rule(row=lambda _w, _who: {"id": 10**9, "days": 900}),
     "audit_counter": Rule(row=lambda _w, _who: {"id": 1, "last": 10**9}),
     "audit_seal": Rule(

@@ -66,6 +66,7 @@ PLAIN = {
     "consents_limit": {"identity"},
     "participants_blindindex": {"identity"},
     "participants_carriedrestriction": {"identity"},
+    "access_closing": {"identity"},
     "therapy_therapy": {"identity", "therapy"},  # the therapist reads her own
     "therapy_therapysession": {"therapy", "health"},
     "privacy_incidentsubject": {"identity"},

@@ -370,7 +370,7 @@ QUERIES = {
 }
 OF_SOMEONE = {
     "referral_id", "way_id", "access_id", "in_place_id", "service_referral_id", "therapy_id", "summary_id",
-    "erasure_id", "concerned_id", "note_id", "step_id", *of_rooms("IN_ADDRESSES"),
+    "erasure_id", "concerned_id", "note_id", "step_id", "closing_id", *of_rooms("IN_ADDRESSES"),
 }  # fmt: skip
 """What an address may name, beside a young person, that is one’s."""
 SIGN_IN_WALKED = ("pivot worker", None)

@@ -386,7 +386,7 @@ def test_a_referral_that_is_answered_leaves_no_right_behind():
             assert cursor.fetchone()[0] == 0
 
 
-BY_FUNCTIONS = {"participants_blindindex", "participants_carriedrestriction"}
+BY_FUNCTIONS = {"participants_blindindex", "participants_carriedrestriction", "access_closing"}
 """Tables that the application neither reads nor writes: no policy is theirs but the owner's."""
 
 

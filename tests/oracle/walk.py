@@ -76,6 +76,7 @@ TABLES = {
     "vault_participantkey": ("any", None),
     "participants_blindindex": (None, None),
     "participants_carriedrestriction": (None, None),  # by functions alone: test_referred_again.py
+    "access_closing": (None, None),  # by functions alone: test_undone.py
 }
 CHANGED = {  # tables whose rows may be changed, by a column that may be
     **of_rooms("CHANGED"),
@@ -276,6 +277,10 @@ class Walk:
         waits = self.shut_out(p, role="researcher", in_force=False)
         along = {"participant_id": self.participants[1], "restriction_id": waits.id}
         self._insert("participants_carriedrestriction", id=uuid4(), **along, lifted_at=self.at(-1))
+        self._insert(
+            "access_closing", id=uuid4(), participant_id=p, member_id=uuid4(), what="needs_need",
+            row_id=uuid4(), at=self.at(-1), stood=b"-", undone_at=None,
+        )  # fmt: skip
         self.agreement(
             p, "partner", partner=self.twin, categories=["needs"], scopes={"needs": Scope(since=-2)}
         )

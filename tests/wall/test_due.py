@@ -68,6 +68,8 @@ TO_COME_BUT_NOT_DUE = {
     ("privacy_erasure", "answered_at"): "when it was answered",
     ("privacy_erasure", "erased_at"): "when it was done",
     ("privacy_erasure", "certified_at"): "when it was certified",
+    ("access_closing", "at"): "when it was said to be over",
+    ("access_closing", "undone_at"): "when that was undone",
     ("access_grant", "valid_from"): "follows from what opens it",
     ("access_grant", "valid_until"): "follows from what opens it",
     ("access_grant", "since"): "follows from what opens it",

@@ -32,6 +32,9 @@ class Moments:
     planned_end: tuple[str, ...] = ()
     on_day: tuple[str, ...] = ()
     ended_on: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
+    """Of those recorded: what can be pressed by mistake. Whoever said it takes it back within the hour, while
+    the row stands as it was left (``foundation/access/sql/closings.sql``); nobody else, and never later."""
 
     @property
     def columns(self) -> set[str]:
@@ -42,6 +45,7 @@ class Moments:
             *self.planned_end,
             *self.on_day,
             *self.ended_on,
+            *self.undone,
         }
 
 

@@ -607,6 +607,10 @@ class LoadedStory:
             noted_at=then,
         )
         insert("participants_blindindex", **hers, digest=SEALED)
+        insert(
+            "access_closing", **hers, member_id=uuid4(), what="needs_need", row_id=uuid4(), at=then,
+            stood=SEALED,
+        )  # fmt: skip
         insert("consents_disclosure", **sealed, ground="court", told_at=then, written_at=then)
         insert("safety_emergencyplan", **sealed, version=1, made_at=then, review_on=then.date())
         unreached = insert(

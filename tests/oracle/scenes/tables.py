@@ -76,6 +76,7 @@ TABLES = {
     "committee_agendaitem": written("committee", "put_at", changes=True, author="put_by_id"),
     "participants_blindindex": Table(NOBODY),
     "participants_carriedrestriction": Table(NOBODY),
+    "access_closing": Table(NOBODY),
     "access_grant": Table(OWN),
     "vault_draft": Table(OWN, "kept_at", author="member_id"),
 }

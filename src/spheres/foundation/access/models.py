@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from spheres.foundation.access.categories import Category
-from spheres.foundation.declaration import ANY, Access, Open
+from spheres.foundation.declaration import ANY, NOBODY, Access, Open
+from spheres.foundation.ids import new_id
 
 
 class Grant(models.Model):
@@ -79,3 +80,27 @@ class Grace(models.Model):
     access = Open("a rule of the region", to_all=True)
 
     days = models.PositiveSmallIntegerField()
+
+
+class Closing(models.Model):
+    """Who said that something is done, met or over, so that she alone can take it back within the hour. By
+    functions alone (``sql/closings.sql``). Taken back, its row stays and says when."""
+
+    access = Access(NOBODY, writes=Category.IDENTITY, adds=False, functions_change=("undone_at",))
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    participant_id = models.UUIDField()
+    member_id = models.UUIDField()
+    what = models.TextField()
+    """The table of the row that was closed."""
+    row_id = models.UUIDField()
+    at = models.DateTimeField()
+    stood = models.BinaryField()
+    """A digest of the row as it was left: changed since, it is nobody's to take back."""
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["row_id"], name="closing_of_row"),
+            models.Index(fields=["member_id", "at"], name="closing_by_member"),
+        ]

@@ -224,6 +224,8 @@ def _pieces(model: type[Any], declaration: Declaration) -> Iterator[Piece]:
         yield from _author_partner(table, _column(model, declaration.author))
     if _keeps_last_change(model):
         yield from _last_change(table)
+    for column in declaration.moments.undone:
+        yield _closed(table, column)
     if isinstance(declaration, Access) and declaration.is_source_of_grants:
         yield from _derives(table)
 
@@ -333,9 +335,15 @@ def _moments_given(table: str, moments: Moments) -> Iterator[str]:
 
 
 def _moments_changed(table: str, moments: Moments) -> Iterator[str]:
+    for column in moments.undone:
+        yield f"IF NEW.{column} IS NULL AND OLD.{column} IS NOT NULL THEN"
+        stands = "sha256(convert_to(OLD::text, 'UTF8'))"
+        yield f"  PERFORM access_undone('{table}', OLD.id, {stands}, '{table}.{column}');"
+        yield "END IF;"
     for column in moments.recorded:
         later = f"access_recorded_later(OLD.{column}, NEW.{column}, '{table}.{column}')"
-        yield _if_changed(column, f"NEW.{column} := {later};")
+        said = f"NEW.{column} IS NOT NULL AND " if column in moments.undone else ""
+        yield f"IF {said}NEW.{column} IS DISTINCT FROM OLD.{column} THEN NEW.{column} := {later}; END IF;"
     for column in moments.renewed:
         yield _if_changed(column, f"NEW.{column} := access_recorded(NEW.{column}, '{table}.{column}');")
     for column in moments.happened:
@@ -352,6 +360,19 @@ def _moments_changed(table: str, moments: Moments) -> Iterator[str]:
 
 def _if_changed(column: str, call: str) -> str:
     return f"IF NEW.{column} IS DISTINCT FROM OLD.{column} THEN {call} END IF;"
+
+
+def _closed(table: str, column: str) -> Piece:
+    """Who said it, and how the row stood then: what may be taken back, and that it was."""
+    name = f"{table}_{column}_said"
+    return Piece(
+        "trigger",
+        name,
+        f"CREATE TRIGGER {name} AFTER UPDATE OF {column} ON {table} FOR EACH ROW\n"
+        f"  WHEN (current_user = '{APP}' AND NEW.{column} IS DISTINCT FROM OLD.{column})\n"
+        f"  EXECUTE FUNCTION access_closed('{column}')",
+        table,
+    )
 
 
 def _author_partner(table: str, author: str) -> Iterator[Piece]:

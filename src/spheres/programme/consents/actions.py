@@ -25,7 +25,7 @@ from spheres.programme.consents.models import Consent, Disclosure, Limit
 from spheres.programme.consents.rules import language_is_hers, last_day
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.models import Circle, FollowUp, Identity, Participant
-from spheres.programme.participants.record import Record
+from spheres.programme.participants.record import Record, load_record
 from spheres.programme.participants.rules import age_from, decides_alone
 from spheres.programme.participants.signals import birth_date_known
 from spheres.programme.referrals.actions import close_as_declined, close_as_joined
@@ -394,6 +394,19 @@ def leave(record: Record) -> None:
     # Last: with the programme's consent goes the right to write any of this. The assignment ends in
     # the database.
     _end(standing(record), Consent.Ending.LEFT, record.now)
+
+
+def undo_leaving(member: Any, closing_id: UUID) -> Record | None:
+    """It was pressed by mistake: all that ended with it stands again. None when it can't be undone: another
+    pressed it, an hour has passed, or something was decided since."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT consents_leaving_undone(%s)", [closing_id])
+        (participant_id,) = cursor.fetchone()
+    if participant_id is None:
+        return None
+    record = load_record(member, participant_id)
+    record.changed("consents:leave-undo", Consent)
+    return record
 
 
 def standing(record: Record) -> QuerySet[Consent]:

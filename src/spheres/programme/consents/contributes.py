@@ -31,6 +31,7 @@ RECORD_WORDS = {
     ),
     ("consents:disclosure-add", CHANGE): pgettext_lazy("record", "Wrote down something told without consent"),
     "consents:leave": pgettext_lazy("record", "Wrote down the departure from the programme"),
+    "consents:leave-undo": pgettext_lazy("record", "Undid a departure that was pressed by mistake"),
 }
 
 

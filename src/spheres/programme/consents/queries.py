@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from spheres.foundation.access.categories import Category
@@ -40,6 +41,7 @@ from spheres.programme.consents.wording import (
 from spheres.programme.participants.models import Assignment, Circle, Identity
 from spheres.programme.participants.queries import identity_of, who_may_see
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.undoing import UNDO_FOR
 
 NEVER_IN_A_CIRCLE = (Role.ADMINISTRATOR, Role.RESEARCHER)
 
@@ -237,3 +239,23 @@ def disclosures_on(record: Record) -> list[Disclosure]:
     """What was told without her consent, the newest first."""
     rows = Disclosure.objects.filter(participant_id=record.id).select_related("author")
     return record.keys.open(rows.order_by("-told_at", "-pk"))
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """*Leaves the programme*, as it was pressed: when, and until when it can be undone; never of whom."""
+
+    id: UUID
+    at: datetime
+    until: datetime
+
+
+JUST_LEFT = "just_left"
+"""In a session: *leaves the programme* was pressed in it. Only then the day asks whether it can be undone."""
+
+
+def left_by_me() -> list[Leaving]:
+    """Each that this member pressed within the hour and may undo, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, at FROM access_closings('participants_followup')")
+        return [Leaving(closing_id, at, at + UNDO_FOR) for closing_id, at in cursor.fetchall()]

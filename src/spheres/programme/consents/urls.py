@@ -20,6 +20,7 @@ urlpatterns = [
         name="restriction-lift",
     ),
     path("young-people/<uuid:participant_id>/consents/leave/", views.leave, name="leave"),
+    path("young-people/left/<uuid:closing_id>/undo/", views.leave_undo, name="leave-undo"),
     path(
         "young-people/<uuid:participant_id>/consents/<slug:partner>/take-back/",
         views.take_back,

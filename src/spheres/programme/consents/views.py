@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST
 
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Partner, Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.vault.drafts import forget_draft
 from spheres.programme.consents import actions, queries, restricting
 from spheres.programme.consents.copy import consent_pdf
 from spheres.programme.consents.forms import ConsentForm, DisclosureForm, RestrictionForm
+from spheres.programme.consents.queries import JUST_LEFT
 from spheres.programme.consents.who_sees import WhoSees, who_sees
 from spheres.programme.consents.wording import Line, nobody_there
 from spheres.programme.participants.actions import note_birth_date
@@ -182,8 +184,26 @@ def take_back(request: HttpRequest, record: Record, partner: str) -> HttpRespons
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY, locks=True)
 def leave(request: HttpRequest, record: Record) -> HttpResponse:
     actions.leave(record)
-    messages.success(request, _("The departure is noted. Nothing of this file is shared any more."))
-    return redirect("home")
+    request.session[JUST_LEFT] = True
+    return redirect("home")  # where it says so, for as long as it can be undone
+
+
+@require_POST
+@members(Role.PIVOT_WORKER)
+def leave_undo(request: HttpRequest, closing_id: UUID) -> HttpResponse:
+    """*Leaves the programme* was pressed by mistake: the address names nobody, whom nobody sees any more."""
+    record = actions.undo_leaving(request.user, closing_id)
+    if record is None:
+        messages.warning(
+            request,
+            _(
+                "It can’t be undone any more: an hour has passed, or something was decided since. A new "
+                "referral, and a new yes, open the way back."
+            ),
+        )
+        return redirect("home")
+    messages.success(request, _("%(name)s is in the programme, as before.") % {"name": record.name})
+    return redirect("workspace:participant", record.id)
 
 
 @about_participant(Role.PIVOT_WORKER, writes=Category.IDENTITY)

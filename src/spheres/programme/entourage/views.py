@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -74,4 +74,4 @@ def person_around(request: HttpRequest, record: Record, person_id: UUID) -> Http
 @about_participant(writes=Category.ENTOURAGE)
 def person_left(request: HttpRequest, record: Record, person_id: UUID) -> HttpResponse:
     actions.no_longer_around(record, person_id)
-    return redirect("entourage:entourage", record.id)
+    return record.done(request, _("Noted as no longer around."), "entourage:entourage")

@@ -13,6 +13,7 @@ from spheres.programme.goals.models import Goal, GoalEnding, GoalRating, GoalSca
 from spheres.programme.goals.rules import next_version
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.undoing import CannotBeUndone, take_back
 
 
 class GoalIsOver(Exception):
@@ -120,6 +121,20 @@ def let_small_step_go(record: Record, step_id: UUID) -> None:
     record.require(writes=Category.CLINICAL)
     if _open_step(record, step_id).update(let_go_at=record.now):
         record.changed("goals:small-step-let-go", SmallStep)
+
+
+def take_back_small_step(record: Record, step_id: UUID) -> bool:
+    """It is neither done nor let go: pressed by mistake. Taken back twice, it was the first time. False when
+    it can't be: also once its goal is over."""
+    record.require(writes=Category.CLINICAL)
+    rows = SmallStep.objects.filter(pk=step_id, participant_id=record.id)
+    try:
+        # The one that is said: a step is done or let go, never both.
+        if take_back(rows, "done_at") or take_back(rows, "let_go_at"):
+            record.changed("goals:small-step-undo", SmallStep)
+    except CannotBeUndone:
+        return False
+    return True
 
 
 def read_rulers(record: Record, reading_id: UUID, goal: Goal, reading: Reading) -> None:

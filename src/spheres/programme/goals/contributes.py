@@ -38,6 +38,7 @@ RECORD_WORDS = {
     ("goals:small-step-add", VIEW): pgettext_lazy("record", "Opened the page for a small step"),
     ("goals:small-step-add", CHANGE): pgettext_lazy("record", "Noted a small step"),
     "goals:small-step-done": pgettext_lazy("record", "Said that a small step is done"),
+    "goals:small-step-undo": pgettext_lazy("record", "Undid that a small step is done or let go"),
     "goals:small-step-let-go": pgettext_lazy("record", "Said that a small step is let go"),
 }
 LIFTS = [Lift("goals:goal-from", _("Make it a goal"), Category.CLINICAL)]

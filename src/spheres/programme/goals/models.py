@@ -66,7 +66,7 @@ class SmallStep(AuthoredRow, Sealed):
         Category.CLINICAL,
         author="author",
         changes=("done_at", "let_go_at"),
-        moments=Moments(recorded=("noted_at", "done_at", "let_go_at")),
+        moments=Moments(recorded=("noted_at", "done_at", "let_go_at"), undone=("done_at", "let_go_at")),
         part_of="goal_id",
     )
 

@@ -18,5 +18,6 @@ urlpatterns = [
     path(f"{ONE}where-it-stands/", views.rating_add, name="rating-add"),
     path(f"{ONE}steps/add/", views.small_step_add, name="small-step-add"),
     path(f"{HERS}steps/<uuid:small_step_id>/done/", views.small_step_done, name="small-step-done"),
+    path(f"{HERS}steps/<uuid:small_step_id>/undo/", views.small_step_undo, name="small-step-undo"),
     path(f"{HERS}steps/<uuid:small_step_id>/let-go/", views.small_step_let_go, name="small-step-let-go"),
 ]

@@ -30,6 +30,7 @@ from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.lifting import lifted
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
+from spheres.programme.participants.undoing import closed, undone
 
 
 @about_participant(reads=Category.CLINICAL)
@@ -195,14 +196,33 @@ def small_step_add(request: HttpRequest, record: Record, goal_id: UUID) -> HttpR
 @about_participant(writes=Category.CLINICAL)
 def small_step_done(request: HttpRequest, record: Record, small_step_id: UUID) -> HttpResponse:
     actions.finish_small_step(record, small_step_id)
-    return redirect("goals:goal", record.id, queries.goal_of_step(record, small_step_id))
+    back = _steps_of(record, small_step_id)
+    return closed(
+        request, record, _("The step is noted as done."), "goals:small-step-undo", small_step_id, back=back
+    )
 
 
 @require_POST
 @about_participant(writes=Category.CLINICAL)
 def small_step_let_go(request: HttpRequest, record: Record, small_step_id: UUID) -> HttpResponse:
     actions.let_small_step_go(record, small_step_id)
-    return redirect("goals:goal", record.id, queries.goal_of_step(record, small_step_id))
+    back = _steps_of(record, small_step_id)
+    return closed(
+        request, record, _("The step is let go."), "goals:small-step-undo", small_step_id, back=back
+    )
+
+
+@require_POST
+@about_participant(writes=Category.CLINICAL, locks=True)
+def small_step_undo(request: HttpRequest, record: Record, small_step_id: UUID) -> HttpResponse:
+    is_undone = actions.take_back_small_step(record, small_step_id)
+    return undone(request, _steps_of(record, small_step_id), is_undone=is_undone)
+
+
+def _steps_of(record: Record, small_step_id: UUID) -> str:
+    """Where the page of its goal shows the small steps."""
+    goal_id = queries.goal_of_step(record, small_step_id)
+    return f"{reverse('goals:goal', args=[record.id, goal_id])}#steps"
 
 
 @contextmanager

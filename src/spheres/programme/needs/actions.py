@@ -12,6 +12,7 @@ from spheres.programme.needs.queries import mark_of, standing_needs
 from spheres.programme.needs.rules import Mark, changed_marks
 from spheres.programme.participants.creating import create_idempotently
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.undoing import CannotBeUndone, take_back
 
 
 def name_need(record: Record, need_id: UUID, code: str, weight: str, her_words: str) -> None:
@@ -41,6 +42,18 @@ def need_is_met(record: Record, need_id: UUID) -> None:
     record.require(writes=Category.NEEDS)
     if Need.objects.filter(pk=need_id, participant_id=record.id, met_at=None).update(met_at=record.now):
         record.changed("needs:need-met", Need)
+
+
+def take_back_met(record: Record, need_id: UUID) -> bool:
+    """It is not met: pressed by mistake. Taken back twice, it was the first time. False when it can't be:
+    also once the same need was named anew, which stands."""
+    record.require(writes=Category.NEEDS)
+    try:
+        if take_back(Need.objects.filter(pk=need_id, participant_id=record.id), "met_at"):
+            record.changed("needs:need-undo", Need)
+    except CannotBeUndone:
+        return False
+    return True
 
 
 def _write(record: Record, need_id: UUID, code: str, mark: Mark, *, is_sorting: bool = False) -> bool:

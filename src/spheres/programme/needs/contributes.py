@@ -31,6 +31,7 @@ RECORD_WORDS = {
     ("needs:need-map", VIEW): pgettext_lazy("record", "Opened the map of needs"),
     ("needs:need-map", CHANGE): pgettext_lazy("record", "Sorted the needs together"),
     "needs:need-met": pgettext_lazy("record", "Said that a need is met"),
+    "needs:need-undo": pgettext_lazy("record", "Undid that a need is met"),
 }
 
 

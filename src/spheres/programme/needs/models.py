@@ -17,7 +17,7 @@ class Need(AuthoredRow, Sealed):
         Category.NEEDS,
         author="author",
         changes=("met_at", "replaced_at"),
-        moments=Moments(recorded=("noted_at", "met_at", "replaced_at")),
+        moments=Moments(recorded=("noted_at", "met_at", "replaced_at"), undone=("met_at",)),
         stands_until="replaced_at",
     )
 

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from django.db import connection
 
+from spheres.foundation.access.queries import NotVisible
 from spheres.programme.needs.models import Need
 from spheres.programme.needs.rules import Mark
 from spheres.programme.participants.merging import Newest
@@ -25,6 +27,14 @@ def standing_needs(record: Record) -> list[Need]:
     """Neither met nor weighed anew, the most urgent first."""
     rows = Need.objects.filter(participant_id=record.id, met_at=None, replaced_at=None)
     return sorted(record.keys.open(rows), key=lambda need: ORDER[need.weight])
+
+
+def code_of(record: Record, need_id: UUID) -> str:
+    """Which need it is. Raises ``NotVisible``."""
+    found = Need.objects.filter(pk=need_id, participant_id=record.id).values_list("code", flat=True).first()
+    if found is None:
+        raise NotVisible(record.id)
+    return found
 
 
 def newest_by_code(record: Record) -> dict[str, Newest]:

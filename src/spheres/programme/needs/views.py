@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -16,6 +17,8 @@ from spheres.programme.needs.forms import MapForm, NeedForm
 from spheres.programme.participants.form_page import form_page
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
+from spheres.programme.participants.undoing import closed, undone
+from spheres.programme.region.pack import named
 
 
 @about_participant(writes=Category.NEEDS, locks=True)
@@ -33,8 +36,22 @@ def need_add(request: HttpRequest, record: Record) -> HttpResponse:
 @require_POST
 @about_participant(writes=Category.NEEDS)
 def need_met(request: HttpRequest, record: Record, need_id: UUID) -> HttpResponse:
+    code = queries.code_of(record, need_id)
     actions.need_is_met(record, need_id)
-    return redirect("workspace:participant", record.id)
+    said = _("Noted as met: %(need)s.") % {"need": named("needs", code)}
+    return closed(request, record, said, "needs:need-undo", need_id, back=_needs_of(record))
+
+
+@require_POST
+@about_participant(writes=Category.NEEDS, locks=True)
+def need_undo(request: HttpRequest, record: Record, need_id: UUID) -> HttpResponse:
+    is_undone = actions.take_back_met(record, need_id)
+    return undone(request, _needs_of(record), is_undone=is_undone)
+
+
+def _needs_of(record: Record) -> str:
+    """Where her page says what stands."""
+    return f"{reverse('workspace:participant', args=[record.id])}#needs"
 
 
 @about_participant(writes=Category.NEEDS, locks=True)

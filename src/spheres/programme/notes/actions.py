@@ -25,6 +25,7 @@ from spheres.programme.notes.models import (
 from spheres.programme.notes.rules import BIRTHDAY_NOTICE, birthdays_to_come
 from spheres.programme.participants.creating import AlreadySent, create_idempotently
 from spheres.programme.participants.record import Record
+from spheres.programme.participants.undoing import CannotBeUndone, take_back
 
 
 @dataclass(frozen=True)
@@ -234,3 +235,15 @@ def finish_step(record: Record, step_id: UUID) -> None:
     record.require(writes=Category.CLINICAL)
     if Step.objects.filter(pk=step_id, participant_id=record.id, done_at=None).update(done_at=record.now):
         record.changed("notes:step-done", Step)
+
+
+def take_back_done(record: Record, step_id: UUID) -> bool:
+    """It was pressed by mistake: it is not done. Taken back twice, it was the first time. False when it
+    can't be."""
+    record.require(writes=Category.CLINICAL)
+    try:
+        if take_back(Step.objects.filter(pk=step_id, participant_id=record.id), "done_at"):
+            record.changed("notes:step-undo", Step)
+    except CannotBeUndone:
+        return False
+    return True

@@ -46,6 +46,7 @@ RECORD_WORDS = {
     ("notes:step-add", VIEW): pgettext_lazy("record", "Opened the page for what is next"),
     ("notes:step-add", CHANGE): pgettext_lazy("record", "Planned what is next"),
     "notes:step-done": pgettext_lazy("record", "Said that something is done"),
+    "notes:step-undo": pgettext_lazy("record", "Undid that something is done"),
     "notes:note-keep": pgettext_lazy("record", "Opened who may read a note"),
 }
 

@@ -169,7 +169,7 @@ class Step(AuthoredRow, LastChange, Sealed):
         Category.CLINICAL,
         author="author",
         changes=("sealed", "due_on", "done_at"),
-        moments=Moments(recorded=("written_at", "done_at")),
+        moments=Moments(recorded=("written_at", "done_at"), undone=("done_at",)),
     )
 
     class Kind(models.TextChoices):

@@ -22,4 +22,5 @@ urlpatterns = [
     path("young-people/<uuid:participant_id>/notes/<uuid:note_id>/kept/", views.note_keep, name="note-keep"),
     path("young-people/<uuid:participant_id>/next/add/", views.step_add, name="step-add"),
     path("young-people/<uuid:participant_id>/next/<uuid:step_id>/done/", views.step_done, name="step-done"),
+    path("young-people/<uuid:participant_id>/next/<uuid:step_id>/undo/", views.step_undo, name="step-undo"),
 ]

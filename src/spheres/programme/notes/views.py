@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -25,6 +25,7 @@ from spheres.programme.participants.merging import Newest
 from spheres.programme.participants.noting import Begun, begun
 from spheres.programme.participants.record import Record, about_participant
 from spheres.programme.participants.saving import told_beside
+from spheres.programme.participants.undoing import closed, undone
 from spheres.programme.phrases.queries import phrases_of
 
 
@@ -115,7 +116,7 @@ def notes_for_her(request: HttpRequest, record: Record) -> HttpResponse:
 @about_participant(reads=Category.CLINICAL, writes=Category.IDENTITY)
 def note_read_together(request: HttpRequest, record: Record, note_id: UUID) -> HttpResponse:
     actions.read_together(record, queries.contact_note(record, note_id))
-    return redirect("notes:notes-for-her", record.id)
+    return record.done(request, _("Noted as read together."), "notes:notes-for-her")
 
 
 @about_participant(writes=Category.CLINICAL, form=AdditionForm)
@@ -171,4 +172,17 @@ def step_add(request: HttpRequest, record: Record, form: StepForm) -> HttpRespon
 @about_participant(writes=Category.CLINICAL)
 def step_done(request: HttpRequest, record: Record, step_id: UUID) -> HttpResponse:
     actions.finish_step(record, step_id)
-    return redirect("workspace:participant", record.id)
+    said = _("Noted as done, for %(name)s.") % {"name": record.name}
+    return closed(request, record, said, "notes:step-undo", step_id, back=_next_of(record))
+
+
+@require_POST
+@about_participant(writes=Category.CLINICAL, locks=True)
+def step_undo(request: HttpRequest, record: Record, step_id: UUID) -> HttpResponse:
+    is_undone = actions.take_back_done(record, step_id)
+    return undone(request, _next_of(record), is_undone=is_undone)
+
+
+def _next_of(record: Record) -> str:
+    """Where her page says what is next."""
+    return f"{reverse('workspace:participant', args=[record.id])}#next"

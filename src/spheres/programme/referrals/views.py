@@ -24,6 +24,7 @@ from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.ids import SentOtherwise
+from spheres.foundation.ui.templatetags.spheres import hour
 from spheres.foundation.ui.views import without_cookie
 from spheres.foundation.vault.drafts import forget_draft, initial_with_draft
 from spheres.programme.participants.form_page import form_page
@@ -59,8 +60,12 @@ def referral_new(request: HttpRequest) -> HttpResponse:
     form = ReferralForm(request.POST or None, initial=initial_with_draft(request.user.pk, DRAFT, {}))
     if form.is_sent() and _send(form, request.user, Referral.Via.PARTNER, written_by=request.user.name):  # type: ignore[union-attr]
         forget_draft(request.user.pk, DRAFT)
-        sent = _("Sent. Its number is %(number)s: what you may hear of it comes back beside it.")
-        messages.success(request, sent % {"number": receipt_number(form.new_id)})
+        sent = _(
+            "Sent to the coordination of the programme, %(hour)s. Its number is %(number)s: what you may "
+            "hear of it comes back beside it."
+        )
+        said = {"number": receipt_number(form.new_id), "hour": hour(timezone.now())}
+        messages.success(request, sent % said)
         outside = "?outside=1" if form.is_outside_ages else ""
         response = redirect("referrals:my-referrals")
         response["Location"] += outside

@@ -20,6 +20,7 @@ from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
 from spheres.foundation.ui.forms import SpheresForm
+from spheres.foundation.ui.templatetags.spheres import hour
 from spheres.programme.consents.queries import emergency_wish
 from spheres.programme.participants.creating import AlreadySent
 from spheres.programme.participants.form_page import form_page
@@ -126,7 +127,8 @@ def unreached(request: HttpRequest, record: Record) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.begin_episode(record, form.cleaned_data["since"], form.cleaned_data["last_heard"])
-            return redirect("safety:unreached", record.id)
+            begun = _("It has begun. What to do first is below.")
+            return record.done(request, begun, "safety:unreached")
         except AlreadySent:
             form.add_error(None, _("It was noted already, with what stands here. Yours is not saved."))
     is_print = search is not None and "print" in request.GET
@@ -169,7 +171,13 @@ def unreached_step(request: HttpRequest, record: Record) -> HttpResponse:
             )
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "step_form": form})
-    return redirect("safety:unreached", record.id)
+    return _noted(request, record)
+
+
+def _noted(request: HttpRequest, record: Record) -> HttpResponse:
+    """When it was, as whoever goes on with it reads it."""
+    said = _("Noted at %(hour)s.") % {"hour": hour(record.now)}
+    return record.done(request, said, "safety:unreached")
 
 
 @require_POST
@@ -189,7 +197,7 @@ def unreached_done(request: HttpRequest, record: Record) -> HttpResponse:
                 )
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
-    return redirect("safety:unreached", record.id)
+    return _noted(request, record)
 
 
 @require_POST
@@ -206,7 +214,7 @@ def unreached_earlier(request: HttpRequest, record: Record) -> HttpResponse:
             actions.note_step(record, search.episode, form.new_id, kind, why, "")
     if form.errors:
         return render(request, "safety/unreached.html", {**_lists(record, search), "not_saved": form})
-    return redirect("safety:unreached", record.id)
+    return _noted(request, record)
 
 
 @require_POST
@@ -225,8 +233,8 @@ def unreached_hand_over(request: HttpRequest, record: Record) -> HttpResponse:
     if actions.hand_over(record, search.episode, form.new_id, to):
         said = _("You go on with it.")
         if to != record.member:
-            said = _("%(name)s goes on with it. A message leaves now.") % {"name": to.name}
-        messages.success(request, said)
+            said = _("%(name)s goes on with it, since %(hour)s. A message leaves now.")
+        messages.success(request, said % {"name": to.name, "hour": hour(record.now)})
     return redirect("safety:unreached", record.id)
 
 

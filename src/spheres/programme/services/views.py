@@ -16,8 +16,9 @@ from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_time
 from spheres.foundation.access.queries import NotVisible
 from spheres.foundation.accounts.gates import members
-from spheres.foundation.accounts.models import Partner, Role
+from spheres.foundation.accounts.models import Role
 from spheres.foundation.audit.models import Look
+from spheres.foundation.ui.templatetags.spheres import hour
 from spheres.programme.directory.queries import listing
 from spheres.programme.entourage.queries import supportable
 from spheres.programme.participants.form_page import Link, form_page
@@ -70,8 +71,7 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
                 "to", _("Nobody there who does this is in the circle. Ask first whether it is agreed.")
             )
         if not form.errors:
-            said = _sent_words(form.request().partner)
-            return record.done(request, said, "services:referral", record.id, form.new_id)
+            return record.done(request, _sent_to(record, form), "services:referral", record.id, form.new_id)
     return form_page(
         request,
         record,
@@ -89,10 +89,15 @@ def referral_add(request: HttpRequest, record: Record) -> HttpResponse:
     )
 
 
-def _sent_words(partner: Partner | None) -> str:
+def _sent_to(record: Record, form: ServiceReferralForm) -> str:
+    """To whom, and when. Nothing leaves by itself for a service outside the programme."""
+    partner = form.request().partner
     if partner is None:
-        return _("It is written down. Call them, or send the letter: nothing leaves from here.")
-    return _("It is sent. You see here when it is opened, and what becomes of it.")
+        return _("Noted at %(hour)s. It leaves with you: by phone, or as the letter to print here.") % {
+            "hour": hour(record.now)
+        }
+    said = _("Sent to %(name)s, %(hour)s. You see here when it is opened, and what becomes of it.")
+    return said % {"name": partner.name, "hour": hour(record.now)}
 
 
 def _crumbs(record: Record) -> list[Link]:
@@ -207,7 +212,7 @@ def in_place_add(request: HttpRequest, record: Record, form: InPlaceForm) -> Htt
 @about_participant(writes=Category.NEEDS)
 def in_place_end(request: HttpRequest, record: Record, in_place_id: UUID) -> HttpResponse:
     actions.no_longer_in_place(record, in_place_id, timezone.localdate())
-    return redirect("services:referrals", record.id)
+    return record.done(request, _("Noted as ended today."), "services:referrals")
 
 
 @members()

@@ -151,6 +151,7 @@ def meeting_add(request: HttpRequest, support_id: UUID) -> HttpResponse:
 def meeting_call_off(request: HttpRequest, support_id: UUID, meeting_id: UUID) -> HttpResponse:
     span = _open_span(request, support_id)
     actions.call_off_meeting(span, meeting_id, transaction_time())
+    messages.success(request, _("It is called off. You both see so."))
     return redirect(_page_of(span))
 
 
@@ -159,6 +160,7 @@ def meeting_call_off(request: HttpRequest, support_id: UUID, meeting_id: UUID) -
 def follow_up_done(request: HttpRequest, support_id: UUID, meeting_id: UUID) -> HttpResponse:
     span = _open_span(request, support_id)
     actions.finish_follow_up(span, meeting_id, transaction_time())
+    messages.success(request, _("Noted as done."))
     return redirect(_page_of(span))
 
 
@@ -217,4 +219,5 @@ def debrief_answer(request: HttpRequest, support_id: UUID, event_id: UUID, debri
     is_refused = answers[debrief] == CriticalEvent.Debrief.NOT_WANTED
     span = _open_span(request, support_id, worker=True if is_refused else None)
     actions.answer_debrief(span, event_id, answers[debrief], transaction_time())
+    messages.success(request, _("Noted as not wanted.") if is_refused else _("Noted as talked over."))
     return redirect(_page_of(span))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from spheres.foundation.access.categories import Category
 from spheres.foundation.accounts.gates import members
 from spheres.foundation.accounts.models import Role
+from spheres.programme.consents.queries import JUST_LEFT, left_by_me
 from spheres.programme.participants.cards import columns
 from spheres.programme.participants.record import Record, about_participant, listed
 from spheres.programme.workspace import queries
@@ -33,7 +34,15 @@ def my_day(request: HttpRequest) -> HttpResponse:
     listed(day.shown - day.to_meet, *STANDING)
     listed(day.shown & day.to_meet, *BEFORE_MEETING)
     listed((welcome.referral.participant_id for welcome in day.welcomes), Category.REFERRAL)
-    return render(request, "workspace/my_day.html", {"day": day, "today": timezone.localdate()})
+    return render(
+        request,
+        "workspace/my_day.html",
+        {
+            "day": day,
+            "left": left_by_me() if JUST_LEFT in request.session else [],
+            "today": timezone.localdate(),
+        },
+    )
 
 
 @members(Role.PIVOT_WORKER)

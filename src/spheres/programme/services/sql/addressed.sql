@@ -176,6 +176,20 @@ END $$;
 CREATE TRIGGER services_she_left AFTER UPDATE OF ended_on ON participants_followup FOR EACH ROW
   WHEN (OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL) EXECUTE FUNCTION services_she_left();
 
+-- It was said by mistake, and is undone: what was asked for stands as it was answered last.
+CREATE FUNCTION services_leaving_undone() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+  UPDATE services_servicereferral r SET closed_at = NULL, status = COALESCE((
+    SELECT a.status FROM services_serviceanswer a WHERE a.referral_id = r.id ORDER BY a.at DESC, a.id DESC LIMIT 1), 'asked')
+  WHERE r.participant_id = NEW.participant_id
+    AND r.closed_at = (SELECT max(c.at) FROM access_closing c WHERE c.row_id = NEW.id AND c.undone_at IS NULL);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER services_leaving_undone AFTER UPDATE OF ended_on ON participants_followup FOR EACH ROW
+  WHEN (OLD.ended_on IS NOT NULL AND NEW.ended_on IS NULL) EXECUTE FUNCTION services_leaving_undone();
+
 -- A shelter's own team says how many beds it has tonight; every member reads it.
 CREATE POLICY services_beds_read ON services_beds FOR SELECT TO spheres_app
   USING ((SELECT access_member()) IS NOT NULL);
