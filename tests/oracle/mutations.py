@@ -384,7 +384,6 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
     ("shifts_put", "NOT shifts_may_be_on(whom, at_partner)", "false"),
     ("shifts_put", "ends <= GREATEST(begins, access_now()) OR ", ""),
     ("shifts_put", "ends > begins + interval '24 hours'", "false"),
-    ("shifts_put", "begins < access_now() - interval '24 hours'", "false"),
     (
         "shifts_end",
         "(standing.member_id = access_member() OR shifts_may_say(standing.partner_id)) IS NOT TRUE",

@@ -58,6 +58,10 @@ def test_nobody_is_put_on_shift_who_is_not_on_call_there():
         on_call("administrator", "codim"),
     ):
         refused(lambda whom=whom: put(whom, by=coordinator))
+    refused(lambda: put(on_call("peer", "spvm"), by=coordinator))
+    gone = on_call()
+    set_back(Member, gone.pk, is_active=False, left_at=timezone.now())
+    refused(lambda: put(gone, by=coordinator))
     elsewhere, now = on_call("liaison", "ccsmtl"), timezone.now()
     at = Partner.objects.get(code="en-marge")
     set_current_member(coordinator.pk)
@@ -172,3 +176,9 @@ def test_in_one_touch_on_the_page(client):
     assert now_at(member.partner) == [colleague]
     client.force_login(a_member("liaison", "ccsmtl"))
     assert client.post(f"/shifts/{shift}/end/", **SECURE).status_code == 404
+
+
+def test_whoever_proves_nothing_reads_of_nobody_who_is_on_shift():
+    put(on_call())
+    set_current_member(None)
+    assert not Shift.objects.exists()

@@ -46,7 +46,7 @@ class Line:
 
 
 def programme_line(pivot: str, end: date) -> Line:
-    said = _("You take part, and %(name)s walks with you.") % {"name": pivot}
+    said = _("You take part, and %(name)s is there for you.") % {"name": pivot}
     return Line(_("The programme"), says_yes=True, lines=[said, _until(end)])
 
 

@@ -22,9 +22,9 @@ LISTS = [
 
 
 class Unusual(TextChoices):
-    MANY = "many", _("Many young people opened within an hour")
-    LATE = "late", _("Opened outside working hours")
-    KIN = "kin", _("Opened someone who may bear the same family name")
+    MANY = "many", _("Many files looked at within an hour")
+    LATE = "late", _("Looked at outside working hours")
+    KIN = "kin", _("Looked at a file that may bear the same family name")
     SUPPORT = "support", _("Wrote down that a young person shuts their file to whoever supports this work")
 
 

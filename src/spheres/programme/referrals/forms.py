@@ -304,7 +304,7 @@ class SelfReferralForm(PublicForm):
         "languages": _("What languages do you speak?"),
         "why_now": _("Is there something you want us to know?"),
         "hopes": _("What do you hope for?"),
-        "wishes": _("Who would you rather walk with?"),
+        "wishes": _("Who would you rather have beside you?"),
         "wishes_words": _("Anything else you would like?"),
     }
     HELP = {

@@ -60,7 +60,7 @@ class MemberForm(KeepsUp):
     successor = SuccessorField(
         required=False,
         help_text=_(
-            "With another partner or role, this member no longer walks with anyone: say who does, from the "
+            "With another partner or role, this member no longer accompanies anyone: say who does, from the "
             "moment it holds. Tell each of them yourselves before, if you can. Until they have met, who "
             "takes over reads the identity of each, how to get in touch, the referral and the emergency "
             "plan."

@@ -206,8 +206,8 @@ def member_leave(request: HttpRequest, member_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         handed_over = actions.leave(one, form.cleaned_data.get("successor"))
         said = ngettext(
-            "The departure is noted. %(n)d young person is now walked with by someone else.",
-            "The departure is noted. %(n)d young people are now walked with by someone else.",
+            "The departure is noted. %(n)d young person is now accompanied by someone else.",
+            "The departure is noted. %(n)d young people are now accompanied by someone else.",
             handed_over,
         )
         messages.success(

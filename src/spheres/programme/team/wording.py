@@ -8,7 +8,7 @@ from spheres.programme.team.models import PendingChange
 
 BY_ROLE: dict[str, Promise] = {
     Role.PIVOT_WORKER: _(
-        "Can be chosen to walk with young people. Of each of them this member reads, until they have met, "
+        "Can be chosen to accompany young people. Of each of them this member reads, until they have met, "
         "the identity, how to get in touch, the referral and the emergency plan; then the whole follow-up."
     ),
     Role.COORDINATOR: _(
@@ -21,7 +21,7 @@ BY_ROLE: dict[str, Promise] = {
     ),
     Role.SUPERVISOR: _(
         "Can be put beside a pivot worker, which takes two people as well; then reads the follow-ups of the "
-        "young people that worker walks with."
+        "young people that worker accompanies."
     ),
     Role.RESEARCHER: _("Reads nobody’s file."),
 }
@@ -29,7 +29,7 @@ BY_CONSENT = _(
     "By itself, nobody’s file: what a young person agrees to share with this partner, when this member is "
     "named for that."
 )
-SUPPORTS = _("Reads the whole follow-up of everyone the worker walks with, now and later.")
+SUPPORTS = _("Reads the whole follow-up of everyone the worker accompanies, now and later.")
 ON_CALL = _("May open emergency access: one person at a time, with a reason that is answered for.")
 PRIVACY = _("Keeps the register of incidents and confirms erasures, without being shown whom.")
 

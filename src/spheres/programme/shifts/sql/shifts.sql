@@ -40,8 +40,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   IF NOT shifts_may_say(at_partner) OR NOT shifts_may_be_on(whom, at_partner)
-     OR ends <= GREATEST(begins, access_now()) OR ends > begins + interval '24 hours'
-     OR begins < access_now() - interval '24 hours' THEN
+     OR ends <= GREATEST(begins, access_now()) OR ends > begins + interval '24 hours' THEN
     RAISE insufficient_privilege USING MESSAGE = format('member %s may not put %s on shift', access_member(), whom);
   END IF;
   INSERT INTO shifts_shift (id, partner_id, member_id, starts_at, ends_at, put_by_id, put_at)
