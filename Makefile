@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check types rest oracle mutations screenshots attack faults advisories clean
+.PHONY: demo test tests check types rest oracle mutations screenshots attack faults advisories clean
 
 .venv/installed: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -34,9 +34,14 @@ rest:
 	$(BIN)/djlint --lint src --quiet
 	$(BIN)/python tools/messages.py check
 
-# Some hundred processes are started in a run: what they import is compiled once, whatever else was asked for.
+# Some hundred processes are started in a run: what they import is compiled once, whatever else was asked for. Types
+# take a minute of one processor: beside the tests, none waits for them.
 test: export PYTHONDONTWRITEBYTECODE =
-test: check
+test: .venv/installed
+	$(BIN)/python tools/messages.py compile
+	$(MAKE) --no-print-directory --jobs 2 types tests
+
+tests: rest
 	$(PYTHON) -m tools.browser
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.journey
 HERE = ZoneInfo("America/Toronto")
 SAID = {
     "fr": {
-        "not opened": "pas encore ouvert", "opened": "ouvert par", "ring": "Appelez maintenant",
+        "not opened": "pas encore ouvert", "opened": "ouvert par", "ring": "appelez maintenant",
         "accepted": "est accepté", "by shift": "de garde là où un lit était accepté",
         "search": "pendant une recherche", "twelve": "Douze heures", "since": "depuis",
     },
     "en": {
-        "not opened": "not opened yet", "opened": "opened by", "ring": "Ring them now",
+        "not opened": "not opened yet", "opened": "opened by", "ring": "ring them now",
         "accepted": "is accepted", "by shift": "on shift where a bed was accepted",
         "search": "in an open search", "twelve": "Twelve hours", "since": "Not reached since",
     },

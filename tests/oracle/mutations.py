@@ -352,6 +352,11 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
         "",
     ),
     ("services_is_read", " AND k.partner_id = referral.partner_id", ""),
+    (
+        "services_read_there",
+        " AND r.participant_id = ANY (COALESCE((SELECT access_readable_any()), '{}'::uuid[]))",
+        "",
+    ),
     ("services_whom_to_tell", " AND r.author_id = access_member()", ""),
     (
         "safety_who_looks",
@@ -372,8 +377,8 @@ GUARDS = [  # (function or view, what stands in it, what stands instead)
         "(whom = ANY (COALESCE(safety_can_hold(episode), '{}'::uuid[]))) IS NOT TRUE",
         "false",
     ),
-    ("safety_goes_with_shift", " AND u.held_by_id = before.member_id", ""),
-    ("safety_goes_with_shift", "g.member_id = NEW.member_id AND ", ""),
+    ("safety_goes_with_shift", "u.held_by_id = before.member_id AND ", ""),
+    ("safety_goes_with_shift", "g.member_id = fresh.member_id AND ", ""),
     ("shifts_may_be_on", "p.id = at_partner AND ", ""),
     ("shifts_may_be_on", " AND m.is_active", ""),
     ("shifts_may_be_on", " AND m.is_on_call", ""),

@@ -163,8 +163,8 @@ def open_emergency(walk, everyone):
 def everyone_on_shift(walk, start=-5, end=200):
     for person in walk.world.members.values():
         person.on_call = True
-        walk.put_on_shift(person, start, end)
     walk.ask("UPDATE accounts_member SET is_on_call = true")
+    walk.put_on_shift(walk.world.members.values(), start, end)
 
 
 def open_beds(walk, everyone):

@@ -270,9 +270,8 @@ class Walk:
             self.beside(self.world.circles, "participants_circle", p)
             self.support()
             self.plan_names(p)
-        for person in self.world.members.values():
-            if person.on_call and self.random.random() < 0.6:
-                self.on_shift(person)
+        there = [m for m in self.world.members.values() if m.on_call and self.random.random() < 0.6]
+        self.put_on_shift(there, self.world.now, self.world.now + self.random.choice([1, 2, 3]))
         p = self.participants[0]
         waits = self.shut_out(p, role="researcher", in_force=False)
         along = {"participant_id": self.participants[1], "restriction_id": waits.id}
@@ -844,15 +843,16 @@ class Walk:
         r = self.random
         person = person or r.choice(list(self.world.members.values()))
         start = self.world.now + r.choice([-2, 0, 0, 1])
-        self.put_on_shift(person, start, start + r.choice([1, 2, 3]))
+        self.put_on_shift([person], start, start + r.choice([1, 2, 3]))
 
-    def put_on_shift(self, person: Person, start: int, end: int) -> None:
-        shift = Shift(person.id, person.partner, start, end)
-        self.world.shifts.append(shift)
-        self._insert(
-            "shifts_shift", id=uuid4(), partner_id=shift.partner, member_id=shift.member,
-            starts_at=self.at(shift.start), ends_at=self.at(shift.end), put_by_id=person.id, put_at=START,
-        )  # fmt: skip
+    def put_on_shift(self, people: Collection[Person], start: int, end: int) -> None:
+        shifts = [Shift(person.id, person.partner, start, end) for person in people]
+        self.world.shifts += shifts
+        self._insert("shifts_shift", *({
+            "id": uuid4(), "partner_id": shift.partner, "member_id": shift.member,
+            "starts_at": self.at(shift.start), "ends_at": self.at(shift.end), "put_by_id": shift.member,
+            "put_at": START,
+        } for shift in shifts))  # fmt: skip
 
     def therapy(self, p: UUID | None = None) -> None:
         p, r = p or self.random.choice(self.participants), self.random

@@ -380,6 +380,16 @@ def test_after_her_no_a_bed_that_was_asked_is_told_to_nobody_there():
     assert rung(request_id) == set()
     set_current_member(night.pk)
     assert queries.beds_asked() == []
+    set_current_member(pivot.pk)
+    assert not queries.is_read_there(request_id)
+
+
+def test_whether_a_request_is_read_is_told_to_whoever_sees_her_alone():
+    reader = a_member("liaison", "en-marge")
+    _pk, pivot, request_id = a_bed_asked(reader)
+    for who, is_told in ((pivot, True), (reader, True), (a_member("liaison", "codim"), False)):
+        set_current_member(who.pk)
+        assert queries.is_read_there(request_id) == is_told
 
 
 def test_without_a_proof_no_shift_is_ended_nor_handed_over():

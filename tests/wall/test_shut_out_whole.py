@@ -148,6 +148,13 @@ def answer(client, method, path):
     return response.status_code, body, headers
 
 
+def without_the_bar(page):
+    """What waits is counted on the bar, and not of whoever shut her file."""
+    status, body, headers = page
+    kept = {name: value for name, value in headers.items() if name != "Content-Length"}
+    return status, re.sub(r"<nav.*?</nav>", "", body, flags=re.DOTALL), kept
+
+
 def pages(member):
     client = Client()
     client.force_login(member)
@@ -163,7 +170,7 @@ def test_every_list_answers_whoever_is_shut_out_as_if_she_had_never_been(told_no
         never = pages(who)
     for name, page in shut.items():
         if name in COUNTS_EVERYONE - {"safety:plans-owing", "privacy:overview"}:
-            assert page == told[name], name
+            assert without_the_bar(page) == without_the_bar(told[name]), name
         elif name not in COUNTS_EVERYONE:
             assert page == never[name], name
     assert any(told[name] != never[name] for name in told) == (who.role not in (Role.RESEARCHER,)), "a tie"

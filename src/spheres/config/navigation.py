@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -23,6 +24,11 @@ def places(member: Any) -> list[Place]:
     return sorted(hers, key=lambda place: place.roles[member.role])
 
 
+def _asks_nothing(request: HttpRequest) -> bool:
+    """A page of a refusal, or one that is shown after something failed: it counts nothing."""
+    return getattr(request, "is_refused", False) or connection.needs_rollback
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Where this member can go; where the way out of a young person's pages leads, and whom she can call; and
     what is done without Spheres, which pages say that ask no database."""
@@ -35,7 +41,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not member or not member.is_authenticated:
         return {"navigation": [], **of_the_pack}
     rows = [(reverse(place.name), place) for place in places(member)]
-    counts = {place.name: place.count(member) for _url, place in rows if place.count}
+    counts = {} if _asks_nothing(request) else {p.name: p.count(member) for _url, p in rows if p.count}
     under_more = [counts.get(place.name, 0) for _url, place in rows]
     here = max((url for url, _place in rows if request.path.startswith(url)), key=len, default="")
     return {

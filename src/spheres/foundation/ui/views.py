@@ -28,7 +28,9 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """The one answer to what is not there and to what is not hers to see."""
+    """The one answer to what is not there and to what is not hers to see: it asks for nothing, and counts
+    nothing on the bar."""
+    request.is_refused = True  # type: ignore[attr-defined]
     return render(request, "ui/not_found.html", status=404)
 
 

@@ -128,6 +128,13 @@ def with_people(rows: Iterable[ServiceReferral]) -> list[IncomingRequest]:
     ]
 
 
+def is_read_there(referral_id: UUID) -> bool:
+    """Whether anybody reads it where it was sent: once nothing is shared with them, nobody does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT services_read_there(%s)", [referral_id])
+        return bool(cursor.fetchone()[0])
+
+
 @dataclass(frozen=True)
 class Addressee:
     """A partner she shares something with, and who reads a request there."""

@@ -142,19 +142,13 @@ def referral(request: HttpRequest, record: Record, service_referral_id: UUID) ->
         "can_withdraw": "withdrawn" in statuses,
         "is_addressed": who["is_addressed"],
         "is_to_ring": shown.is_to_ring(record.now),
-        "is_read_there": _is_read_there(record, shown),
+        "is_read_there": queries.is_read_there(service_referral_id),
         "is_twelve_hours": shown.twelve_hours_at is not None and shown.twelve_hours_at <= record.now,
         "phone": pack_partner(shown.referral.partner.code).phone if shown.referral.partner else "",
         "asked_by_phone": pack_partner(shown.referral.author.partner.code).phone,
         "twelve_hours": current_pack().texts.twelve_hours,
     }
     return render(request, "services/referral.html", context)
-
-
-def _is_read_there(record: Record, shown: queries.RequestDetail) -> bool:
-    """Whether anybody reads it where it was sent: once nothing is shared with them, nobody does."""
-    partner = shown.referral.partner_id
-    return any(addressee.partner.pk == partner for addressee in queries.addressees(record))
 
 
 def _who(member: Any, shown: queries.RequestDetail, rights: Any) -> dict[str, bool]:

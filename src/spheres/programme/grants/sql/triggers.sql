@@ -120,14 +120,27 @@ WHERE r.night_may_read
   AND r.closed_at IS NULL
   AND r.needed_at > access_now() - interval '2 days';
 
+-- Once for each statement, however many shifts it wrote.
 CREATE FUNCTION access_shift_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
+DECLARE partners uuid[];
 BEGIN
   PERFORM pg_advisory_xact_lock(2023, 1);  -- after every change under way: a search that is begun now sees the shift, or is seen
+  CASE TG_OP
+    WHEN 'INSERT' THEN SELECT array_agg(DISTINCT partner_id) INTO partners FROM fresh;
+    WHEN 'DELETE' THEN SELECT array_agg(DISTINCT partner_id) INTO partners FROM gone;
+    ELSE
+      SELECT array_agg(DISTINCT partner_id) INTO partners
+      FROM (SELECT partner_id FROM fresh UNION SELECT partner_id FROM gone) AS concerned;
+  END CASE;
   PERFORM access_rederive((SELECT array_agg(DISTINCT participant_id) FROM grants_by_shift
-    WHERE partner_id IN (NEW.partner_id, OLD.partner_id)));
+    WHERE partner_id = ANY (COALESCE(partners, '{}'))));
   RETURN NULL;
 END $$;
-CREATE TRIGGER derive_shift AFTER INSERT OR UPDATE OR DELETE ON shifts_shift
-  FOR EACH ROW EXECUTE FUNCTION access_shift_changed();
+CREATE TRIGGER derive_shift_added AFTER INSERT ON shifts_shift REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION access_shift_changed();
+CREATE TRIGGER derive_shift_changed AFTER UPDATE ON shifts_shift REFERENCING NEW TABLE AS fresh OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_shift_changed();
+CREATE TRIGGER derive_shift_removed AFTER DELETE ON shifts_shift REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION access_shift_changed();

@@ -107,15 +107,15 @@ CREATE FUNCTION safety_goes_with_shift() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  UPDATE safety_missingepisode u SET held_by_id = NEW.member_id, held_at = access_now()
-  FROM shifts_shift before
-  WHERE before.id = NEW.handed_from_id AND u.held_by_id = before.member_id AND u.closed_at IS NULL
+  UPDATE safety_missingepisode u SET held_by_id = fresh.member_id, held_at = access_now()
+  FROM fresh JOIN shifts_shift before ON before.id = fresh.handed_from_id
+  WHERE u.held_by_id = before.member_id AND u.closed_at IS NULL
     AND EXISTS (SELECT 1 FROM access_grant g
-                WHERE g.member_id = NEW.member_id AND g.participant_id = u.participant_id AND g.source = 'search'
+                WHERE g.member_id = fresh.member_id AND g.participant_id = u.participant_id AND g.source = 'search'
                   AND g.source_id = u.id AND g.valid_from <= access_now()
                   AND (g.valid_until IS NULL OR g.valid_until > access_now()));
   RETURN NULL;
 END $$;
 -- After the rights of whoever comes were derived: triggers of a table run in the order of their names.
-CREATE TRIGGER safety_goes_with_shift AFTER INSERT ON shifts_shift FOR EACH ROW
-  WHEN (NEW.handed_from_id IS NOT NULL) EXECUTE FUNCTION safety_goes_with_shift();
+CREATE TRIGGER safety_goes_with_shift AFTER INSERT ON shifts_shift REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION safety_goes_with_shift();

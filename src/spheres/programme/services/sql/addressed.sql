@@ -268,3 +268,12 @@ AS $$
   ORDER BY r.needed_at
 $$;
 GRANT EXECUTE ON FUNCTION services_beds_asked TO spheres_app;
+
+-- The same of one request, to whoever may see anything of her.
+CREATE FUNCTION services_read_there(referral uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+  SELECT COALESCE((SELECT services_is_read(r) FROM services_servicereferral r
+                   WHERE r.id = referral AND r.participant_id = ANY (COALESCE((SELECT access_readable_any()), '{}'::uuid[]))), false)
+$$;
+GRANT EXECUTE ON FUNCTION services_read_there TO spheres_app;
