@@ -168,12 +168,14 @@ def everyone_on_shift(walk, start=-5, end=200):
 
 
 def open_beds(walk, everyone):
-    """A bed accepted at each partner; the extras: she shares nothing there, what she shared ends, it is the
-    day after, it was declined since."""
+    """A bed accepted at some partners, two of one kind apart and the police among them; the extras: she shares
+    nothing there, what she shared ends, it is the day after, it was declined since."""
     *_usual, nothing, ends, over, declined = everyone
     everyone_on_shift(walk)
+    kinds = {"coordination", "youth_protection", "psychotherapy", "police"}
+    partners = [p for p, mandate in walk.world.mandates.items() if mandate in kinds or p == walk.twin]
     for p in everyone:
-        for partner in walk.world.mandates:
+        for partner in partners:
             if p != nothing:
                 walk.agreement(
                     p, "partner", partner=partner, categories=["needs"], end=1 if p == ends else 200
