@@ -168,8 +168,8 @@ def everyone_on_shift(walk, start=-5, end=200):
 
 
 def open_beds(walk, everyone):
-    """A bed accepted at some partners, two of one kind apart and the police among them; the extras: she shares
-    nothing there, what she shared ends, it is the day after, it was declined since."""
+    """A bed accepted at some partners, two of one kind apart and the police among them; the extras: she
+    shares nothing there, what she shared ends, it is the day after, it was declined since."""
     *_usual, nothing, ends, over, declined = everyone
     everyone_on_shift(walk)
     kinds = {"coordination", "youth_protection", "psychotherapy", "police"}
