@@ -523,7 +523,6 @@ class Walk:
             if "?" in path or not self.member or answer.about not in (None, followed):
                 continue  # once is enough for what is not a plain page
             if answer.status == HTTPStatus.OK and answer.about and not answer.is_file:
-                self.ask("get", path, headers={"HX-Request": "true"})
                 self.ask("head", path)
             is_form = answer.status == HTTPStatus.OK and (answer.about or self.kind in POSTS_ALL)
             is_sent = answer.status == HTTPStatus.METHOD_NOT_ALLOWED and answer.about

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -82,11 +83,10 @@ def test_what_is_out_of_reach_answers_as_what_does_not_exist(hers, outsiders, na
         if name == "safety:emergency-review" and member.role == Role.COORDINATOR:
             continue  # hers to answer for; it opens nothing
         for method in ("get", "post"):
-            for more in ({}, {"headers": {"HX-Request": "true"}}):
-                real = answer(client, method, address(route, hers), **more)
-                none = answer(client, method, address(route, {}), **more)
-                assert real == none, (member.role, method)
-                assert real[0] in (404, 405, 302), (member.role, method, real[0])
+            real = answer(client, method, address(route, hers))
+            none = answer(client, method, address(route, {}))
+            assert real == none, (member.role, method)
+            assert real[0] in (404, 405, 302), (member.role, method, real[0])
 
 
 def test_whatever_an_address_names_is_something_of_hers(hers):
@@ -162,3 +162,17 @@ def test_nothing_is_changed_by_a_form_of_another_site(hers, name, route):
         client.force_login(Member.objects.get(pk=Assignment.objects.get().member_id))
     path = re.sub(r"<\w+:\w+>|<\w+>", "x", address(route, hers))
     assert client.post(path, **SECURE).status_code in (403, 404)
+
+
+READ = {"Sec-Fetch-Mode": "whether a browser without scripts keeps what a public form sent"}
+"""Header that a page reads → what for."""
+
+
+def test_no_page_answers_otherwise_for_a_header_that_this_walk_does_not_send():
+    """What a script asks for is answered like what is opened: once is enough."""
+    read = {
+        name
+        for file in (Path(__file__).resolve().parents[2] / "src/spheres").rglob("views.py")
+        for name in re.findall(r"request\.headers(?:\.get\(|\[)\s*[\"']([\w-]+)", file.read_text("utf-8"))
+    }
+    assert read == set(READ)
