@@ -8,10 +8,11 @@ from conftest import as_owner, as_worker
 from django.db.models import F
 from django.utils import timezone
 
-from spheres.foundation.access.member import set_current_member
-from spheres.foundation.access.queries import NotVisible, rights_on
+from spheres.foundation.access.member import set_current_member, transaction_time
+from spheres.foundation.access.queries import NotVisible, answer_of, rights_on
 from spheres.foundation.accounts.models import Member
 from spheres.programme.consents.actions import Sharing, agree, leave, take_back
+from spheres.programme.consents.who_sees import who_sees
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.queries import walking_with
 from spheres.programme.participants.record import load_record
@@ -255,7 +256,7 @@ def test_nobody_outside_a_search_hands_it_over_or_learns_who_could():
     for other in (somebody_on_shift("ccsmtl"), a_member("coordinator", "en-marge"), on_call()):
         set_current_member(other.pk)
         assert searches.can_hold(episode) == []
-        refused(lambda: safety._call("safety_hand_over", episode.pk, night.pk))
+        refused(lambda: answer_of("safety_hand_over", episode.pk, night.pk))
 
 
 def test_a_search_goes_with_the_shift_that_is_handed_over_where_it_is_open_to_who_comes():
@@ -285,11 +286,11 @@ def test_nobody_else_says_when_something_is_due_next_nor_learns_who_walks_with_h
     later = timezone.now() + timedelta(days=9)
     for other in (somebody_on_shift("ccsmtl"), a_member("coordinator", "en-marge")):
         set_current_member(other.pk)
-        safety._call("safety_next", _episode(pk).pk, later)
+        answer_of("safety_next", _episode(pk).pk, later)
         assert walking_with(pk) == set()
     assert _episode(pk).next_at == due
     set_current_member(night.pk)
-    safety._call("safety_next", _episode(pk).pk, later)
+    answer_of("safety_next", _episode(pk).pk, later)
     assert _episode(pk).next_at == later
     assert walking_with(pk) == {pivot.pk}
     with as_owner():
@@ -337,7 +338,7 @@ def test_a_line_more_in_her_plan_names_nobody_anew_whom_she_refused():
     set_current_member(pivot.pk)
     record = load_record(pivot, pk)
     assert searches.who_looks(record) == searches.NOBODY_LOOKS
-    assert searches.search_partners(record) == frozenset()
+    assert searches.who_helps(record) == []
 
 
 def says_no(record, partner):
@@ -434,8 +435,8 @@ def test_a_search_is_given_to_somebody_and_due_some_day():
     pk, pivot = a_search(partners=frozenset({night.partner_id}))
     episode = _episode(pk)
     set_current_member(pivot.pk)
-    refused(lambda: safety._call("safety_hand_over", episode.pk, None))
-    safety._call("safety_next", episode.pk, "infinity")
+    refused(lambda: answer_of("safety_hand_over", episode.pk, None))
+    answer_of("safety_next", episode.pk, "infinity")
     assert _episode(pk).next_at == episode.next_at
 
 
@@ -456,3 +457,31 @@ def test_a_shift_of_who_is_on_call_no_more_counts_for_nothing():
     assert str(night.pk) not in rung(request_id)
     set_current_member(night.pk)
     assert queries.beds_asked() == []
+
+
+def test_whoever_answers_has_opened_it():
+    reader, _pk, _pivot, request_id = an_accepted_bed()
+    with as_owner():
+        assert ServiceReferral.objects.get(pk=request_id).opened_by == reader
+
+
+def test_an_answer_is_told_to_who_walks_with_her_now_and_not_to_who_did():
+    reader = a_member("liaison", "en-marge")
+    pk, pivot, request_id = a_bed_asked(reader)
+    after = a_member("pivot_worker", "en-marge")
+    with as_owner():
+        Assignment.objects.filter(participant_id=pk).update(ends_at=F("starts_at"))
+        Assignment.objects.create(participant_id=pk, member=after, starts_at=transaction_time())
+    before = jobs_of_something()
+    answers(reader, pk, request_id, "accepted")
+    assert {whom for _job, whom in jobs_of_something() - before} == {str(after.pk)}
+    assert str(pivot.pk) != str(after.pk)
+
+
+def test_her_texts_name_whom_her_plan_names():
+    night, named = somebody_on_shift(), a_member("liaison", "codim")
+    pk, pivot = a_search(partners=frozenset({night.partner_id}), members=frozenset({named.pk}))
+    set_current_member(pivot.pk)
+    said = " ".join(who_sees(load_record(pivot, pk)).sentences(set()))
+    assert night.partner.name in said
+    assert f"{named.name} ({named.partner.name})" in said

@@ -32,9 +32,9 @@ KINDS = {
     "TIMELINE": "[Telling]: what tells of her, by moment (participants.telling)",
     "standing": "(now) -> {name: expression over Participant}: what her standing is made of, but what is due",
     "supervising": "(workers, now) -> ids of the members who support one of them clinically",
-    "search_partners": "(record) -> ids of the partners whose shift helps in a search, by her plan",
     "tonight": "(member) -> [Tonight]: what she sees first tonight (participants.tonight)",
     "unusual_look_count": "(now) -> int: how many looks are to be asked about, for the privacy officer",
+    "who_helps": "(record) -> [name]: who helps in a search, as her plan says it",
 }
 """Name → what stands under it."""
 

@@ -18,6 +18,15 @@ class NotVisible(Http404):
         self.participant_id = participant_id
 
 
+def answer_of(function: str, *values: Any) -> tuple[Any, ...]:
+    """The one row that a function of the database answers. ``function`` is named in the code alone."""
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({marks})", values)
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found
+
+
 TAKING_OVER = {"taking_over", "takes_lapsed"}
 """Sources of who took over from another and has not met her yet; the second once her yes has lapsed."""
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from spheres.foundation.accounts.models import Mandate, Member, Partner, Role
+from spheres.foundation.accounts.models import Mandate, Member, Role
 from spheres.foundation.contributions import contributed
 from spheres.programme.participants.models import Assignment
 from spheres.programme.participants.queries import who_may_see
@@ -30,8 +30,8 @@ class WhoSees:
     supervisors: Sequence[Member] = ()
     supervisors_elsewhere: Sequence[Member] = ()
     on_call: Sequence[Any] = ()
-    in_search: Sequence[Any] = ()
-    """The partners whose shift her plan names, if she can't be reached."""
+    in_search: Sequence[str] = ()
+    """By name: whom her plan names, if she can't be reached."""
     is_welcome: bool = False
     """She has not answered yet: coordinators read what came with her."""
 
@@ -68,11 +68,10 @@ class WhoSees:
         if self.in_search:
             said.append(
                 _(
-                    "Your plan says so: if nobody can reach you, whoever is on shift at %(partners)s can "
-                    "read your plan, how to reach you and who you are, until you are back. Each look is on "
-                    "your record."
+                    "Your plan says who can read it, how to reach you and who you are, while nobody can "
+                    "reach you and a search is open: %(who)s. Each look is on your record."
                 )
-                % {"partners": ", ".join(partner.name for partner in self.in_search)}
+                % {"who": ", ".join(self.in_search)}
             )
         if self.on_call:
             said.append(
@@ -107,13 +106,12 @@ def who_sees(record: Record, *, is_welcome: bool = False) -> WhoSees:
     supervisors = [one for one in found if one.role == Role.SUPERVISOR]
     at_home = {worker.partner_id for worker in workers}
     on_call = {one.partner for one in found if one.is_on_call and one.partner.mandate != Mandate.POLICE}
-    named = {pk for search_partners in contributed("search_partners") for pk in search_partners(record)}
     return WhoSees(
         workers,
         [one for one in supervisors if one.partner_id in at_home],
         [one for one in supervisors if one.partner_id not in at_home],
         sorted(on_call, key=lambda partner: partner.name),
-        list(Partner.objects.filter(pk__in=named, is_active=True)) if named else [],
+        [name for who_helps in contributed("who_helps") for name in who_helps(record)],
         is_welcome,
     )
 

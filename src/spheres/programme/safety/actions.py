@@ -14,7 +14,7 @@ from django.utils import timezone
 from spheres.foundation.access.categories import Category
 from spheres.foundation.access.member import transaction_lock
 from spheres.foundation.access.opened import category_of
-from spheres.foundation.access.queries import NotVisible
+from spheres.foundation.access.queries import NotVisible, answer_of
 from spheres.foundation.accounts.models import Member
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.audit.actions import record_change
@@ -145,7 +145,7 @@ def note_step(
     if create_idempotently(record, row, "episode_id", "kind"):
         search = unreached(record)
         if search:
-            _call("safety_next", episode.pk, next_moment(search.due, record.now))
+            answer_of("safety_next", episode.pk, next_moment(search.due, record.now))
         record.changed("safety:unreached-step", MissingStep)
 
 
@@ -156,7 +156,8 @@ def hand_over(record: Record, episode: MissingEpisode, step_id: UUID, to: Member
     must_go_on(record)
     if to.pk not in {member.pk for member in queries.can_hold(episode)}:
         raise NotVisible(record.id)
-    if not _call("safety_hand_over", episode.pk, to.pk):
+    (is_handed,) = answer_of("safety_hand_over", episode.pk, to.pk)
+    if not is_handed:
         return False
     step = MissingStep(
         id=step_id, participant_id=record.id, episode=episode, kind=MissingStep.Kind.HANDED, at=record.now,
@@ -167,13 +168,6 @@ def hand_over(record: Record, episode: MissingEpisode, step_id: UUID, to: Member
     told = {to.pk, *walking_with(record.id)} - {record.member.pk}
     something_waits(told, is_urgent=True, sender=record.member.pk)
     return True
-
-
-def _call(function: str, *values: Any) -> Any:
-    marks = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({marks})", values)
-        return cursor.fetchone()[0]
 
 
 def close_episode(record: Record, episode: MissingEpisode, came_back: str) -> None:

@@ -104,7 +104,7 @@ def _reach_in_plan(context: CardContext) -> list[tuple[int, dict[str, Any]]]:
     return [(10, {"reach": plan.reach, "not_told": plan.not_told, "may_write": may_write})]
 
 
-tonight, search_partners = queries.searched_by_shift, queries.search_partners
+tonight, who_helps = queries.searched_by_shift, queries.who_helps
 LINES = [Lines("ways", "safety/_reach_in_plan.html", _reach_in_plan)]
 CARDS = [
     Card("safety/_search_card.html", TOP, 10, _search, _search_rows),

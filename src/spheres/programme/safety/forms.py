@@ -60,8 +60,9 @@ class PlanForm(KeepsUp, MakesOneRow):
     looks = forms.MultipleChoiceField(
         label=_("Who may help in a search"),
         help_text=_(
-            "While a search is open, they can read this plan, the ways to reach, the name and the birth "
-            "date, and note what they do. It ends with the search. Choose nobody without a yes."
+            "While a search is open, they can read this plan, the ways to reach and the identity (name, "
+            "birth date, what was agreed), and note what they do. It ends with the search. Choose nobody "
+            "without a yes."
         ),
         widget=CardChoices,
         required=False,

@@ -80,17 +80,13 @@ def who_looks(record: Record) -> WhoLooks:
     return WhoLooks(partners, frozenset(member for _partner, member in rows if member))
 
 
-def names_of(looks: WhoLooks) -> list[str]:
-    """By name: who helps in a search."""
+def who_helps(record: Record) -> list[str]:
+    """By name: who helps in a search, as her plan holds; to who reads it."""
+    looks = who_looks(record)
     partners = Partner.objects.filter(pk__in=looks.partners)
     members = Member.objects.filter(pk__in=looks.members).select_related("partner")
     teams = [_("whoever is on shift at %(partner)s") % {"partner": one.name} for one in partners]
     return [*teams, *(f"{one.name} ({one.partner.name})" for one in members)]
-
-
-def search_partners(record: Record) -> frozenset[UUID]:
-    """The partners whose shift helps in a search, by her plan as it holds; to who reads it."""
-    return who_looks(record).partners
 
 
 def goes_on(record: Record) -> bool:

@@ -54,7 +54,7 @@ def plan(request: HttpRequest, record: Record) -> HttpResponse:
         "person": record,
         "may_write": record.may_write(Category.SAFETY),
         "plan": queries.plan_of(record),
-        "looks": queries.names_of(queries.who_looks(record)),
+        "looks": queries.who_helps(record),
         "numbers": current_pack().emergency_numbers,
         "search": queries.unreached(record),
         "goes_on": queries.goes_on(record),

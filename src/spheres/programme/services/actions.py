@@ -142,7 +142,7 @@ def answer_referral(record: Record, referral: ServiceReferral, answer_id: UUID, 
     record.keys.seal(row, words=answer.words, instead=answer.instead)
     if create_idempotently(record, row, "referral_id", "status", "reason", "day", "next_on", "since"):
         record.changed("services:answer", ServiceAnswer)
-        waits_for = {referral.author_id, referral.owner_id, *walking_with(record.id)}
+        waits_for = walking_with(record.id) or {referral.author_id}  # whoever still reads it
         something_waits(
             waits_for - {record.member.pk}, is_urgent=referral.needed_at is not None, sender=record.member.pk
         )

@@ -2,11 +2,9 @@
 (``sql/shifts.sql``)."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from spheres.foundation.access.queries import answer_of
 from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.ids import SentOtherwise, new_id
 from spheres.programme.shifts.models import Shift
@@ -21,21 +19,14 @@ def put_on_shift(shift_id: UUID, partner: Partner, member: Member, begins: datet
         if same != (partner.pk, member.pk, begins, ends):
             raise SentOtherwise
         return
-    _call("shifts_put", shift_id, partner.pk, member.pk, begins, ends)
+    answer_of("shifts_put", shift_id, partner.pk, member.pk, begins, ends)
 
 
 def end_shift(shift_id: UUID) -> bool:
     """It ends now; one that had not begun is taken away. False when it was over already."""
-    return _call("shifts_end", shift_id)
+    return bool(answer_of("shifts_end", shift_id)[0])
 
 
 def hand_over(shift_id: UUID, member: Member) -> bool:
     """What is left of it is hers from now on. False when there is nothing left of it."""
-    return _call("shifts_hand_over", shift_id, new_id(), member.pk)
-
-
-def _call(function: str, *values: Any) -> bool:
-    marks = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({marks})", values)
-        return bool(cursor.fetchone()[0])
+    return bool(answer_of("shifts_hand_over", shift_id, new_id(), member.pk)[0])

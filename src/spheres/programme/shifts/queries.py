@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
@@ -31,12 +30,6 @@ def on_shift(now: datetime, partner_ids: Any = None) -> list[Shift]:
     """Who is there now; of these partners, where some are named."""
     rows = shifts_to_come(now).filter(starts_at__lte=now)
     return list(rows if partner_ids is None else rows.filter(partner__in=partner_ids))
-
-
-def next_on_shift(now: datetime, partner_id: UUID, but: UUID | None = None) -> Shift | None:
-    """Whose shift there begins next, or who is there beside ``but``."""
-    rows = shifts_to_come(now).filter(partner=partner_id)
-    return rows.exclude(member=but).first() if but else rows.first()
 
 
 @dataclass(frozen=True)

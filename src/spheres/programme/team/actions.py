@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
+from spheres.foundation.access.queries import answer_of
 from spheres.foundation.accounts.models import Member, Partner
 from spheres.foundation.accounts.tasks import something_waits
 from spheres.foundation.ids import new_id
@@ -38,7 +39,7 @@ class MemberWork:
 def invite(pending_id: UUID, email: str, language: str, work: MemberWork, base: str) -> PendingChange:
     """A new member is asked for. Once somebody else agrees she is one, under the same id, and is sent the
     link by which she chooses her password."""
-    _call(
+    answer_of(
         "team_invites", pending_id, email, work.name, work.partner.pk, work.role, language,
         ",".join(work.speaks), work.is_on_call, work.is_privacy_officer,
     )  # fmt: skip
@@ -50,7 +51,7 @@ def change(
 ) -> PendingChange | None:
     """She does something else, or elsewhere. What narrows holds at once; another partner, another role or
     being on call is asked for, and returned as it waits. ``successor`` walks on then with whom she walks."""
-    (pending_id,) = _call(
+    (pending_id,) = answer_of(
         "team_changes", new_id(), member.pk, work.name, work.partner.pk, work.role, ",".join(work.speaks),
         work.is_on_call, work.is_privacy_officer, successor.pk if successor else None,
     )  # fmt: skip
@@ -81,7 +82,7 @@ def agree(pending: PendingChange, base: str) -> int | None:
     another; nothing when it was answered meanwhile. Raises ``NoLongerFits``."""
     try:
         with transaction.atomic():
-            (handed_over,) = _call("team_agrees", pending.pk)
+            (handed_over,) = answer_of("team_agrees", pending.pk)
     except (IntegrityError, ProgrammingError) as error:
         raise NoLongerFits from error
     if handed_over is None:
@@ -105,14 +106,14 @@ def _send_link(member_id: UUID, by: Any, partner: Partner, base: str) -> None:
 
 def decline(pending: PendingChange) -> bool:
     """Or, by who asked, taken back. False when it was answered meanwhile."""
-    (declined,) = _call("team_declines", pending.pk)
+    (declined,) = answer_of("team_declines", pending.pk)
     return bool(declined)
 
 
 def say_met(record: Record, on_day: date) -> bool:
     """She took over from another, and has met her: who may answer for it is told that something waits."""
     may_answer = queries.who_may_answer_met(record.id)
-    (said,) = _call("team_says_met", record.id, on_day)
+    (said,) = answer_of("team_says_met", record.id, on_day)
     if said:
         record.changed("team:met", Assignment)
         something_waits(may_answer)
@@ -121,7 +122,7 @@ def say_met(record: Record, on_day: date) -> bool:
 
 def answer_met(assignment_id: UUID, agrees: bool) -> bool:
     """Somebody else answers for their meeting, or not; she is told that something waits."""
-    (worker,) = _call("team_answers_met", assignment_id, agrees)
+    (worker,) = answer_of("team_answers_met", assignment_id, agrees)
     if worker:
         something_waits([worker])
     return bool(worker)
@@ -130,25 +131,17 @@ def answer_met(assignment_id: UUID, agrees: bool) -> bool:
 def leave(member: Member, successor: Member | None) -> int:
     """She leaves her partner: every right, session and second step ends in this transaction. Returns how
     many young people go on with ``successor``, who must be named when there are any."""
-    (handed_over,) = _call("team_leaves", member.pk, successor.pk if successor else None)
+    (handed_over,) = answer_of("team_leaves", member.pk, successor.pk if successor else None)
     return int(handed_over or 0)
 
 
 def begin_support(supervisor: Member, worker: Member, base: str) -> PendingChange | None:
     """Asked for; nothing when she supports her already, or it waits already."""
     pending_id = new_id()
-    (asked,) = _call("team_supports", pending_id, supervisor.pk, worker.pk)
+    (asked,) = answer_of("team_supports", pending_id, supervisor.pk, worker.pk)
     return _tell_that_it_waits(pending_id, base) if asked else None
 
 
 def end_support(support_id: UUID, now: datetime) -> None:
     """A supervisor supports this worker no more; what she could read by it ends with it."""
     Supervision.objects.filter(pk=support_id, ends_at=None).update(ends_at=now)
-
-
-def _call(function: str, *values: Any) -> tuple[Any, ...]:
-    marks = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({marks})", values)
-        found: tuple[Any, ...] = cursor.fetchone()
-    return found

@@ -99,6 +99,9 @@ BEGIN
   END IF;
   UPDATE services_servicereferral SET
     status = NEW.status,
+    -- Whoever answers has opened it.
+    opened_at = CASE WHEN addressed THEN COALESCE(opened_at, access_now()) ELSE opened_at END,
+    opened_by_id = CASE WHEN addressed THEN COALESCE(opened_by_id, NEW.author_id) ELSE opened_by_id END,
     next_on = COALESCE(NEW.next_on, next_on),
     -- Whoever accepted answers for it; done or declined, it is back with who walks with her.
     -- Who reads it by a shift alone is gone with it: then it stays with who walks with her.
